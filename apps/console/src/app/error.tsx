@@ -1,0 +1,23 @@
+'use client';
+
+interface ErrorPageProps {
+  readonly error: Error & { readonly digest?: string };
+  readonly reset: () => void;
+}
+
+export default function ErrorPage({ error, reset }: ErrorPageProps) {
+  return (
+    <div className="grid min-h-[60vh] w-full place-items-center p-4" role="alert">
+      <div className="flex max-w-md flex-col items-start gap-3">
+        <h1 className="text-xl font-semibold">This page could not be shown</h1>
+        <p className="text-soft">
+          The fault is in the console, not in the mesh: nothing was changed.
+          {error.digest === undefined ? null : ` Tell this number when you report it: ${error.digest}.`}
+        </p>
+        <button type="button" className="button" onClick={reset}>
+          Try again
+        </button>
+      </div>
+    </div>
+  );
+}

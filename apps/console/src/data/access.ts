@@ -1,0 +1,16 @@
+'use client';
+/** What the signed-in person may do, and why not. The control node decides again; this only keeps buttons honest. */
+import { useQuery } from '@tanstack/react-query';
+import { useTRPC } from './console-api.tsx';
+import { useLiveFleet } from './live-fleet.tsx';
+
+/** `undefined` when it is allowed now, else the reason in words. */
+export function useWhyNotOperate(): string | undefined {
+  const access = useQuery(useTRPC().access.self.queryOptions(undefined, { staleTime: 60_000 }));
+  const { phase } = useLiveFleet();
+  if (phase === 'offline') return 'Offline: no control node answers, so nothing can be changed from here now.';
+  if (access.data === undefined)
+    return access.isError ? 'It is not known what you may do: the mesh did not answer.' : 'Asking what you may do.';
+  if (access.data.scopes.includes('mesh.operate')) return undefined;
+  return `Your role (${access.data.role ?? 'none'}) may look but not change. Operators and admins can do this.`;
+}

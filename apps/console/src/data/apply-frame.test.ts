@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { applyFrame, EMPTY_FLEET } from './apply-frame.ts';
+import { connectionPhase } from './connection-phase.ts';
+import type { Peer } from './model.ts';
+
+const peer = (nodeId: string, status: Peer['status'] = 'Alive'): Peer => ({ nodeId, status }) as Peer;
+const head = { lostForMs: 0 };
+
+describe('the fleet in the browser', () => {
+  it('takes a snapshot, then what changed and what went', () => {
+    const first = applyFrame(EMPTY_FLEET, { kind: 'snapshot', head, ready: true, peers: [peer('n1'), peer('n2')] });
+    const next = applyFrame(first, { kind: 'delta', head, changed: [peer('n1', 'Dead')], removed: ['n2'] });
+    expect([...next.peers.values()]).toEqual([peer('n1', 'Dead')]);
+    expect(first.peers.size).toBe(2);
+  });
+
+  it('keeps the last whole picture while a new one is gathered, and after a refusal', () => {
+    const whole = applyFrame(EMPTY_FLEET, { kind: 'snapshot', head, ready: true, peers: [peer('n1')] });
+    const gathering = applyFrame(whole, { kind: 'snapshot', head, ready: false, peers: [] });
+    expect(gathering.peers.size).toBe(1);
+    const refused = applyFrame(gathering, { kind: 'refused', head, code: 'forbidden', detail: 'no' });
+    expect(refused.peers.size).toBe(1);
+    expect(refused.refusal?.code).toBe('forbidden');
+  });
+});
+
+it.each([
+  [0, 'live'],
+  [2_999, 'live'],
+  [3_000, 'reconnecting'],
+  [9_999, 'reconnecting'],
+  [10_000, 'offline'],
+] as const)('after %i ms of silence the connection is %s', (ms, phase) => {
+  expect(connectionPhase(ms)).toBe(phase);
+});

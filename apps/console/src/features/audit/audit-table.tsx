@@ -1,0 +1,118 @@
+'use client';
+/** The audit of one object: who did what, why, and what it was before and after. */
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { problemText, useTRPCClient } from '../../data/console-api.tsx';
+import type { AuditEntry } from '../../data/model.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { fullTime } from '../../ui/time.ts';
+
+export interface AuditTableProps {
+  /** As the audit names it, such as `peer/n5`. */
+  readonly object: string;
+  /** Changes whenever something was done to the object: the list is read anew. */
+  readonly version: string;
+}
+
+const short = (json: string | undefined): string => {
+  if (json === undefined) return '–';
+  try {
+    const value: unknown = JSON.parse(json);
+    if (typeof value === 'string') return value;
+    if (typeof value === 'object' && value !== null)
+      return Object.entries(value)
+        .map(([name, field]) => `${name}: ${typeof field === 'string' ? field : JSON.stringify(field)}`)
+        .join(', ');
+    return String(value);
+  } catch {
+    return json;
+  }
+};
+
+function Entry({ entry }: { readonly entry: AuditEntry }) {
+  return (
+    <tr className="align-top hover:bg-raised">
+      <td className="table-cell py-1.5 whitespace-nowrap">
+        <time dateTime={entry.at}>{fullTime(entry.at)}</time>
+      </td>
+      <td className="table-cell py-1.5 font-medium">
+        <span title={`${entry.principal.subject} of ${entry.principal.issuer}`}>{entry.principal.displayName}</span>
+      </td>
+      <td className="table-cell py-1.5">{entry.action}</td>
+      <td className="table-cell py-1.5">{entry.outcome}</td>
+      <td className="table-cell py-1.5">{entry.reason ?? <span className="text-soft">none given</span>}</td>
+      <td className="table-cell py-1.5 text-sm break-words">
+        {short(entry.before)} <span aria-hidden="true">→</span>
+        <span className="sr-only">became</span> {short(entry.after)}
+      </td>
+      <td className="table-cell py-1.5 font-mono text-sm" title={entry.correlationId}>
+        {entry.correlationId.slice(0, 12)}
+      </td>
+    </tr>
+  );
+}
+
+const HEADS = ['At', 'Who', 'Did', 'Outcome', 'Reason', 'Before and after', 'Correlation'];
+
+export function AuditTable({ object, version }: AuditTableProps) {
+  const client = useTRPCClient();
+  const audit = useInfiniteQuery({
+    queryKey: ['audit', object, version],
+    queryFn: ({ pageParam }) =>
+      client.audit.list.query({ object, ...(pageParam === undefined ? {} : { cursor: pageParam }) }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor,
+    placeholderData: (before) => before,
+  });
+  const entries = audit.data?.pages.flatMap((page) => page.entries);
+  if (entries === undefined)
+    return audit.isError ? (
+      <EmptyState kind="not-received" title="The audit could not be read">
+        {problemText(audit.error)}
+      </EmptyState>
+    ) : (
+      <EmptyState kind="not-received" title="Asking a control node for the audit" />
+    );
+  if (entries.length === 0)
+    return (
+      <EmptyState kind="nothing-exists" title="Nobody has changed this node">
+        Cordons, label changes and refused attempts will stand here.
+      </EmptyState>
+    );
+  return (
+    <div className="flex flex-col items-start gap-3">
+      <section
+        className="w-full overflow-x-auto border border-line"
+        aria-label="Audit entries"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+        tabIndex={0}
+      >
+        <table className="w-full">
+          <thead className="bg-raised">
+            <tr>
+              {HEADS.map((head) => (
+                <th key={head} scope="col" className="table-head">
+                  {head}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {entries.map((entry) => (
+              <Entry key={entry.id} entry={entry} />
+            ))}
+          </tbody>
+        </table>
+      </section>
+      {audit.hasNextPage ? (
+        <button
+          type="button"
+          className="button"
+          disabled={audit.isFetchingNextPage}
+          onClick={() => void audit.fetchNextPage()}
+        >
+          Older entries
+        </button>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,114 @@
+'use client';
+/** The page of one node. It stays when the node goes, and says when it went. */
+import Link from 'next/link';
+import { useEffect, useState } from 'react';
+import { useLiveFleet } from '../../data/live-fleet.tsx';
+import type { Peer } from '../../data/model.ts';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { IntentMark, LivenessMark } from '../../ui/status-mark.tsx';
+import { clockTime } from '../../ui/time.ts';
+import { IntentActions } from './intent-actions.tsx';
+import { NodeEvents } from './node-events.tsx';
+import { NodeSummary } from './node-summary.tsx';
+
+export const NODE_TABS = ['summary', 'events', 'audit'] as const;
+export type NodeTab = (typeof NODE_TABS)[number];
+
+const TAB_WORDS: Readonly<Record<NodeTab, string>> = { summary: 'Summary', events: 'Events', audit: 'Audit' };
+
+export interface NodeViewProps {
+  readonly cluster: string;
+  readonly nodeId: string;
+  readonly tab: NodeTab;
+  /** Given by the page, because the audit is a feature of its own. */
+  readonly audit: (version: string) => React.ReactNode;
+}
+
+/** The node as last seen, though it may be gone from the fleet by now. */
+function useLastSeen(
+  peer: Peer | undefined,
+  asOf: string | undefined,
+): { readonly peer: Peer | undefined; readonly goneAt: string | undefined } {
+  const [seen, setSeen] = useState<{ readonly peer: Peer | undefined; readonly goneAt: string | undefined }>({
+    peer,
+    goneAt: undefined,
+  });
+  useEffect(() => {
+    setSeen((before) =>
+      peer !== undefined
+        ? { peer, goneAt: undefined }
+        : { ...before, goneAt: before.goneAt ?? (before.peer === undefined ? undefined : asOf) },
+    );
+  }, [peer, asOf]);
+  return peer === undefined ? seen : { peer, goneAt: undefined };
+}
+
+export function NodeView({ cluster, nodeId, tab, audit }: NodeViewProps) {
+  const fleet = useLiveFleet();
+  const { peer, goneAt } = useLastSeen(fleet.peers.get(nodeId), fleet.head?.asOf);
+  const home = `/c/${cluster}/topology`;
+  return (
+    <div className="flex min-w-0 grow flex-col gap-4 overflow-auto p-4">
+      <nav aria-label="Breadcrumb">
+        <ol className="flex gap-1.5 text-soft">
+          <li>
+            <Link className="link" href={home} prefetch={false}>
+              Topology
+            </Link>
+          </li>
+          <li aria-hidden="true">/</li>
+          <li aria-current="page">{nodeId}</li>
+        </ol>
+      </nav>
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <h1 className="font-mono text-xl font-semibold">{nodeId}</h1>
+        {peer === undefined ? null : (
+          <>
+            <LivenessMark status={peer.status} />
+            <IntentMark intent={peer.intent} />
+          </>
+        )}
+        <div className="ml-auto flex gap-2">
+          <CopyButton text={() => window.location.href} label="Copy link" />
+          <CopyButton text={`omnirelay mesh peers status ${nodeId}`} label="Copy as CLI" />
+        </div>
+      </div>
+      {goneAt === undefined ? null : (
+        <p className="border-l-2 border-line-strong bg-raised px-3 py-1.5" role="status">
+          The mesh no longer lists this node, since {clockTime(goneAt)}. What stands here is what was last seen.
+        </p>
+      )}
+      {peer === undefined ? null : <IntentActions peer={peer} />}
+      <nav aria-label="Node" className="flex gap-4 border-b border-line">
+        {NODE_TABS.map((name) => (
+          <Link
+            key={name}
+            href={`/c/${cluster}/nodes/${nodeId}/${name}`}
+            prefetch={false}
+            aria-current={name === tab ? 'page' : undefined}
+            className="-mb-px border-b-2 border-transparent px-0.5 py-1.5 text-soft hover:text-text aria-[current=page]:border-accent aria-[current=page]:font-medium aria-[current=page]:text-text"
+          >
+            {TAB_WORDS[name]}
+          </Link>
+        ))}
+      </nav>
+      {tab === 'audit' ? (
+        audit(`${peer?.intent ?? ''} ${peer?.intentAt ?? ''} ${peer?.etag ?? ''}`)
+      ) : tab === 'events' ? (
+        <NodeEvents nodeId={nodeId} peer={peer} />
+      ) : peer !== undefined ? (
+        <NodeSummary peer={peer} />
+      ) : fleet.ready ? (
+        <EmptyState kind="nothing-exists" title={`The mesh does not know a node ${nodeId}`}>
+          It may have been removed, or never have joined.{' '}
+          <Link className="link" href={home}>
+            Back to the topology
+          </Link>
+        </EmptyState>
+      ) : (
+        <EmptyState kind="not-received" title="Waiting for the first picture of the fleet" />
+      )}
+    </div>
+  );
+}

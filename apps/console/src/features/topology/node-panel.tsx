@@ -1,0 +1,74 @@
+'use client';
+/** A peek at one node, beside the grid. */
+import { ArrowUpRight, X } from 'lucide-react';
+import Link from 'next/link';
+import type { Peer } from '../../data/model.ts';
+import { CliLine } from '../../ui/cli-line.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { IntentMark, LivenessMark } from '../../ui/status-mark.tsx';
+import { fullTime } from '../../ui/time.ts';
+
+export interface NodePanelProps {
+  readonly cluster: string;
+  readonly nodeId: string;
+  readonly peer: Peer | undefined;
+  readonly actions: React.ReactNode;
+  readonly onClose: () => void;
+}
+
+function Row({ name, children }: { readonly name: string; readonly children: React.ReactNode }) {
+  return (
+    <div className="flex min-h-8 items-center gap-3 border-b border-line py-1">
+      <dt className="w-28 shrink-0 text-soft">{name}</dt>
+      <dd className="min-w-0 grow break-words">{children}</dd>
+    </div>
+  );
+}
+
+export function NodePanel({ cluster, nodeId, peer, actions, onClose }: NodePanelProps) {
+  return (
+    <aside
+      className="flex w-[min(420px,45vw)] shrink-0 flex-col gap-4 overflow-auto border-l border-line bg-surface p-4"
+      aria-label={`Node ${nodeId}`}
+    >
+      <div className="flex items-center gap-2">
+        <h2 className="min-w-0 truncate font-mono text-lg font-semibold">{nodeId}</h2>
+        <Link className="button ml-auto" href={`/c/${cluster}/nodes/${nodeId}`} prefetch={false}>
+          Open node
+          <ArrowUpRight className="size-3.5" aria-hidden="true" />
+        </Link>
+        <button type="button" className="icon-button" aria-label="Close the panel" onClick={onClose}>
+          <X className="size-4" aria-hidden="true" />
+        </button>
+      </div>
+      {peer === undefined ? (
+        <EmptyState kind="nothing-exists" title="The mesh does not know this node">
+          It may have been removed, or never have joined.
+        </EmptyState>
+      ) : (
+        <>
+          <dl>
+            <Row name="Liveness">
+              <LivenessMark status={peer.status} />
+            </Row>
+            <Row name="Since">{fullTime(peer.statusSince)}</Row>
+            <Row name="Intent">
+              <IntentMark intent={peer.intent} />
+              {peer.intentReason === undefined ? null : <span className="ml-2 text-soft">{peer.intentReason}</span>}
+            </Row>
+            <Row name="Role">{peer.metadata.role}</Row>
+            <Row name="Region, zone">
+              {[peer.metadata.region, peer.metadata.zone].filter((part) => part !== '').join(', ')}
+            </Row>
+            <Row name="Version">{peer.metadata.meshVersion}</Row>
+            <Row name="Round trip">
+              {peer.rttMs === undefined ? 'not measured' : `${peer.rttMs.toFixed(1)} ms, from ${peer.observedBy}`}
+            </Row>
+          </dl>
+          {actions}
+          <CliLine command={`omnirelay mesh peers status ${nodeId}`} />
+        </>
+      )}
+    </aside>
+  );
+}

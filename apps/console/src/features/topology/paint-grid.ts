@@ -1,0 +1,188 @@
+/** Paints the packed grid. Healthy is quiet: only exceptions are saturated. Every state has its own shape, so that colour is never the only sign. */
+import type { Peer } from '../../data/model.ts';
+import { INTENT_WORDS, LIVENESS, type Shape } from '../../ui/status.ts';
+import type { GridCell, PackedGrid, Tile } from './pack-grid.ts';
+
+export interface GridColours {
+  readonly surface: string;
+  readonly raised: string;
+  readonly line: string;
+  readonly text: string;
+  readonly soft: string;
+  readonly accent: string;
+  readonly status: Readonly<Record<string, string>>;
+}
+
+export function readColours(element: Element): GridColours {
+  const style = getComputedStyle(element);
+  const of = (name: string): string => style.getPropertyValue(`--${name}`).trim();
+  const names = ['alive', 'suspect', 'dead', 'left', 'progress'];
+  return {
+    surface: of('surface'),
+    raised: of('raised'),
+    line: of('line'),
+    text: of('text'),
+    soft: of('soft'),
+    accent: of('accent'),
+    status: Object.fromEntries(names.map((name) => [name, of(`status-${name}`)])),
+  };
+}
+
+function paintGlyph(g: CanvasRenderingContext2D, shape: Shape, x: number, y: number, size: number, hole: string): void {
+  const r = size / 2;
+  g.beginPath();
+  if (shape === 'filled-circle') {
+    g.arc(x, y, r * 0.75, 0, Math.PI * 2);
+    g.fill();
+  } else if (shape === 'triangle') {
+    g.moveTo(x, y - r * 0.9);
+    g.lineTo(x + r, y + r * 0.8);
+    g.lineTo(x - r, y + r * 0.8);
+    g.fill();
+  } else if (shape === 'square-x') {
+    g.fillRect(x - r * 0.85, y - r * 0.85, r * 1.7, r * 1.7);
+    g.strokeStyle = hole;
+    g.lineWidth = Math.max(1, size / 8);
+    g.moveTo(x - r * 0.4, y - r * 0.4);
+    g.lineTo(x + r * 0.4, y + r * 0.4);
+    g.moveTo(x + r * 0.4, y - r * 0.4);
+    g.lineTo(x - r * 0.4, y + r * 0.4);
+    g.stroke();
+  } else {
+    g.lineWidth = Math.max(1, size / 7);
+    g.strokeStyle = g.fillStyle;
+    g.arc(x, y, r * 0.7, 0, Math.PI * 2);
+    g.stroke();
+  }
+}
+
+function paintPauseBar(g: CanvasRenderingContext2D, x: number, y: number, size: number): void {
+  const bar = size / 4;
+  g.fillRect(x - bar * 1.5, y - size / 2, bar, size);
+  g.fillRect(x + bar * 0.5, y - size / 2, bar, size);
+}
+
+function paintHatch(g: CanvasRenderingContext2D, { x, y, width, height }: GridCell, colour: string): void {
+  g.save();
+  g.beginPath();
+  g.rect(x, y, width, height);
+  g.clip();
+  g.strokeStyle = colour;
+  g.globalAlpha = 0.5;
+  g.lineWidth = 2;
+  for (let at = x - height; at < x + width; at += 8) {
+    g.beginPath();
+    g.moveTo(at, y + height);
+    g.lineTo(at + height, y);
+    g.stroke();
+  }
+  g.restore();
+}
+
+function fitted(g: CanvasRenderingContext2D, text: string, width: number): string {
+  if (g.measureText(text).width <= width) return text;
+  let end = text.length;
+  while (end > 1 && g.measureText(`${text.slice(0, end)}…`).width > width) end -= 1;
+  return `${text.slice(0, end)}…`;
+}
+
+function paintCell(g: CanvasRenderingContext2D, cell: GridCell, peer: Peer, tile: Tile, colours: GridColours): void {
+  const { shape, colour } = LIVENESS[peer.status];
+  const mark = colours.status[colour] ?? colours.text;
+  const quiet = peer.status === 'Alive' || peer.status === 'Left';
+  const { x, y, width, height } = cell;
+  const small = tile.detail === 'dot' || tile.detail === 'glyph';
+
+  g.fillStyle = colours.surface;
+  g.fillRect(x, y, width, height);
+  g.globalAlpha = small ? (quiet ? 0.35 : 1) : quiet ? 0.04 : 0.13;
+  g.fillStyle = mark;
+  g.fillRect(x, y, width, height);
+  g.globalAlpha = 1;
+  if (peer.intent === 'Draining') paintHatch(g, cell, colours.status.progress ?? colours.text);
+
+  const cordoned = peer.intent !== 'Active';
+  g.lineWidth = cordoned && tile.detail !== 'dot' ? 2 : 1;
+  g.strokeStyle = cordoned ? colours.text : quiet ? colours.line : mark;
+  const inset = g.lineWidth / 2;
+  if (!small || cordoned || !quiet) g.strokeRect(x + inset, y + inset, width - 2 * inset, height - 2 * inset);
+
+  if (tile.detail === 'dot') return;
+  g.fillStyle = mark;
+  if (tile.detail === 'glyph') {
+    if (!quiet) {
+      g.fillStyle = colours.surface;
+      paintGlyph(g, shape, x + width / 2, y + height / 2, 11, mark);
+    }
+    return;
+  }
+  const middle = tile.detail === 'full' ? y + 19 : y + height / 2;
+  paintGlyph(g, shape, x + 16, middle, 12, colours.surface);
+  g.fillStyle = colours.text;
+  g.textBaseline = 'middle';
+  g.font = `600 13px ${FONT}`;
+  g.fillText(fitted(g, peer.nodeId, width - 28 - (cordoned ? 26 : 8)), x + 28, middle + 0.5);
+  if (cordoned) paintPauseBar(g, x + width - 16, middle, 11);
+  if (tile.detail !== 'full') return;
+  g.font = `12px ${FONT}`;
+  g.fillStyle = colours.soft;
+  const state = [
+    ...(peer.status === 'Alive' ? [] : [LIVENESS[peer.status].word]),
+    ...(cordoned ? [INTENT_WORDS[peer.intent]] : []),
+  ];
+  const left = state.length > 0 ? state.join(', ') : peer.metadata.role;
+  const right = peer.status === 'Alive' && peer.rttMs !== undefined ? `${peer.rttMs.toFixed(1)} ms` : '';
+  const rightWidth = right === '' ? 0 : g.measureText(right).width;
+  g.fillText(fitted(g, left, width - 40 - rightWidth), x + 28, y + 39.5);
+  if (right !== '') g.fillText(right, x + width - 10 - rightWidth, y + 39.5);
+}
+
+const FONT = '"Inter Variable", system-ui, sans-serif';
+
+export interface PaintRequest {
+  readonly grid: PackedGrid;
+  readonly peers: ReadonlyMap<string, Peer>;
+  readonly colours: GridColours;
+  readonly selected: string | undefined;
+  /** What is painted is old. */
+  readonly stale: boolean;
+}
+
+export function paintGrid(canvas: HTMLCanvasElement, request: PaintRequest): void {
+  const { grid, peers, colours, selected, stale } = request;
+  const g = canvas.getContext('2d');
+  if (g === null) return;
+  const ratio = window.devicePixelRatio || 1;
+  const width = canvas.clientWidth;
+  canvas.width = Math.round(width * ratio);
+  canvas.height = Math.round(grid.height * ratio);
+  g.setTransform(ratio, 0, 0, ratio, 0, 0);
+  g.clearRect(0, 0, width, grid.height);
+  for (const box of grid.boxes) {
+    g.fillStyle = colours.raised;
+    g.fillRect(box.x, box.y, box.width, box.height);
+    g.lineWidth = 1;
+    g.strokeStyle = colours.line;
+    g.setLineDash(stale ? [2, 3] : []);
+    g.strokeRect(box.x + 0.5, box.y + 0.5, box.width - 1, box.height - 1);
+    g.setLineDash([]);
+    g.textBaseline = 'middle';
+    g.font = `600 12px ${FONT}`;
+    g.fillStyle = colours.text;
+    const title = fitted(g, box.key, box.width - 80);
+    g.fillText(title, box.x + 12, box.y + 17);
+    const titleWidth = g.measureText(title).width;
+    g.font = `12px ${FONT}`;
+    g.fillStyle = colours.soft;
+    g.fillText(String(box.cells.length), box.x + 20 + titleWidth, box.y + 17);
+    for (const cell of box.cells) {
+      const peer = peers.get(cell.nodeId);
+      if (peer === undefined) continue;
+      paintCell(g, cell, peer, grid.tile, colours);
+      if (cell.nodeId !== selected) continue;
+      g.strokeStyle = colours.accent;
+      g.lineWidth = 2;
+      g.strokeRect(cell.x - 3, cell.y - 3, cell.width + 6, cell.height + 6);
+    }
+  }
+}

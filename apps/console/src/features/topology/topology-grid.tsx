@@ -1,0 +1,153 @@
+'use client';
+/** The packed grid: a canvas, and over it a DOM twin of the same cells for keyboard, pointer and screen reader. */
+import { useTheme } from 'next-themes';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { Peer } from '../../data/model.ts';
+import type { PeerGroup } from './order-peers.ts';
+import { type Direction, type GridCell, neighbourCell, type PackedGrid, packGrid } from './pack-grid.ts';
+import { paintGrid, readColours } from './paint-grid.ts';
+import { peerSentence } from './peer-sentence.ts';
+
+/** Above this many the twin holds only the cells around the active one. */
+const TWIN_CELLS = 1_000;
+const TWIN_AROUND = 150;
+
+const KEYS: Readonly<Record<string, Direction>> = {
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+  Home: 'first',
+  End: 'last',
+};
+
+export interface TopologyGridProps {
+  readonly groups: readonly PeerGroup[];
+  readonly selected: string | undefined;
+  readonly stale: boolean;
+  readonly onSelect: (nodeId: string) => void;
+}
+
+function useWidth(): readonly [React.RefObject<HTMLDivElement | null>, number] {
+  const ref = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(0);
+  useEffect(() => {
+    const element = ref.current;
+    if (element === null) return;
+    const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return [ref, width];
+}
+
+function rowsOf(grid: PackedGrid, active: string | undefined): readonly (readonly [number, readonly GridCell[]])[] {
+  let cells = grid.cells;
+  if (cells.length > TWIN_CELLS) {
+    const at = Math.max(
+      0,
+      cells.findIndex((cell) => cell.nodeId === active),
+    );
+    cells = cells.slice(Math.max(0, at - TWIN_AROUND), at + TWIN_AROUND);
+  }
+  return [...Map.groupBy(cells, (cell) => cell.row)].sort(([a], [b]) => a - b);
+}
+
+export function TopologyGrid({ groups, selected, stale, onSelect }: TopologyGridProps) {
+  const [frame, width] = useWidth();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [focused, setFocused] = useState<string | undefined>(undefined);
+  const { resolvedTheme } = useTheme();
+  const peers = useMemo(
+    () => new Map(groups.flatMap((group) => group.peers.map((peer): [string, Peer] => [peer.nodeId, peer]))),
+    [groups],
+  );
+  const layoutKey = groups.map((group) => `${group.key}:${group.peers.map((peer) => peer.nodeId).join()}`).join(';');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the layout depends on ids and their order alone
+  const grid = useMemo(
+    () =>
+      packGrid(
+        groups.map((group) => ({ key: group.key, nodeIds: group.peers.map((peer) => peer.nodeId) })),
+        width,
+      ),
+    [layoutKey, width],
+  );
+  const active = [focused, selected].find((id) => id !== undefined && peers.has(id)) ?? grid.cells[0]?.nodeId;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of theme changes the colours that are read
+  useEffect(() => {
+    if (width === 0) return;
+    const paint = (): void => {
+      const element = canvas.current;
+      if (element !== null) paintGrid(element, { grid, peers, colours: readColours(element), selected, stale });
+    };
+    const request = requestAnimationFrame(paint);
+    void document.fonts.ready.then(paint);
+    return () => cancelAnimationFrame(request);
+  }, [grid, peers, selected, stale, width, resolvedTheme]);
+
+  const onKeyDown = (event: React.KeyboardEvent): void => {
+    const direction = KEYS[event.key];
+    if (direction === undefined || active === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    const next = neighbourCell(grid, active, direction);
+    if (next === undefined) return;
+    setFocused(next.nodeId);
+    requestAnimationFrame(() => document.getElementById(`cell-${next.nodeId}`)?.focus());
+  };
+
+  return (
+    <div ref={frame} className="relative" style={{ height: grid.height, filter: stale ? 'saturate(0.6)' : undefined }}>
+      {width === 0 ? null : (
+        <>
+          {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: a canvas takes no focus; the twin over it says all */}
+          <canvas ref={canvas} className="absolute inset-0 w-full" style={{ height: grid.height }} aria-hidden="true" />
+          {/* biome-ignore lint/a11y/useSemanticElements: a grid of positioned cells is no table; the table twin is one */}
+          <div
+            role="grid"
+            tabIndex={-1}
+            aria-label="Nodes"
+            aria-rowcount={Math.max(1, (grid.cells.at(-1)?.row ?? 0) + 1)}
+            className="absolute inset-0"
+            onKeyDown={onKeyDown}
+          >
+            {rowsOf(grid, active).map(([row, cells]) => (
+              // biome-ignore lint/a11y/useSemanticElements: as above
+              // biome-ignore lint/a11y/useFocusableInteractive: focus goes to the cells
+              <div role="row" key={row} aria-rowindex={row + 1} className="contents">
+                {cells.map((cell) => {
+                  const peer = peers.get(cell.nodeId);
+                  if (peer === undefined) return null;
+                  const sentence = peerSentence(peer);
+                  return (
+                    // biome-ignore lint/a11y/useSemanticElements: as above
+                    <div
+                      role="gridcell"
+                      key={cell.nodeId}
+                      id={`cell-${cell.nodeId}`}
+                      tabIndex={cell.nodeId === active ? 0 : -1}
+                      aria-selected={cell.nodeId === selected}
+                      aria-label={sentence}
+                      title={sentence}
+                      data-status={peer.status}
+                      data-intent={peer.intent}
+                      className="absolute cursor-pointer"
+                      style={{ left: cell.x, top: cell.y, width: cell.width, height: cell.height }}
+                      onFocus={() => setFocused(cell.nodeId)}
+                      onClick={() => onSelect(cell.nodeId)}
+                      onKeyDown={(event) => {
+                        if (event.key !== 'Enter' && event.key !== ' ') return;
+                        event.preventDefault();
+                        onSelect(cell.nodeId);
+                      }}
+                    />
+                  );
+                })}
+              </div>
+            ))}
+          </div>
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,10 @@
+import { expect, it } from 'vitest';
+import { readView, writeView } from './view-state.ts';
+
+it('an address says the whole view, and nothing that is the default', () => {
+  const address = '?q=status:suspect,dead&group=role&view=table&panel=node:n5';
+  const view = readView(new URLSearchParams(address));
+  expect(view).toEqual({ q: 'status:suspect,dead', group: 'role', view: 'table', selected: 'n5' });
+  expect(writeView(view, new URLSearchParams())).toBe(address);
+  expect(writeView(readView(new URLSearchParams('')), new URLSearchParams())).toBe('');
+});

@@ -1,0 +1,110 @@
+/**
+ * The one place that talks to the mesh. Each signed-in person has one control client, which carries that person's token, and one watch,
+ * shared by all of their views. Both close when nobody has used them for a while, and when the session ends.
+ */
+import { readFileSync } from 'node:fs';
+import { type ControlClient, createControlClient } from '@omnirelay/client';
+import { BOUNDS } from './bounds.ts';
+import { environment } from './environment.ts';
+import { readMeshIdentity } from './mesh-identity.ts';
+import { type NumberedFrame, type PeerWatch, startPeerWatch } from './peer-watch.ts';
+import { processWide } from './process-wide.ts';
+
+export interface MeshGateway {
+  readonly client: ControlClient;
+  /** Frames of the fleet, resumed after `lastId` where that is possible. */
+  watchPeers(lastId: string | undefined, signal: AbortSignal): AsyncIterable<NumberedFrame>;
+}
+
+interface Held {
+  readonly gateway: MeshGateway;
+  readonly client: ControlClient;
+  watch: PeerWatch | undefined;
+  readers: number;
+  usedAtMs: number;
+}
+
+interface Gateways {
+  readonly held: Map<string, Held>;
+  /** Ends every stream when the process is told to stop: an open stream would keep it alive. */
+  readonly stopping: AbortController;
+}
+
+export class TooManyStreamsError extends Error {
+  readonly code = 'too_many_streams';
+}
+
+function release(sessionId: string, entry: Held): void {
+  gateways().held.delete(sessionId);
+  entry.watch?.close();
+  void entry.client[Symbol.asyncDispose]();
+}
+
+function sweepIdle(held: ReadonlyMap<string, Held>): void {
+  const now = Date.now();
+  for (const [sessionId, entry] of held)
+    if (entry.readers === 0 && now - entry.usedAtMs > BOUNDS.idleGatewayMs) release(sessionId, entry);
+}
+
+const gateways = (): Gateways =>
+  processWide('gateways', () => {
+    const stopping = new AbortController();
+    const held = new Map<string, Held>();
+    const stop = (): void => {
+      stopping.abort();
+      for (const [sessionId, entry] of held) release(sessionId, entry);
+      // The streams have ended, but browsers keep their connections open, and next would wait for each to fall idle.
+      setTimeout(() => process.exit(), BOUNDS.lingerMs).unref();
+    };
+    process.once('SIGTERM', stop);
+    process.once('SIGINT', stop);
+    setInterval(() => sweepIdle(held), BOUNDS.idleGatewayMs / 2).unref();
+    return { held, stopping };
+  });
+
+async function* readWatch(entry: Held, lastId: string | undefined, signal: AbortSignal): AsyncIterable<NumberedFrame> {
+  if (entry.readers >= BOUNDS.streamsPerSession)
+    throw new TooManyStreamsError(`at most ${BOUNDS.streamsPerSession} open views for one session: close one`);
+  entry.readers += 1;
+  entry.watch ??= startPeerWatch((ending) => entry.client.peers.watch({ signal: ending }));
+  try {
+    for await (const next of entry.watch.frames(lastId, AbortSignal.any([signal, gateways().stopping.signal]))) {
+      yield next;
+      // A refusal is final for this watch; the next view begins a new one with a new token.
+      if (next.frame.kind !== 'refused') continue;
+      entry.watch?.close();
+      entry.watch = undefined;
+    }
+  } finally {
+    entry.readers -= 1;
+    entry.usedAtMs = Date.now();
+  }
+}
+
+/** The gateway of a session. `token` gives that person's access token, fresh. */
+export function gatewayFor(sessionId: string, token: () => Promise<string | undefined>): MeshGateway {
+  const { held } = gateways();
+  const found = held.get(sessionId);
+  if (found !== undefined) {
+    found.usedAtMs = Date.now();
+    return found.gateway;
+  }
+  const env = environment();
+  const client = createControlClient({
+    endpoints: env.MESH_CONTROL_ENDPOINTS,
+    caPem: () => readFileSync(env.MESH_CA_FILE, 'utf8'),
+    trustDomain: env.MESH_TRUST_DOMAIN,
+    clusterId: env.MESH_CLUSTER_ID,
+    token,
+    identity: () => readMeshIdentity(env.MESH_CERTIFICATE_DIR),
+  });
+  const gateway: MeshGateway = { client, watchPeers: (lastId, signal) => readWatch(entry, lastId, signal) };
+  const entry: Held = { gateway, client, watch: undefined, readers: 0, usedAtMs: Date.now() };
+  held.set(sessionId, entry);
+  return gateway;
+}
+
+export function closeGateway(sessionId: string): void {
+  const entry = gateways().held.get(sessionId);
+  if (entry !== undefined) release(sessionId, entry);
+}

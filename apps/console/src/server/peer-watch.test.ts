@@ -1,0 +1,87 @@
+import type { PeerWatchItem } from '@omnirelay/client';
+import { describe, expect, it } from 'vitest';
+import type { Peer, PeerWatchEvent } from '../data/model.ts';
+import { type NumberedFrame, startPeerWatch } from './peer-watch.ts';
+
+const peer = (nodeId: string, status: Peer['status'] = 'Alive'): Peer => ({ nodeId, status }) as Peer;
+const event = (kind: PeerWatchEvent['kind'], subject?: Peer): PeerWatchItem => ({
+  kind: 'event',
+  event: {
+    kind,
+    generatedAt: '2026-01-01T00:00:00.000Z',
+    source: 'n1',
+    cursor: 'c',
+    ...(subject ? { peer: subject } : {}),
+  },
+});
+
+/** A watch that is told what the mesh says. */
+function told() {
+  const waiting: PeerWatchItem[] = [];
+  let wake = (): void => {};
+  const watch = startPeerWatch(async function* (signal) {
+    signal.addEventListener('abort', () => wake());
+    while (!signal.aborted) {
+      const next = waiting.shift();
+      if (next !== undefined) yield next;
+      else
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+    }
+  });
+  return {
+    watch,
+    say(...items: readonly PeerWatchItem[]) {
+      waiting.push(...items);
+      wake();
+    },
+  };
+}
+
+async function until(
+  frames: AsyncIterable<NumberedFrame>,
+  wanted: (frame: NumberedFrame['frame']) => boolean,
+): Promise<NumberedFrame> {
+  for await (const numbered of frames) if (wanted(numbered.frame)) return numbered;
+  throw new Error('the stream ended');
+}
+
+const whole = (frame: NumberedFrame['frame']): boolean => frame.kind === 'snapshot' && frame.ready;
+const never = new AbortController().signal;
+
+describe('the watch of one person', () => {
+  it('gives a browser that comes back what it missed, and nothing twice', async () => {
+    const { watch, say } = told();
+    say(event('Snapshot', peer('n1')), event('Snapshot', peer('n2')), event('Ready'));
+    const first = await until(watch.frames(undefined, never), whole);
+    expect(first.frame).toMatchObject({ kind: 'snapshot', peers: [{ nodeId: 'n1' }, { nodeId: 'n2' }] });
+    say(event('Changed', peer('n2', 'Suspect')), event('Changed', peer('n2', 'Dead')));
+    const second = await until(watch.frames(first.id, never), (frame) => frame.kind === 'delta');
+    // Two changes of one node within a frame are one.
+    expect(second.frame).toMatchObject({ kind: 'delta', changed: [{ nodeId: 'n2', status: 'Dead' }], removed: [] });
+    say(event('Removed', peer('n1')));
+    const third = await until(watch.frames(second.id, never), (frame) => frame.kind === 'delta');
+    expect(third.frame).toMatchObject({ changed: [], removed: ['n1'] });
+    watch.close();
+  });
+
+  it('gives a snapshot to who comes from another life of the console', async () => {
+    const { watch, say } = told();
+    say(event('Snapshot', peer('n1')), event('Ready'));
+    await until(watch.frames(undefined, never), whole);
+    expect((await until(watch.frames('elsewhere:3', never), () => true)).frame.kind).toBe('snapshot');
+    watch.close();
+  });
+
+  it('ends its streams when it is closed', async () => {
+    const { watch, say } = told();
+    say(event('Snapshot', peer('n1')), event('Ready'));
+    const kinds: string[] = [];
+    for await (const { frame } of watch.frames(undefined, never)) {
+      kinds.push(frame.kind);
+      if (whole(frame)) watch.close();
+    }
+    expect(kinds).toContain('snapshot');
+  });
+});

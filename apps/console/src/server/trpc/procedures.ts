@@ -1,0 +1,59 @@
+/** The ladder of procedures: public, signed in, with a scope. Each step gives the next what it has checked. */
+import { initTRPC, TRPCError } from '@trpc/server';
+import { z } from 'zod';
+import { askMesh, problemOf } from '../control-errors.ts';
+import { gatewayFor } from '../mesh-gateway.ts';
+import type { Session } from '../session.ts';
+import { tokenVault } from '../session.ts';
+
+export interface RequestContext {
+  readonly session: Session | undefined;
+}
+
+export type MeshScope = 'mesh.read' | 'mesh.observe' | 'mesh.operate' | 'mesh.admin';
+
+const t = initTRPC.context<RequestContext>().create({
+  errorFormatter: ({ shape, error }) => ({
+    ...shape,
+    // No stack reaches the browser; the mesh's problem document does.
+    data: { code: shape.data.code, httpStatus: shape.data.httpStatus, problem: problemOf(error.cause) },
+  }),
+  sse: { ping: { enabled: true, intervalMs: 2_000 }, client: { reconnectAfterInactivityMs: 5_000 } },
+});
+
+export const router = t.router;
+export const publicProcedure = t.procedure;
+
+export const signedIn = t.procedure.use(({ ctx, next }) => {
+  const { session } = ctx;
+  if (session === undefined) throw new TRPCError({ code: 'UNAUTHORIZED', message: 'Sign in to go on.' });
+  const mesh = gatewayFor(session.id, () => tokenVault().accessToken(session.id));
+  return next({ ctx: { session, mesh } });
+});
+
+const scopesSchema = z.object({ scope: z.string().optional() });
+
+/** What the token says. The control node checks the token itself; this only spares a call that would be refused. */
+function scopesIn(accessToken: string): readonly string[] {
+  try {
+    const claims = JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString('utf8'));
+    return scopesSchema.parse(claims).scope?.split(' ') ?? [];
+  } catch {
+    return [];
+  }
+}
+
+export const withScope = (scope: MeshScope) =>
+  signedIn.use(async ({ ctx, next }) => {
+    const accessToken = await tokenVault().accessToken(ctx.session.id);
+    if (accessToken === undefined)
+      throw new TRPCError({ code: 'UNAUTHORIZED', message: 'Your session has ended. Sign in to go on.' });
+    if (!scopesIn(accessToken).includes(scope))
+      throw new TRPCError({
+        code: 'FORBIDDEN',
+        message: `This needs the scope ${scope}, which your role does not have.`,
+      });
+    return next();
+  });
+
+export { askMesh };

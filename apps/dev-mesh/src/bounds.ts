@@ -1,0 +1,18 @@
+/** Bounds of the supervisor, in one place. */
+export const BOUNDS = {
+  nodesMin: 3,
+  nodesMax: 40,
+  /** How long a child may take to end after SIGTERM before SIGKILL follows. */
+  endDeadlineMs: 6_000,
+  /** Until everything answers after a start. */
+  startDeadlineMs: 90_000,
+  logBytes: 16 * 1024 * 1024,
+  /** Of one line on the control socket. */
+  commandBytes: 64 * 1024,
+  commandDeadlineMs: 30_000,
+  /** Between two questions to a child that has no event to offer. */
+  pollMs: 100,
+  /** Unix socket paths end at about this length on every system. */
+  socketPathChars: 100,
+  relayConnections: 2_048,
+} as const;

@@ -1,0 +1,105 @@
+/** How each child is started: which script, which arguments, which environment. */
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DEVELOPMENT_TRUST_DOMAIN } from '@omnirelay/pki';
+import { CLUSTER_ID } from './certificates.ts';
+import { DevMeshError } from './dev-mesh-error.ts';
+import type { NodePlan } from './mesh-plan.ts';
+import { checkout, type StateFolder, writePrivateFile } from './state-folder.ts';
+import type { ProcessSpec } from './supervised-process.ts';
+
+export const nodeScript = join(checkout, 'packages', 'mesh-node', 'bin', 'mesh-node.js');
+const identityScript = join(checkout, 'apps', 'dev-identity', 'src', 'main.ts');
+const consoleFolder = join(checkout, 'apps', 'console');
+const nextScript = join(checkout, 'node_modules', 'next', 'dist', 'bin', 'next');
+
+/** Nothing of the caller's environment steers a child, but for what every program needs. */
+function environment(state: StateFolder): Record<string, string> {
+  const kept = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR'].flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return { ...Object.fromEntries(kept), NODE_COMPILE_CACHE: state.compileCache, NO_COLOR: '1' };
+}
+
+export interface Secrets {
+  readonly oidcClientSecret: string;
+  readonly nextAuthSecret: string;
+}
+
+export function loadSecrets(state: StateFolder): Secrets {
+  if (existsSync(state.secrets)) return JSON.parse(readFileSync(state.secrets, 'utf8')) as Secrets;
+  const secrets = {
+    oidcClientSecret: randomBytes(32).toString('base64url'),
+    nextAuthSecret: randomBytes(32).toString('base64url'),
+  };
+  writePrivateFile(state.secrets, JSON.stringify(secrets));
+  return secrets;
+}
+
+export function nodeSpec(state: StateFolder, plan: NodePlan, configFile: string): ProcessSpec {
+  return {
+    name: plan.nodeId,
+    args: [nodeScript, '--config', configFile],
+    cwd: state.node(plan.nodeId),
+    env: environment(state),
+    logFile: state.log(plan.nodeId),
+  };
+}
+
+export interface FaceAddresses {
+  readonly consoleUrl: string;
+  readonly consolePort: number;
+  readonly issuer: string;
+  readonly identityPort: number;
+  readonly endpoints: readonly string[];
+  readonly caFile: string;
+}
+
+export function identitySpec(state: StateFolder, faces: FaceAddresses, secrets: Secrets): ProcessSpec {
+  const origins = [faces.consoleUrl, faces.consoleUrl.replace('localhost', '127.0.0.1')];
+  return {
+    name: 'identity',
+    args: [
+      identityScript,
+      ...['--port', String(faces.identityPort), '--data-dir', state.identityProvider],
+      ...origins.flatMap((origin) => ['--console-origin', origin]),
+    ],
+    cwd: state.path,
+    env: { ...environment(state), OIDC_CLIENT_SECRET: secrets.oidcClientSecret },
+    logFile: state.log('identity'),
+  };
+}
+
+export function consoleSpec(state: StateFolder, faces: FaceAddresses, secrets: Secrets): ProcessSpec {
+  if (!existsSync(join(consoleFolder, '.next', 'BUILD_ID'))) {
+    throw new DevMeshError(
+      'console_not_built',
+      'The console has not been built: start with `npm start`, which builds it, or run `npm run build -w @omnirelay/console`.',
+    );
+  }
+  return {
+    name: 'console',
+    args: [nextScript, 'start', consoleFolder, '--port', String(faces.consolePort), '--hostname', '127.0.0.1'],
+    cwd: consoleFolder,
+    env: {
+      ...environment(state),
+      NODE_ENV: 'production',
+      NEXT_TELEMETRY_DISABLED: '1',
+      CONSOLE_ORIGIN: faces.consoleUrl,
+      NEXTAUTH_URL: faces.consoleUrl,
+      NEXTAUTH_SECRET: secrets.nextAuthSecret,
+      OIDC_ISSUER: faces.issuer,
+      OIDC_CLIENT_ID: 'omnirelay-console',
+      OIDC_CLIENT_SECRET: secrets.oidcClientSecret,
+      MESH_CONTROL_ENDPOINTS: faces.endpoints.join(','),
+      MESH_CA_FILE: faces.caFile,
+      MESH_TRUST_DOMAIN: DEVELOPMENT_TRUST_DOMAIN,
+      MESH_CLUSTER_ID: CLUSTER_ID,
+      MESH_CERTIFICATE_DIR: state.console,
+      MESH_ENVIRONMENT_LABEL: 'development',
+    },
+    logFile: state.log('console'),
+  };
+}

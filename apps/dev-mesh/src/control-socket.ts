@@ -1,0 +1,112 @@
+/**
+ * How `omnirelay dev ...` speaks to a running supervisor: one JSON line each way over a unix socket in the state folder. Holding that
+ * socket is also what makes a supervisor the only one of its folder.
+ */
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { createServer, connect as dial } from 'node:net';
+import { BOUNDS } from './bounds.ts';
+
+export type DevCommand =
+  | { readonly command: 'status' }
+  | { readonly command: 'kill'; readonly nodes: readonly string[]; readonly freeze?: boolean }
+  | { readonly command: 'restart'; readonly nodes: readonly string[] }
+  | {
+      readonly command: 'partition';
+      readonly nodes: readonly string[];
+      /** Absent: from all others. */
+      readonly from?: readonly string[];
+      readonly oneWay?: boolean;
+    }
+  | { readonly command: 'heal'; readonly nodes?: readonly string[] }
+  | { readonly command: 'stop' };
+
+export interface DevStatus {
+  readonly consoleUrl: string;
+  readonly issuer: string;
+  readonly nodes: readonly {
+    readonly nodeId: string;
+    readonly role: string;
+    readonly region: string;
+    readonly zone: string;
+    readonly state: string;
+    readonly pid: number;
+    readonly meshPort: number;
+    readonly controlGrpcPort?: number;
+    readonly healthPort: number;
+  }[];
+  readonly heldLinks: readonly { readonly from: string; readonly to: string }[];
+}
+
+export type DevAnswer =
+  | { readonly ok: true; readonly message: string; readonly status: DevStatus }
+  | { readonly ok: false; readonly message: string };
+
+/** Undefined when nobody answers there. */
+export async function askSupervisor(path: string, command: DevCommand): Promise<DevAnswer | undefined> {
+  const socket = dial(path);
+  socket.setTimeout(BOUNDS.commandDeadlineMs, () => socket.destroy(new Error('the supervisor did not answer in time')));
+  try {
+    await once(socket, 'connect');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ECONNREFUSED') return undefined;
+    throw error;
+  }
+  socket.end(`${JSON.stringify(command)}\n`);
+  let text = '';
+  for await (const chunk of socket.setEncoding('utf8')) text += chunk;
+  return JSON.parse(text) as DevAnswer;
+}
+
+export type ControlSocket =
+  | { readonly kind: 'held'; readonly close: () => Promise<void> }
+  | { readonly kind: 'other'; readonly answer: DevAnswer };
+
+/** Takes the socket, or tells what the supervisor that has it answers. A socket that nobody serves any more is replaced. */
+export async function takeControlSocket(
+  path: string,
+  handle: (command: DevCommand) => Promise<DevAnswer>,
+): Promise<ControlSocket> {
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    let text = '';
+    socket.on('error', () => {});
+    socket.setTimeout(BOUNDS.commandDeadlineMs, () => socket.destroy());
+    socket.setEncoding('utf8').on('data', (chunk) => {
+      text += chunk;
+      if (text.length > BOUNDS.commandBytes) socket.destroy();
+      const end = text.indexOf('\n');
+      if (end === -1) return;
+      const line = text.slice(0, end);
+      socket.removeAllListeners('data');
+      const answer = async (): Promise<DevAnswer> => {
+        try {
+          return await handle(JSON.parse(line) as DevCommand);
+        } catch (error) {
+          return { ok: false, message: (error as Error).message };
+        }
+      };
+      void answer().then((given) => socket.end(`${JSON.stringify(given)}\n`));
+    });
+  });
+  for (;;) {
+    try {
+      server.listen(path);
+      await once(server, 'listening');
+      break;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+      const answer = await askSupervisor(path, { command: 'status' });
+      if (answer !== undefined) return { kind: 'other', answer };
+      rmSync(path, { force: true });
+    }
+  }
+  return {
+    kind: 'held',
+    close: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      await closed;
+    },
+  };
+}

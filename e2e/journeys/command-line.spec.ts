@@ -1,0 +1,194 @@
+/** The command line against a mesh of its own: looking, changing, refusing, faults from outside, and a new node by token. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, test } from '@playwright/test';
+import { OMNIRELAY, omnirelay } from '../mesh/command-line.ts';
+import { freePortBlock } from '../mesh/free-port-block.ts';
+import { type RunningMesh, startMesh } from '../mesh/running-mesh.ts';
+import { signInCommandLine } from '../mesh/sign-in-command-line.ts';
+
+interface ListedPeer {
+  readonly nodeId: string;
+  readonly status: string;
+  readonly intent: string;
+  readonly metadata: { readonly role: string; readonly labels: Readonly<Record<string, { readonly value: string }>> };
+}
+
+let mesh: RunningMesh;
+
+test.describe.configure({ mode: 'serial' });
+
+test.beforeAll(async () => {
+  mesh = await startMesh();
+});
+
+test.afterAll(async () => {
+  expect(await mesh.stop(), 'processes left').toBe(0);
+});
+
+const peers = async (): Promise<readonly ListedPeer[]> =>
+  (JSON.parse(await mesh.must('mesh', 'peers', 'list', '--output', 'json')) as { peers: readonly ListedPeer[] }).peers;
+const peer = async (nodeId: string): Promise<ListedPeer | undefined> =>
+  (await peers()).find((one) => one.nodeId === nodeId);
+const statusOf = async (nodeId: string): Promise<string | undefined> => (await peer(nodeId))?.status;
+
+test('nobody is served before signing in; the device flow signs omar in', async ({ page }) => {
+  const before = await mesh.run('mesh', 'peers', 'list');
+  expect([before.code, before.stdout]).toEqual([3, '']);
+  expect(before.stderr).toContain('omnirelay login');
+  expect(await signInCommandLine(page, mesh.env, 'omar')).toContain('Signed in');
+});
+
+test('peers are listed as a table for people and as JSON for scripts', async () => {
+  const [head, ...rows] = (await mesh.must('mesh', 'peers', 'list')).trimEnd().split('\n');
+  expect(head?.split(/\s{2,}/).map((word) => word.trim())).toEqual([
+    'Node',
+    'Status',
+    'Role',
+    'Cluster',
+    'Region',
+    'Version',
+    'HTTP/3',
+    'rtt (ms)',
+  ]);
+  expect(rows.map((row) => row.split(/\s+/).slice(0, 3).join(' '))).toEqual([
+    'n1 Alive control',
+    'n2 Alive control',
+    'n3 Alive control',
+    'n4 Alive gateway',
+    'n5 Alive worker',
+    'n6 Alive worker',
+    'n7 Alive worker',
+  ]);
+  const listed = await peers();
+  expect(listed.map(({ nodeId, status, intent }) => [nodeId, status, intent])).toEqual(
+    ['n1', 'n2', 'n3', 'n4', 'n5', 'n6', 'n7'].map((nodeId) => [nodeId, 'Alive', 'Active']),
+  );
+  const filtered = JSON.parse(await mesh.must('mesh', 'peers', 'list', '--role', 'gateway', '--output', 'json'));
+  expect(filtered.peers.map((one: ListedPeer) => one.nodeId)).toEqual(['n4']);
+  expect(await mesh.must('mesh', 'peers', 'status', 'n4')).toMatch(/n4[\s\S]*Alive/);
+});
+
+test('a dry run changes nothing; cordon, uncordon and labels do', async () => {
+  const would = await mesh.must('mesh', 'peers', 'cordon', 'n5', '--dry-run');
+  expect(would).toContain('Would change n5: Active to Cordoned');
+  expect((await peer('n5'))?.intent).toBe('Active');
+  expect(await mesh.must('mesh', 'peers', 'cordon', 'n5', '--reason', 'disk swap')).toContain('Active to Cordoned');
+  expect((await peer('n5'))?.intent).toBe('Cordoned');
+  expect(await mesh.must('mesh', 'peers', 'uncordon', 'n5')).toContain('Cordoned to Active');
+  expect((await peer('n5'))?.intent).toBe('Active');
+
+  expect(await mesh.must('mesh', 'peers', 'label', 'n6', 'rack=r12', '--dry-run')).toContain('Would label n6');
+  expect((await peer('n6'))?.metadata.labels.rack).toBeUndefined();
+  await mesh.must('mesh', 'peers', 'label', 'n6', 'rack=r12');
+  expect((await peer('n6'))?.metadata.labels.rack?.value).toBe('r12');
+  await mesh.must('mesh', 'peers', 'label', 'n6', 'rack-');
+  expect((await peer('n6'))?.metadata.labels.rack).toBeUndefined();
+});
+
+test('what is wrong is said, with an exit code that scripts can tell', async ({ browser }) => {
+  for (const args of [
+    ['mesh', 'peers', 'lst'],
+    ['mesh', 'peers', 'cordon'],
+    ['mesh', 'peers', 'label', 'n6', 'nonsense'],
+    ['mesh', 'peers', 'list', '--no-such-flag'],
+    ['dev', 'kill', 'n99'],
+    ['node'],
+  ]) {
+    const said = await mesh.run(...args);
+    expect([args.join(' '), said.code]).toEqual([args.join(' '), 2]);
+    expect(said.stderr).not.toBe('');
+  }
+  expect((await mesh.run('mesh', 'peers', 'status', 'n99')).code).toBe(4);
+
+  const context = await browser.newContext();
+  const env = { ...mesh.env, OMNIRELAY_CONFIG_DIR: path.join(mesh.env.OMNIRELAY_HOME as string, 'vera') };
+  await signInCommandLine(await context.newPage(), env, 'vera');
+  await context.close();
+  const refused = await omnirelay(['mesh', 'peers', 'cordon', 'n5'], env);
+  expect(refused.code).toBe(3);
+  expect(refused.stderr).toMatch(/mesh\.operate|operator/);
+  expect((await peer('n5'))?.intent).toBe('Active');
+});
+
+test('a second start prints the address of the first', async () => {
+  const again = await mesh.run('dev');
+  expect(again.code).toBe(0);
+  expect(again.stdout).toContain(`already running: ${mesh.url}`);
+});
+
+test('members see a partition and its healing', async () => {
+  await mesh.must('dev', 'partition', 'n7');
+  await expect.poll(() => statusOf('n7'), { timeout: 60_000 }).toBe('Dead');
+  expect((await peers()).filter((one) => one.status === 'Alive')).toHaveLength(6);
+  await mesh.must('dev', 'heal');
+  await expect.poll(() => statusOf('n7'), { timeout: 60_000 }).toBe('Alive');
+});
+
+test('a killed node comes back after a restart', async () => {
+  await mesh.must('dev', 'kill', 'n6');
+  await expect.poll(() => statusOf('n6'), { timeout: 60_000 }).toBe('Dead');
+  await mesh.must('dev', 'restart', 'n6');
+  await expect.poll(() => statusOf('n6'), { timeout: 60_000 }).toBe('Alive');
+});
+
+test('a new node joins with a token, once, and leaves when it is told to end', async () => {
+  const home = mesh.env.OMNIRELAY_HOME as string;
+  const { endpoints } = JSON.parse(await readFile(path.join(home, 'dev', 'profile.json'), 'utf8')) as {
+    endpoints: readonly string[];
+  };
+  const created = await mesh.must(
+    'mesh',
+    'tokens',
+    'create',
+    '--role',
+    'worker',
+    '--node-id',
+    'n8',
+    '--output',
+    'json',
+  );
+  const { token } = JSON.parse(created) as { token: string };
+  const folder = path.join(home, 'n8');
+  const join = (dir: string) =>
+    mesh.run('mesh', 'join', '--token', token, '--endpoint', endpoints[0] as string, '--node-id', 'n8', '--dir', dir);
+  const joined = await join(folder);
+  expect(joined.code, joined.stderr).toBe(0);
+  const twice = await join(path.join(home, 'n8-again'));
+  expect(twice.code).not.toBe(0);
+  expect(twice.stderr).toContain('token');
+
+  const config = path.join(folder, 'omnirelay.json');
+  expect((await mesh.run('config', 'validate', config)).code).toBe(0);
+  const port = await freePortBlock(2);
+  const child = spawn(process.execPath, [OMNIRELAY, 'node', '--config', config], {
+    env: {
+      ...mesh.env,
+      MESH_GOSSIP__PORT: String(port),
+      MESH_GOSSIP__BINDADDRESS: '127.0.0.1',
+      MESH_GOSSIP__ADVERTISEHOST: '127.0.0.1',
+      MESH_CONTROL__HEALTHPORT: String(port + 1),
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output = outputOf(child);
+  try {
+    await expect.poll(() => statusOf('n8'), { timeout: 60_000, message: output() }).toBe('Alive');
+    const ended = once(child, 'exit');
+    child.kill('SIGINT');
+    expect(await ended).toEqual([0, null]);
+    await expect.poll(() => statusOf('n8'), { timeout: 60_000 }).toBe('Left');
+  } catch (error) {
+    throw new Error(`${(error as Error).message}\n${output()}`, { cause: error });
+  } finally {
+    child.kill('SIGKILL');
+  }
+});
+
+function outputOf(child: ChildProcess): () => string {
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  return () => text.slice(-4_000);
+}

@@ -1,0 +1,143 @@
+/** The first journey: an operator signs in, watches a node die, reads why, cordons another, and finds it in the audit. */
+import { expect, test } from '@playwright/test';
+import { collectErrors, expectNoViolations } from '../mesh/page-is-sound.ts';
+import { type RunningMesh, startMesh } from '../mesh/running-mesh.ts';
+import { signIn } from '../mesh/sign-in.ts';
+
+let mesh: RunningMesh;
+
+test.describe.configure({ mode: 'serial' });
+
+test.beforeAll(async () => {
+  mesh = await startMesh();
+});
+
+test.afterAll(async () => {
+  expect(await mesh.stop(), 'processes left').toBe(0);
+});
+
+const node = (name: string, status: string) => ({ name: new RegExp(`^${name}\\b.*\\b${status}\\b`, 'i') });
+
+test('omar watches a killed node turn suspect, then dead, and reads the evidence', async ({ page }) => {
+  const errors = collectErrors(page);
+  await signIn(page, mesh.url, 'omar');
+  for (const name of ['n1', 'n2', 'n3', 'n4', 'n5', 'n6', 'n7']) {
+    await expect(page.getByRole('gridcell', node(name, 'alive'))).toBeVisible();
+  }
+  await expectNoViolations(page);
+
+  const reloaded = page.waitForEvent('framenavigated', { timeout: 0 }).then(
+    () => true,
+    () => false,
+  );
+  const suspect = page.getByRole('gridcell', node('n6', 'suspect')).waitFor();
+  await mesh.must('dev', 'kill', 'n6');
+  await suspect;
+  await expect(page.getByRole('gridcell', node('n6', 'dead'))).toBeVisible();
+  expect(await Promise.race([reloaded, Promise.resolve(false)]), 'the page reloaded').toBe(false);
+
+  await page.getByRole('gridcell', node('n6', 'dead')).click();
+  await page.getByRole('complementary', { name: 'Node n6' }).getByRole('link', { name: 'Open node' }).click();
+  await expect(page.getByRole('heading', { name: 'n6' })).toBeVisible();
+  await expectNoViolations(page);
+  await page.getByRole('navigation', { name: 'Node' }).getByRole('link', { name: 'Events' }).click();
+  await expect(page).toHaveURL(`${mesh.url}/c/dev/nodes/n6/events`);
+  await expect(page.getByText(/declared dead by n\d/i).first()).toBeVisible();
+  await expect(page.getByRole('row', { name: /suspected/ })).toBeVisible();
+  await expect(page.getByRole('row', { name: /died/ })).toBeVisible();
+  await expectNoViolations(page);
+  expect(errors).toEqual([]);
+});
+
+test('omar cordons n5 after a dry run, and the audit names him', async ({ page, browser }) => {
+  const errors = collectErrors(page);
+  await signIn(page, mesh.url, 'omar');
+  await page.goto(`${mesh.url}/c/dev/nodes/n5`);
+  await page.getByRole('button', { name: 'Cordon n5' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Cordon n5' });
+  await expect(dialog.getByText('n5 gets no new work')).toBeVisible();
+  await expectNoViolations(page);
+  await dialog.getByLabel(/Reason/).fill('disk swap in rack 4');
+  await dialog.getByRole('button', { name: 'Cordon n5' }).click();
+  await expect(page.getByText('Cordon effective')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Uncordon n5' })).toBeVisible();
+
+  await page
+    .getByRole('link', { name: 'Audit' })
+    .or(page.getByRole('tab', { name: 'Audit' }))
+    .click();
+  const entry = page.getByRole('row', { name: /omar.*cordon-peer.*accepted.*disk swap in rack 4/i });
+  await expect(entry).toBeVisible();
+  await expectNoViolations(page);
+
+  // The address alone reproduces the view for somebody else.
+  const other = await browser.newContext({ colorScheme: 'light' });
+  const second = await other.newPage();
+  await signIn(second, mesh.url, 'olga');
+  await second.goto(page.url());
+  await expect(second.getByRole('row', { name: /omar.*cordon-peer/i })).toBeVisible();
+  await expectNoViolations(second);
+  await other.close();
+  expect(errors).toEqual([]);
+});
+
+test('the address alone reproduces a filtered view in another browser', async ({ page, browser }) => {
+  const errors = collectErrors(page);
+  await signIn(page, mesh.url, 'omar');
+  await page.getByLabel('Filter nodes').fill('role:worker -status:dead');
+  await page.getByRole('button', { name: 'Table' }).click();
+  const shown = ['n5', 'n7'];
+  const names = (of: typeof page) => of.locator('tbody').getByRole('link');
+  await expect(names(page)).toHaveText(shown);
+  await expectNoViolations(page);
+
+  const other = await browser.newContext({ colorScheme: 'light' });
+  const second = await other.newPage();
+  const secondErrors = collectErrors(second);
+  await signIn(second, mesh.url, 'olga');
+  await second.goto(page.url());
+  await expect(names(second)).toHaveText(shown);
+  await expectNoViolations(second);
+  await other.close();
+  expect([...errors, ...secondErrors]).toEqual([]);
+});
+
+test('vera may look, and is told why she may not cordon', async ({ page }) => {
+  const errors = collectErrors(page);
+  await signIn(page, mesh.url, 'vera');
+  await page.goto(`${mesh.url}/c/dev/nodes/n7`);
+  const cordon = page.getByRole('button', { name: 'Cordon n7' });
+  await expect(cordon).toBeDisabled();
+  await expect(cordon).toHaveAccessibleDescription(/operator|mesh\.operate/i);
+  await expectNoViolations(page);
+  expect(errors).toEqual([]);
+});
+
+test('the console follows the control node that answers', async ({ page }) => {
+  const errors = collectErrors(page);
+  await signIn(page, mesh.url, 'omar');
+  const freshness = page.getByRole('contentinfo');
+  await expect(freshness).toContainText(/from n[123]/);
+  const source = /from (n[123])/.exec((await freshness.textContent()) ?? '')?.[1] as string;
+  await mesh.must('dev', 'kill', source);
+  await expect(freshness).not.toContainText(`from ${source}`);
+  await expect(freshness).toContainText(/from n[123]/);
+  await expect(page.getByRole('gridcell', node(source, 'dead'))).toBeVisible();
+  await expectNoViolations(page);
+  await mesh.must('dev', 'restart', source);
+  await expect(page.getByRole('gridcell', node(source, 'alive'))).toBeVisible();
+  expect(errors).toEqual([]);
+});
+
+test('signing out ends the session', async ({ page }) => {
+  const errors = collectErrors(page);
+  await page.goto(mesh.url);
+  await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+  await expectNoViolations(page);
+  await signIn(page, mesh.url, 'omar');
+  await page.getByRole('button', { name: /User menu/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.goto(`${mesh.url}/c/dev/topology`);
+  await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+  expect(errors).toEqual([]);
+});

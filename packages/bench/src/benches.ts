@@ -1,0 +1,19 @@
+/** The benches by name. Loaded only when asked for. */
+import type { BenchReport } from './report.ts';
+
+export interface Bench {
+  readonly summary: string;
+  run(args: readonly string[], progress: (line: string) => void): Promise<BenchReport>;
+}
+
+export const benches: Readonly<Record<string, Bench>> = {
+  membership: {
+    summary:
+      '--nodes N [--per-process M] [--peer serf] [--runs R] [--warm-up S] [--idle S]: how fast members learn, what a mesh costs',
+    run: async (args, progress) => (await import('./membership/membership-bench.ts')).membershipBench(args, progress),
+  },
+  startup: {
+    summary: '[--runs R]: from a set-up tree to a signed-in topology, and what is left after Ctrl-C',
+    run: async (args, progress) => (await import('./startup/startup-bench.ts')).startupBench(args, progress),
+  },
+};

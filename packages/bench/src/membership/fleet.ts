@@ -1,0 +1,38 @@
+/**
+ * A fleet of members as the membership bench drives it, OmniRelay's or a peer's: the same acts, the same observations. Times are
+ * milliseconds of the clock all processes share.
+ */
+
+export type Observation = 'joined' | 'suspected' | 'refuted' | 'gone' | 'left';
+
+/** One member saw something of another. */
+export interface Sighting {
+  readonly observer: string;
+  readonly subject: string;
+  readonly what: Observation;
+  readonly atMs: number;
+}
+
+export interface Newcomer {
+  readonly name: string;
+  readonly pid: number;
+  /** Sends it into the mesh; answers when it was told to. */
+  join(): Promise<number>;
+  /** Leaves gracefully; answers when it was told to. */
+  leave(): Promise<number>;
+  end(): Promise<void>;
+}
+
+export interface Fleet extends AsyncDisposable {
+  readonly name: string;
+  /** Resolves when every member counts every other as alive. */
+  start(members: number): Promise<void>;
+  /** A member in a process of its own, running but not yet joined. */
+  newcomer(): Promise<Newcomer>;
+  pids(): readonly number[];
+  /** The processes of the standing members, and how many members each holds. */
+  processes(): readonly { readonly pid: number; readonly members: number }[];
+  onSighting(listener: (sighting: Sighting) => void): () => void;
+  /** Channels a member keeps, on average; NaN where the fleet has none. */
+  channelsPerMember(): Promise<number>;
+}

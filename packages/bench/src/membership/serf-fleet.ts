@@ -1,0 +1,123 @@
+/** Debian's serf agents (lan profile, encrypted), observed through their logs. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { sharedClockMs } from '../process-usage.ts';
+import type { Fleet, Newcomer, Observation, Sighting } from './fleet.ts';
+import { connectSerfRpc, type SerfRpc } from './serf-rpc.ts';
+
+// Below the ephemeral range, apart from the mesh's own ports.
+const BASE_PORT = 22_000;
+const SEED = `127.0.0.1:${BASE_PORT}`;
+const EVENTS: Readonly<Record<string, Observation>> = {
+  EventMemberJoin: 'joined',
+  EventMemberFailed: 'gone',
+  EventMemberLeave: 'left',
+};
+const START_BATCH = 10;
+
+export function serfFleet(progress: (line: string) => void): Fleet {
+  const key = randomBytes(32).toString('base64');
+  const agents = new Map<string, ChildProcess>();
+  const standing: number[] = [];
+  const listeners = new Set<(sighting: Sighting) => void>();
+  let next = 0;
+
+  async function agent(): Promise<{ name: string; child: ChildProcess; rpc: SerfRpc }> {
+    const index = next++;
+    const name = `serf-${index}`;
+    const rpcPort = BASE_PORT + 1 + index * 2;
+    const child = spawn(
+      'serf',
+      [
+        'agent',
+        `-node=${name}`,
+        `-bind=127.0.0.1:${BASE_PORT + index * 2}`,
+        `-rpc-addr=127.0.0.1:${rpcPort}`,
+        '-profile=lan',
+        `-encrypt=${key}`,
+        '-log-level=info',
+      ],
+      { stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    agents.set(name, child);
+    const ready = Promise.withResolvers<void>();
+    child.once('exit', () => ready.reject(new Error(`${name} ended before it was ready`)));
+    for (const stream of [child.stdout, child.stderr]) {
+      if (stream === null) continue;
+      createInterface({ input: stream }).on('line', (line) => {
+        const atMs = sharedClockMs();
+        if (line.includes('Serf agent running') || line.includes('serf: EventMemberJoin')) ready.resolve();
+        const match = /serf: (EventMember\w+): (\S+)/.exec(line);
+        const what = match === null ? undefined : EVENTS[match[1] as string];
+        if (match === null || what === undefined) return;
+        for (const listener of [...listeners]) listener({ observer: name, subject: match[2] as string, what, atMs });
+      });
+    }
+    await ready.promise;
+    return { name, child, rpc: await connectSerfRpc(rpcPort) };
+  }
+
+  return {
+    name: 'serf',
+    async start(members) {
+      const joined = new Map<string, Set<string>>();
+      const all = Promise.withResolvers<void>();
+      listeners.add(({ observer, subject, what }) => {
+        if (what !== 'joined') return;
+        const seen = joined.get(observer) ?? new Set();
+        joined.set(observer, seen.add(subject));
+        if (joined.size === members && [...joined.values()].every((set) => set.size >= members)) all.resolve();
+      });
+      for (let begun = 0; begun < members; begun += START_BATCH) {
+        const batch = await Promise.all(Array.from({ length: Math.min(START_BATCH, members - begun) }, agent));
+        for (const { child, rpc } of batch) {
+          standing.push(child.pid as number);
+          rpc.join(SEED);
+        }
+        progress(`serf: ${begun + batch.length} of ${members} agents`);
+      }
+      await all.promise;
+    },
+    async newcomer(): Promise<Newcomer> {
+      const { name, child, rpc } = await agent();
+      return {
+        name,
+        pid: child.pid as number,
+        async join() {
+          const at = sharedClockMs();
+          rpc.join(SEED);
+          return at;
+        },
+        async leave() {
+          const at = sharedClockMs();
+          rpc.leave();
+          return at;
+        },
+        async end() {
+          agents.delete(name);
+          rpc.close();
+          await stopProcess(child);
+        },
+      };
+    },
+    pids: () => standing,
+    processes: () => standing.map((pid) => ({ pid, members: 1 })),
+    onSighting(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    channelsPerMember: async () => Number.NaN,
+    async [Symbol.asyncDispose]() {
+      await Promise.all([...agents.values()].map(stopProcess));
+    },
+  };
+}
+
+async function stopProcess(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill('SIGKILL');
+  await gone;
+}

@@ -1,0 +1,91 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseLabels } from './commands/peers.ts';
+import { exitCodeOf } from './exit-codes.ts';
+import { PEER_HEADS } from './peer-table.ts';
+import { reportOf } from './report-error.ts';
+import { printable, table } from './table.ts';
+
+const launcher = join(import.meta.dirname, '..', 'bin', 'omnirelay.js');
+const folder = mkdtempSync(join(tmpdir(), 'omnirelay-cli-'));
+
+function omnirelay(...args: string[]) {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [launcher, ...args], {
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH, OMNIRELAY_HOME: folder, OMNIRELAY_CONFIG_DIR: folder },
+  });
+  return { stdout, stderr, status };
+}
+
+describe('the omnirelay command', () => {
+  it('teaches in its help, and ends with 0', () => {
+    for (const words of [[], ['dev'], ['mesh', 'peers', 'list'], ['mesh', 'peers', 'cordon'], ['config', 'validate']]) {
+      const { stdout, status } = omnirelay(...words, '--help');
+      expect(stdout).toMatch(/Examples?:/);
+      expect(status).toBe(0);
+    }
+  });
+
+  it('says what to do when no mesh is known, as text or as JSON, and never shows a stack', () => {
+    const asText = omnirelay('mesh', 'peers', 'list');
+    expect(asText).toMatchObject({ status: 2, stdout: '' });
+    expect(asText.stderr).toContain('npm start');
+    const asJson = omnirelay('mesh', 'peers', 'list', '--output', 'json');
+    expect(JSON.parse(asJson.stderr)).toMatchObject({ code: 'cli_error' });
+    const usage = omnirelay('mesh', 'no-such-verb', '--output', 'json');
+    expect(usage.status).toBe(2);
+    expect(JSON.parse(usage.stderr)).toMatchObject({ detail: "unknown command 'no-such-verb'" });
+    expect(omnirelay('dev', 'status')).toMatchObject({ status: 5 });
+    expect(omnirelay('mesh', 'no-such-verb').status).toBe(2);
+  });
+
+  it('refuses a token or a time that cannot be right before it asks anybody, and leaves no folder behind', () => {
+    const dir = join(folder, 'n8');
+    const join8 = ['mesh', 'join', '--endpoint', '127.0.0.1:1', '--node-id', 'n8', '--dir', dir];
+    const refused = omnirelay(...join8, '--token', 'junk');
+    expect(refused).toMatchObject({ status: 2, stdout: '' });
+    expect(refused.stderr).toContain('copy the whole token');
+    expect(existsSync(dir)).toBe(false);
+    const ttl = omnirelay('mesh', 'tokens', 'create', '--role', 'worker', '--ttl', 'soon');
+    expect(ttl.status).toBe(2);
+    expect(ttl.stderr).toContain('whole number of seconds');
+  });
+
+  it('names every problem of a config at once', () => {
+    const file = join(folder, 'broken.yaml');
+    writeFileSync(file, 'mesh:\n  meshId: m\n  gossip:\n    nodeId: n1\n    fanuot: 3\n    interval: soon\n');
+    const { stderr, status } = omnirelay('config', 'validate', file);
+    expect(status).toBe(2);
+    expect(stderr).toContain('fanuot');
+    expect(stderr).toContain('interval');
+    expect(stderr).not.toContain('    at ');
+  });
+
+  it('maps problem statuses to exit codes', () => {
+    expect([400, 401, 403, 404, 409, 412, 428, 503, 500].map(exitCodeOf)).toEqual([2, 3, 3, 4, 6, 6, 2, 5, 1]);
+  });
+
+  it('says that it was stopped, not that something broke', () => {
+    expect(reportOf(new DOMException('The operation was aborted', 'AbortError'))).toMatchObject({
+      exitCode: 130,
+      lines: ['stopped'],
+    });
+  });
+
+  it('prints tables that a pipe can cut, with nothing a terminal would act on', () => {
+    expect(PEER_HEADS.join(' ')).toBe('Node Status Role Cluster Region Version HTTP/3 rtt (ms)');
+    expect(table(['A', 'Long'], [['value', 'x']])).toBe('A      Long\nvalue  x');
+    expect(printable('a\u001b[2Jb')).toBe('a\ufffd[2Jb');
+  });
+
+  it('reads label changes', () => {
+    expect(parseLabels(['rack=r12', 'canary-', 'empty='])).toEqual({
+      set: { rack: 'r12', empty: '' },
+      remove: ['canary'],
+    });
+    expect(() => parseLabels(['rack'])).toThrow(/key=value/);
+  });
+});

@@ -1,0 +1,173 @@
+/** `omnirelay dev ...` and `omnirelay node`: a development mesh in the foreground, what can be done to it, and one node alone. */
+import { once } from 'node:events';
+import { connect as dial } from 'node:net';
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { CliError } from '../cli-error.ts';
+import { readDevProfile } from '../connection-profile.ts';
+import { checkout } from '../environment.ts';
+import { EXIT } from '../exit-codes.ts';
+import { type OutputFormat, printResult } from '../output.ts';
+import { runScript } from '../run-script.ts';
+import { table } from '../table.ts';
+
+interface DevStatus {
+  readonly consoleUrl: string;
+  readonly issuer: string;
+  readonly nodes: readonly {
+    readonly nodeId: string;
+    readonly role: string;
+    readonly region: string;
+    readonly zone: string;
+    readonly state: string;
+    readonly pid: number;
+  }[];
+  readonly heldLinks: readonly { readonly from: string; readonly to: string }[];
+}
+
+type DevAnswer =
+  | { readonly ok: true; readonly message: string; readonly status: DevStatus }
+  | { readonly ok: false; readonly message: string };
+
+const ANSWER_DEADLINE_MS = 30_000;
+
+async function ask(command: Readonly<Record<string, unknown>>): Promise<DevAnswer & { readonly ok: true }> {
+  const profile = readDevProfile();
+  const socket = profile === undefined ? undefined : dial(profile.socket);
+  try {
+    if (socket === undefined) throw new Error('no development mesh has run here');
+    socket.setTimeout(ANSWER_DEADLINE_MS, () => socket.destroy(new Error('no answer in time')));
+    await once(socket, 'connect');
+    socket.end(`${JSON.stringify(command)}\n`);
+    let text = '';
+    for await (const chunk of socket.setEncoding('utf8')) text += chunk;
+    const answer = JSON.parse(text) as DevAnswer;
+    if (answer.ok) return answer;
+    throw new CliError(`${answer.message}.`, { exitCode: EXIT.usage });
+  } catch (cause) {
+    if (cause instanceof CliError) throw cause;
+    throw new CliError('No development mesh is running here.', {
+      exitCode: EXIT.unavailable,
+      hint: 'Start one with `npm start` or `omnirelay dev`.',
+      cause,
+    });
+  }
+}
+
+const names = (list: string) =>
+  list
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+
+async function tell(command: Command, request: Readonly<Record<string, unknown>>): Promise<void> {
+  const answer = await ask(request);
+  const { output } = command.optsWithGlobals() as { output?: OutputFormat };
+  printResult(output ?? 'table', answer, () => answer.message);
+}
+
+function statusText(status: DevStatus): string {
+  const rows = status.nodes.map((node) => [
+    node.nodeId,
+    node.state,
+    node.role,
+    node.region,
+    node.zone,
+    String(node.pid),
+  ]);
+  const held = status.heldLinks.map((link) => `${link.from} -> ${link.to}`);
+  return [
+    `Console ${status.consoleUrl}`,
+    '',
+    table(['Node', 'Process', 'Role', 'Region', 'Zone', 'Pid'], rows),
+    ...(held.length === 0 ? [] : ['', `Cut links: ${held.join(', ')}`]),
+  ].join('\n');
+}
+
+export function addDevCommands(program: Command): void {
+  const dev = program
+    .command('dev')
+    .description('run a development mesh: nodes, identity provider, console')
+    .option('--registry <kind>', 'registry of the control nodes: sqlite', 'sqlite')
+    .option('--reset', 'forget everything that an earlier run kept')
+    .option('--nodes <count>', 'how many nodes, 3 to 40', '7')
+    .option('--port-base <port>', 'mesh port of n1; each further node adds 10', '17421')
+    .option('--console-port <port>', 'port of the console', '3000')
+    .option('--identity-port <port>', 'port of the identity provider', '3001')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  omnirelay dev                            start; Ctrl-C ends everything
+  omnirelay dev status                     in another terminal
+  omnirelay dev kill n6                    SIGKILL; --freeze for SIGSTOP
+  omnirelay dev partition n5,n7 --from n1  cut links; without --from from all others
+  omnirelay dev heal`,
+    )
+    .action(async (flags: Record<string, string | boolean>) => {
+      const args = Object.entries(flags).flatMap(([name, value]) => {
+        const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+        return value === true ? [flag] : value === false ? [] : [flag, String(value)];
+      });
+      process.exitCode = await runScript(join(checkout, 'apps', 'dev-mesh', 'src', 'main.ts'), args);
+    });
+
+  dev
+    .command('status')
+    .description('what runs, and which links are cut')
+    .action(async (_flags: object, command: Command) => {
+      const { status } = await ask({ command: 'status' });
+      const { output } = command.optsWithGlobals() as { output?: OutputFormat };
+      printResult(output ?? 'table', status, () => statusText(status));
+    });
+  dev
+    .command('kill')
+    .description('end node processes without warning (SIGKILL)')
+    .argument('<nodes>', 'n3 or n3,n5')
+    .option('--freeze', 'stop them instead (SIGSTOP): they hang, and nothing closes')
+    .action((list: string, flags: { freeze?: boolean }, command: Command) =>
+      tell(command, { command: 'kill', nodes: names(list), freeze: flags.freeze === true }),
+    );
+  dev
+    .command('restart')
+    .description('start killed nodes again; frozen ones go on')
+    .argument('<nodes>', 'n3 or n3,n5')
+    .action((list: string, _flags: object, command: Command) =>
+      tell(command, { command: 'restart', nodes: names(list) }),
+    );
+  dev
+    .command('partition')
+    .description('cut the links between these nodes and all others')
+    .argument('<nodes>', 'n1 or n1,n2')
+    .option('--from <nodes>', 'only the links to these')
+    .option('--one-way', 'only what the named nodes send is lost')
+    .action((list: string, flags: { from?: string; oneWay?: boolean }, command: Command) =>
+      tell(command, {
+        command: 'partition',
+        nodes: names(list),
+        ...(flags.from === undefined ? {} : { from: names(flags.from) }),
+        oneWay: flags.oneWay === true,
+      }),
+    );
+  dev
+    .command('heal')
+    .description('let all links carry again, and frozen nodes run')
+    .argument('[nodes]', 'only the links of these')
+    .action((list: string | undefined, _flags: object, command: Command) =>
+      tell(command, { command: 'heal', ...(list === undefined ? {} : { nodes: names(list) }) }),
+    );
+  dev
+    .command('stop')
+    .description('end the running development mesh')
+    .action((_flags: object, command: Command) => tell(command, { command: 'stop' }));
+
+  program
+    .command('node')
+    .description('run one mesh node in the foreground')
+    .requiredOption('--config <file>', 'its config; check it first with `omnirelay config validate`')
+    .addHelpText('after', '\nExample:\n  omnirelay node --config omnirelay.yaml')
+    .action(async (flags: { config: string }) => {
+      const script = join(checkout, 'packages', 'mesh-node', 'bin', 'mesh-node.js');
+      process.exitCode = await runScript(script, ['--config', resolve(flags.config)]);
+    });
+}

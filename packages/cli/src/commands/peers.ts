@@ -1,0 +1,166 @@
+/** `omnirelay mesh peers ...`: who is in the mesh, and what operators want of them. */
+import type { Command } from 'commander';
+import { CliError } from '../cli-error.ts';
+import { EXIT } from '../exit-codes.ts';
+import { printResult } from '../output.ts';
+import { type Peer, peerTable } from '../peer-table.ts';
+import { printable, table } from '../table.ts';
+import { watchPeers } from '../watch-peers.ts';
+import { type MutationFlags, mutationOptions, toMutation, withClient } from '../with-client.ts';
+
+const FILTERS = ['role', 'cluster', 'region', 'version', 'status', 'health', 'label'] as const;
+type Filters = Partial<Record<(typeof FILTERS)[number], string[]>> & { readonly query?: string };
+const PAGE_SIZE = 500;
+
+export function addPeerCommands(mesh: Command): void {
+  const peers = mesh.command('peers').description('members of the mesh: look, label, cordon');
+
+  const list = peers
+    .command('list')
+    .description('who is in the mesh')
+    .option('--query <text>', 'filter in the query grammar');
+  for (const name of FILTERS) list.option(`--${name} <value...>`, `only these ${name} values`);
+  list
+    .option('--watch', 'keep showing; with --output json one line an event')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  omnirelay mesh peers list --status Suspect Dead
+  omnirelay mesh peers list --query 'role:worker region:eu-west'
+  omnirelay mesh peers list --output json | jq -r '.peers[].nodeId'
+  omnirelay mesh peers list --watch`,
+    )
+    .action(async (flags: Filters & { watch?: boolean }, command: Command) =>
+      withClient(command, async ({ client, output, signal }) => {
+        const filter = Object.fromEntries(Object.entries(flags).filter(([name]) => name !== 'watch'));
+        if (flags.watch === true) {
+          if (Object.keys(filter).length > 0) {
+            throw new CliError('--watch shows every peer; it takes no filters.', { exitCode: EXIT.usage });
+          }
+          await watchPeers(client, { output, signal });
+          return;
+        }
+        const all: Peer[] = [];
+        let page = await client.peers.list({ ...filter, pageSize: PAGE_SIZE }, { signal });
+        all.push(...page.peers);
+        while (page.nextCursor !== undefined) {
+          page = await client.peers.list({ ...filter, pageSize: PAGE_SIZE, cursor: page.nextCursor }, { signal });
+          all.push(...page.peers);
+        }
+        printResult(output, { ...page, peers: all }, () => {
+          const stale =
+            page.staleSince === undefined ? '' : `\nStale: the registry has been dark since ${page.staleSince}.`;
+          return all.length === 0 ? 'No peer matches.' : peerTable(all) + stale;
+        });
+      }),
+    );
+
+  peers
+    .command('status')
+    .description('one member: its record, and the evidence about it')
+    .argument('<node>')
+    .addHelpText('after', '\nExample:\n  omnirelay mesh peers status n6')
+    .action(async (node: string, _flags: object, command: Command) =>
+      withClient(command, async ({ client, output, signal }) => {
+        const [{ peer }, evidence] = await Promise.all([
+          client.peers.get(node, { signal }),
+          client.peers.evidence(node, { signal }),
+        ]);
+        printResult(output, { peer, evidence }, () =>
+          table(
+            ['', ''],
+            [
+              ['Node', peer.nodeId],
+              ['Status', `${peer.status} since ${peer.statusSince}, as ${peer.observedBy} sees it`],
+              [
+                'Intent',
+                peer.intentReason === undefined
+                  ? peer.intent
+                  : `${peer.intent}: ${peer.intentReason} (${peer.intentBy})`,
+              ],
+              ['Role', peer.metadata.role],
+              ['Place', `${peer.metadata.clusterId} / ${peer.metadata.region} / ${peer.metadata.zone}`],
+              ['Version', peer.metadata.meshVersion],
+              ['Life', `boot epoch ${peer.bootEpoch}, incarnation ${peer.incarnation}`],
+              [
+                'Labels',
+                Object.entries(peer.metadata.labels)
+                  .map(([key, label]) => `${key}=${label.value}`)
+                  .join(', ') || '-',
+              ],
+              ['Suspected by', evidence.accusations.map((one) => `${one.accuser} (${one.cause})`).join(', ') || '-'],
+              ['Confirmed', `${evidence.confirmations} of ${evidence.confirmationsNeeded}`],
+              ['Deadline', evidence.deadline ?? '-'],
+            ].map((row) => row.map(printable)),
+          ).trimStart(),
+        );
+      }),
+    );
+
+  for (const verb of ['cordon', 'uncordon'] as const) {
+    mutationOptions(peers.command(verb).argument('<node>'))
+      .description(
+        verb === 'cordon' ? 'let a member take no new work; it stays in the mesh' : 'let a member take work again',
+      )
+      .addHelpText(
+        'after',
+        `\nExamples:\n  omnirelay mesh peers ${verb} n6 --dry-run\n  omnirelay mesh peers ${verb} n6 --reason "disk swap" --ticket OPS-12`,
+      )
+      .action(async (node: string, flags: MutationFlags, command: Command) =>
+        withClient(command, async ({ client, output, signal }) => {
+          const change = await client.peers[verb](node, toMutation(flags), { signal });
+          printResult(output, change, () =>
+            [
+              change.dryRun
+                ? `Would change ${node}: ${change.before} to ${change.after}.`
+                : `${node}: ${change.before} to ${change.after}.`,
+              ...change.effects.map((effect) => `  ${effect}`),
+              ...change.blockers.map((blocker) => `  blocked: ${blocker}`),
+            ].join('\n'),
+          );
+        }),
+      );
+  }
+
+  mutationOptions(peers.command('label').argument('<node>').argument('[labels...]', 'key=value sets, key- removes'))
+    .description('labels laid over those that the member tells of itself')
+    .addHelpText('after', '\nExample:\n  omnirelay mesh peers label n6 rack=r12 canary-')
+    .action(async (node: string, labels: readonly string[], flags: MutationFlags, command: Command) => {
+      const { set, remove } = parseLabels(labels);
+      await withClient(command, async ({ client, output, signal }) => {
+        if (labels.length === 0) {
+          const { peer } = await client.peers.get(node, { signal });
+          printResult(output, peer.metadata.labels, () => labelTable(peer.metadata.labels));
+          return;
+        }
+        // A document needs the version that it replaces: the current one (0 before the first), unless the caller names what was read.
+        const ifMatch = flags.ifMatch ?? (await client.peers.get(node, { signal })).peer.etag ?? '"0"';
+        const mutation = { ...toMutation(flags), ifMatch };
+        const change = await client.peers.updateLabels(node, { set, remove }, mutation, { signal });
+        printResult(
+          output,
+          change,
+          () => `${change.dryRun ? `Would label ${node}` : `Labelled ${node}`}:\n${labelTable(change.after)}`,
+        );
+      });
+    });
+}
+
+function labelTable(labels: Peer['metadata']['labels']): string {
+  const rows = Object.entries(labels).map(([key, label]) => [key, label.value, label.source].map(printable));
+  return rows.length === 0 ? 'No labels.' : table(['Label', 'Value', 'Source'], rows);
+}
+
+/** `key=value` sets, `key-` removes. @throws CliError */
+export function parseLabels(labels: readonly string[]): { set: Record<string, string>; remove: string[] } {
+  const set: Record<string, string> = {};
+  const remove: string[] = [];
+  for (const label of labels) {
+    const equals = label.indexOf('=');
+    if (equals > 0) set[label.slice(0, equals)] = label.slice(equals + 1);
+    else if (equals === -1 && label.length > 1 && label.endsWith('-')) remove.push(label.slice(0, -1));
+    else throw new CliError(`"${label}" is no label change: key=value sets, key- removes.`, { exitCode: EXIT.usage });
+  }
+  return { set, remove };
+}

@@ -1,0 +1,34 @@
+/** `omnirelay login` and `omnirelay logout`. */
+import type { Command } from 'commander';
+import { type ConnectionOptions, resolveIssuer } from '../connection-profile.ts';
+import { signIn } from '../device-login.ts';
+import { type OutputFormat, print, printResult } from '../output.ts';
+import { forgetTokens } from '../token-store.ts';
+
+export function addSignInCommands(program: Command): void {
+  program
+    .command('login')
+    .description('sign in with a code that you enter in a browser')
+    .addHelpText('after', '\nExamples:\n  omnirelay login\n  omnirelay login --issuer https://id.example.com')
+    .action(async (_flags: object, command: Command) => {
+      const options = command.optsWithGlobals() as ConnectionOptions & { output?: OutputFormat };
+      const interrupt = new AbortController();
+      process.once('SIGINT', () => interrupt.abort());
+      const tokens = await signIn(resolveIssuer(options), {
+        signal: interrupt.signal,
+        // To stderr, so that `--output json` stays one document.
+        show: (page, code, completePage) =>
+          process.stderr.write(`Open ${page} and enter ${code}\n(or open ${completePage}). Waiting ...\n`),
+      });
+      printResult(options.output ?? 'table', { issuer: tokens.issuer, subject: tokens.subject }, () =>
+        tokens.subject === undefined ? 'Signed in.' : `Signed in as ${tokens.subject}.`,
+      );
+    });
+  program
+    .command('logout')
+    .description('forget the tokens kept on this machine')
+    .action((_flags: object, command: Command) => {
+      const had = forgetTokens(resolveIssuer(command.optsWithGlobals() as ConnectionOptions));
+      print(had ? 'Signed out.' : 'Nobody was signed in.');
+    });
+}

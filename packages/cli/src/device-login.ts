@@ -1,0 +1,138 @@
+/** Sign-in without a browser of our own: the device authorization grant (RFC 8628), and the refresh of what it gave. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { decodeJwt } from 'jose';
+import { CliError } from './cli-error.ts';
+import { EXIT } from './exit-codes.ts';
+import { loadTokens, type StoredTokens, storeTokens } from './token-store.ts';
+
+const CLIENT_ID = 'omnirelay-cli';
+const RESOURCE = 'urn:omnirelay:control';
+const SCOPE = 'openid profile offline_access mesh.read mesh.observe mesh.operate mesh.admin';
+const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
+/** A token that ends sooner than this is refreshed before it is used. */
+const REFRESH_BEFORE_MS = 30_000;
+const CALL_DEADLINE_MS = 15_000;
+
+interface Discovery {
+  readonly token_endpoint: string;
+  readonly device_authorization_endpoint?: string;
+}
+
+interface TokenAnswer {
+  readonly access_token: string;
+  readonly expires_in: number;
+  readonly refresh_token?: string;
+}
+
+async function call(url: string, form: Readonly<Record<string, string>> | undefined, signal?: AbortSignal) {
+  const limit = AbortSignal.timeout(CALL_DEADLINE_MS);
+  try {
+    const answer = await fetch(url, {
+      signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
+      ...(form === undefined ? {} : { method: 'POST', body: new URLSearchParams(form) }),
+    });
+    return { ok: answer.ok, body: (await answer.json()) as Record<string, unknown> };
+  } catch (cause) {
+    signal?.throwIfAborted();
+    throw new CliError(`The issuer does not answer at ${url}.`, {
+      exitCode: EXIT.unavailable,
+      hint: 'Check that it runs (`npx omnirelay dev status`) and that --issuer is right.',
+      cause,
+    });
+  }
+}
+
+async function discover(issuer: string, signal?: AbortSignal): Promise<Discovery> {
+  const { ok, body } = await call(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, undefined, signal);
+  if (!ok || typeof body.token_endpoint !== 'string') {
+    throw new CliError(`${issuer} is not an OpenID issuer.`, { exitCode: EXIT.usage, hint: 'Check --issuer.' });
+  }
+  return body as unknown as Discovery;
+}
+
+function toStored(issuer: string, answer: TokenAnswer, previous?: StoredTokens): StoredTokens {
+  const refreshToken = answer.refresh_token ?? previous?.refreshToken;
+  const subject = decodeJwt(answer.access_token).sub;
+  return {
+    issuer,
+    accessToken: answer.access_token,
+    expiresAt: Date.now() + answer.expires_in * 1000,
+    ...(refreshToken === undefined ? {} : { refreshToken }),
+    ...(subject === undefined ? {} : { subject }),
+  };
+}
+
+/** Shows where to enter the code, and waits until it was entered, refused, or too late. */
+export async function signIn(
+  issuer: string,
+  options: { readonly signal?: AbortSignal; readonly show: (page: string, code: string, completePage: string) => void },
+): Promise<StoredTokens> {
+  const { signal } = options;
+  const discovery = await discover(issuer, signal);
+  if (discovery.device_authorization_endpoint === undefined) {
+    throw new CliError(`${issuer} does not offer the device flow.`, { exitCode: EXIT.failed });
+  }
+  const started = await call(
+    discovery.device_authorization_endpoint,
+    { client_id: CLIENT_ID, scope: SCOPE, resource: RESOURCE },
+    signal,
+  );
+  if (!started.ok) {
+    throw new CliError(
+      `The issuer refused to begin: ${String(started.body.error_description ?? started.body.error)}.`,
+      {
+        exitCode: EXIT.forbidden,
+      },
+    );
+  }
+  const page = String(started.body.verification_uri);
+  options.show(page, String(started.body.user_code), String(started.body.verification_uri_complete ?? page));
+  const endsAt = performance.now() + Number(started.body.expires_in) * 1000;
+  let intervalMs = Number(started.body.interval ?? 5) * 1000;
+  while (performance.now() < endsAt) {
+    await delay(intervalMs, undefined, signal === undefined ? {} : { signal });
+    const { ok, body } = await call(
+      discovery.token_endpoint,
+      { grant_type: DEVICE_GRANT, client_id: CLIENT_ID, device_code: String(started.body.device_code) },
+      signal,
+    );
+    if (ok) {
+      const tokens = toStored(issuer, body as unknown as TokenAnswer);
+      storeTokens(tokens);
+      return tokens;
+    }
+    if (body.error === 'slow_down') intervalMs += 5000;
+    else if (body.error !== 'authorization_pending') {
+      throw new CliError(`Sign-in ended: ${String(body.error_description ?? body.error)}.`, {
+        exitCode: EXIT.forbidden,
+      });
+    }
+  }
+  throw new CliError('The code was not entered in time.', {
+    exitCode: EXIT.forbidden,
+    hint: 'Run `omnirelay login` again.',
+  });
+}
+
+/** A token that lives for a while yet, refreshed when it must be; undefined when nobody is signed in. */
+export async function currentToken(issuer: string): Promise<string | undefined> {
+  const tokens = loadTokens(issuer);
+  if (tokens === undefined) return undefined;
+  if (tokens.expiresAt - Date.now() > REFRESH_BEFORE_MS) return tokens.accessToken;
+  if (tokens.refreshToken === undefined) return undefined;
+  const discovery = await discover(issuer);
+  const { ok, body } = await call(discovery.token_endpoint, {
+    grant_type: 'refresh_token',
+    client_id: CLIENT_ID,
+    refresh_token: tokens.refreshToken,
+    resource: RESOURCE,
+  });
+  if (!ok) {
+    // Another command may have used the refresh token a moment ago: what it stored is then as good.
+    const newer = loadTokens(issuer);
+    return newer !== undefined && newer.accessToken !== tokens.accessToken ? newer.accessToken : undefined;
+  }
+  const next = toStored(issuer, body as unknown as TokenAnswer, tokens);
+  storeTokens(next);
+  return next.accessToken;
+}

@@ -1,0 +1,23 @@
+/** What scripts can tell from the exit code; documented in docs/reference/cli.md. */
+export const EXIT = {
+  ok: 0,
+  failed: 1,
+  usage: 2,
+  forbidden: 3,
+  notFound: 4,
+  unavailable: 5,
+  conflict: 6,
+  /** Ctrl-C, as shells spell it: 128 and SIGINT. */
+  interrupted: 130,
+} as const;
+
+/** The code for an HTTP status of a problem document. */
+export function exitCodeOf(status: number): number {
+  if (status === 400 || status === 422 || status === 428) return EXIT.usage;
+  if (status === 401 || status === 403) return EXIT.forbidden;
+  if (status === 404) return EXIT.notFound;
+  if (status === 409 || status === 412) return EXIT.conflict;
+  if (status === 429 || status === 503 || status === 504) return EXIT.unavailable;
+  if (status === 499) return EXIT.interrupted;
+  return EXIT.failed;
+}

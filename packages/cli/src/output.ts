@@ -1,0 +1,10 @@
+/** Where results go: text for people, or one JSON document. Diagnostics go to stderr, so that stdout can be piped. */
+export type OutputFormat = 'table' | 'json';
+
+export function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+export function printResult(format: OutputFormat, value: unknown, asText: () => string): void {
+  print(format === 'json' ? JSON.stringify(value, undefined, 2) : asText());
+}

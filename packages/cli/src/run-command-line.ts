@@ -1,0 +1,70 @@
+/** The command line as a whole: all commands, the options that all share, and one place where errors are told. */
+import { Command, Option } from 'commander';
+import { addConfigCommands } from './commands/config.ts';
+import { addDevCommands } from './commands/dev.ts';
+import { addLineageCommands } from './commands/lineage.ts';
+import { addPeerCommands } from './commands/peers.ts';
+import { addSignInCommands } from './commands/sign-in.ts';
+import { addTokenCommands } from './commands/tokens.ts';
+import { reportOf } from './report-error.ts';
+
+export function buildProgram(json = false): Command {
+  const program = new Command('omnirelay')
+    .description('OmniRelay: mesh discovery and peering')
+    .version('0.1.0')
+    .addOption(
+      new Option('--output <format>', 'table for people, json for scripts').choices(['table', 'json']).default('table'),
+    )
+    .option('--endpoint <host:port,...>', 'control gRPC addresses, comma separated (OMNIRELAY_ENDPOINTS)')
+    .option('--ca <file>', 'PEM file of the mesh CA (OMNIRELAY_CA)')
+    .option('--trust-domain <name>', 'trust domain of the mesh (OMNIRELAY_TRUST_DOMAIN)')
+    .option('--issuer <url>', 'OpenID issuer to sign in with (OMNIRELAY_ISSUER)')
+    .showHelpAfterError('Add --help for the options of a command.')
+    .addHelpText(
+      'after',
+      `
+Beside a running development mesh no connection options are needed.
+Exit codes: 0 done, 1 failed, 2 usage, 3 not signed in or forbidden, 4 not found, 5 unavailable, 6 conflict.
+
+Examples:
+  omnirelay dev                            a mesh of seven nodes with a console
+  omnirelay login                          sign in
+  omnirelay mesh peers list                who is in the mesh`,
+    );
+  addDevCommands(program);
+  addSignInCommands(program);
+  const mesh = program.command('mesh').description('look at a mesh and operate it');
+  addPeerCommands(mesh);
+  addTokenCommands(mesh);
+  addLineageCommands(mesh);
+  addConfigCommands(program);
+  inherit(program, json);
+  return program;
+}
+
+/** Every command throws instead of exiting, and its help names the options that all share. For scripts, what is wrong is told once, as JSON. */
+function inherit(command: Command, json: boolean): void {
+  command.exitOverride();
+  if (json) command.configureOutput({ outputError: () => undefined }).showHelpAfterError(false);
+  for (const child of command.commands) {
+    child.configureHelp({ showGlobalOptions: true });
+    inherit(child, json);
+  }
+}
+
+/** @returns the exit code */
+export async function runCommandLine(argv: readonly string[]): Promise<number> {
+  const json = argv.some(
+    (word, index) => word === '--output=json' || (word === '--output' && argv[index + 1] === 'json'),
+  );
+  const program = buildProgram(json);
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    const report = reportOf(error);
+    if (json && report.exitCode !== 0) process.stderr.write(`${JSON.stringify(report.document)}\n`);
+    else if (report.lines.length > 0) process.stderr.write(`omnirelay: ${report.lines.join('\n')}\n`);
+    return report.exitCode;
+  }
+}

@@ -1,0 +1,98 @@
+/**
+ * The control client as its users see it: the CLI, the console's back-end, and programs. One client speaks to several control nodes,
+ * turns to another when one dies, and resumes watches where they ended. Every method rejects with `ControlError`.
+ */
+
+import type { IdentityMaterial } from '@omnirelay/pki';
+import type {
+  AccessSelf,
+  AuditList,
+  AuditQuery,
+  CreateJoinToken,
+  IntentChange,
+  JoinToken,
+  LabelsChange,
+  LineageAdoption,
+  LineageAnswer,
+  MutationOptions,
+  PeerAnswer,
+  PeerEvidence,
+  PeerList,
+  PeerListQuery,
+  PeerWatchEvent,
+  ProblemDocument,
+} from '@omnirelay/wire';
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+  /** Whole call, retries on other nodes included. Default 10 s. */
+  readonly timeoutMs?: number;
+  /** W3C `traceparent`, handed on. */
+  readonly traceparent?: string;
+  readonly correlationId?: string;
+}
+
+/** `live`: a control node answers. `reconnecting`: none did for a moment. `offline`: none for ten seconds. */
+export interface ConnectionState {
+  readonly state: 'live' | 'reconnecting' | 'offline';
+  readonly source?: string;
+  readonly since: number;
+  readonly lastError?: string;
+}
+
+/** Watch items: events as the node sent them, and what the client itself knows of the line. */
+export type PeerWatchItem =
+  | { readonly kind: 'event'; readonly event: PeerWatchEvent }
+  | { readonly kind: 'connection'; readonly connection: ConnectionState };
+
+export interface ControlClientOptions {
+  /** `host:port` of control gRPC listeners. */
+  readonly endpoints: readonly string[];
+  /** PEM of the mesh CA: the client refuses a node that is not of role `control` under it. */
+  readonly caPem: string | (() => string);
+  readonly trustDomain: string;
+  readonly clusterId?: string;
+  /** The caller's access token, asked for anew for each call and stream. */
+  readonly token?: () => Promise<string | undefined>;
+  /** A mesh certificate of the caller (console, node); asked for at each connection. */
+  readonly identity?: () => IdentityMaterial;
+}
+
+export interface ControlClient extends AsyncDisposable {
+  readonly peers: {
+    list(query?: PeerListQuery, options?: CallOptions): Promise<PeerList>;
+    get(nodeId: string, options?: CallOptions): Promise<PeerAnswer>;
+    evidence(nodeId: string, options?: CallOptions): Promise<PeerEvidence>;
+    /** Without a cursor begins with a snapshot. Ends only with the signal or a final error (unauthenticated, forbidden). */
+    watch(options: { readonly cursor?: string; readonly signal: AbortSignal }): AsyncIterable<PeerWatchItem>;
+    cordon(nodeId: string, mutation?: MutationOptions, options?: CallOptions): Promise<IntentChange>;
+    uncordon(nodeId: string, mutation?: MutationOptions, options?: CallOptions): Promise<IntentChange>;
+    updateLabels(
+      nodeId: string,
+      change: { readonly set?: Readonly<Record<string, string>>; readonly remove?: readonly string[] },
+      mutation: MutationOptions,
+      options?: CallOptions,
+    ): Promise<LabelsChange>;
+  };
+  readonly audit: { list(query?: AuditQuery, options?: CallOptions): Promise<AuditList> };
+  readonly access: { self(options?: CallOptions): Promise<AccessSelf> };
+  readonly joinTokens: {
+    create(request: CreateJoinToken, mutation?: MutationOptions, options?: CallOptions): Promise<JoinToken>;
+  };
+  readonly lineage: {
+    get(options?: CallOptions): Promise<LineageAnswer>;
+    adopt(
+      mutation: MutationOptions & { readonly expectedStoreIdentity: string },
+      options?: CallOptions,
+    ): Promise<LineageAdoption>;
+  };
+  connection(): ConnectionState;
+}
+
+/** `code` is the problem document's; `unavailable` and `deadline_exceeded` are the client's own. */
+export interface ControlErrorShape {
+  readonly code: string;
+  readonly status: number;
+  readonly problem: ProblemDocument;
+  readonly retryable: boolean;
+}

@@ -1,0 +1,125 @@
+/** The control client: every operation as a method, over the line that fails over. */
+import {
+  type AccessSelf,
+  type AuditList,
+  controlPb,
+  type DescMessage,
+  type GrpcMethodDefinition,
+  grpcServiceDefinition,
+  type IntentChange,
+  type JoinToken,
+  jsonToMessage,
+  type LabelsChange,
+  type LineageAdoption,
+  type LineageAnswer,
+  type Message,
+  messageToJson,
+  type PeerAnswer,
+  type PeerEvidence,
+  type PeerList,
+} from '@omnirelay/wire';
+import type { CallOptions, ControlClient, ControlClientOptions } from './api.ts';
+import { type ControlLine, callWithFailover } from './call-with-failover.ts';
+import { ownProblem } from './control-error.ts';
+import { lineState } from './line-state.ts';
+import { verifiedEndpoint } from './verified-endpoint.ts';
+import { watchPeers } from './watch-peers.ts';
+
+const peers = grpcServiceDefinition(controlPb.PeerService);
+const audit = grpcServiceDefinition(controlPb.AuditService);
+const access = grpcServiceDefinition(controlPb.AccessService);
+const joinTokens = grpcServiceDefinition(controlPb.JoinTokenService);
+const lineage = grpcServiceDefinition(controlPb.LineageService);
+
+interface Operation {
+  readonly method: GrpcMethodDefinition;
+  readonly input: DescMessage;
+  readonly output: DescMessage;
+}
+
+const on = (method: GrpcMethodDefinition, input: DescMessage, output: DescMessage): Operation => ({
+  method,
+  input,
+  output,
+});
+
+const OPERATIONS = {
+  list: on(peers.listPeers, controlPb.ListPeersRequestSchema, controlPb.ListPeersResponseSchema),
+  get: on(peers.getPeer, controlPb.GetPeerRequestSchema, controlPb.GetPeerResponseSchema),
+  evidence: on(peers.getPeerEvidence, controlPb.GetPeerEvidenceRequestSchema, controlPb.GetPeerEvidenceResponseSchema),
+  cordon: on(peers.cordonPeer, controlPb.CordonPeerRequestSchema, controlPb.CordonPeerResponseSchema),
+  uncordon: on(peers.uncordonPeer, controlPb.UncordonPeerRequestSchema, controlPb.UncordonPeerResponseSchema),
+  labels: on(peers.updatePeerLabels, controlPb.UpdatePeerLabelsRequestSchema, controlPb.UpdatePeerLabelsResponseSchema),
+  audit: on(audit.listAudit, controlPb.ListAuditRequestSchema, controlPb.ListAuditResponseSchema),
+  self: on(access.getAccessSelf, controlPb.GetAccessSelfRequestSchema, controlPb.GetAccessSelfResponseSchema),
+  joinToken: on(
+    joinTokens.createJoinToken,
+    controlPb.CreateJoinTokenRequestSchema,
+    controlPb.CreateJoinTokenResponseSchema,
+  ),
+  lineage: on(lineage.getLineage, controlPb.GetLineageRequestSchema, controlPb.GetLineageResponseSchema),
+  adopt: on(lineage.adoptLineage, controlPb.AdoptLineageRequestSchema, controlPb.AdoptLineageResponseSchema),
+} as const;
+
+/** Connects lazily. @throws ControlError `invalid_argument` without an endpoint. */
+export function createControlClient(options: ControlClientOptions): ControlClient {
+  if (options.endpoints.length === 0) throw ownProblem('invalid_argument', 400, 'name at least one control endpoint');
+  const line: ControlLine = {
+    endpoints: options.endpoints.map((endpoint) => verifiedEndpoint(endpoint, options)),
+    state: lineState(),
+    token: options.token,
+    at: 0,
+  };
+
+  async function call<Shape>(
+    { method, input, output }: Operation,
+    json: object,
+    callOptions: CallOptions = {},
+    repeatable = true,
+  ): Promise<Shape> {
+    const request: Message = jsonToMessage(input, json);
+    const answer = await callWithFailover(line, { method, request, options: callOptions, repeatable });
+    return messageToJson<Shape>(output, answer);
+  }
+
+  const change = <Shape>(
+    operation: Operation,
+    json: { readonly idempotencyKey?: string; readonly dryRun?: boolean; readonly [field: string]: unknown },
+    callOptions: CallOptions | undefined,
+  ): Promise<Shape> =>
+    call<Shape>(operation, json, callOptions, json.idempotencyKey !== undefined || json.dryRun === true);
+
+  return {
+    peers: {
+      list: (query = {}, callOptions) => call<PeerList>(OPERATIONS.list, query, callOptions),
+      get: (nodeId, callOptions) => call<PeerAnswer>(OPERATIONS.get, { nodeId }, callOptions),
+      evidence: (nodeId, callOptions) => call<PeerEvidence>(OPERATIONS.evidence, { nodeId }, callOptions),
+      watch: (watchOptions) => watchPeers(line, watchOptions),
+      cordon: async (nodeId, mutation = {}, callOptions) =>
+        (await change<{ change: IntentChange }>(OPERATIONS.cordon, { nodeId, ...mutation }, callOptions)).change,
+      uncordon: async (nodeId, mutation = {}, callOptions) =>
+        (await change<{ change: IntentChange }>(OPERATIONS.uncordon, { nodeId, ...mutation }, callOptions)).change,
+      updateLabels: (nodeId, labels, mutation, callOptions) =>
+        change<LabelsChange>(OPERATIONS.labels, { nodeId, ...labels, ...mutation }, callOptions),
+    },
+    audit: { list: (query = {}, callOptions) => call<AuditList>(OPERATIONS.audit, query, callOptions) },
+    access: { self: (callOptions) => call<AccessSelf>(OPERATIONS.self, {}, callOptions) },
+    joinTokens: {
+      create: (request, mutation = {}, callOptions) => {
+        // A join token is new each time: there is no version of it that could match.
+        const { ifMatch: _, ...rest } = mutation;
+        return change<JoinToken>(OPERATIONS.joinToken, { ...request, ...rest }, callOptions);
+      },
+    },
+    lineage: {
+      get: (callOptions) => call<LineageAnswer>(OPERATIONS.lineage, {}, callOptions),
+      adopt: ({ ifMatch: _, ...mutation }, callOptions) =>
+        change<LineageAdoption>(OPERATIONS.adopt, mutation, callOptions),
+    },
+    connection: () => line.state.current(),
+    async [Symbol.asyncDispose]() {
+      line.state[Symbol.dispose]();
+      for (const endpoint of line.endpoints) endpoint.close();
+    },
+  };
+}

@@ -1,0 +1,19 @@
+export type {
+  CallOptions,
+  ConnectionState,
+  ControlClient,
+  ControlClientOptions,
+  ControlErrorShape,
+  PeerWatchItem,
+} from './api.ts';
+export {
+  type FetchedAuthority,
+  fetchAuthority,
+  type JoinMeshOptions,
+  joinMesh,
+  type RenewCertificateOptions,
+  renewCertificate,
+} from './bootstrap.ts';
+export { createControlClient } from './control-client.ts';
+export { ControlError } from './control-error.ts';
+export { type EnrolledNode, type EnrolNodeOptions, enrolNode } from './enrol-node.ts';

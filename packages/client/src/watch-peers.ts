@@ -1,0 +1,134 @@
+/**
+ * The peers' watch over several nodes: resumes by the last cursor wherever the next stream is served, and tells what the client knows of
+ * the line between the node's own events. Ends with the signal, or with an error that no other node would answer otherwise.
+ */
+import { type ClientReadableStream, type ServiceError, status } from '@grpc/grpc-js';
+import { controlPb, grpcServiceDefinition, jsonToMessage, messageToJson, type PeerWatchEvent } from '@omnirelay/wire';
+import type { PeerWatchItem } from './api.ts';
+import { backOff } from './back-off.ts';
+import { CLIENT_BOUNDS } from './bounds.ts';
+import { type Answer, type ControlLine, callMetadata, turn, turnsElsewhere } from './call-with-failover.ts';
+import { type ControlError, fromGrpc } from './control-error.ts';
+import { type ItemQueue, itemQueue } from './item-queue.ts';
+import type { VerifiedEndpoint } from './verified-endpoint.ts';
+
+const { watchPeers: method } = grpcServiceDefinition(controlPb.PeerService);
+
+export async function* watchPeers(
+  line: ControlLine,
+  options: { readonly cursor?: string; readonly signal: AbortSignal },
+): AsyncGenerator<PeerWatchItem, void, undefined> {
+  const stop = new AbortController();
+  const signal = AbortSignal.any([options.signal, stop.signal]);
+  const queue = itemQueue<PeerWatchItem>(CLIENT_BOUNDS.watchQueue);
+  const unsubscribe = line.state.subscribe((connection) => queue.push({ kind: 'connection', connection }));
+  const onAbort = (): void => queue.end();
+  signal.addEventListener('abort', onAbort, { once: true });
+  const running = follow(line, options.cursor, { queue, signal }).catch((error: unknown) => queue.end(error));
+  if (signal.aborted) queue.end();
+  try {
+    yield* queue.items();
+  } finally {
+    unsubscribe();
+    stop.abort();
+    await running;
+  }
+}
+
+interface Following {
+  readonly queue: ItemQueue<PeerWatchItem>;
+  readonly signal: AbortSignal;
+}
+
+/** @throws ControlError when the watch cannot go on. */
+async function follow(line: ControlLine, from: string | undefined, { queue, signal }: Following): Promise<void> {
+  let cursor = from;
+  let inSnapshot = false;
+  let refreshed = false;
+  let failures = 0;
+
+  function receive(event: PeerWatchEvent): void {
+    failures = 0;
+    refreshed = false;
+    line.state.answered(event.source);
+    // A cursor inside a snapshot would resume behind peers that were never told.
+    if (event.kind === 'Resync') cursor = undefined;
+    inSnapshot = event.kind === 'Snapshot' || (inSnapshot && event.kind !== 'Ready');
+    if (event.kind !== 'Resync' && !inSnapshot && event.cursor !== '') cursor = event.cursor;
+    queue.push({ kind: 'event', event });
+  }
+
+  while (!signal.aborted) {
+    const index = line.at;
+    const endpoint = line.endpoints[index] as VerifiedEndpoint;
+    const unconnected = await endpoint.connected(Date.now() + CLIENT_BOUNDS.attemptMs);
+    if (unconnected !== null) {
+      turn(line, index, `${endpoint.address}: ${unconnected}`);
+    } else {
+      if (inSnapshot) restartSnapshot(queue);
+      inSnapshot = false;
+      const error = await stream({ line, endpoint, cursor, signal, queue, receive });
+      if (signal.aborted) return;
+      // Ended in order: with its token, or with its node. Go on at once.
+      if (error === null) continue;
+      const problem = fromGrpc(error);
+      if (error.code === status.UNAUTHENTICATED && !refreshed) {
+        refreshed = true;
+        continue;
+      }
+      if (isFinal(error, problem)) throw problem;
+      turn(line, index, turnsElsewhere(error) ? `${endpoint.address}: ${problem.message}` : null);
+    }
+    await backOff(Math.floor(failures++ / line.endpoints.length), { signal });
+  }
+}
+
+const FINAL: readonly status[] = [
+  status.UNAUTHENTICATED,
+  status.PERMISSION_DENIED,
+  status.INVALID_ARGUMENT,
+  status.NOT_FOUND,
+  status.UNIMPLEMENTED,
+];
+
+const isFinal = (error: ServiceError, problem: ControlError): boolean =>
+  FINAL.includes(error.code) && !problem.retryable;
+
+/** Half a snapshot was told and a whole one follows: the reader must forget the half. */
+function restartSnapshot(queue: ItemQueue<PeerWatchItem>): void {
+  const generatedAt = new Date().toISOString();
+  queue.push({
+    kind: 'event',
+    event: { kind: 'Resync', reason: 'source-changed', cursor: '', generatedAt, source: '' },
+  });
+}
+
+interface OneStream extends Following {
+  readonly line: ControlLine;
+  readonly endpoint: VerifiedEndpoint;
+  readonly cursor: string | undefined;
+  receive(event: PeerWatchEvent): void;
+}
+
+/** Null when the node ended the stream in order. */
+async function stream({ line, endpoint, cursor, signal, queue, receive }: OneStream): Promise<ServiceError | null> {
+  const request = jsonToMessage(controlPb.WatchPeersRequestSchema, { cursor: cursor ?? '' });
+  const metadata = await callMetadata(line, {});
+  const call: ClientReadableStream<Answer> = endpoint
+    .client()
+    .makeServerStreamRequest(method.path, method.requestSerialize, method.responseDeserialize, request, metadata);
+  const { promise, resolve } = Promise.withResolvers<ServiceError | null>();
+  const cancel = (): void => call.cancel();
+  signal.addEventListener('abort', cancel, { once: true });
+  if (signal.aborted) cancel();
+  call.on('data', (message: Answer) => {
+    receive(messageToJson<PeerWatchEvent>(controlPb.WatchPeersResponseSchema, message));
+    if (queue.isFull()) {
+      call.pause();
+      queue.onRoom(() => call.resume());
+    }
+  });
+  call.on('error', (error: ServiceError) => resolve(error));
+  call.on('end', () => resolve(null));
+  return promise.finally(() => signal.removeEventListener('abort', cancel));
+}

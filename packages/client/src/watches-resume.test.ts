@@ -1,0 +1,150 @@
+import { status } from '@grpc/grpc-js';
+import { DEVELOPMENT_TRUST_DOMAIN } from '@omnirelay/pki';
+import { afterEach, expect, test } from 'vitest';
+import type { ControlClient, PeerWatchItem } from './api.ts';
+import { createControlClient } from './control-client.ts';
+import { type TestControlNode, testAuthority, testControlNode } from './testing/test-control-node.ts';
+
+const authority = await testAuthority();
+const open: AsyncDisposable[] = [];
+const stop: AbortController[] = [];
+afterEach(async () => {
+  for (const abort of stop.splice(0)) abort.abort();
+  for (const one of open.splice(0).reverse()) await one[Symbol.asyncDispose]();
+});
+
+async function node(nodeId: string): Promise<TestControlNode> {
+  const made = await testControlNode(await authority.issue(nodeId, 'control'));
+  open.push(made);
+  return made;
+}
+
+let tokens = 0;
+function client(nodes: readonly TestControlNode[]): ControlClient {
+  const made = createControlClient({
+    endpoints: nodes.map(({ endpoint }) => endpoint),
+    caPem: authority.caPem,
+    trustDomain: DEVELOPMENT_TRUST_DOMAIN,
+    token: async () => `token-${++tokens}`,
+  });
+  open.push(made);
+  return made;
+}
+
+const at = '2026-09-21T14:13:20.005Z';
+const event = (kind: string, cursor: string, source: string) => ({ kind, cursor, source, generatedAt: at });
+
+function reader(control: ControlClient, cursor?: string) {
+  const abort = new AbortController();
+  stop.push(abort);
+  const watch = control.peers.watch({ signal: abort.signal, ...(cursor === undefined ? {} : { cursor }) });
+  const items = watch[Symbol.asyncIterator]();
+  return {
+    abort,
+    async next(kind: PeerWatchItem['kind']): Promise<PeerWatchItem | null> {
+      for (;;) {
+        const { done, value } = await items.next();
+        if (done) return null;
+        if (value.kind === kind) return value;
+      }
+    },
+    items,
+  };
+}
+const told = (item: PeerWatchItem | null): string =>
+  item?.kind === 'event' ? `${item.event.kind} ${item.event.cursor} ${item.event.source}` : String(item?.kind);
+
+test('a watch goes on at another node behind the last cursor', async () => {
+  const [one, two] = [await node('ctl-1'), await node('ctl-2')];
+  one.watch = (call) => {
+    call.event(event('Snapshot', 's1', 'ctl-1'));
+    call.event(event('Ready', 'c1', 'ctl-1'));
+    call.event(event('Changed', 'c2', 'ctl-1'));
+  };
+  const resumedAt = Promise.withResolvers<string>();
+  two.watch = (call) => {
+    resumedAt.resolve(call.cursor);
+    call.event(event('Changed', 'c3', 'ctl-2'));
+  };
+  const watch = reader(client([one, two]));
+  expect(told(await watch.next('event'))).toBe('Snapshot s1 ctl-1');
+  expect(told(await watch.next('event'))).toBe('Ready c1 ctl-1');
+  expect(told(await watch.next('event'))).toBe('Changed c2 ctl-1');
+  await one[Symbol.asyncDispose]();
+  expect(told(await watch.next('event'))).toBe('Changed c3 ctl-2');
+  expect(await resumedAt.promise).toBe('c2');
+});
+
+test('half a snapshot is forgotten before another one is told', async () => {
+  const [one, two] = [await node('ctl-1'), await node('ctl-2')];
+  one.watch = (call) => call.event(event('Snapshot', 's1', 'ctl-1'));
+  two.watch = (call) => call.event(event('Snapshot', `s2${call.cursor}`, 'ctl-2'));
+  const watch = reader(client([one, two]));
+  expect(told(await watch.next('event'))).toBe('Snapshot s1 ctl-1');
+  await one[Symbol.asyncDispose]();
+  expect(told(await watch.next('event'))).toMatch(/^Resync/);
+  expect(told(await watch.next('event'))).toBe('Snapshot s2 ctl-2');
+});
+
+test('a token that ran out is asked for anew once; a second refusal ends the watch', async () => {
+  const one = await node('ctl-1');
+  const seen: string[] = [];
+  one.watch = (call) => {
+    seen.push(String(call.metadata.get('authorization')[0]));
+    call.fail(status.UNAUTHENTICATED);
+  };
+  await expect(reader(client([one])).next('event')).rejects.toMatchObject({ code: 'unauthenticated' });
+  expect(new Set(seen).size).toBe(2);
+});
+
+test('a stream that ends in order goes on by itself, and a refusal ends the watch', async () => {
+  const one = await node('ctl-1');
+  const cursors: string[] = [];
+  one.watch = (call) => {
+    cursors.push(call.cursor);
+    if (cursors.length === 2) return call.fail(status.PERMISSION_DENIED);
+    call.event(event('Changed', 'c8', 'ctl-1'));
+    call.end();
+  };
+  const watch = reader(client([one]), 'c7');
+  expect(told(await watch.next('event'))).toBe('Changed c8 ctl-1');
+  await expect(watch.next('event')).rejects.toMatchObject({ code: 'permission_denied' });
+  expect(cursors).toEqual(['c7', 'c8']);
+});
+
+test('the signal ends the watch here and at the node', async () => {
+  const one = await node('ctl-1');
+  const ended = Promise.withResolvers<void>();
+  one.watch = (call) => {
+    call.event(event('Ready', 'c1', 'ctl-1'));
+    void call.ended.then(ended.resolve);
+  };
+  const watch = reader(client([one]));
+  await watch.next('event');
+  watch.abort.abort();
+  expect(await watch.next('event')).toBeNull();
+  await ended.promise;
+});
+
+test('darkness is told as a fact with its beginning, and so is the light', async () => {
+  const one = await node('ctl-1');
+  const material = await authority.issue('ctl-1', 'control');
+  one.watch = (call) => call.event(event('Ready', 'c1', 'ctl-1'));
+  const control = client([one]);
+  const watch = reader(control);
+  expect(await watch.next('connection')).toMatchObject({ connection: { state: 'live', source: 'ctl-1' } });
+  const port = Number(one.endpoint.split(':')[1]);
+  await one[Symbol.asyncDispose]();
+  const dark = await watch.next('connection');
+  expect(dark).toMatchObject({ connection: { state: 'reconnecting' } });
+  if (dark?.kind === 'connection') expect(dark.connection.lastError).toContain(one.endpoint);
+  const offline = await watch.next('connection');
+  expect(offline).toMatchObject({
+    connection: { state: 'offline', since: (dark as { connection: { since: number } }).connection.since },
+  });
+  const again = await testControlNode(material, port);
+  open.push(again);
+  again.watch = (call) => call.event(event('Changed', 'c2', 'ctl-1'));
+  expect(await watch.next('connection')).toMatchObject({ connection: { state: 'live' } });
+  expect(control.connection().state).toBe('live');
+});

@@ -1,0 +1,30 @@
+/** `mesh.control`: the control API of a control node, and where other nodes find one. */
+import { z } from 'zod';
+import { CONFIG_BOUNDS } from '../bounds.ts';
+import { hostPort, httpUrl, ipAddress, listenPort, text } from '../scalars.ts';
+
+export const controlSection = z
+  .strictObject({
+    bindAddress: ipAddress.default('0.0.0.0').describe('The local address the control listeners bind to.'),
+    grpcPort: listenPort.default(17_422).describe('The port of the control API over gRPC.'),
+    httpsPort: listenPort
+      .default(17_423)
+      .describe('The port of the control API over HTTPS (REST, server-sent events).'),
+    healthPort: listenPort
+      .nullable()
+      .default(17_424)
+      .describe('The loopback port of /healthz, /readyz and /metrics; null serves none.'),
+    endpoints: z
+      .array(hostPort)
+      .max(CONFIG_BOUNDS.controlEndpoints)
+      .prefault([])
+      .describe('Control gRPC addresses that a node asks to renew its certificate before gossip has told it of any.'),
+    oidc: z
+      .strictObject({
+        issuer: httpUrl.describe('The OpenID issuer whose access tokens are accepted.'),
+        audience: text.default('urn:omnirelay:control').describe('The audience an access token must name.'),
+      })
+      .optional()
+      .describe('Who may sign people in; without it only mesh certificates are callers.'),
+  })
+  .prefault({});

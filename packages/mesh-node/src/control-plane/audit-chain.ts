@@ -1,0 +1,235 @@
+/**
+ * The audit: one chain a writer, `audit/<writerId>/<sequence>`, each entry with the hash of the one before it, written in the same
+ * transaction as the act it tells of. Changes of this node take their turn, since each needs the head that the last one left.
+ */
+import { createHash, randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type {
+  GuardedRegistry,
+  RegistryCondition,
+  RegistryRecord,
+  RegistryStore,
+  RegistryWrite,
+  Revision,
+  TransactOutcome,
+  TxnId,
+} from '@omnirelay/registry';
+import type { AuditEntry, AuditPrincipal } from '@omnirelay/wire';
+import { CONTROL_BOUNDS } from './bounds.ts';
+import { canonicalJson } from './canonical-json.ts';
+import { Problem } from './problem.ts';
+
+export const AUDIT_PREFIX = 'audit/';
+const headKey = (writerId: string): string => `audit-heads/${writerId}`;
+const entryKey = (writerId: string, sequence: bigint): string =>
+  `${AUDIT_PREFIX}${writerId}/${String(sequence).padStart(20, '0')}`;
+export const GENESIS_HASH = '0'.repeat(64);
+
+export interface AuditDraft {
+  readonly action: string;
+  readonly object: string;
+  readonly principal: AuditPrincipal;
+  readonly correlationId: string;
+  readonly outcome: 'accepted' | 'refused';
+  readonly reason?: string | undefined;
+  readonly changeTicket?: string | undefined;
+  readonly before?: unknown;
+  readonly after?: unknown;
+}
+
+export interface ChainCommit {
+  readonly draft: AuditDraft;
+  readonly conditions: readonly RegistryCondition[];
+  readonly writes: readonly RegistryWrite[];
+}
+
+export type ChainOutcome =
+  | { readonly kind: 'committed'; readonly revision: Revision }
+  | { readonly kind: 'conflict'; readonly current: readonly RegistryRecord[] };
+
+/** As stored: `revision` is the record's own version, so it is not part of what is hashed. */
+export type StoredAuditEntry = Omit<AuditEntry, 'revision'>;
+
+export function hashEntry(entry: Omit<StoredAuditEntry, 'hash'>): string {
+  return createHash('sha256').update(canonicalJson(entry)).digest('hex');
+}
+
+function documentText(value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  const text = canonicalJson(value);
+  return text.length <= CONTROL_BOUNDS.auditDocumentBytes
+    ? text
+    : JSON.stringify({ shortened: true, sha256: createHash('sha256').update(text).digest('hex'), bytes: text.length });
+}
+
+type Read = RegistryStore['read'];
+
+/** What an entry adds to the transaction of its act. */
+export interface PlannedEntry {
+  readonly conditions: readonly RegistryCondition[];
+  readonly writes: readonly RegistryWrite[];
+}
+
+interface Head {
+  readonly sequence: bigint;
+  readonly hash: string;
+  readonly version: Revision | null;
+}
+
+export class AuditChain {
+  readonly #registry: GuardedRegistry;
+  readonly #writerId: string;
+  readonly #wall: () => number;
+  #turn: Promise<unknown> = Promise.resolve();
+  #pending = 0;
+
+  constructor(options: { readonly registry: GuardedRegistry; readonly writerId: string; readonly wall: () => number }) {
+    this.#registry = options.registry;
+    this.#writerId = options.writerId;
+    this.#wall = options.wall;
+  }
+
+  /** @throws Problem registry_dark, too_many_requests; RegistryError when surely nothing was written */
+  commit(change: ChainCommit): Promise<ChainOutcome> {
+    if (this.#pending >= CONTROL_BOUNDS.pendingChanges)
+      return Promise.reject(
+        new Problem('too_many_requests', 'Too many changes wait for the registry on this node. Try again shortly.', {
+          retryAfterSeconds: 1,
+        }),
+      );
+    this.#pending += 1;
+    return this.#inTurn(() => this.#commit(change)).finally(() => {
+      this.#pending -= 1;
+    });
+  }
+
+  /**
+   * For an act that commits by itself: `act` gets what plans its entry, and writes it in its own transaction. No other entry of this
+   * writer comes between.
+   */
+  alongside<T>(act: (planEntry: (draft: AuditDraft, read: Read) => Promise<PlannedEntry>) => Promise<T>): Promise<T> {
+    return this.#inTurn(() => act(async (draft, read) => this.#plan(draft, await this.#head(read))));
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(work);
+    this.#turn = result.catch(() => undefined);
+    return result;
+  }
+
+  async #head(read: Read): Promise<Head> {
+    const { records } = await read([headKey(this.#writerId)], { timeoutMs: CONTROL_BOUNDS.registryTimeoutMs });
+    const [record] = records;
+    if (record === undefined) return { sequence: 0n, hash: GENESIS_HASH, version: null };
+    const stored = JSON.parse(record.value) as { sequence: string; hash: string };
+    return { sequence: BigInt(stored.sequence), hash: stored.hash, version: record.version };
+  }
+
+  #entry(draft: AuditDraft, head: Head): StoredAuditEntry {
+    const sequence = head.sequence + 1n;
+    const before = documentText(draft.before);
+    const after = documentText(draft.after);
+    const body = {
+      id: `${this.#writerId}/${sequence}`,
+      at: new Date(this.#wall()).toISOString(),
+      writerId: this.#writerId,
+      writerSequence: String(sequence),
+      action: draft.action,
+      object: draft.object,
+      principal: draft.principal,
+      ...(draft.reason === undefined ? {} : { reason: draft.reason }),
+      ...(draft.changeTicket === undefined ? {} : { changeTicket: draft.changeTicket }),
+      ...(before === undefined ? {} : { before }),
+      ...(after === undefined ? {} : { after }),
+      correlationId: draft.correlationId,
+      outcome: draft.outcome,
+      previousHash: head.hash,
+    };
+    return { ...body, hash: hashEntry(body) };
+  }
+
+  #plan(draft: AuditDraft, head: Head): PlannedEntry {
+    const entry = this.#entry(draft, head);
+    const sequence = head.sequence + 1n;
+    const expired = sequence - BigInt(CONTROL_BOUNDS.auditPerWriter);
+    const key = headKey(this.#writerId);
+    const put = (at: string, value: unknown): RegistryWrite => ({
+      kind: 'put',
+      key: at,
+      value: JSON.stringify(value),
+      schema: 1,
+      minReader: 1,
+    });
+    return {
+      conditions: [head.version === null ? { kind: 'absent', key } : { kind: 'version', key, version: head.version }],
+      writes: [
+        put(entryKey(this.#writerId, sequence), entry),
+        put(key, { sequence: String(sequence), hash: entry.hash }),
+        ...(expired > 0n ? [{ kind: 'delete', key: entryKey(this.#writerId, expired) } as const] : []),
+      ],
+    };
+  }
+
+  async #commit(change: ChainCommit): Promise<ChainOutcome> {
+    for (let attempt = 0; attempt < CONTROL_BOUNDS.conflictAttempts; attempt += 1) {
+      const entry = this.#plan(change.draft, await this.#head((keys, wait) => this.#registry.store.read(keys, wait)));
+      const outcome = await this.#transact(
+        [...change.conditions, ...entry.conditions],
+        [...change.writes, ...entry.writes],
+      );
+      if (outcome.kind === 'committed') return outcome;
+      if (outcome.kind === 'conflict' && !this.#onlyHeadMoved(outcome.current, change.conditions)) return outcome;
+    }
+    throw new Problem(
+      'conflict',
+      `Another process writes audit entries as ${this.#writerId}: are two nodes running under one id?`,
+    );
+  }
+
+  /** True when every condition of the caller still holds, so that only the head was another one. */
+  #onlyHeadMoved(current: readonly RegistryRecord[], conditions: readonly RegistryCondition[]): boolean {
+    const byKey = new Map(current.map((record) => [record.key, record]));
+    return conditions.every((condition) => {
+      const record = byKey.get(condition.key);
+      return condition.kind === 'absent' ? record === undefined : record?.version === condition.version;
+    });
+  }
+
+  async #transact(
+    conditions: readonly RegistryCondition[],
+    writes: readonly RegistryWrite[],
+  ): Promise<Exclude<TransactOutcome, { kind: 'unknown' }>> {
+    const txnId = randomUUID() as string as TxnId;
+    const { store } = this.#registry;
+    const outcome = await store.transact(
+      { under: { kind: 'unfenced' }, writerId: this.#writerId, txnId, conditions, writes },
+      { timeoutMs: CONTROL_BOUNDS.registryTimeoutMs },
+    );
+    return outcome.kind === 'unknown' ? this.#readBack(txnId) : outcome;
+  }
+
+  /** The answer was lost: what came of it is read back, and never guessed. */
+  async #readBack(txnId: TxnId): Promise<{ readonly kind: 'committed'; readonly revision: Revision }> {
+    const limit = AbortSignal.timeout(CONTROL_BOUNDS.unknownReadBackMs);
+    let cause: unknown;
+    while (!limit.aborted) {
+      try {
+        const outcome = await this.#registry.store.outcomeOf(txnId, { signal: limit });
+        if (outcome.kind === 'committed') return outcome;
+        if (outcome.kind === 'absent')
+          throw new Problem('registry_dark', 'The registry lost the request: nothing was written. Try again.', {
+            extensions: { outcome: 'absent' },
+          });
+      } catch (error) {
+        if (error instanceof Problem) throw error;
+        cause = error;
+      }
+      await delay(50, undefined, { signal: limit }).catch(() => undefined);
+    }
+    throw new Problem(
+      'registry_dark',
+      'The registry went dark before it answered: the change may have been made. Look before you try again, or repeat it with the same Idempotency-Key.',
+      { cause, extensions: { outcome: 'unknown', txnId } },
+    );
+  }
+}

@@ -1,0 +1,43 @@
+/** Everything that grows in the control plane, and how far. */
+export const CONTROL_BOUNDS = {
+  /** Bytes of a request body. */
+  bodyBytes: 64 * 1024,
+  pageSizeDefault: 100,
+  pageSizeMax: 500,
+  /** Calls of one caller on this node: those who are known, and holders of join tokens by address. */
+  callsOfCaller: { perSecond: 100, burst: 400 },
+  callsToJoin: { perSecond: 10, burst: 50 },
+  /** Callers whose calls are counted apart. */
+  callersCounted: 4_096,
+  watchers: 500,
+  watchersPerCaller: 20,
+  /** Events a slow watcher may be behind before it is told to begin anew. */
+  watchQueue: 1_024,
+  /** Events of the peers view that a resume may reach back over. */
+  viewHistory: 2_048,
+  heartbeatMs: 3_000,
+  /** How long a read waits for records that the caller's cursor has already seen. */
+  behindWaitMs: 1_000,
+  auditPerWriter: 5_000,
+  /** Bytes of `before` and of `after` in an audit entry. */
+  auditDocumentBytes: 16 * 1024,
+  /** Distinct (source, reason) pairs that are told apart within a minute; further ones are counted together. */
+  refusalPairs: 256,
+  refusalWindowMs: 60_000,
+  /** Changes waiting for their turn in this node's audit chain. */
+  pendingChanges: 256,
+  idempotencyMs: 24 * 3_600_000,
+  idempotencyRecords: 20_000,
+  idempotencySweepMs: 10 * 60_000,
+  joinTokenSeconds: 3_600,
+  joinTokenDefaultSeconds: 900,
+  joinTokens: 1_000,
+  /** Access tokens live at most this long. */
+  tokenLifeSeconds: 300,
+  clockToleranceSeconds: 5,
+  identityProviderTimeoutMs: 5_000,
+  registryTimeoutMs: 5_000,
+  unknownReadBackMs: 3_000,
+  conflictAttempts: 5,
+  labelsPerPeer: 64,
+} as const;

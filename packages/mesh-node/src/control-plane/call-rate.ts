@@ -1,0 +1,43 @@
+/**
+ * Calls a second of one caller on this node: a token bucket each, so that nobody takes the node from the others. Callers are told apart by
+ * principal, holders of join tokens by their address; the table is bounded, and who has not called for longest is forgotten first.
+ */
+import { CONTROL_BOUNDS } from './bounds.ts';
+import { Problem } from './problem.ts';
+
+export interface CallBudget {
+  readonly perSecond: number;
+  readonly burst: number;
+}
+
+interface Bucket {
+  tokens: number;
+  /** Unix milliseconds. */
+  at: number;
+}
+
+export class CallRate {
+  readonly #wall: () => number;
+  readonly #buckets = new Map<string, Bucket>();
+
+  constructor(wall: () => number) {
+    this.#wall = wall;
+  }
+
+  /** @throws Problem too_many_requests, with the seconds to wait */
+  take(caller: string, { perSecond, burst }: CallBudget): void {
+    const now = this.#wall();
+    const { tokens, at } = this.#buckets.get(caller) ?? { tokens: burst, at: now };
+    const refilled = Math.min(burst, tokens + (Math.max(0, now - at) * perSecond) / 1000);
+    this.#buckets.delete(caller);
+    this.#buckets.set(caller, { tokens: refilled < 1 ? refilled : refilled - 1, at: now });
+    for (const oldest of this.#buckets.keys()) {
+      if (this.#buckets.size <= CONTROL_BOUNDS.callersCounted) break;
+      this.#buckets.delete(oldest);
+    }
+    if (refilled < 1)
+      throw new Problem('too_many_requests', `At most ${perSecond} calls a second are taken from one caller.`, {
+        retryAfterSeconds: Math.ceil((1 - refilled) / perSecond),
+      });
+  }
+}

@@ -1,0 +1,37 @@
+/** Who calls: a verified token, a mesh certificate, or both. Never a header that the caller writes. */
+import type { MeshIdentity } from '@omnirelay/pki';
+import type { AuditPrincipal } from '@omnirelay/wire';
+import type { Scope } from './operation.ts';
+
+/** The certificate that the connection was made with, verified by TLS against the mesh CA. */
+export interface PresentedCertificate {
+  readonly identity: MeshIdentity;
+  /** base64url of SHA-256 over the DER, as `cnf.x5t#S256` of RFC 8705 has it. */
+  readonly thumbprint: string;
+  readonly spiffeId: string;
+  /** Unix milliseconds; a connection may outlive its certificate. */
+  readonly notAfter: number;
+}
+
+export interface Credentials {
+  readonly bearer?: string;
+  readonly certificate?: PresentedCertificate;
+  /** Remote address without its port. */
+  readonly source: string;
+}
+
+export interface Caller {
+  readonly principal: AuditPrincipal;
+  readonly scopes: readonly Scope[];
+  readonly certificate?: PresentedCertificate;
+  /** Unix milliseconds: when what the caller showed (token, else certificate) ends, and with it each stream. */
+  readonly expiresAt?: number;
+}
+
+/** The role that a set of scopes amounts to; roles map to scopes at the identity provider. */
+export function roleOf(scopes: readonly Scope[]): 'viewer' | 'operator' | 'admin' | undefined {
+  const has = (...wanted: readonly Scope[]): boolean => wanted.every((scope) => scopes.includes(scope));
+  if (has('mesh.read', 'mesh.observe', 'mesh.operate', 'mesh.admin')) return 'admin';
+  if (has('mesh.read', 'mesh.observe', 'mesh.operate')) return 'operator';
+  return has('mesh.read', 'mesh.observe') ? 'viewer' : undefined;
+}

@@ -1,0 +1,39 @@
+/** Reads and writes of `peers/<nodeId>` as changes need them: fresh from the registry, never from the cache. */
+import type { RegistryCondition, RegistryWrite } from '@omnirelay/registry';
+import { CONTROL_BOUNDS } from './bounds.ts';
+import type { OperationContext } from './operation-context.ts';
+import { PEER_SCHEMA, type PeerRecord, parsePeerRecord, peerKey, recordEtag } from './peer-record.ts';
+import { Problem } from './problem.ts';
+
+export interface FreshPeerRecord {
+  readonly record: PeerRecord;
+  readonly etag: string;
+  readonly condition: RegistryCondition;
+  write(next: PeerRecord): RegistryWrite;
+}
+
+/** @throws Problem precondition_failed when `ifMatch` names another version; RegistryError */
+export async function readPeerRecord(
+  { state, signal }: OperationContext,
+  nodeId: string,
+  ifMatch: string | undefined,
+): Promise<FreshPeerRecord> {
+  const key = peerKey(nodeId);
+  const { records } = await state.registry.store.read([key], { signal, timeoutMs: CONTROL_BOUNDS.registryTimeoutMs });
+  const [stored] = records;
+  const etag = recordEtag(stored?.version);
+  if (ifMatch !== undefined && ifMatch !== '*' && ifMatch !== etag)
+    throw new Problem(
+      'precondition_failed',
+      `The record of ${nodeId} is at ${etag}, not at ${ifMatch}. Read it again and decide anew.`,
+      {
+        extensions: { currentEtag: etag },
+      },
+    );
+  return {
+    record: parsePeerRecord(stored),
+    etag,
+    condition: stored === undefined ? { kind: 'absent', key } : { kind: 'version', key, version: stored.version },
+    write: (next) => ({ kind: 'put', key, value: JSON.stringify(next), schema: PEER_SCHEMA, minReader: 1 }),
+  };
+}

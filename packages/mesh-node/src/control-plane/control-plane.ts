@@ -1,0 +1,61 @@
+/** What a control plane needs of its node, and what it gives back. */
+
+import type { CertificateAuthority, IdentitySource, MeshIdentity } from '@omnirelay/pki';
+import type { Clock } from '@omnirelay/primitives';
+import type { GuardedRegistry } from '@omnirelay/registry';
+import type { MembershipSource } from '../membership/membership-source.ts';
+import type { ReadinessPart } from '../observability/health-server.ts';
+import type { NodeLogger } from '../observability/logger.ts';
+import type { NodeMetrics } from '../observability/metrics.ts';
+import type { NodeTracer } from '../observability/tracer.ts';
+
+/** The part of the configuration that the control plane reads. */
+export interface ControlPlaneConfig {
+  /** `dev` allows an issuer on plain http at loopback. */
+  readonly mode: 'production' | 'dev';
+  readonly meshId: string;
+  readonly bindAddress: string;
+  /** 0 lets the system choose. */
+  readonly grpcPort: number;
+  readonly httpsPort: number;
+  /** Life of the leaves that this node signs, milliseconds; the authority's default without it. */
+  readonly leafTtlMs?: number;
+  /** Absent: nobody signs in, and only mesh certificates are callers. */
+  readonly oidc?: { readonly issuer: string; readonly audience: string };
+}
+
+export interface ControlPlaneDeps {
+  readonly self: MeshIdentity;
+  readonly membership: MembershipSource;
+  readonly registry: GuardedRegistry;
+  /** Null where this node holds no CA key: joins and renewals are refused here with the reason. */
+  readonly authority: CertificateAuthority | null;
+  readonly identity: IdentitySource;
+  readonly config: ControlPlaneConfig;
+  readonly logger: NodeLogger;
+  readonly metrics: NodeMetrics;
+  readonly tracer: NodeTracer;
+  readonly clock: Clock;
+  /** Mesh addresses that a joining node should dial first. */
+  seeds(): readonly string[];
+  /** A joining node's first boot epoch must exceed this. */
+  bootEpochFloor(nodeId: string): bigint;
+}
+
+/** A peer that was turned away at the mesh listener: no certificate, a foreign one, a revoked one. */
+export interface RefusedPeer {
+  /** Remote address without its port. */
+  readonly source: string;
+  readonly reason: string;
+  /** The identity it claimed, where it showed one. */
+  readonly spiffeId?: string;
+}
+
+export interface ControlPlane extends AsyncDisposable {
+  readonly grpcAddress: { readonly host: string; readonly port: number };
+  readonly httpsAddress: { readonly host: string; readonly port: number };
+  /** Counted per source and reason; one audit entry a minute for each pair. */
+  recordRefusedPeer(refused: RefusedPeer): void;
+  /** For `/readyz`. */
+  readiness(): readonly ReadinessPart[];
+}

@@ -1,0 +1,117 @@
+/** One peer as the API shows it: this node's view of its liveness, joined with what operators want of it. */
+import type { Member } from '@omnirelay/protocol';
+import type { RegistryRecord } from '@omnirelay/registry';
+import type { LabelValue, Peer, PeerStatus } from '@omnirelay/wire';
+import type { MembershipSource } from '../membership/membership-source.ts';
+import { healthScore } from './health-score.ts';
+import { parsePeerRecord, recordEtag } from './peer-record.ts';
+
+export const STATUS: Readonly<Record<Member['liveness'], PeerStatus>> = {
+  alive: 'Alive',
+  suspect: 'Suspect',
+  dead: 'Dead',
+  left: 'Left',
+};
+
+/** The overlay laid over the owner's labels, each value with its source. */
+export function layLabels(
+  owner: Readonly<Record<string, string>>,
+  overlay: Readonly<Record<string, string>>,
+): Record<string, LabelValue> {
+  const labels: Record<string, LabelValue> = {};
+  for (const [key, value] of Object.entries(owner)) labels[key] = { value, source: 'Owner' };
+  for (const [key, value] of Object.entries(overlay)) labels[key] = { value, source: 'Overlay' };
+  return labels;
+}
+
+function intentFields(record: RegistryRecord | undefined) {
+  const stored = parsePeerRecord(record);
+  return {
+    stored,
+    fields: {
+      intent: stored.intent,
+      ...(record === undefined ? {} : { etag: recordEtag(record.version) }),
+      ...(stored.reason === undefined ? {} : { intentReason: stored.reason }),
+      ...(stored.by === undefined ? {} : { intentBy: stored.by }),
+      ...(stored.at === undefined ? {} : { intentAt: stored.at }),
+    },
+  };
+}
+
+export function describeMember(
+  member: Member,
+  record: RegistryRecord | undefined,
+  membership: MembershipSource,
+  now: Date,
+): Peer {
+  const { stored, fields } = intentFields(record);
+  const metadata = member.claim?.metadata;
+  const endpoint = metadata?.endpoint ?? '';
+  return {
+    nodeId: member.nodeId,
+    status: STATUS[member.liveness],
+    ...fields,
+    healthScore: healthScore(member, membership.view().localHealth),
+    ...(member.lastSeen === undefined ? {} : { lastSeen: membership.toWall(member.lastSeen).toISOString() }),
+    ...(member.rtt === undefined ? {} : { rttMs: member.rtt }),
+    observedBy: membership.self,
+    ...(member.tombstoneUntil === undefined
+      ? {}
+      : { ttl: Math.max(0, Math.round(membership.toWall(member.tombstoneUntil).getTime() - now.getTime())) }),
+    leads: [],
+    endpoints: { ...(endpoint === '' ? {} : { mesh: endpoint }), ...metadata?.endpoints },
+    metadata: {
+      role: metadata?.role ?? '',
+      clusterId: metadata?.clusterId ?? '',
+      region: metadata?.region ?? '',
+      zone: metadata?.zone ?? '',
+      meshVersion: metadata?.meshVersion ?? '',
+      http3Support: metadata?.http3Support ?? false,
+      endpoint,
+      metadataVersion: String(metadata?.metadataVersion ?? 0),
+      posture: metadata?.posture ?? '',
+      labels: layLabels(metadata?.labels ?? {}, stored.labels),
+    },
+    bootEpoch: String(member.life.bootEpoch),
+    incarnation: String(member.incarnation),
+    statusSince: membership.toWall(member.changedAt).toISOString(),
+  };
+}
+
+/** Of a peer that gossip does not know: what only the peer itself could tell. */
+export const UNTOLD = {
+  leads: [],
+  endpoints: {},
+  metadata: {
+    role: '',
+    clusterId: '',
+    region: '',
+    zone: '',
+    meshVersion: '',
+    http3Support: false,
+    endpoint: '',
+    metadataVersion: '0',
+    posture: '',
+    labels: {},
+  },
+  bootEpoch: '0',
+  incarnation: '0',
+} as const satisfies Partial<Peer>;
+
+/**
+ * A peer that gossip has forgotten (its tombstone ended) or has not met: shown as Dead while an intent other than Active stands, so that
+ * an operator can find the cordon and lift it; without one it is not shown.
+ */
+export function describeUnseen(nodeId: string, record: RegistryRecord, observedBy: string): Peer | null {
+  const { stored, fields } = intentFields(record);
+  if (stored.intent === 'Active') return null;
+  return {
+    nodeId,
+    status: 'Dead',
+    ...fields,
+    observedBy,
+    ...UNTOLD,
+    metadata: { ...UNTOLD.metadata, labels: layLabels({}, stored.labels) },
+    statusSince: stored.at ?? new Date(0).toISOString(),
+  };
+}

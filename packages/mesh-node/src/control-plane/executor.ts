@@ -1,0 +1,278 @@
+/**
+ * The one way an operation runs, whichever face it came by: authenticate, parse, authorise, do, audit. A span, a count and a duration
+ * for each; refused changes reach the audit; nothing is written without its entry.
+ */
+import type { Span } from '@opentelemetry/api';
+import type { z } from 'zod';
+import type { NodeLogger } from '../observability/logger.ts';
+import type { NodeTracer } from '../observability/tracer.ts';
+import type { AuditChain, AuditDraft } from './audit-chain.ts';
+import { type Authenticator, authenticate } from './authenticate.ts';
+import { whyNot } from './authorise.ts';
+import { CONTROL_BOUNDS } from './bounds.ts';
+import type { CallRate } from './call-rate.ts';
+import type { Caller, Credentials } from './caller.ts';
+import { encodeViewCursor } from './cursor.ts';
+import { type IdempotencyUse, useIdempotencyKey } from './idempotency.ts';
+import type { AnyOperation, ChangeEffect, ChangeOperation, WatchOperation } from './operation.ts';
+import type { ControlState, OperationContext } from './operation-context.ts';
+import { recordEtag } from './peer-record.ts';
+import { Problem, toProblem } from './problem.ts';
+import type { RefusalLedger } from './refusal-ledger.ts';
+import { WRITTEN_ETAG } from './written-etag.ts';
+
+export interface Invocation {
+  readonly operation: AnyOperation;
+  readonly raw: unknown;
+  readonly credentials: Credentials;
+  readonly correlationId: string;
+  readonly traceparent?: string | undefined;
+  readonly face: 'rest' | 'grpc';
+  readonly signal: AbortSignal;
+}
+
+export interface ExecutorDeps {
+  readonly state: ControlState;
+  readonly authenticator: Authenticator;
+  readonly chain: AuditChain;
+  readonly refusals: RefusalLedger;
+  readonly callRate: CallRate;
+  readonly logger: NodeLogger;
+  readonly tracer: NodeTracer;
+}
+
+/** A timer holds no more: a stream ends after 24 days, whatever it was opened with. */
+const LONGEST_STREAM_MS = 2 ** 31 - 1;
+
+/** The fields that changes share; each schema has those that apply. */
+interface MutationInput {
+  readonly reason?: string;
+  readonly changeTicket?: string;
+  readonly dryRun?: boolean;
+  readonly ifMatch?: string;
+  readonly idempotencyKey?: string;
+}
+
+const NOBODY: Caller = {
+  principal: {
+    kind: 'system',
+    issuer: 'join-token',
+    subject: 'unknown',
+    displayName: 'holder of a join token',
+    scopes: [],
+  },
+  scopes: [],
+};
+
+export function parseInput<T>(schema: z.ZodType<T>, raw: unknown): T {
+  const parsed = schema.safeParse(raw);
+  if (parsed.success) return parsed.data;
+  // The key of a record says what is wrong with it one level down.
+  const problems = parsed.error.issues.map((issue) => ({
+    path: issue.path.join('.'),
+    message: issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message,
+  }));
+  const first = problems.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ');
+  throw new Problem('invalid_input', `${first}.`, { problems });
+}
+
+export class Executor {
+  readonly #deps: ExecutorDeps;
+
+  constructor(deps: ExecutorDeps) {
+    this.#deps = deps;
+  }
+
+  /** @throws Problem */
+  unary(invocation: Invocation): Promise<Record<string, unknown>> {
+    const { operation, face } = invocation;
+    const { metrics } = this.#deps.state;
+    const stop = metrics.controlDuration.startTimer({ mesh_operation: operation.name, mesh_face: face });
+    return this.#observed(invocation, async () => {
+      const { context, input } = await this.#admit(invocation);
+      if (operation.kind === 'watch') throw new Problem('invalid_input', `${operation.name} is a stream.`);
+      if (operation.kind === 'read') return (await operation.run(context, input)) as Record<string, unknown>;
+      return this.#change(operation, context, input).catch((error: unknown) => {
+        if (error instanceof Problem && error.code.startsWith('join_token_'))
+          this.#refused(operation, operation.objectOf(input), invocation, context.caller, error.message);
+        throw error;
+      });
+    }).finally(stop);
+  }
+
+  /** Rejects before the first item when the caller may not; ends with a problem when the token does. */
+  async watch(invocation: Invocation): Promise<AsyncIterable<Record<string, unknown>>> {
+    const { operation } = invocation;
+    if (operation.kind !== 'watch') throw new Problem('invalid_input', `${operation.name} is not a stream.`);
+    return this.#observed(invocation, async () => {
+      const { context, input } = await this.#admit(invocation);
+      return this.#untilExpiry(operation, context, input);
+    });
+  }
+
+  async #observed<T>(invocation: Invocation, work: () => Promise<T>): Promise<T> {
+    const { operation, face, correlationId, traceparent } = invocation;
+    const { state, tracer, logger } = this.#deps;
+    const attributes = { 'omnirelay.face': face, 'omnirelay.correlation_id': correlationId };
+    const count = (code: string): void => {
+      state.metrics.controlRequests.inc({ mesh_operation: operation.name, mesh_face: face, mesh_code: code });
+    };
+    return tracer.inSpan(operation.name, { traceparent, attributes }, async (span: Span) => {
+      try {
+        const result = await work();
+        count('ok');
+        return result;
+      } catch (error) {
+        const problem = toProblem(error);
+        count(problem.code);
+        const line = {
+          operation: operation.name,
+          correlationId,
+          code: problem.code,
+          traceId: span.spanContext().traceId,
+        };
+        if (problem.status >= 500) logger.error({ ...line, err: problem.cause ?? problem }, problem.message);
+        else logger.debug(line, problem.message);
+        throw problem;
+      }
+    });
+  }
+
+  async #admit(invocation: Invocation): Promise<{ context: OperationContext; input: never }> {
+    const { operation, credentials, raw, correlationId, signal } = invocation;
+    const { state, authenticator, callRate } = this.#deps;
+    const unknown = operation.scope === 'join-token';
+    if (unknown) callRate.take(`address\n${credentials.source}`, CONTROL_BOUNDS.callsToJoin);
+    const caller = unknown ? NOBODY : await authenticate(credentials, authenticator);
+    const { issuer, subject } = caller.principal;
+    if (!unknown) callRate.take(`${issuer}\n${subject}`, CONTROL_BOUNDS.callsOfCaller);
+    const input = parseInput(operation.input, raw) as never;
+    const reason = whyNot(caller, operation.scope);
+    if (reason !== null) {
+      if (operation.kind === 'change') this.#refused(operation, operation.objectOf(input), invocation, caller, reason);
+      throw new Problem('forbidden', reason);
+    }
+    return { context: { state, caller, correlationId, signal }, input };
+  }
+
+  #refused(operation: ChangeOperation, object: string, invocation: Invocation, caller: Caller, reason: string): void {
+    const { correlationId, credentials } = invocation;
+    const source = caller === NOBODY ? credentials.source : `${caller.principal.issuer}/${caller.principal.subject}`;
+    this.#deps.refusals.record({
+      action: operation.name,
+      object,
+      source,
+      reason,
+      principal: caller.principal,
+      correlationId,
+    });
+  }
+
+  async #change(
+    operation: ChangeOperation,
+    context: OperationContext,
+    input: unknown,
+  ): Promise<Record<string, unknown>> {
+    const mutation = input as MutationInput;
+    const { state } = this.#deps;
+    for (let attempt = 0; attempt < CONTROL_BOUNDS.conflictAttempts; attempt += 1) {
+      const keyed =
+        mutation.idempotencyKey === undefined || mutation.dryRun === true || operation.ownIdempotency === true
+          ? null
+          : await useIdempotencyKey(state, {
+              operation: operation.name,
+              caller: context.caller,
+              key: mutation.idempotencyKey,
+              input,
+            });
+      if (keyed?.stored) return this.#finish(keyed.stored.answer, keyed.stored.revision);
+      const planned = await operation.run(context, input);
+      const answer = planned.answer as Record<string, unknown>;
+      if (planned.effect === null) return this.#finish(answer, null);
+      const revision = await this.#commit(operation, context, { mutation, effect: planned.effect, keyed, answer });
+      if (revision !== null) {
+        // Who reads here next sees the change and its audit entry.
+        const mirrors = [state.peerRecords, state.auditRecords];
+        await Promise.all(mirrors.map((one) => one.reached(revision, CONTROL_BOUNDS.behindWaitMs, context.signal)));
+        return this.#finish({ ...answer, ...planned.secret }, revision);
+      }
+      // With a key, what moved may be this very request, sent twice: the next round finds its answer, or checks If-Match anew.
+      if (mutation.ifMatch !== undefined && keyed === null)
+        throw new Problem('precondition_failed', 'The record was changed meanwhile. Read it again and decide anew.');
+    }
+    throw new Problem('conflict', 'Others keep changing this at the same time. Read it again and decide anew.');
+  }
+
+  /** The revision, or null when a condition no longer held. */
+  async #commit(
+    operation: ChangeOperation,
+    context: OperationContext,
+    change: {
+      readonly mutation: MutationInput;
+      readonly effect: ChangeEffect;
+      readonly keyed: IdempotencyUse | null;
+      readonly answer: Record<string, unknown>;
+    },
+  ): Promise<bigint | null> {
+    const { effect, mutation, keyed, answer } = change;
+    const draft: AuditDraft = {
+      action: operation.name,
+      object: effect.object,
+      principal: effect.principal ?? context.caller.principal,
+      correlationId: context.correlationId,
+      outcome: 'accepted',
+      reason: mutation.reason,
+      changeTicket: mutation.changeTicket,
+      before: effect.before,
+      after: effect.after,
+    };
+    const outcome = await this.#deps.chain.commit({
+      draft,
+      conditions: [...effect.conditions, ...(keyed?.conditions ?? [])],
+      writes: [...effect.writes, ...(keyed?.writesFor({ ...answer }) ?? [])],
+    });
+    return outcome.kind === 'committed' ? outcome.revision : null;
+  }
+
+  /** What depends on the revision: the record's ETag, and a cursor that sees this write. */
+  #finish(answer: Record<string, unknown>, revision: bigint | null): Record<string, unknown> {
+    const position = this.#deps.state.peers.position();
+    const at = revision !== null && revision > position.revision ? { ...position, revision } : position;
+    return {
+      ...answer,
+      ...('cursor' in answer ? { cursor: encodeViewCursor(at) } : {}),
+      ...(answer.etag === WRITTEN_ETAG && revision !== null ? { etag: recordEtag(revision) } : {}),
+    };
+  }
+
+  async *#untilExpiry(
+    operation: WatchOperation,
+    context: OperationContext,
+    input: unknown,
+  ): AsyncGenerator<Record<string, unknown>> {
+    const { state } = this.#deps;
+    const expired = new AbortController();
+    const { expiresAt } = context.caller;
+    const left =
+      expiresAt === undefined ? undefined : Math.min(LONGEST_STREAM_MS, Math.max(0, expiresAt - state.wall()));
+    const timer = left === undefined ? undefined : setTimeout(() => expired.abort(), left);
+    timer?.unref();
+    using _slot = state.watchers.take(context.caller);
+    const signal = AbortSignal.any([context.signal, expired.signal]);
+    try {
+      yield* operation.run({ ...context, signal }, input) as AsyncIterable<Record<string, unknown>>;
+      if (expired.signal.aborted)
+        throw context.caller.principal.kind === 'node'
+          ? new Problem(
+              'unauthenticated',
+              'The certificate of this stream has ended. Connect with the current one and go on from the last cursor.',
+            )
+          : new Problem(
+              'token_expired',
+              'The access token of this stream has expired. Open it again with a fresh one, from the last cursor.',
+            );
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

@@ -1,0 +1,130 @@
+/**
+ * One watcher of the peers view. Its queue is bounded: a watcher that is too slow gets `resync` with reason `overflow` and a new snapshot,
+ * never a silent gap. The snapshot is read as it is pulled, so that its size is nobody's queue.
+ */
+
+import type { PeerWatchEvent } from '@omnirelay/wire';
+import { CONTROL_BOUNDS } from './bounds.ts';
+import { decodeViewCursor, encodeViewCursor } from './cursor.ts';
+import { UNTOLD } from './describe-peer.ts';
+import { answerHead, type OperationContext } from './operation-context.ts';
+import type { ResyncReason, ViewEntry } from './peers-view.ts';
+import { Problem } from './problem.ts';
+
+export async function* followPeers(
+  context: OperationContext,
+  input: { readonly cursor?: string },
+): AsyncGenerator<PeerWatchEvent> {
+  const { state, signal } = context;
+  const { peers } = state;
+  let queue: ViewEntry[] = [];
+  let overflowed = false;
+  let wake: () => void = () => undefined;
+  const event = (kind: PeerWatchEvent['kind'], fields: Partial<PeerWatchEvent> = {}): PeerWatchEvent => {
+    const staleSince = peers.staleSince();
+    return {
+      kind,
+      ...answerHead(state),
+      cursor: encodeViewCursor(peers.position()),
+      ...(staleSince === undefined ? {} : { staleSince }),
+      ...fields,
+    };
+  };
+  const changed = ({ peer, nodeId, position }: ViewEntry): PeerWatchEvent => {
+    const cursor = encodeViewCursor(position);
+    if (peer !== null) return event('Changed', { peer, cursor });
+    return event('Removed', { cursor, peer: removedPeer(nodeId, state.self.nodeId, event('Removed').generatedAt) });
+  };
+  const resync = (reason: ResyncReason): PeerWatchEvent => {
+    state.metrics.controlResyncs.inc({ mesh_reason: reason });
+    // Without a cursor: whoever resumes from here needs the snapshot that follows.
+    return event('Resync', { reason, cursor: '' });
+  };
+  // The cursor of a snapshot's peers is where the snapshot began: resuming from the middle of it begins it anew.
+  async function* snapshot(): AsyncGenerator<PeerWatchEvent> {
+    for (const id of peers.ids()) {
+      const peer = peers.get(id);
+      if (peer !== undefined) yield event('Snapshot', { peer, cursor: '' });
+      if (signal.aborted || overflowed) return;
+    }
+    // What changed while the snapshot was read stands in the queue, after this cursor.
+    const first = queue[0];
+    const position = peers.position();
+    yield event('Ready', {
+      cursor: encodeViewCursor(first === undefined ? position : { ...position, sequence: first.position.sequence - 1 }),
+    });
+  }
+  const stop = peers.subscribe((entry) => {
+    if (overflowed) return;
+    if (queue.length >= CONTROL_BOUNDS.watchQueue) {
+      overflowed = true;
+      queue = [];
+    } else queue.push(entry);
+    wake();
+  });
+  const onAbort = (): void => wake();
+  signal.addEventListener('abort', onAbort);
+  try {
+    if (input.cursor === undefined) yield* snapshot();
+    else {
+      const from = decodeViewCursor(input.cursor);
+      if (!(await peers.caughtUp(from, signal)))
+        throw new Problem(
+          'behind',
+          `${state.self.nodeId} has not yet seen what this cursor has. Try again, or another control node.`,
+          { retryAfterSeconds: 1 },
+        );
+      queue = [];
+      const resumed = peers.resume(from);
+      if (resumed.kind === 'resync') {
+        yield resync(resumed.reason);
+        yield* snapshot();
+      } else {
+        for (const entry of resumed.entries) yield changed(entry);
+        yield event('Heartbeat', queue[0] === undefined ? {} : { cursor: input.cursor });
+      }
+    }
+    let epoch = peers.position().lineageEpoch;
+    while (!signal.aborted) {
+      const now = peers.position().lineageEpoch;
+      if (overflowed || now !== epoch) {
+        const reason = overflowed ? 'overflow' : 'lineage-changed';
+        epoch = now;
+        overflowed = false;
+        queue = [];
+        yield resync(reason);
+        yield* snapshot();
+        continue;
+      }
+      const entry = queue.shift();
+      if (entry !== undefined) {
+        yield changed(entry);
+        continue;
+      }
+      const woken = await new Promise<boolean>((resolve) => {
+        const timer = setTimeout(() => resolve(false), CONTROL_BOUNDS.heartbeatMs);
+        wake = () => {
+          clearTimeout(timer);
+          resolve(true);
+        };
+        if (signal.aborted || queue.length > 0 || overflowed) wake();
+      });
+      if (!woken && queue.length === 0) yield event('Heartbeat');
+    }
+  } finally {
+    stop();
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+/** A removed peer is told by its id; the rest of it is gone. */
+function removedPeer(nodeId: string, observedBy: string, at: string): NonNullable<PeerWatchEvent['peer']> {
+  return {
+    nodeId,
+    status: 'Left',
+    intent: 'Active',
+    observedBy,
+    ...UNTOLD,
+    statusSince: at,
+  };
+}

@@ -1,0 +1,154 @@
+/** The gRPC face: handlers made from the descriptors. Errors carry their problem document as JSON in the trailer `omnirelay-problem`. */
+import { once } from 'node:events';
+import type { DescService, Message } from '@bufbuild/protobuf';
+import {
+  status as grpcStatus,
+  Metadata,
+  type Server,
+  type ServerUnaryCall,
+  type ServerWritableStream,
+  type sendUnaryData,
+  type UntypedServiceImplementation,
+} from '@grpc/grpc-js';
+import { peerOfCall } from '@omnirelay/transport';
+import { grpcServiceDefinition, jsonToMessage, messageToJson } from '@omnirelay/wire';
+import { correlationIdOf } from './correlation-id.ts';
+import type { Executor, Invocation } from './executor.ts';
+import type { AnyOperation } from './operation.ts';
+import { credentialsOf } from './presented-certificate.ts';
+import { type Problem, toProblem } from './problem.ts';
+import type { ProblemCode } from './problem-codes.ts';
+
+const STATUS: Readonly<Record<ProblemCode, number>> = {
+  unauthenticated: grpcStatus.UNAUTHENTICATED,
+  token_expired: grpcStatus.UNAUTHENTICATED,
+  token_invalid: grpcStatus.UNAUTHENTICATED,
+  forbidden: grpcStatus.PERMISSION_DENIED,
+  not_found: grpcStatus.NOT_FOUND,
+  method_not_allowed: grpcStatus.UNIMPLEMENTED,
+  invalid_input: grpcStatus.INVALID_ARGUMENT,
+  conflict: grpcStatus.ABORTED,
+  precondition_failed: grpcStatus.FAILED_PRECONDITION,
+  payload_too_large: grpcStatus.RESOURCE_EXHAUSTED,
+  idempotency_mismatch: grpcStatus.INVALID_ARGUMENT,
+  precondition_required: grpcStatus.FAILED_PRECONDITION,
+  too_many_requests: grpcStatus.RESOURCE_EXHAUSTED,
+  join_token_invalid: grpcStatus.UNAUTHENTICATED,
+  join_token_expired: grpcStatus.UNAUTHENTICATED,
+  join_token_used: grpcStatus.FAILED_PRECONDITION,
+  registry_dark: grpcStatus.UNAVAILABLE,
+  lineage_mismatch: grpcStatus.UNAVAILABLE,
+  identity_provider_unreachable: grpcStatus.UNAVAILABLE,
+  authority_absent: grpcStatus.UNAVAILABLE,
+  behind: grpcStatus.UNAVAILABLE,
+  internal: grpcStatus.INTERNAL,
+};
+
+type UnaryCall = ServerUnaryCall<Message, Message>;
+type StreamCall = ServerWritableStream<Message, Message>;
+
+/** Metadata values are ASCII: what is not is escaped as JSON allows. */
+const ascii = (text: string): string =>
+  text.replaceAll(/[^\x20-\x7e]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+function grpcError(problem: Problem, correlationId: string) {
+  const metadata = new Metadata();
+  metadata.set('omnirelay-problem', ascii(JSON.stringify(problem.document(correlationId))));
+  metadata.set('x-correlation-id', correlationId);
+  return { code: STATUS[problem.code], details: ascii(problem.message), metadata };
+}
+
+const isDefault = (value: unknown): boolean =>
+  value === '' ||
+  value === 0 ||
+  value === false ||
+  (Array.isArray(value) && value.length === 0) ||
+  (typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0);
+
+/** proto3 cannot tell an absent scalar from its default, so a default is absent: inputs have no field whose default says anything. */
+export function rpcInput(operation: AnyOperation, message: Message): Record<string, unknown> {
+  const json = messageToJson<Record<string, unknown>>(operation.rpc.input, message);
+  return Object.fromEntries(Object.entries(json).filter(([, value]) => !isDefault(value)));
+}
+
+export function rpcOutput(operation: AnyOperation, answer: Record<string, unknown>): Message {
+  const json = operation.rpcField === undefined ? answer : { [operation.rpcField]: answer };
+  return jsonToMessage(operation.rpc.output, json);
+}
+
+const text = (metadata: Metadata, name: string): string | undefined => {
+  const [value] = metadata.get(name);
+  return typeof value === 'string' ? value : undefined;
+};
+
+export function addGrpcFace(
+  server: Server,
+  options: { readonly executor: Executor; readonly operations: readonly AnyOperation[]; readonly signal: AbortSignal },
+): void {
+  const { executor } = options;
+
+  function invocationOf(operation: AnyOperation, call: UnaryCall | StreamCall): Invocation {
+    const ended = new AbortController();
+    (call as UnaryCall).on('cancelled', () => ended.abort());
+    return {
+      operation,
+      raw: rpcInput(operation, call.request),
+      credentials: credentialsOf({
+        authorization: text(call.metadata, 'authorization'),
+        peer: peerOfCall(call),
+        remoteAddress: call.getPeer().replace(/:\d+$/, ''),
+      }),
+      correlationId: correlationIdOf(text(call.metadata, 'x-correlation-id')),
+      traceparent: text(call.metadata, 'traceparent'),
+      face: 'grpc',
+      signal: AbortSignal.any([options.signal, ended.signal]),
+    };
+  }
+
+  function sendHead(call: UnaryCall | StreamCall, correlationId: string): void {
+    const head = new Metadata();
+    head.set('x-correlation-id', correlationId);
+    head.set('rpc-transport', 'grpc-h2');
+    head.set('rpc-encoding', 'protobuf');
+    call.sendMetadata(head);
+  }
+
+  const unary = (operation: AnyOperation) => (call: UnaryCall, callback: sendUnaryData<Message>) => {
+    const invocation = invocationOf(operation, call);
+    executor
+      .unary(invocation)
+      .then((answer) => {
+        const message = rpcOutput(operation, answer);
+        sendHead(call, invocation.correlationId);
+        callback(null, message);
+      })
+      .catch((error: unknown) => callback(grpcError(toProblem(error), invocation.correlationId)));
+  };
+
+  async function pump(call: StreamCall, invocation: Invocation): Promise<void> {
+    for await (const item of await executor.watch(invocation)) {
+      if (!call.write(rpcOutput(invocation.operation, item))) await once(call, 'drain', { signal: invocation.signal });
+    }
+  }
+
+  const stream = (operation: AnyOperation) => (call: StreamCall) => {
+    const invocation = invocationOf(operation, call);
+    sendHead(call, invocation.correlationId);
+    pump(call, invocation).then(
+      () => call.end(),
+      (error: unknown) => {
+        if (!invocation.signal.aborted) call.emit('error', grpcError(toProblem(error), invocation.correlationId));
+        else call.end();
+      },
+    );
+  };
+
+  const byService = new Map<DescService, UntypedServiceImplementation>();
+  for (const operation of options.operations) {
+    const service = operation.rpc.parent;
+    const handlers = byService.get(service) ?? {};
+    handlers[operation.rpc.localName] = (operation.kind === 'watch' ? stream(operation) : unary(operation)) as never;
+    byService.set(service, handlers);
+  }
+  for (const [service, handlers] of byService) server.addService(grpcServiceDefinition(service) as never, handlers);
+}

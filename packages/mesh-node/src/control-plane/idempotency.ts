@@ -1,0 +1,70 @@
+/**
+ * `Idempotency-Key`: a change that is sent again is answered again and done once. The record is written in the transaction of the act
+ * itself, per principal and operation, and lives 24 h. A secret that was shown once is not in it.
+ */
+import { createHash } from 'node:crypto';
+import type { RegistryCondition, RegistryRecord, RegistryWrite } from '@omnirelay/registry';
+import { CONTROL_BOUNDS } from './bounds.ts';
+import type { Caller } from './caller.ts';
+import { canonicalJson } from './canonical-json.ts';
+import type { ControlState } from './operation-context.ts';
+import { Problem } from './problem.ts';
+
+export const IDEMPOTENCY_PREFIX = 'idempotency/';
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+export interface StoredAnswer {
+  readonly answer: Record<string, unknown>;
+  readonly revision: bigint;
+}
+
+export interface IdempotencyUse {
+  /** The answer that this key has already had. */
+  readonly stored: StoredAnswer | null;
+  readonly conditions: readonly RegistryCondition[];
+  writesFor(answer: Record<string, unknown>): readonly RegistryWrite[];
+}
+
+interface KeyedRequest {
+  readonly operation: string;
+  readonly caller: Caller;
+  readonly key: string;
+  readonly input: unknown;
+}
+
+function readStored(record: RegistryRecord, requestHash: string, wall: number): StoredAnswer | null {
+  const stored = JSON.parse(record.value) as {
+    requestHash: string;
+    expiresAt: number;
+    answer: Record<string, unknown>;
+  };
+  if (stored.expiresAt <= wall) return null;
+  if (stored.requestHash !== requestHash)
+    throw new Problem(
+      'idempotency_mismatch',
+      'This Idempotency-Key was used with another request in the last 24 h. Use a new key for a new request.',
+    );
+  return { answer: stored.answer, revision: record.version };
+}
+
+/** @throws Problem idempotency_mismatch */
+export async function useIdempotencyKey(state: ControlState, request: KeyedRequest): Promise<IdempotencyUse> {
+  const { issuer, subject } = request.caller.principal;
+  const key = `${IDEMPOTENCY_PREFIX}${sha256([issuer, subject, request.operation, request.key].join('\n'))}`;
+  const requestHash = sha256(canonicalJson(request.input));
+  const { records } = await state.registry.store.read([key], { timeoutMs: CONTROL_BOUNDS.registryTimeoutMs });
+  const [record] = records;
+  return {
+    stored: record === undefined ? null : readStored(record, requestHash, state.wall()),
+    conditions: [record === undefined ? { kind: 'absent', key } : { kind: 'version', key, version: record.version }],
+    writesFor: (answer) => [
+      {
+        kind: 'put',
+        key,
+        value: JSON.stringify({ requestHash, expiresAt: state.wall() + CONTROL_BOUNDS.idempotencyMs, answer }),
+        schema: 1,
+        minReader: 1,
+      },
+    ],
+  };
+}

@@ -1,0 +1,253 @@
+/** The shapes of the control API as zod knows them, held to the types that the wire and its clients share. */
+import type {
+  AccessSelf,
+  AuditEntry,
+  AuditList,
+  AuditPrincipal,
+  IntentChange,
+  JoinAnswer,
+  JoinToken,
+  LabelsChange,
+  Lineage,
+  LineageAdoption,
+  LineageAnswer,
+  Peer,
+  PeerAnswer,
+  PeerEvidence,
+  PeerList,
+  PeerWatchEvent,
+  RenewAnswer,
+} from '@omnirelay/wire';
+import { z } from 'zod';
+
+const text = z.string();
+const opt = <T extends z.ZodType>(schema: T) => z.exactOptional(schema);
+export const time = z.iso.datetime({ precision: 3 }).describe('RFC 3339, UTC, milliseconds');
+const digits = z
+  .string()
+  .regex(/^\d{1,20}$/)
+  .describe('decimal');
+const scopes = z.array(text);
+const head = { generatedAt: time, source: text.describe('the node that answered') };
+const positioned = { ...head, cursor: text.describe('opaque position') };
+
+export const status = z.enum(['Alive', 'Suspect', 'Dead', 'Left']);
+export const intent = z.enum(['Active', 'Cordoned', 'Draining', 'Drained', 'Removed']);
+const labelValue = z.strictObject({ value: text, source: z.enum(['Owner', 'Overlay']) });
+const labels = z.record(text, labelValue);
+
+export const peer: z.ZodType<Peer> = z.strictObject({
+  nodeId: text,
+  status,
+  intent,
+  healthScore: opt(z.number().min(0).max(100)),
+  lastSeen: opt(time),
+  rttMs: opt(z.number().min(0)),
+  observedBy: text,
+  ttl: opt(z.number().min(0).describe('milliseconds that the tombstone of a dead or left peer still lives')),
+  leads: z.array(text),
+  endpoints: z.record(text, text),
+  metadata: z.strictObject({
+    role: text,
+    clusterId: text,
+    region: text,
+    zone: text,
+    meshVersion: text,
+    http3Support: z.boolean(),
+    endpoint: text,
+    metadataVersion: text,
+    posture: text,
+    labels,
+  }),
+  bootEpoch: digits,
+  incarnation: digits,
+  etag: opt(text),
+  intentReason: opt(text),
+  intentBy: opt(text),
+  intentAt: opt(time),
+  statusSince: time,
+});
+
+export const peerList: z.ZodType<PeerList> = z.strictObject({
+  schemaVersion: z.literal(1),
+  ...positioned,
+  localNodeId: text,
+  nextCursor: opt(text),
+  peers: z.array(peer),
+  etag: text,
+  notModified: z.boolean(),
+  staleSince: opt(time),
+  total: z.int32().min(0).describe('peers that match, on all pages'),
+});
+
+export const peerAnswer: z.ZodType<PeerAnswer> = z.strictObject({ ...positioned, peer, staleSince: opt(time) });
+
+export const peerEvidence: z.ZodType<PeerEvidence> = z.strictObject({
+  ...positioned,
+  nodeId: text,
+  status,
+  statusSince: time,
+  suspectedAt: opt(time),
+  deadline: opt(time),
+  confirmations: z.int32().min(0),
+  confirmationsNeeded: z.int32().min(0),
+  accusations: z.array(z.strictObject({ accuser: text, cause: text, at: time })),
+  probedAt: opt(time),
+  probeOutcome: opt(text),
+  indirect: z.array(z.strictObject({ helper: text, outcome: text })),
+  rttMs: opt(z.number().min(0)),
+  lastSeen: opt(time),
+  concludedBy: opt(text),
+  isNeighbour: z.boolean(),
+  transitions: z.array(z.strictObject({ at: time, change: text, detail: text, correlationId: text })),
+});
+
+export const peerWatchEvent: z.ZodType<PeerWatchEvent> = z.strictObject({
+  ...positioned,
+  kind: z.enum(['Snapshot', 'Ready', 'Changed', 'Removed', 'Resync', 'Heartbeat']),
+  peer: opt(peer),
+  reason: opt(text),
+  staleSince: opt(time),
+});
+
+export const intentChange: z.ZodType<IntentChange> = z.strictObject({
+  ...positioned,
+  nodeId: text,
+  before: intent,
+  after: intent,
+  status,
+  dryRun: z.boolean(),
+  unchanged: z.boolean(),
+  effects: z.array(text),
+  blockers: z.array(text),
+  etag: opt(text),
+  correlationId: text,
+});
+
+export const labelsChange: z.ZodType<LabelsChange> = z.strictObject({
+  ...positioned,
+  nodeId: text,
+  before: labels,
+  after: labels,
+  dryRun: z.boolean(),
+  etag: opt(text),
+  correlationId: text,
+});
+
+export const principal: z.ZodType<AuditPrincipal> = z.strictObject({
+  kind: z.enum(['user', 'node', 'system']),
+  issuer: text,
+  subject: text,
+  displayName: text,
+  scopes,
+  certificate: opt(text),
+});
+
+export const auditEntry: z.ZodType<AuditEntry> = z.strictObject({
+  id: text,
+  at: time,
+  revision: digits,
+  writerId: text,
+  writerSequence: digits,
+  action: text,
+  object: text,
+  principal,
+  reason: opt(text),
+  changeTicket: opt(text),
+  before: opt(text.describe('JSON')),
+  after: opt(text.describe('JSON')),
+  correlationId: text,
+  outcome: z.enum(['accepted', 'refused']),
+  hash: text,
+  previousHash: text,
+});
+
+export const auditList: z.ZodType<AuditList> = z.strictObject({
+  ...positioned,
+  nextCursor: opt(text),
+  entries: z.array(auditEntry),
+});
+
+export const accessSelf: z.ZodType<AccessSelf> = z.strictObject({
+  ...head,
+  principal,
+  role: opt(z.enum(['viewer', 'operator', 'admin'])),
+  scopes,
+  operations: z.array(z.strictObject({ operation: text, allowed: z.boolean(), reason: opt(text) })),
+  expiresAt: opt(time),
+});
+
+export const joinToken: z.ZodType<JoinToken> = z.strictObject({
+  ...positioned,
+  tokenId: text,
+  token: opt(text.describe('shown once')),
+  expiresAt: time,
+  role: text,
+  nodeId: opt(text),
+  dryRun: z.boolean(),
+});
+
+export const joinAnswer: z.ZodType<JoinAnswer> = z.strictObject({
+  ...head,
+  certificateChainPem: text,
+  caPem: text,
+  meshId: text,
+  clusterId: text,
+  trustDomain: text,
+  bootEpochFloor: digits,
+  seeds: z.array(text),
+  expiresAt: time,
+});
+
+export const renewAnswer: z.ZodType<RenewAnswer> = z.strictObject({
+  ...head,
+  certificateChainPem: text,
+  caPem: text,
+  expiresAt: time,
+});
+
+export const lineage: z.ZodType<Lineage> = z.strictObject({
+  meshId: text,
+  clusterId: text,
+  lineageEpoch: digits,
+  lineageId: text,
+  storeIdentity: text,
+});
+
+export const lineageAnswer: z.ZodType<LineageAnswer> = z.strictObject({
+  ...head,
+  stored: opt(lineage),
+  storeIdentity: opt(text),
+  highWaterEpoch: digits,
+  highWaterRevision: digits,
+  headRevision: digits,
+  state: z.enum(['ok', 'dark', 'foreign', 'empty', 'behind']),
+  explanation: text,
+  storeKind: text,
+  writesStopped: z.boolean(),
+});
+
+export const lineageAdoption: z.ZodType<LineageAdoption> = z.strictObject({
+  ...head,
+  before: opt(lineage),
+  after: lineage,
+  dryRun: z.boolean(),
+  effects: z.array(text),
+  correlationId: text,
+});
+
+/** What accompanies every change. */
+export const mutation = {
+  reason: opt(text.min(1).max(500)),
+  changeTicket: opt(text.min(1).max(100)),
+  dryRun: opt(z.boolean()),
+  idempotencyKey: opt(text.min(1).max(200)),
+};
+export const ifMatch = opt(text.min(1).max(100));
+export const nodeId = text.regex(
+  /^[a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?$/,
+  'expected a node id: 1 to 63 characters of a-z, 0-9, ".", "_" or "-"',
+);
+export const pageSize = opt(z.int().min(1).max(500));
+export const filter = opt(z.array(text.min(1).max(200)).max(100));
+export const optionalText = (max: number) => opt(text.min(1).max(max));

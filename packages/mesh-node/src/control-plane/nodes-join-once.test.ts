@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import { createKeyAndCsr, identityMaterial, parseJoinToken } from '@omnirelay/pki';
+import { nodeId } from '@omnirelay/primitives';
+import type { TxnId } from '@omnirelay/registry';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ADMIN, OPERATOR } from './testing/test-issuer.ts';
+import { openRest, type RestClient, startTestMesh, type TestMesh, type TestNode, TRUST } from './testing/test-mesh.ts';
+
+let mesh: TestMesh;
+let node: TestNode;
+let omar: RestClient;
+let anyone: RestClient;
+
+beforeAll(async () => {
+  mesh = await startTestMesh();
+  node = await mesh.startNode('c-1');
+  omar = await openRest(node, mesh, { token: await mesh.issuer.token('omar', OPERATOR) });
+  anyone = await openRest(node, mesh);
+});
+afterAll(async () => {
+  await omar?.[Symbol.asyncDispose]();
+  await anyone?.[Symbol.asyncDispose]();
+  await mesh?.[Symbol.asyncDispose]();
+});
+
+const csrFor = (nodeId: string) => createKeyAndCsr({ trustDomain: TRUST, clusterId: 'core', role: 'control', nodeId });
+const join = (token: string, csrPem: string, nodeId: string) =>
+  anyone.call('POST', '/control/v1/bootstrap/join', { body: { token, csrPem, nodeId } });
+
+describe('a join token', () => {
+  it('gives exactly one of two nodes a certificate of the role it was made for, whatever the request asks', async () => {
+    const minted = await omar.call('POST', '/control/v1/join-tokens', {
+      body: { role: 'worker', labels: { rack: 'r1' } },
+    });
+    expect(parseJoinToken(minted.json.token).caKeyHash).toBe(mesh.authority.caKeyHash);
+    const [a, b] = await Promise.all([csrFor('n-7'), csrFor('n-8')]);
+    const answers = await Promise.all([
+      join(minted.json.token, a.csrPem, 'n-7'),
+      join(minted.json.token, b.csrPem, 'n-8'),
+    ]);
+    const winner = answers.findIndex((answer) => answer.status === 200);
+    const loser = answers[1 - winner];
+    expect(answers.filter((answer) => answer.status === 200)).toHaveLength(1);
+    expect([loser?.status, loser?.json.code]).toEqual([409, 'join_token_used']);
+    const won = answers[winner]?.json;
+    expect(won).toMatchObject({
+      meshId: 'test-mesh',
+      trustDomain: TRUST,
+      bootEpochFloor: '41',
+      seeds: ['127.0.0.1:17421'],
+    });
+    const { privateKeyPem } = [a, b][winner] ?? a;
+    const material = identityMaterial({ ...won, privateKeyPem }, new Date());
+    expect(material.identity).toMatchObject({ role: 'worker', nodeId: winner === 0 ? 'n-7' : 'n-8' });
+
+    await using self = await openRest(node, mesh, { identity: material });
+    const next = await csrFor('somebody-else');
+    const renewed = await self.call('POST', '/control/v1/certificates:renew', { body: { csrPem: next.csrPem } });
+    const renewedMaterial = identityMaterial({ ...renewed.json, privateKeyPem: next.privateKeyPem }, new Date());
+    expect(renewedMaterial.identity).toEqual(material.identity);
+    const renewals = node.logged.map((line) => JSON.parse(line)).filter((line) => line.event === 'certificate-renewed');
+    expect(renewals).toMatchObject([{ peerId: material.identity.nodeId, expiresAt: renewed.json.expiresAt }]);
+    expect(node.logged.join('')).not.toContain(minted.json.token);
+  });
+
+  it('brings a removed node back without the reason of its removal', async () => {
+    const removed = {
+      intent: 'Removed',
+      labels: { rack: 'r9' },
+      by: 'ana',
+      at: '2026-01-01T00:00:00Z',
+      reason: 'stolen',
+    };
+    await node.registry.store.transact({
+      under: { kind: 'unfenced' },
+      writerId: nodeId('c-1'),
+      txnId: randomUUID() as string as TxnId,
+      conditions: [{ kind: 'absent', key: 'peers/n-20' }],
+      writes: [{ kind: 'put', key: 'peers/n-20', value: JSON.stringify(removed), schema: 1, minReader: 1 }],
+    });
+    const minted = await omar.call('POST', '/control/v1/join-tokens', { body: { role: 'worker', nodeId: 'n-20' } });
+    const { csrPem } = await csrFor('n-20');
+    expect((await join(minted.json.token, csrPem, 'n-20')).status).toBe(200);
+    node.membership.set('n-20', 'alive');
+    const { peer } = (await omar.call('GET', '/control/v1/peers/n-20')).json;
+    expect(peer).toMatchObject({ intent: 'Active', intentBy: `join token ${minted.json.tokenId}` });
+    expect([peer.intentReason, peer.metadata.labels.rack.value]).toEqual([undefined, 'r9']);
+  });
+
+  it('is refused when it is damaged, unknown, or for another node; a bad CSR does not consume it', async () => {
+    const minted = (await omar.call('POST', '/control/v1/join-tokens', { body: { role: 'gateway', nodeId: 'n-9' } }))
+      .json;
+    const { csrPem } = await csrFor('n-9');
+    expect((await join('hello', csrPem, 'n-9')).json.code).toBe('join_token_invalid');
+    expect((await join(minted.token.replace(minted.tokenId, '0'.repeat(16)), csrPem, 'n-9')).json.code).toBe(
+      'join_token_invalid',
+    );
+    expect((await join(minted.token, csrPem, 'n-10')).json.detail).toContain('made for n-9');
+    expect((await join(minted.token, 'no csr', 'n-9')).json.code).toBe('invalid_input');
+    expect((await join(minted.token, csrPem, 'n-9')).status).toBe(200);
+    const audit = await omar.call('GET', '/control/v1/audit?action=join-mesh&object=peer/n-9');
+    expect(audit.json.entries.map((e: { outcome: string }) => e.outcome)).toContain('accepted');
+    expect(JSON.stringify(audit.json)).not.toContain(minted.token);
+  });
+
+  it('for a control node needs an admin; a dry run shows no secret; a replay does not show it again', async () => {
+    expect((await omar.call('POST', '/control/v1/join-tokens', { body: { role: 'control' } })).status).toBe(403);
+    await using ana = await openRest(node, mesh, { token: await mesh.issuer.token('ana', ADMIN) });
+    const dry = await ana.call('POST', '/control/v1/join-tokens?dryRun=true', { body: { role: 'control' } });
+    expect([dry.status, dry.json.dryRun, dry.json.token]).toEqual([200, true, undefined]);
+    const keyed = { body: { role: 'control' }, headers: { 'idempotency-key': 'once' } };
+    const first = await ana.call('POST', '/control/v1/join-tokens', keyed);
+    const second = await ana.call('POST', '/control/v1/join-tokens', keyed);
+    expect(first.json.token).toContain(first.json.tokenId);
+    expect([second.json.tokenId, second.json.token]).toEqual([first.json.tokenId, undefined]);
+  });
+});

@@ -1,0 +1,50 @@
+/** What an operation may use: the caller, the call, and the parts of this node. */
+import type { IdentitySource, MeshIdentity } from '@omnirelay/pki';
+import type { GuardedRegistry } from '@omnirelay/registry';
+import type { MembershipSource } from '../membership/membership-source.ts';
+import type { NodeLogger } from '../observability/logger.ts';
+import type { NodeMetrics } from '../observability/metrics.ts';
+import type { AuditChain } from './audit-chain.ts';
+import type { Caller } from './caller.ts';
+import type { CertificateSigner } from './certificate-signer.ts';
+import type { AnyOperation } from './operation.ts';
+import type { PeersView } from './peers-view.ts';
+import type { RegistryMirror } from './registry-mirror.ts';
+import type { WatcherSlots } from './watcher-slots.ts';
+
+/** The parts of a node that operations work on; one object a control plane. */
+export interface ControlState {
+  readonly self: MeshIdentity;
+  readonly meshId: string;
+  readonly membership: MembershipSource;
+  readonly registry: GuardedRegistry;
+  readonly identity: IdentitySource;
+  readonly signer: CertificateSigner | null;
+  readonly peers: PeersView;
+  readonly peerRecords: RegistryMirror;
+  readonly auditRecords: RegistryMirror;
+  /** For an act that commits by itself; every other change is audited by the executor. */
+  readonly audit: AuditChain;
+  readonly metrics: NodeMetrics;
+  readonly logger: NodeLogger;
+  readonly watchers: WatcherSlots;
+  /** Every operation there is, for `access/self`. */
+  readonly operations: readonly AnyOperation[];
+  /** Unix milliseconds. */
+  readonly wall: () => number;
+  seeds(): readonly string[];
+  bootEpochFloor(nodeId: string): bigint;
+}
+
+export interface OperationContext {
+  readonly state: ControlState;
+  readonly caller: Caller;
+  readonly correlationId: string;
+  readonly signal: AbortSignal;
+}
+
+/** `generatedAt`, `source`: what every answer begins with. */
+export const answerHead = (state: ControlState): { readonly generatedAt: string; readonly source: string } => ({
+  generatedAt: new Date(state.wall()).toISOString(),
+  source: state.self.nodeId,
+});

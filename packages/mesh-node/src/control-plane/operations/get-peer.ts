@@ -1,0 +1,29 @@
+import { controlPb, type PeerAnswer } from '@omnirelay/wire';
+import { z } from 'zod';
+import { encodeViewCursor } from '../cursor.ts';
+import { knownPeer } from '../known-peer.ts';
+import { nodeId, peerAnswer } from '../model-schemas.ts';
+import type { ReadOperation } from '../operation.ts';
+import { answerHead } from '../operation-context.ts';
+
+export const getPeer: ReadOperation<{ nodeId: string }, PeerAnswer> = {
+  kind: 'read',
+  name: 'get-peer',
+  summary: 'One peer, with the ETag of its record',
+  method: 'GET',
+  path: '/peers/{nodeId}',
+  scope: 'mesh.read',
+  tier: 'none',
+  rpc: controlPb.PeerService.method.getPeer,
+  input: z.strictObject({ nodeId }),
+  output: peerAnswer,
+  async run({ state }, input) {
+    const staleSince = state.peers.staleSince();
+    return {
+      ...answerHead(state),
+      cursor: encodeViewCursor(state.peers.position()),
+      peer: knownPeer(state, input.nodeId),
+      ...(staleSince === undefined ? {} : { staleSince }),
+    };
+  },
+};

@@ -1,0 +1,78 @@
+/** Who did what, newest first, over the chains of all writers, in the order of the registry's revisions. */
+
+import { matchGlob } from '@omnirelay/protocol';
+import type { RegistryRecord } from '@omnirelay/registry';
+import { type AuditEntry, type AuditList, type AuditQuery, controlPb } from '@omnirelay/wire';
+import { z } from 'zod';
+import type { StoredAuditEntry } from '../audit-chain.ts';
+import { CONTROL_BOUNDS } from '../bounds.ts';
+import { decodePageCursor, encodePageCursor, encodeViewCursor } from '../cursor.ts';
+import { auditList, filter, optionalText, pageSize } from '../model-schemas.ts';
+import type { ReadOperation } from '../operation.ts';
+import { answerHead } from '../operation-context.ts';
+import { Problem } from '../problem.ts';
+
+const readEntry = (record: RegistryRecord): AuditEntry => ({
+  ...(JSON.parse(record.value) as StoredAuditEntry),
+  revision: String(record.version),
+});
+
+const anyOf = (wanted: readonly string[] | undefined, ...actual: readonly string[]): boolean =>
+  wanted === undefined || wanted.some((pattern) => actual.some((text) => matchGlob(pattern, text)));
+
+const newestFirst = (a: RegistryRecord, b: RegistryRecord): number =>
+  a.version < b.version ? 1 : a.version > b.version ? -1 : 0;
+
+export const listAudit: ReadOperation<AuditQuery, AuditList> = {
+  kind: 'read',
+  name: 'list-audit',
+  summary: 'Audit entries, newest first',
+  method: 'GET',
+  path: '/audit',
+  scope: 'mesh.read',
+  tier: 'none',
+  rpc: controlPb.AuditService.method.listAudit,
+  input: z.strictObject({ pageSize, cursor: optionalText(500), object: filter, actor: filter, action: filter }),
+  output: auditList,
+  async run({ state }, input) {
+    if (!state.auditRecords.loaded)
+      throw new Problem(
+        'registry_dark',
+        'The audit has not been read since this node started: the registry does not answer.',
+      );
+    const before =
+      input.cursor === undefined
+        ? null
+        : BigInt(
+            z
+              .string()
+              .regex(/^\d{1,20}$/)
+              .parse(decodePageCursor(input.cursor)),
+          );
+    const size = input.pageSize ?? CONTROL_BOUNDS.pageSizeDefault;
+    const entries: AuditEntry[] = [];
+    let nextCursor: string | undefined;
+    for (const record of [...state.auditRecords.records()].sort(newestFirst)) {
+      if (before !== null && record.version >= before) continue;
+      const entry = readEntry(record);
+      const { subject, displayName } = entry.principal;
+      if (
+        !anyOf(input.object, entry.object) ||
+        !anyOf(input.action, entry.action) ||
+        !anyOf(input.actor, subject, displayName)
+      )
+        continue;
+      if (entries.length === size) {
+        nextCursor = encodePageCursor(entries.at(-1)?.revision ?? '0');
+        break;
+      }
+      entries.push(entry);
+    }
+    return {
+      ...answerHead(state),
+      cursor: encodeViewCursor(state.peers.position()),
+      ...(nextCursor === undefined ? {} : { nextCursor }),
+      entries,
+    };
+  },
+};

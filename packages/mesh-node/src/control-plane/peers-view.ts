@@ -1,0 +1,148 @@
+/**
+ * The peers of the API: the membership view of this node joined with the registry's records, as one ordered stream of changes with a
+ * bounded history. Positions resume exactly within one life of this view; at another node silently if the digests agree and the records
+ * are the same, else with one `resync` that says why. last-seen, RTT and health are outside positions and ETags: they move all the time.
+ */
+import { createHash } from 'node:crypto';
+import { nodeId as asNodeId } from '@omnirelay/primitives';
+import type { GuardedRegistry } from '@omnirelay/registry';
+import type { Peer } from '@omnirelay/wire';
+import type { MembershipSource } from '../membership/membership-source.ts';
+import { CONTROL_BOUNDS } from './bounds.ts';
+import type { ViewPosition } from './cursor.ts';
+import { describeMember, describeUnseen } from './describe-peer.ts';
+import { PEER_PREFIX, peerKey } from './peer-record.ts';
+import type { RegistryMirror } from './registry-mirror.ts';
+
+export interface ViewEntry {
+  readonly position: ViewPosition;
+  readonly nodeId: string;
+  /** Null: no longer listed. */
+  readonly peer: Peer | null;
+}
+
+export type ResyncReason = 'overflow' | 'compacted' | 'source-changed' | 'lineage-changed';
+export type Resume =
+  | { readonly kind: 'entries'; readonly entries: readonly ViewEntry[] }
+  | { readonly kind: 'resync'; readonly reason: ResyncReason };
+
+export interface PeersViewOptions {
+  readonly membership: MembershipSource;
+  readonly mirror: RegistryMirror;
+  readonly registry: GuardedRegistry;
+  readonly viewId: string;
+  readonly wall: () => number;
+}
+
+export class PeersView implements Disposable {
+  readonly #options: PeersViewOptions;
+  readonly #history: ViewEntry[] = [];
+  readonly #listeners = new Set<(entry: ViewEntry) => void>();
+  readonly #stops: (() => void)[];
+  #sequence = 0;
+
+  constructor(options: PeersViewOptions) {
+    this.#options = options;
+    this.#stops = [
+      options.membership.subscribe((event) => {
+        if (event.kind === 'member-changed') this.#record(event.member.nodeId);
+      }),
+      options.mirror.subscribe((change) => this.#record(change.key.slice(PEER_PREFIX.length))),
+    ];
+  }
+
+  get(id: string): Peer | undefined {
+    const { membership, mirror, wall } = this.#options;
+    const member = membership.view().members.get(asNodeId(id));
+    const record = mirror.get(peerKey(id));
+    if (member !== undefined) return describeMember(member, record, membership, new Date(wall()));
+    return (record === undefined ? null : describeUnseen(id, record, membership.self)) ?? undefined;
+  }
+
+  /** In the order of node ids. */
+  ids(): string[] {
+    const { membership, mirror } = this.#options;
+    const ids = new Set<string>(membership.view().members.keys());
+    for (const record of mirror.records()) ids.add(record.key.slice(PEER_PREFIX.length));
+    return [...ids].sort();
+  }
+
+  list(): Peer[] {
+    return this.ids().flatMap((id) => this.get(id) ?? []);
+  }
+
+  position(): ViewPosition {
+    const { membership, mirror, registry, viewId } = this.#options;
+    return {
+      lineageEpoch: registry.state().stored?.lineageEpoch ?? 0n,
+      revision: mirror.revision,
+      node: membership.self,
+      viewId,
+      sequence: this.#sequence,
+      digest: membership.view().digest,
+    };
+  }
+
+  /** Equal exactly when the content is (but for last-seen, RTT and health). */
+  etag(salt: string): string {
+    const p = this.position();
+    const stale = this.#options.mirror.staleSince === null ? 'fresh' : 'stale';
+    const text = [
+      p.lineageEpoch,
+      p.revision,
+      p.node,
+      p.digest,
+      this.#options.membership.view().members.size,
+      stale,
+      salt,
+    ].join('|');
+    return `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
+  }
+
+  staleSince(): string | undefined {
+    const at = this.#options.mirror.staleSince;
+    return at === null ? undefined : new Date(at).toISOString();
+  }
+
+  /** False when the records that the position has seen are not here within the time. */
+  async caughtUp(position: ViewPosition, signal: AbortSignal): Promise<boolean> {
+    const { mirror } = this.#options;
+    if (position.lineageEpoch !== this.position().lineageEpoch || position.revision <= mirror.revision) return true;
+    return mirror.reached(position.revision, CONTROL_BOUNDS.behindWaitMs, signal);
+  }
+
+  resume(from: ViewPosition): Resume {
+    const now = this.position();
+    if (from.lineageEpoch !== now.lineageEpoch) return { kind: 'resync', reason: 'lineage-changed' };
+    if (from.viewId === now.viewId) {
+      const oldest = this.#history[0]?.position.sequence ?? now.sequence + 1;
+      if (from.sequence > now.sequence || from.sequence + 1 < oldest) return { kind: 'resync', reason: 'compacted' };
+      return { kind: 'entries', entries: this.#history.filter((entry) => entry.position.sequence > from.sequence) };
+    }
+    if (from.digest !== now.digest) return { kind: 'resync', reason: 'source-changed' };
+    const entries: ViewEntry[] = [];
+    for (const record of this.#options.mirror.records()) {
+      if (record.version <= from.revision) continue;
+      const id = record.key.slice(PEER_PREFIX.length);
+      entries.push({ position: now, nodeId: id, peer: this.get(id) ?? null });
+    }
+    return { kind: 'entries', entries };
+  }
+
+  subscribe(listener: (entry: ViewEntry) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  [Symbol.dispose](): void {
+    for (const stop of this.#stops) stop();
+  }
+
+  #record(id: string): void {
+    this.#sequence += 1;
+    const entry: ViewEntry = { position: this.position(), nodeId: id, peer: this.get(id) ?? null };
+    this.#history.push(entry);
+    if (this.#history.length > CONTROL_BOUNDS.viewHistory) this.#history.shift();
+    for (const listener of this.#listeners) listener(entry);
+  }
+}

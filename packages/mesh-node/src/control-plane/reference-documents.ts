@@ -1,0 +1,179 @@
+/** The machine-readable pages that follow from the descriptors: OpenAPI 3.1 and the access matrix. `npm run generate` writes them. */
+import { ALL_OPERATIONS } from './all-operations.ts';
+import { HEADER_FIELDS, jsonSchemaOf, QUERY_FIELDS_OF_CHANGES } from './json-schema-of.ts';
+import type { AnyOperation, RequiredScope } from './operation.ts';
+import { PROBLEM_CODES } from './problem-codes.ts';
+
+/** Which scopes a role has; the identity provider grants them. */
+export const ROLE_SCOPES = {
+  viewer: ['mesh.read', 'mesh.observe'],
+  operator: ['mesh.read', 'mesh.observe', 'mesh.operate'],
+  admin: ['mesh.read', 'mesh.observe', 'mesh.operate', 'mesh.admin'],
+} as const;
+export type Role = keyof typeof ROLE_SCOPES;
+const ROLES = Object.keys(ROLE_SCOPES) as Role[];
+
+/** What a caller of each kind may do: `yes`, `no`, or why it is another matter. */
+function allowed(scope: RequiredScope, scopes: readonly string[], isNode: boolean): string {
+  if (scope === 'join-token') return 'with a join token';
+  if (scope === 'any-caller') return 'yes';
+  if (scope === 'node-certificate') return isNode ? 'yes' : 'no';
+  return scopes.includes(scope) ? 'yes' : 'no';
+}
+
+export interface AccessRow {
+  readonly operation: string;
+  readonly summary: string;
+  readonly method: string;
+  readonly path: string;
+  readonly rpc: string;
+  readonly scope: RequiredScope;
+  readonly tier: string;
+  readonly changes: boolean;
+  readonly access: Readonly<Record<Role | 'node', string>>;
+}
+
+const rpcName = ({ rpc }: AnyOperation): string => `${rpc.parent.typeName}/${rpc.name}`;
+
+export function accessMatrix(): readonly AccessRow[] {
+  return ALL_OPERATIONS.map((operation) => {
+    const { scope } = operation;
+    const byRole = ROLES.map((role) => [role, allowed(scope, ROLE_SCOPES[role], false)] as const);
+    return {
+      operation: operation.name,
+      summary: operation.summary,
+      method: operation.method,
+      path: `/control/v1${operation.path}`,
+      rpc: rpcName(operation),
+      scope,
+      tier: operation.tier,
+      changes: operation.kind === 'change',
+      access: { ...(Object.fromEntries(byRole) as Record<Role, string>), node: allowed(scope, ['mesh.read'], true) },
+    };
+  });
+}
+
+export function accessMatrixMarkdown(): string {
+  const rows = accessMatrix().map(
+    ({ operation, method, path, scope, tier, access }) =>
+      `| ${operation} | ${method} \`${path}\` | ${scope} | ${tier} | ${access.viewer} | ${access.operator} | ${access.admin} | ${access.node} |`,
+  );
+  return [
+    '# Who may do what',
+    '',
+    'Generated from the operation descriptors by `npm run generate -w @omnirelay/mesh-node`; a test keeps it true.',
+    'A role is a set of scopes that the identity provider grants. `node` is a gateway, worker or control node with its mesh certificate;',
+    'a certificate of role `console` grants nothing by itself. A join token for a control node needs `mesh.admin`.',
+    '',
+    '| operation | REST | scope | tier | viewer | operator | admin | node |',
+    '|---|---|---|---|---|---|---|---|',
+    ...rows,
+    '',
+  ].join('\n');
+}
+
+type Json = Record<string, unknown>;
+
+function parametersOf(operation: AnyOperation): { parameters: Json[]; bodyNames: string[] } {
+  const { properties, required = [] } = jsonSchemaOf(operation.input);
+  const parameters: Json[] = [];
+  const bodyNames: string[] = [];
+  for (const [name, schema] of Object.entries(properties)) {
+    const header = (HEADER_FIELDS as Readonly<Record<string, string>>)[name];
+    if (operation.path.includes(`{${name}}`)) parameters.push({ name, in: 'path', required: true, schema });
+    else if (header !== undefined) {
+      const must = name === 'ifMatch' && operation.needsIfMatch === true;
+      parameters.push({ name: header, in: 'header', required: must, schema });
+    } else if (operation.method === 'GET' || QUERY_FIELDS_OF_CHANGES.includes(name))
+      parameters.push({ name, in: 'query', required: required.includes(name), schema });
+    else bodyNames.push(name);
+  }
+  return { parameters, bodyNames };
+}
+
+function describeOperation(operation: AnyOperation): Json {
+  const { properties, required = [] } = jsonSchemaOf(operation.input);
+  const { parameters, bodyNames } = parametersOf(operation);
+  const body = {
+    type: 'object',
+    properties: Object.fromEntries(bodyNames.map((name) => [name, properties[name]])),
+    required: bodyNames.filter((name) => required.includes(name)),
+    additionalProperties: false,
+  };
+  const media = operation.kind === 'watch' ? 'text/event-stream' : 'application/json';
+  return {
+    operationId: operation.name,
+    summary: operation.summary,
+    'x-scope': operation.scope,
+    'x-confirmation-tier': operation.tier,
+    'x-rpc': rpcName(operation),
+    security: operation.scope === 'join-token' ? [] : [{ bearer: [] }, { meshCertificate: [] }],
+    parameters,
+    ...(bodyNames.length === 0
+      ? {}
+      : { requestBody: { required: body.required.length > 0, content: { 'application/json': { schema: body } } } }),
+    responses: {
+      200: { description: operation.summary, content: { [media]: { schema: jsonSchemaOf(operation.output) } } },
+      ...('ifNoneMatch' in properties ? { 304: { description: 'Nothing has changed since the given ETag' } } : {}),
+      default: { $ref: '#/components/responses/Problem' },
+    },
+  };
+}
+
+export function openApi(): Json {
+  const paths: Record<string, Json> = {};
+  for (const operation of ALL_OPERATIONS) {
+    const path = `/control/v1${operation.path}`;
+    paths[path] = { ...paths[path], [operation.method.toLowerCase()]: describeOperation(operation) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'OmniRelay control API',
+      version: '1',
+      description: '`/control/...` and `/omnirelay/control/...` are aliases of `/control/v1/...`.',
+    },
+    paths,
+    components: {
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'at+jwt (RFC 9068), at most 5 min' },
+        meshCertificate: { type: 'mutualTLS' },
+      },
+      responses: {
+        Problem: {
+          description: 'RFC 9457 problem document',
+          content: {
+            'application/problem+json': {
+              schema: {
+                type: 'object',
+                required: ['type', 'title', 'status', 'code', 'detail'],
+                properties: {
+                  type: { type: 'string' },
+                  title: { type: 'string' },
+                  status: { type: 'integer' },
+                  code: { type: 'string', enum: Object.keys(PROBLEM_CODES) },
+                  detail: { type: 'string' },
+                  instance: { type: 'string' },
+                  correlationId: { type: 'string' },
+                  problems: {
+                    type: 'array',
+                    items: { type: 'object', properties: { path: { type: 'string' }, message: { type: 'string' } } },
+                  },
+                },
+              },
+            },
+          },
+        },
+      },
+    },
+  };
+}
+
+const pretty = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+/** Path below the repository root, and content. */
+export const referenceDocuments = (): readonly (readonly [string, string])[] => [
+  ['docs/reference/diagnostics.openapi.json', pretty(openApi())],
+  ['docs/reference/access-matrix.json', pretty(accessMatrix())],
+  ['docs/reference/access-matrix.md', accessMatrixMarkdown()],
+];

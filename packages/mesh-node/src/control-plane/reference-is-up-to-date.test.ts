@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ALL_OPERATIONS } from './all-operations.ts';
+import { accessMatrix, referenceDocuments } from './reference-documents.ts';
+
+const root = join(import.meta.dirname, '../../../..');
+
+describe('the reference pages', () => {
+  it.each(referenceDocuments())(
+    '%s is what the descriptors say (else: npm run generate -w @omnirelay/mesh-node)',
+    async (path, content) => {
+      expect(await readFile(join(root, path), 'utf8')).toBe(content);
+    },
+  );
+
+  it('knows a scope, a tier and an own RPC for every operation', () => {
+    const rows = accessMatrix();
+    expect(rows.length).toBeGreaterThan(10);
+    expect(new Set(rows.map((row) => row.rpc)).size).toBe(rows.length);
+    expect(new Set(rows.map((row) => `${row.method} ${row.path}`)).size).toBe(rows.length);
+    for (const row of rows) {
+      expect(row.scope).not.toBe('');
+      if (row.changes && row.operation !== 'join-mesh') expect(['mesh.operate', 'mesh.admin']).toContain(row.scope);
+    }
+    for (const service of new Set(ALL_OPERATIONS.map((operation) => operation.rpc.parent)))
+      for (const method of service.methods) expect(ALL_OPERATIONS.map((operation) => operation.rpc)).toContain(method);
+  });
+
+  // The roles table of the console, for what exists.
+  it.each([
+    ['list-peers', 'yes', 'yes', 'yes'],
+    ['get-peer', 'yes', 'yes', 'yes'],
+    ['get-peer-evidence', 'yes', 'yes', 'yes'],
+    ['watch-peers', 'yes', 'yes', 'yes'],
+    ['cordon-peer', 'no', 'yes', 'yes'],
+    ['uncordon-peer', 'no', 'yes', 'yes'],
+    ['update-peer-labels', 'no', 'yes', 'yes'],
+    ['create-join-token', 'no', 'yes', 'yes'],
+    ['list-audit', 'yes', 'yes', 'yes'],
+    ['adopt-lineage', 'no', 'no', 'yes'],
+  ])('%s: viewer %s, operator %s, admin %s', (operation, viewer, operator, admin) => {
+    const row = accessMatrix().find((candidate) => candidate.operation === operation);
+    expect(row?.access).toMatchObject({ viewer, operator, admin });
+  });
+});

@@ -1,0 +1,173 @@
+/**
+ * The records below one prefix, held in memory and fed by list and watch. While the registry is dark the last records stay, marked by
+ * `staleSince`: a reader is told how old they are and never gets an empty list instead.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { GuardedRegistry, RegistryRecord, Revision } from '@omnirelay/registry';
+
+export interface MirrorChange {
+  readonly key: string;
+  /** Null: deleted. */
+  readonly record: RegistryRecord | null;
+}
+
+const PAGE = 500;
+const RETRY_MS = [100, 250, 500, 1_000] as const;
+
+export class RegistryMirror implements AsyncDisposable {
+  readonly #registry: GuardedRegistry;
+  readonly #prefix: string;
+  readonly #wall: () => number;
+  readonly #onError: (error: unknown) => void;
+  readonly #records = new Map<string, RegistryRecord>();
+  readonly #listeners = new Set<(change: MirrorChange) => void>();
+  readonly #waiters = new Set<() => void>();
+  readonly #ended = new AbortController();
+  #revision = 0n;
+  #seen = 0n;
+  #loaded = false;
+  #staleSince: number | null;
+  #done: Promise<void> = Promise.resolve();
+
+  constructor(options: {
+    readonly registry: GuardedRegistry;
+    readonly prefix: string;
+    readonly wall: () => number;
+    readonly onError: (error: unknown) => void;
+  }) {
+    this.#registry = options.registry;
+    this.#prefix = options.prefix;
+    this.#wall = options.wall;
+    this.#onError = options.onError;
+    this.#staleSince = options.wall();
+  }
+
+  start(): void {
+    this.#done = this.#follow();
+  }
+
+  /** False until the records have been read once: then "no record" is not yet known. */
+  get loaded(): boolean {
+    return this.#loaded;
+  }
+
+  /** Last revision that touched the prefix. */
+  get revision(): bigint {
+    return this.#revision;
+  }
+
+  /** Unix milliseconds since when the records may be old; null while they are followed. */
+  get staleSince(): number | null {
+    const state = this.#registry.state();
+    if (state.kind !== 'ok' && state.kind !== 'opening') return Math.min(this.#staleSince ?? state.since, state.since);
+    return this.#staleSince;
+  }
+
+  get(key: string): RegistryRecord | undefined {
+    return this.#records.get(key);
+  }
+
+  records(): IterableIterator<RegistryRecord> {
+    return this.#records.values();
+  }
+
+  subscribe(listener: (change: MirrorChange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** True once everything up to the revision is here; false when it is not within the time. */
+  async reached(revision: bigint, timeoutMs: number, signal: AbortSignal): Promise<boolean> {
+    const limit = AbortSignal.any([AbortSignal.timeout(timeoutMs), signal, this.#ended.signal]);
+    while (this.#seen < revision) {
+      if (limit.aborted) return false;
+      await new Promise<void>((resolve) => {
+        const wake = (): void => {
+          this.#waiters.delete(wake);
+          limit.removeEventListener('abort', wake);
+          resolve();
+        };
+        this.#waiters.add(wake);
+        limit.addEventListener('abort', wake, { once: true });
+      });
+    }
+    return true;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#ended.abort();
+    await this.#done;
+  }
+
+  async #follow(): Promise<void> {
+    const { signal } = this.#ended;
+    for (let failures = 0; !signal.aborted; failures += 1) {
+      try {
+        const from = await this.#load();
+        failures = 0;
+        await this.#watch(from);
+      } catch (error) {
+        if (signal.aborted) return;
+        // While the registry is not ok, its state is told once, by whoever watches it.
+        if (this.#registry.state().kind === 'ok') this.#onError(error);
+      }
+      if (signal.aborted) return;
+      this.#staleSince ??= this.#wall();
+      const wait = RETRY_MS[Math.min(failures, RETRY_MS.length - 1)] ?? 1_000;
+      await delay(wait, undefined, { signal, ref: false }).catch(() => undefined);
+    }
+  }
+
+  async #load(): Promise<Revision> {
+    const { store } = this.#registry;
+    const found = new Set<string>();
+    let afterKey: string | undefined;
+    let first: Revision | undefined;
+    do {
+      const page = await store.list(
+        this.#prefix,
+        { limit: PAGE, ...(afterKey === undefined ? {} : { afterKey }) },
+        { signal: this.#ended.signal },
+      );
+      first ??= page.revision;
+      if (page.prefixRevision > this.#revision || !this.#loaded) this.#revision = page.prefixRevision;
+      for (const record of page.records) {
+        found.add(record.key);
+        this.#put(record);
+      }
+      afterKey = page.nextKey;
+    } while (afterKey !== undefined);
+    for (const key of [...this.#records.keys()]) if (!found.has(key)) this.#delete(key);
+    this.#loaded = true;
+    this.#staleSince = null;
+    this.#advance(first);
+    return first;
+  }
+
+  async #watch(from: Revision): Promise<void> {
+    for await (const event of this.#registry.store.watch(this.#prefix, from, { signal: this.#ended.signal })) {
+      if (event.kind === 'compacted') return;
+      if (event.kind !== 'progress' && event.revision > this.#revision) this.#revision = event.revision;
+      if (event.kind === 'put') this.#put(event.record);
+      if (event.kind === 'delete') this.#delete(event.key);
+      this.#advance(event.revision);
+    }
+  }
+
+  #put(record: RegistryRecord): void {
+    const before = this.#records.get(record.key);
+    if (before !== undefined && before.version === record.version && before.value === record.value) return;
+    this.#records.set(record.key, record);
+    for (const listener of this.#listeners) listener({ key: record.key, record });
+  }
+
+  #delete(key: string): void {
+    if (!this.#records.delete(key)) return;
+    for (const listener of this.#listeners) listener({ key, record: null });
+  }
+
+  #advance(revision: bigint): void {
+    this.#seen = revision;
+    for (const wake of [...this.#waiters]) wake();
+  }
+}

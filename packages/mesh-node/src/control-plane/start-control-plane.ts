@@ -1,0 +1,211 @@
+/**
+ * The control plane of a node of role `control`: REST and SSE on one listener, gRPC on another, both TLS under the mesh CA with optional
+ * client certificates. It serves from the first moment; what needs the registry says so until the registry answers.
+ */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { Server } from '@grpc/grpc-js';
+import { getRequestListener, type HttpBindings } from '@hono/node-server';
+import type { CertificateAuthority, IdentitySource, MeshIdentity } from '@omnirelay/pki';
+import { createMeshTlsListener, peerOf, type RefusedConnection, serveGrpc, serveHttp } from '@omnirelay/transport';
+import { ALL_OPERATIONS } from './all-operations.ts';
+import { AUDIT_PREFIX, AuditChain } from './audit-chain.ts';
+import type { Authenticator } from './authenticate.ts';
+import { authoritySigner } from './authority-signer.ts';
+import { CONTROL_BOUNDS } from './bounds.ts';
+import { CallRate } from './call-rate.ts';
+import type { ControlPlane, ControlPlaneDeps, RefusedPeer } from './control-plane.ts';
+import { Executor } from './executor.ts';
+import { addGrpcFace } from './grpc-face.ts';
+import { IDEMPOTENCY_PREFIX } from './idempotency.ts';
+import { JOIN_TOKEN_PREFIX } from './join-token-record.ts';
+import type { ControlState } from './operation-context.ts';
+import { PEER_PREFIX, parsePeerRecord, peerKey } from './peer-record.ts';
+import { PeersView } from './peers-view.ts';
+import { RefusalLedger } from './refusal-ledger.ts';
+import { RegistryMirror } from './registry-mirror.ts';
+import { createRestFace, unreadableRequest } from './rest-face.ts';
+import { type Sweep, sweepExpired } from './sweep-expired.ts';
+import { createTokenVerifier } from './token-verifier.ts';
+import { WatcherSlots } from './watcher-slots.ts';
+
+export type { ControlPlane, ControlPlaneConfig, ControlPlaneDeps, RefusedPeer } from './control-plane.ts';
+export type { CertificateAuthority, IdentitySource, MeshIdentity };
+
+/** A record that cannot be read is no reason to keep the others: it goes once there are too many. */
+function expiryOf(value: string): number {
+  try {
+    const { expiresAt } = JSON.parse(value) as { readonly expiresAt?: unknown };
+    return typeof expiresAt === 'number' ? expiresAt : Number.MAX_SAFE_INTEGER;
+  } catch {
+    return Number.MAX_SAFE_INTEGER;
+  }
+}
+
+const SWEEPS: readonly Sweep[] = [IDEMPOTENCY_PREFIX, JOIN_TOKEN_PREFIX].map((prefix) => ({
+  prefix,
+  maxRecords: prefix === IDEMPOTENCY_PREFIX ? CONTROL_BOUNDS.idempotencyRecords : CONTROL_BOUNDS.joinTokens,
+  expiresAt: (record) => expiryOf(record.value),
+}));
+
+export async function startControlPlane(deps: ControlPlaneDeps): Promise<ControlPlane> {
+  const { config, identity, logger, membership, metrics, registry, self } = deps;
+  const wall = (): number => deps.clock.wall();
+  const stopping = new AbortController();
+  await using building = new AsyncDisposableStack();
+  building.defer(() => stopping.abort());
+
+  const registryTrouble = (error: unknown): void =>
+    logger.warn({ event: 'registry', err: error }, 'the registry did not answer');
+  const mirror = (prefix: string): RegistryMirror => {
+    const made = building.use(new RegistryMirror({ registry, prefix, wall, onError: registryTrouble }));
+    made.start();
+    return made;
+  };
+  const peerRecords = mirror(PEER_PREFIX);
+  const auditRecords = mirror(AUDIT_PREFIX);
+  const viewId = randomBytes(6).toString('base64url');
+  const peers = building.use(new PeersView({ membership, mirror: peerRecords, registry, viewId, wall }));
+  const chain = new AuditChain({ registry, writerId: self.nodeId, wall });
+  const refusals = building.use(
+    new RefusalLedger(chain, (error) =>
+      logger.warn({ event: 'audit', err: error }, 'a refusal could not be written to the audit'),
+    ),
+  );
+  const state: ControlState = {
+    self,
+    meshId: config.meshId,
+    membership,
+    registry,
+    identity,
+    signer: deps.authority === null ? null : authoritySigner(deps.authority, wall, config.leafTtlMs),
+    peers,
+    peerRecords,
+    auditRecords,
+    audit: chain,
+    metrics,
+    logger,
+    watchers: new WatcherSlots(metrics),
+    operations: ALL_OPERATIONS,
+    wall,
+    seeds: deps.seeds,
+    bootEpochFloor: deps.bootEpochFloor,
+  };
+  const authenticator: Authenticator = {
+    verifyToken: config.oidc === undefined ? null : createTokenVerifier({ ...config.oidc, mode: config.mode, wall }),
+    isRemoved: (nodeId) => parsePeerRecord(peerRecords.get(peerKey(nodeId))).intent === 'Removed',
+    wall,
+  };
+  const executor = new Executor({
+    state,
+    authenticator,
+    chain,
+    refusals,
+    callRate: new CallRate(wall),
+    logger,
+    tracer: deps.tracer,
+  });
+
+  const recordRefusedPeer = ({ source, reason, spiffeId }: RefusedPeer): void => {
+    metrics.refusedPeers.inc({ mesh_reason: reason });
+    const correlationId = randomUUID();
+    logger.warn(
+      { event: 'peer-refused', source, reason, peer: spiffeId, correlationId },
+      `refused a peer from ${source}: ${reason}`,
+    );
+    refusals.record({
+      action: 'refuse-peer',
+      object: spiffeId === undefined ? `address/${source}` : `identity/${spiffeId}`,
+      source,
+      reason,
+      principal: {
+        kind: 'node',
+        issuer: 'transport',
+        subject: spiffeId ?? source,
+        displayName: spiffeId ?? source,
+        scopes: [],
+      },
+      correlationId,
+    });
+  };
+  const onRefused = (refused: RefusedConnection): void =>
+    recordRefusedPeer({ source: refused.remoteAddress, reason: refused.reason });
+  const counters = {
+    negotiated: (transport: string, encoding: string) =>
+      metrics.transportNegotiated.inc({ mesh_transport: transport, mesh_encoding: encoding }),
+    downgraded: () => undefined,
+  };
+  const listen = async (port: number, alpn: readonly string[]) =>
+    building.use(
+      await createMeshTlsListener({
+        identity,
+        trustDomain: self.trustDomain,
+        bindAddress: config.bindAddress,
+        port,
+        clientCertificate: 'optional',
+        alpn,
+        counters,
+        onRefused,
+      }),
+    );
+
+  const grpcListener = await listen(config.grpcPort, ['h2']);
+  const server = new Server({ 'grpc.max_receive_message_length': CONTROL_BOUNDS.bodyBytes });
+  building.defer(() => server.forceShutdown());
+  addGrpcFace(server, { executor, operations: ALL_OPERATIONS, signal: stopping.signal });
+  serveGrpc(grpcListener, server);
+
+  const httpsListener = await listen(config.httpsPort, ['h2', 'http/1.1']);
+  const rest = createRestFace({ executor, operations: ALL_OPERATIONS, signal: stopping.signal });
+  const requestListener = getRequestListener(
+    (request, bindings) => {
+      const { incoming } = bindings as unknown as HttpBindings;
+      return rest(request, {
+        peer: peerOf(incoming.socket),
+        remoteAddress: incoming.socket.remoteAddress,
+        transport: incoming.httpVersionMajor === 2 ? 'http-2' : 'http-1.1',
+      });
+    },
+    { overrideGlobalObjects: false, hostname: self.nodeId, errorHandler: unreadableRequest },
+  );
+  serveHttp(httpsListener, (request, response) => {
+    Promise.resolve(requestListener(request as never, response as never)).catch((error: unknown) => {
+      logger.error({ event: 'http', err: error }, 'a request could not be answered');
+      response.destroy();
+    });
+  });
+
+  const sweep = (): void => {
+    if (registry.state().kind !== 'ok') return;
+    const options = { writerId: self.nodeId, wall: wall(), signal: stopping.signal };
+    Promise.all(SWEEPS.map((one) => sweepExpired(registry, one, options))).catch((error: unknown) => {
+      if (!stopping.signal.aborted) registryTrouble(error);
+    });
+  };
+  const sweeper = setInterval(sweep, CONTROL_BOUNDS.idempotencySweepMs);
+  sweeper.unref();
+  building.defer(() => clearInterval(sweeper));
+  building.defer(
+    registry.onStateChange((now) => {
+      metrics.registryDark.set(now.kind === 'ok' ? 0 : 1);
+      const line = { event: 'registry-state', state: now.kind, runbook: 'docs/runbooks/registry-dark.md' };
+      if (now.kind === 'ok') logger.info(line, now.explanation);
+      else logger.warn(line, now.explanation);
+    }),
+  );
+  building.defer(() => stopping.abort());
+
+  const parts = building.move();
+  return {
+    grpcAddress: grpcListener.address(),
+    httpsAddress: httpsListener.address(),
+    recordRefusedPeer,
+    readiness() {
+      const now = registry.state();
+      return [
+        { part: 'control-api', ready: true, why: 'serving REST and gRPC' },
+        { part: 'registry', ready: now.kind === 'ok', why: `${now.kind}: ${now.explanation}`, optional: true },
+      ];
+    },
+    [Symbol.asyncDispose]: () => parts.disposeAsync(),
+  };
+}

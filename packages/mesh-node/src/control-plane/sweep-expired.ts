@@ -1,0 +1,59 @@
+/** Drops records that have expired (idempotency keys, join tokens), and above a bound the oldest too: nothing grows for ever. */
+import { randomUUID } from 'node:crypto';
+import type { GuardedRegistry, RegistryRecord, TxnId } from '@omnirelay/registry';
+import { CONTROL_BOUNDS } from './bounds.ts';
+
+export interface Sweep {
+  readonly prefix: string;
+  readonly maxRecords: number;
+  /** Unix milliseconds. */
+  expiresAt(record: RegistryRecord): number;
+}
+
+const BATCH = 50;
+
+async function listAll(registry: GuardedRegistry, prefix: string, signal: AbortSignal): Promise<RegistryRecord[]> {
+  const all: RegistryRecord[] = [];
+  let afterKey: string | undefined;
+  do {
+    const page = await registry.store.list(
+      prefix,
+      { limit: 500, ...(afterKey === undefined ? {} : { afterKey }) },
+      { signal },
+    );
+    all.push(...page.records);
+    afterKey = page.nextKey;
+  } while (afterKey !== undefined);
+  return all;
+}
+
+/** How many were dropped. Another node may sweep at the same time: a record that changed meanwhile is left alone. */
+export async function sweepExpired(
+  registry: GuardedRegistry,
+  sweep: Sweep,
+  options: { readonly writerId: string; readonly wall: number; readonly signal: AbortSignal },
+): Promise<number> {
+  const records = (await listAll(registry, sweep.prefix, options.signal)).map((record) => ({
+    record,
+    at: sweep.expiresAt(record),
+  }));
+  const byExpiry = records.sort((a, b) => a.at - b.at);
+  const surplus = byExpiry.length - sweep.maxRecords;
+  const dropped = byExpiry.filter(({ at }, index) => at <= options.wall || index < surplus).map(({ record }) => record);
+  let count = 0;
+  for (let i = 0; i < dropped.length; i += BATCH) {
+    const batch = dropped.slice(i, i + BATCH);
+    const outcome = await registry.store.transact(
+      {
+        under: { kind: 'unfenced' },
+        writerId: options.writerId,
+        txnId: randomUUID() as string as TxnId,
+        conditions: batch.map(({ key, version }) => ({ kind: 'version', key, version })),
+        writes: batch.map(({ key }) => ({ kind: 'delete', key })),
+      },
+      { signal: options.signal, timeoutMs: CONTROL_BOUNDS.registryTimeoutMs },
+    );
+    if (outcome.kind === 'committed') count += batch.length;
+  }
+  return count;
+}

@@ -1,0 +1,201 @@
+/** Real control planes over real sockets and certificates, on one in-memory registry that a test can darken. */
+import { once } from 'node:events';
+import { type ClientHttp2Session, connect } from 'node:http2';
+import {
+  type CertificateAuthority,
+  createDevelopmentAuthority,
+  createKeyAndCsr,
+  type IdentityMaterial,
+  type IdentitySource,
+  identityMaterial,
+  loadAuthority,
+  type MeshIdentity,
+} from '@omnirelay/pki';
+import { type Clock, instant, prng, wallTime } from '@omnirelay/primitives';
+import {
+  createMemoryStore,
+  type GuardedRegistry,
+  type HighWater,
+  type MemoryStore,
+  openGuardedRegistry,
+} from '@omnirelay/registry';
+import { createNodeLogger } from '../../observability/logger.ts';
+import { createNodeMetrics, type NodeMetrics } from '../../observability/metrics.ts';
+import { createNodeTracer } from '../../observability/tracer.ts';
+import { type ControlPlane, startControlPlane } from '../start-control-plane.ts';
+import { AUDIENCE, startTestIssuer, type TestIssuer } from './test-issuer.ts';
+import { createTestMembership, type TestMembership } from './test-membership.ts';
+
+export const TRUST = 'dev.omnirelay.invalid';
+const MESH = 'test-mesh';
+const clock: Clock = { now: () => instant(performance.now()), wall: () => wallTime(Date.now()) };
+
+export interface TestNode {
+  readonly nodeId: string;
+  readonly control: ControlPlane;
+  readonly membership: TestMembership;
+  readonly registry: GuardedRegistry;
+  readonly metrics: NodeMetrics;
+  /** The lines that it has logged. */
+  readonly logged: readonly string[];
+  readonly url: string;
+}
+
+export interface TestMesh extends AsyncDisposable {
+  readonly issuer: TestIssuer;
+  readonly store: MemoryStore;
+  readonly authority: CertificateAuthority;
+  readonly caPem: string;
+  identity(role: string, nodeId: string): Promise<IdentityMaterial>;
+  startNode(nodeId: string): Promise<TestNode>;
+}
+
+export interface RestAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | number | undefined>>;
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever shape it asked for
+  readonly json: any;
+}
+
+async function openIdentity(material: IdentityMaterial): Promise<IdentitySource> {
+  return { current: () => material, onRotate: () => () => undefined, async [Symbol.asyncDispose]() {} };
+}
+
+export async function startTestMesh(): Promise<TestMesh> {
+  await using building = new AsyncDisposableStack();
+  const issuer = building.use(await startTestIssuer());
+  const files = await createDevelopmentAuthority({ meshId: MESH, clusterId: 'core' });
+  const authority = await loadAuthority(files);
+  const store = createMemoryStore({ prng: prng(1), wall: () => Date.now() });
+  const identity = async (role: string, nodeId: string): Promise<IdentityMaterial> => {
+    const who: MeshIdentity = { trustDomain: TRUST, clusterId: 'core', role, nodeId };
+    const { csrPem, privateKeyPem } = await createKeyAndCsr(who);
+    const { certificateChainPem } = await authority.signCsr(csrPem, { identity: who, ips: ['127.0.0.1'] });
+    return identityMaterial({ certificateChainPem, privateKeyPem, caPem: authority.caPem });
+  };
+  const parts = building.move();
+  const startNode = async (nodeId: string): Promise<TestNode> => {
+    const material = await identity('control', nodeId);
+    let mark: HighWater = { lineageEpoch: 0n, revision: 0n };
+    const registry = parts.use(
+      await openGuardedRegistry({
+        kind: 'memory',
+        openStore: async () => store.open({ meshId: MESH, clusterId: 'core' }),
+        meshId: MESH,
+        clusterId: 'core',
+        highWater: {
+          load: async () => mark,
+          async save(next) {
+            mark = next;
+          },
+        },
+        clock,
+        writerId: nodeId,
+        checkEveryMs: 50,
+      }),
+    );
+    await stateIs(registry, 'ok');
+    const membership = createTestMembership(nodeId);
+    const metrics = createNodeMetrics();
+    const logged: string[] = [];
+    const control = parts.use(
+      await startControlPlane({
+        self: material.identity,
+        membership,
+        registry,
+        authority,
+        identity: await openIdentity(material),
+        config: {
+          mode: 'dev',
+          meshId: MESH,
+          bindAddress: '127.0.0.1',
+          grpcPort: 0,
+          httpsPort: 0,
+          oidc: { issuer: issuer.url, audience: AUDIENCE },
+        },
+        logger: createNodeLogger({
+          self: material.identity,
+          region: 'eu-west',
+          meshVersion: '0.1.0',
+          destination: { write: (line) => void logged.push(line) },
+        }),
+        metrics,
+        tracer: createNodeTracer({ self: material.identity, meshVersion: '0.1.0' }),
+        clock,
+        seeds: () => ['127.0.0.1:17421'],
+        bootEpochFloor: () => 41n,
+      }),
+    );
+    const url = `https://127.0.0.1:${control.httpsAddress.port}`;
+    return { nodeId, control, membership, registry, metrics, logged, url };
+  };
+  return {
+    issuer,
+    store,
+    authority,
+    caPem: authority.caPem,
+    identity,
+    startNode,
+    [Symbol.asyncDispose]: () => parts.disposeAsync(),
+  };
+}
+
+/** Waits for the state, by event. */
+export async function stateIs(registry: GuardedRegistry, ...kinds: string[]): Promise<void> {
+  if (kinds.includes(registry.state().kind)) return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const stop = registry.onStateChange((state) => kinds.includes(state.kind) && resolve());
+  if (kinds.includes(registry.state().kind)) resolve();
+  await promise;
+  stop();
+}
+
+export interface RestClient extends AsyncDisposable {
+  readonly session: ClientHttp2Session;
+  call(
+    method: string,
+    path: string,
+    options?: { readonly headers?: Record<string, string>; readonly body?: unknown },
+  ): Promise<RestAnswer>;
+}
+
+export async function openRest(
+  node: TestNode,
+  mesh: TestMesh,
+  caller: { readonly token?: string; readonly identity?: IdentityMaterial } = {},
+): Promise<RestClient> {
+  const { identity, token } = caller;
+  const session = connect(node.url, {
+    ca: mesh.caPem,
+    checkServerIdentity: () => undefined,
+    ...(identity === undefined ? {} : { cert: identity.certificateChainPem, key: identity.privateKeyPem }),
+  });
+  await once(session, 'connect');
+  return {
+    session,
+    async call(method, path, { headers = {}, body } = {}) {
+      const request = session.request({
+        ':method': method,
+        ':path': path,
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      });
+      request.end(body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body));
+      const answered = Promise.withResolvers<Record<string, string | number | undefined>>();
+      request.once('response', (h) => answered.resolve(h as Record<string, string | number | undefined>));
+      request.once('error', answered.reject);
+      let text = '';
+      request.setEncoding('utf8');
+      request.on('data', (chunk: string) => {
+        text += chunk;
+      });
+      const head = await answered.promise;
+      if (!request.readableEnded) await once(request, 'end');
+      return { status: Number(head[':status']), headers: head, json: text === '' ? null : JSON.parse(text) };
+    },
+    async [Symbol.asyncDispose]() {
+      session.destroy();
+    },
+  };
+}

@@ -1,0 +1,11 @@
+/** What may grow in the gossip driver, and how far. */
+export const MEMBERSHIP_BOUNDS = {
+  transitionsPerPeer: 50,
+  peersWithHistory: 4096,
+  /** Outputs held back while a boot epoch is being made durable; more, and the node goes on without. */
+  heldOutputs: 10_000,
+  /** How long the boot epoch may take to become durable before the node goes on without. */
+  persistDeadlineMs: 5_000,
+  /** How long a graceful leave may take before the channels are closed all the same. */
+  leaveDeadlineMs: 2_000,
+} as const;

@@ -1,0 +1,283 @@
+/**
+ * Drives the membership machine over real channels: hands it frames, dials and time, and carries out what it asks, in its order. An
+ * output behind a `persist` waits until the boot epoch is durable (or has surely failed: a full disk shuts no node out).
+ */
+import {
+  type Clock,
+  type Instant,
+  type NodeId,
+  clusterId as toClusterId,
+  nodeId as toNodeId,
+} from '@omnirelay/primitives';
+import type {
+  ChannelEnd,
+  ChannelId,
+  DialFailure,
+  MembershipView,
+  RegistryMark,
+  SwimEvent,
+  SwimGauges,
+  SwimInput,
+  SwimMachine,
+  SwimOutput,
+} from '@omnirelay/protocol';
+import type { FrameChannel, GossipTransport } from '@omnirelay/transport';
+import { DialError } from '@omnirelay/transport';
+import type { BootEpochFile } from '../durable/boot-epoch-file.ts';
+import { MEMBERSHIP_BOUNDS } from './bounds.ts';
+import { type FrameCodec, frameCodec } from './frame-codec.ts';
+import type { MembershipSource } from './membership-source.ts';
+import { transitionHistory } from './transition-history.ts';
+
+export interface GossipDriverDeps {
+  readonly machine: SwimMachine;
+  readonly transport: GossipTransport;
+  readonly clock: Clock;
+  readonly bootEpochs: BootEpochFile;
+  readonly onProblem: (problem: string) => void;
+  /** Counts frames for `mesh_gossip_messages_total`. */
+  readonly onMessage: (direction: 'in' | 'out', outcome: 'success' | 'failure') => void;
+  /** Counts channel ends for `mesh_gossip_channels_closed_total`. */
+  readonly onChannelClosed?: (end: ChannelEnd) => void;
+}
+
+export interface GossipDriver extends MembershipSource, AsyncDisposable {
+  feed(input: SwimInput): void;
+  /** A channel that the transport accepted. */
+  accept(channel: FrameChannel): void;
+  raiseHighWater(mark: RegistryMark): void;
+  /** Says good-bye on every channel, and resolves when it is said or the deadline is over. */
+  leave(): Promise<void>;
+}
+
+export function createGossipDriver(deps: GossipDriverDeps): GossipDriver {
+  const { machine, transport, clock } = deps;
+  const codec: FrameCodec = frameCodec();
+  const channels = new Map<ChannelId, FrameChannel>();
+  const dials = new Map<number, AbortController>();
+  const listeners = new Set<(event: SwimEvent) => void>();
+  const history = transitionHistory();
+  let nextChannel = 1;
+  /** What the machine asked for and is not carried out yet, in its order. */
+  let queue: SwimOutput[] = [];
+  /** A boot epoch is being made durable: everything behind it waits. */
+  let holding = false;
+  let release = (): void => {};
+  let draining = false;
+  let timer: NodeJS.Timeout | undefined;
+  let armedFor: Instant | null = null;
+  /** This life has ended: the good-bye is said, or another life of this node has taken over. */
+  let over = false;
+  let closed = false;
+
+  function feed(input: SwimInput): void {
+    if (closed) return;
+    machine.handle(input, clock.now());
+    drain();
+  }
+
+  /** Inputs that an output causes while it is carried out only queue up: order is the machine's. */
+  function drain(): void {
+    if (draining) return;
+    draining = true;
+    try {
+      for (queue.push(...machine.takeOutputs()); queue.length > 0 && !holding; queue.push(...machine.takeOutputs()))
+        carryOutQueued();
+    } finally {
+      draining = false;
+    }
+    if (queue.length > MEMBERSHIP_BOUNDS.heldOutputs) release();
+    arm();
+  }
+
+  function carryOutQueued(): void {
+    const outputs = queue;
+    queue = [];
+    for (let i = 0; i < outputs.length; i++) {
+      const output = outputs[i] as SwimOutput;
+      if (output.kind !== 'persist') {
+        act(output);
+        continue;
+      }
+      // Acting may have queued more: what is left here stands before it.
+      queue = [...outputs.slice(i + 1), ...queue];
+      holding = true;
+      void persist(output.bootEpoch);
+      return;
+    }
+  }
+
+  /** A disk that fails, or that hangs, shuts no node out: the wait is bounded in time and in what it may hold back. */
+  async function persist(bootEpoch: bigint): Promise<void> {
+    const givenUp = Promise.withResolvers<never>();
+    const giveUp = (why: string): void => givenUp.reject(new Error(why));
+    const deadline = setTimeout(() => giveUp('the disk does not answer'), MEMBERSHIP_BOUNDS.persistDeadlineMs);
+    release = () => giveUp('too much waits for the disk');
+    try {
+      await Promise.race([deps.bootEpochs.save(bootEpoch), givenUp.promise]);
+    } catch (error) {
+      deps.onProblem(
+        `the boot epoch could not be stored (${(error as Error).message}); the next life falls back on the join floor and Unix seconds`,
+      );
+    }
+    clearTimeout(deadline);
+    release = () => {};
+    holding = false;
+    if (!closed) drain();
+  }
+
+  function tell(event: SwimEvent): void {
+    history.record(event, new Date(clock.wall()));
+    if (event.kind === 'left-mesh' || event.kind === 'superseded') over = true;
+    for (const listener of [...listeners]) {
+      try {
+        listener(event);
+      } catch (error) {
+        deps.onProblem(`a listener failed on ${event.kind}: ${(error as Error).stack ?? error}`);
+      }
+    }
+  }
+
+  function act(output: Exclude<SwimOutput, { kind: 'persist' }>): void {
+    switch (output.kind) {
+      case 'send': {
+        const channel = channels.get(output.channel);
+        if (channel === undefined) return;
+        const accepted = channel.send(codec.encode(output.frame));
+        deps.onMessage('out', 'success');
+        if (!accepted) feed({ kind: 'channel-blocked', channel: output.channel });
+        return;
+      }
+      case 'dial':
+        void dial(output);
+        return;
+      case 'close':
+        channels.get(output.channel)?.close(output.reason);
+        return;
+      case 'event':
+        tell(output.event);
+        return;
+    }
+  }
+
+  async function dial(request: Extract<SwimOutput, { kind: 'dial' }>): Promise<void> {
+    const abort = new AbortController();
+    dials.set(request.dial, abort);
+    try {
+      const channel = await transport.dial(request.address, {
+        signal: abort.signal,
+        timeoutMs: Math.max(1, request.deadline - clock.now()),
+      });
+      if (closed) {
+        channel.close('shutting down');
+        return;
+      }
+      if (request.expect !== undefined && channel.identity.nodeId !== request.expect) {
+        channel.close('identity mismatch');
+        fail(
+          request.dial,
+          'identity-mismatch',
+          `${request.address} is ${channel.identity.nodeId}, expected ${request.expect}`,
+        );
+        return;
+      }
+      open(channel, request.dial);
+    } catch (error) {
+      fail(request.dial, error instanceof DialError ? error.failure : 'unreachable', (error as Error).message);
+    } finally {
+      dials.delete(request.dial);
+    }
+  }
+
+  function fail(dialId: number, failure: DialFailure, detail: string): void {
+    deps.onMessage('out', 'failure');
+    feed({ kind: 'dial-failed', dial: dialId, failure, detail });
+  }
+
+  function open(channel: FrameChannel, dialId?: number): void {
+    const id = nextChannel++;
+    channels.set(id, channel);
+    channel.onFrame((bytes) => {
+      const decoded = codec.decode(bytes);
+      if (decoded.kind === 'malformed') {
+        deps.onMessage('in', 'failure');
+        deps.onProblem(`malformed frame from ${channel.identity.nodeId}: ${decoded.problem}`);
+        channel.close('protocol error');
+        return;
+      }
+      deps.onMessage('in', 'success');
+      feed({ kind: 'frame', channel: id, frame: decoded.frame });
+    });
+    channel.onDrain(() => feed({ kind: 'channel-drained', channel: id }));
+    channel.onClose((end) => {
+      if (!channels.delete(id)) return;
+      deps.onChannelClosed?.(end);
+      feed({ kind: 'channel-closed', channel: id, end });
+    });
+    const { nodeId, clusterId, role } = channel.identity;
+    feed({
+      kind: 'channel-opened',
+      channel: id,
+      identity: { nodeId: toNodeId(nodeId), clusterId: toClusterId(clusterId), role },
+      ...(dialId === undefined ? {} : { dial: dialId }),
+    });
+  }
+
+  function arm(): void {
+    const deadline = closed ? null : machine.nextDeadline();
+    if (deadline === armedFor && timer !== undefined) return;
+    clearTimeout(timer);
+    timer = undefined;
+    armedFor = deadline;
+    if (deadline === null) return;
+    timer = setTimeout(
+      () => {
+        timer = undefined;
+        armedFor = null;
+        feed({ kind: 'timer' });
+      },
+      Math.max(0, deadline - clock.now()),
+    );
+  }
+
+  return {
+    self: machine.view().self,
+    feed,
+    accept: (channel) => (closed ? channel.close('shutting down') : open(channel)),
+    view: (): MembershipView => machine.view(),
+    gauges: (): SwimGauges => machine.gauges(),
+    toWall: (at) => new Date(clock.wall() - (clock.now() - at)),
+    isNeighbour: (id: NodeId) => {
+      for (const channel of channels.values()) if (channel.identity.nodeId === id) return true;
+      return false;
+    },
+    transitionsOf: (id) => history.of(id),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    raiseHighWater: (mark) => feed({ kind: 'raise-high-water', mark }),
+    leave() {
+      if (over) return Promise.resolve();
+      const left = Promise.withResolvers<void>();
+      const stop = (event: SwimEvent): void => {
+        if (event.kind === 'left-mesh') left.resolve();
+      };
+      listeners.add(stop);
+      const deadline = setTimeout(left.resolve, MEMBERSHIP_BOUNDS.leaveDeadlineMs);
+      feed({ kind: 'leave' });
+      return left.promise.finally(() => {
+        clearTimeout(deadline);
+        listeners.delete(stop);
+      });
+    },
+    async [Symbol.asyncDispose]() {
+      closed = true;
+      clearTimeout(timer);
+      release();
+      for (const abort of dials.values()) abort.abort();
+      for (const channel of channels.values()) channel.close('shutting down');
+      channels.clear();
+    },
+  };
+}

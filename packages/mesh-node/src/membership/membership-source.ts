@@ -1,0 +1,30 @@
+/**
+ * Gossip as the rest of the node sees it: the view, its changes, and the way from monotonic to wall time. The gossip driver implements
+ * it; the control plane and observability only read.
+ */
+import type { Instant, NodeId } from '@omnirelay/primitives';
+import type { MembershipView, SwimEvent, SwimGauges } from '@omnirelay/protocol';
+
+/** A transition this node saw, kept in a bounded history. */
+export interface RecordedTransition {
+  readonly at: Date;
+  readonly nodeId: NodeId;
+  readonly change: string;
+  readonly detail: string;
+  readonly correlationId: string;
+}
+
+export interface MembershipSource {
+  readonly self: NodeId;
+  /** The same object until something changes; `sequence` counts changes. */
+  view(): MembershipView;
+  gauges(): SwimGauges;
+  /** Monotonic instants of the view as wall-clock time. */
+  toWall(at: Instant): Date;
+  /** Channels this node keeps (its neighbours), by node id. */
+  isNeighbour(nodeId: NodeId): boolean;
+  /** Newest first. */
+  transitionsOf(nodeId: NodeId): readonly RecordedTransition[];
+  /** After each event, in order, once the view holds it. Returns the way to unsubscribe. */
+  subscribe(listener: (event: SwimEvent) => void): () => void;
+}

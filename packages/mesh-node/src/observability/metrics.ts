@@ -1,0 +1,137 @@
+/**
+ * Prometheus metrics, one registry a node and nothing global. Label sets are bounded: statuses, directions, outcomes, operation names
+ * and status codes; never a peer, a user or a plan. Every metric here has its alert rule in docs/observability/alerts/.
+ */
+
+import type { IdentitySource } from '@omnirelay/pki';
+import type { Liveness } from '@omnirelay/protocol';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { MembershipSource } from '../membership/membership-source.ts';
+
+const STATUSES = ['alive', 'suspect', 'dead', 'left'] as const satisfies readonly Liveness[];
+
+export interface NodeMetrics {
+  readonly registry: Registry;
+  readonly gossipMembers: Gauge<'mesh_status'>;
+  readonly gossipRtt: Histogram;
+  readonly gossipMessages: Counter<'mesh_direction' | 'mesh_outcome'>;
+  readonly gossipFanout: Gauge;
+  readonly gossipQueueDepth: Gauge;
+  readonly gossipChannelsClosed: Counter<'mesh_reason'>;
+  readonly transportNegotiated: Counter<'mesh_transport' | 'mesh_encoding'>;
+  readonly certificateExpiry: Gauge;
+  readonly certificateRenewals: Counter<'mesh_outcome'>;
+  readonly controlRequests: Counter<'mesh_operation' | 'mesh_face' | 'mesh_code'>;
+  readonly controlDuration: Histogram<'mesh_operation' | 'mesh_face'>;
+  readonly controlWatchers: Gauge;
+  readonly controlResyncs: Counter<'mesh_reason'>;
+  readonly refusedPeers: Counter<'mesh_reason'>;
+  readonly registryDark: Gauge;
+}
+
+export function createNodeMetrics(): NodeMetrics {
+  const registry = new Registry();
+  const registers = [registry];
+  return {
+    registry,
+    gossipMembers: new Gauge({
+      name: 'mesh_gossip_members',
+      help: 'Members of this node’s view by status.',
+      labelNames: ['mesh_status'],
+      registers,
+    }),
+    gossipRtt: new Histogram({
+      name: 'mesh_gossip_rtt_ms',
+      help: 'Round-trip time of acknowledged probes, milliseconds.',
+      buckets: [0.5, 1, 2, 5, 10, 25, 50, 100, 250, 500, 1000],
+      registers,
+    }),
+    gossipMessages: new Counter({
+      name: 'mesh_gossip_messages_total',
+      help: 'Gossip frames by direction and outcome.',
+      labelNames: ['mesh_direction', 'mesh_outcome'],
+      registers,
+    }),
+    gossipFanout: new Gauge({ name: 'mesh_gossip_fanout', help: 'Neighbours that this node keeps.', registers }),
+    gossipQueueDepth: new Gauge({
+      name: 'mesh_gossip_queue_depth',
+      help: 'Events waiting to be disseminated.',
+      registers,
+    }),
+    gossipChannelsClosed: new Counter({
+      name: 'mesh_gossip_channels_closed_total',
+      help: 'Gossip channels that ended, by how: closed on purpose, or reset, timeout, protocol-error, identity-expired, backpressure.',
+      labelNames: ['mesh_reason'],
+      registers,
+    }),
+    transportNegotiated: new Counter({
+      name: 'mesh_transport_negotiated_total',
+      help: 'Connections by what was really negotiated.',
+      labelNames: ['mesh_transport', 'mesh_encoding'],
+      registers,
+    }),
+    certificateExpiry: new Gauge({
+      name: 'mesh_certificate_expiry_seconds',
+      help: 'Seconds until this node’s certificate ends; negative once it has.',
+      registers,
+    }),
+    certificateRenewals: new Counter({
+      name: 'mesh_certificate_renewals_total',
+      help: 'Renewals of this node’s certificate by outcome; a new one that could not be kept on disk counts as a failure too.',
+      labelNames: ['mesh_outcome'],
+      registers,
+    }),
+    controlRequests: new Counter({
+      name: 'mesh_control_requests_total',
+      help: 'Control API calls by operation, face and code (`ok` or the problem’s code).',
+      labelNames: ['mesh_operation', 'mesh_face', 'mesh_code'],
+      registers,
+    }),
+    controlDuration: new Histogram({
+      name: 'mesh_control_request_duration_seconds',
+      help: 'Time that unary control API calls took, seconds.',
+      labelNames: ['mesh_operation', 'mesh_face'],
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+      registers,
+    }),
+    controlWatchers: new Gauge({ name: 'mesh_control_watchers', help: 'Open watches on this node.', registers }),
+    controlResyncs: new Counter({
+      name: 'mesh_control_watch_resyncs_total',
+      help: 'Watches that were told to begin anew, by reason.',
+      labelNames: ['mesh_reason'],
+      registers,
+    }),
+    refusedPeers: new Counter({
+      name: 'mesh_refused_peers_total',
+      help: 'Peers turned away at a listener, by reason.',
+      labelNames: ['mesh_reason'],
+      registers,
+    }),
+    registryDark: new Gauge({
+      name: 'mesh_registry_dark',
+      help: '1 while this control node’s registry cannot be read or written.',
+      registers,
+    }),
+  };
+}
+
+/** Lets gauges be read at each scrape instead of being pushed; returns the way to stop counting events. */
+export function observeMembership(metrics: NodeMetrics, membership: MembershipSource): () => void {
+  const gauge = metrics.gossipMembers as Gauge<'mesh_status'> & { collect: () => void };
+  gauge.collect = () => {
+    const counts: Record<Liveness, number> = { alive: 0, suspect: 0, dead: 0, left: 0 };
+    for (const member of membership.view().members.values()) counts[member.liveness] += 1;
+    for (const status of STATUSES) metrics.gossipMembers.set({ mesh_status: status }, counts[status]);
+    const gauges = membership.gauges();
+    metrics.gossipFanout.set(gauges.neighbours);
+    metrics.gossipQueueDepth.set(gauges.eventQueue);
+  };
+  return membership.subscribe((event) => {
+    if (event.kind === 'probe' && event.rtt !== undefined) metrics.gossipRtt.observe(event.rtt);
+  });
+}
+
+export function observeCertificate(metrics: NodeMetrics, identity: IdentitySource, wall: () => number): void {
+  const gauge = metrics.certificateExpiry as Gauge & { collect: () => void };
+  gauge.collect = () => metrics.certificateExpiry.set((identity.current().notAfter.getTime() - wall()) / 1000);
+}

@@ -1,0 +1,66 @@
+/** The process around one node: arguments, config problems told all at once, signals, exit codes. */
+import { parseArgs } from 'node:util';
+import { ConfigError, loadConfig } from '@omnirelay/config';
+import { TaggedError } from '@omnirelay/primitives';
+import { startMeshNode } from './start-mesh-node.ts';
+
+const USAGE = 'usage: omnirelay node --config FILE\n';
+const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
+/** A shutdown that takes longer is ended: nobody waits for a node for ever. */
+const SHUTDOWN_DEADLINE_MS = 10_000;
+
+export async function runNode(args: readonly string[]): Promise<number> {
+  let path: string | undefined;
+  try {
+    path = parseArgs({ args: [...args], options: { config: { type: 'string', short: 'c' } } }).values.config;
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n${USAGE}`);
+    return EXIT.usage;
+  }
+  if (path === undefined) {
+    process.stderr.write(`--config is missing\n${USAGE}`);
+    return EXIT.usage;
+  }
+  const stop = stopSignal();
+  try {
+    const config = loadConfig({ path, env: process.env });
+    const node = await startMeshNode(config, { signal: stop });
+    const end = await Promise.race([node.ended, aborted(stop)]);
+    const deadline = setTimeout(() => process.exit(EXIT.failed), SHUTDOWN_DEADLINE_MS);
+    await node[Symbol.asyncDispose]();
+    clearTimeout(deadline);
+    if (end === 'stopped') return EXIT.ok;
+    process.stderr.write(`this node ended: ${end.detail}\n`);
+    return EXIT.failed;
+  } catch (error) {
+    // Told to end while it was still starting.
+    if (stop.aborted && error === stop.reason) return EXIT.ok;
+    process.stderr.write(`${describe(error)}\n`);
+    return error instanceof ConfigError ? EXIT.usage : EXIT.failed;
+  }
+}
+
+function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop.abort());
+  // Under a supervisor: when it is gone, however it went, this node goes too.
+  process.on('disconnect', () => stop.abort());
+  // The channel to it must not keep a process alive whose node has ended.
+  process.channel?.unref();
+  return stop.signal;
+}
+
+const aborted = (signal: AbortSignal): Promise<'stopped'> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve('stopped');
+    else signal.addEventListener('abort', () => resolve('stopped'), { once: true });
+  });
+
+function describe(error: unknown): string {
+  if (error instanceof TaggedError) return error.message;
+  if (!(error instanceof Error)) return String(error);
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE')
+    return `${error.message}: another process listens there. End it, or choose another port in the config.`;
+  return code === undefined ? (error.stack ?? error.message) : error.message;
+}

@@ -1,0 +1,23 @@
+export { type FieldValue, matchesQuery, matchGlob, type QueryFields } from './query/match-query.ts';
+export {
+  type ParsedQuery,
+  parseQuery,
+  QUERY_BOUNDS,
+  type Query,
+  type QueryKeys,
+  type QueryProblem,
+  type QueryTerm,
+  type QueryValue,
+  quoteQueryValue,
+} from './query/parse-query.ts';
+export type * from './swim/frames.ts';
+export { CAPABILITIES, OLDEST_WIRE_VERSION, WIRE_VERSION } from './swim/frames.ts';
+export { compareClaims, compareLives, compareStandings, nextBootEpoch, standingOf } from './swim/life-order.ts';
+export type * from './swim/machine-io.ts';
+export { hashMetadata } from './swim/metadata-hash.ts';
+export type * from './swim/model.ts';
+export { neighbours } from './swim/neighbours.ts';
+export { FULL_MESH_LIMIT, ringCount } from './swim/ring-order.ts';
+export { GOSSIP_PROFILES, type GossipProfile, type SwimBounds, type SwimSettings } from './swim/settings.ts';
+export type { SelfIdentity } from './swim/swim-context.ts';
+export { SwimMachine, type SwimMachineOptions } from './swim/swim-machine.ts';

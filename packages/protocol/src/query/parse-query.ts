@@ -1,0 +1,195 @@
+/**
+ * The one query grammar, of lists in the API, of the CLI's `--query` and of the console's filter box:
+ *
+ *   terms      joined by spaces: all must hold
+ *   key:value  the field equals the value (case does not matter); `*` matches anything
+ *   a,b        either; `key:a,b` and `-key:a,b` (neither)
+ *   -term      not
+ *   "a b"      quotes keep spaces, commas and stars as they are
+ *   key:>5 key:>=5 key:<5 key:<=5 key:5..9   ranges of numeric fields, both ends included
+ *   word       without a key: some field of the default ones contains it
+ *
+ * Nothing is ignored in silence: an unknown key, a range over a field that has no numbers or an open quote is a problem, and
+ * all problems are reported at once with their place.
+ */
+
+export type QueryValue =
+  | { readonly kind: 'text'; readonly text: string; readonly quoted: boolean }
+  | {
+      readonly kind: 'range';
+      readonly min: number;
+      readonly max: number;
+      readonly openMin: boolean;
+      readonly openMax: boolean;
+    };
+
+export interface QueryTerm {
+  readonly negated: boolean;
+  /** Absent: a bare word, looked for in the default fields. */
+  readonly key?: string;
+  /** One of them must match. */
+  readonly values: readonly QueryValue[];
+}
+
+export interface Query {
+  readonly terms: readonly QueryTerm[];
+}
+
+export interface QueryProblem {
+  /** Offset into the text, from 0. */
+  readonly at: number;
+  readonly message: string;
+}
+
+export type QueryKeys = Readonly<Record<string, 'text' | 'number'>>;
+
+export type ParsedQuery =
+  | { readonly kind: 'query'; readonly query: Query }
+  | { readonly kind: 'problems'; readonly problems: readonly QueryProblem[] };
+
+export const QUERY_BOUNDS = { characters: 2_000, terms: 50, valuesPerTerm: 100 } as const;
+
+interface Piece {
+  readonly text: string;
+  readonly quoted: boolean;
+}
+
+interface Token {
+  readonly at: number;
+  readonly negated: boolean;
+  readonly key?: string;
+  readonly pieces: readonly Piece[];
+}
+
+const isSpace = (c: string): boolean => c === ' ' || c === '\t' || c === '\n' || c === '\r';
+
+function tokenize(text: string, problems: QueryProblem[]): Token[] {
+  const tokens: Token[] = [];
+  let i = 0;
+  while (i < text.length) {
+    if (isSpace(text[i] as string)) {
+      i += 1;
+      continue;
+    }
+    const at = i;
+    const negated = text[i] === '-';
+    if (negated) i += 1;
+    let key: string | undefined;
+    let current = '';
+    let quoted = false;
+    const pieces: Piece[] = [];
+    while (i < text.length && !isSpace(text[i] as string)) {
+      const c = text[i] as string;
+      if (c === '"') {
+        const start = i;
+        i += 1;
+        quoted = true;
+        while (i < text.length && text[i] !== '"') {
+          if (text[i] === '\\' && i + 1 < text.length) i += 1;
+          current += text[i];
+          i += 1;
+        }
+        if (i >= text.length) problems.push({ at: start, message: 'this quote is never closed' });
+        i += 1;
+      } else if (c === ':' && key === undefined && !quoted && pieces.length === 0) {
+        key = current;
+        current = '';
+        i += 1;
+      } else if (c === ',') {
+        pieces.push({ text: current, quoted });
+        current = '';
+        quoted = false;
+        i += 1;
+      } else {
+        current += c;
+        i += 1;
+      }
+    }
+    pieces.push({ text: current, quoted });
+    tokens.push({ at, negated, pieces, ...(key === undefined ? {} : { key }) });
+  }
+  return tokens;
+}
+
+const NUMBER = /^-?\d+(?:\.\d+)?$/;
+const INFINITE = Number.POSITIVE_INFINITY;
+
+/** `null` when the text is no range; a message when it looks like one and is not. */
+function parseRange(text: string): QueryValue | string | null {
+  const comparison = /^(>=|<=|>|<)(.*)$/.exec(text);
+  if (comparison !== null) {
+    const bound = comparison[2] as string;
+    if (!NUMBER.test(bound)) return `${JSON.stringify(text)}: expected a number after ${comparison[1]}`;
+    const n = Number(bound);
+    const above = (comparison[1] as string).startsWith('>');
+    const open = (comparison[1] as string).length === 1;
+    return above
+      ? { kind: 'range', min: n, max: INFINITE, openMin: open, openMax: false }
+      : { kind: 'range', min: -INFINITE, max: n, openMin: false, openMax: open };
+  }
+  const between = /^(.*)\.\.(.*)$/.exec(text);
+  if (between === null) return NUMBER.test(text) ? exactly(Number(text)) : null;
+  const [, low, high] = between as unknown as [string, string, string];
+  if (!NUMBER.test(low) || !NUMBER.test(high)) return `${JSON.stringify(text)}: expected two numbers, as in 5..9`;
+  if (Number(low) > Number(high)) return `${JSON.stringify(text)}: the first number must not exceed the second`;
+  return { kind: 'range', min: Number(low), max: Number(high), openMin: false, openMax: false };
+}
+
+const exactly = (n: number): QueryValue => ({ kind: 'range', min: n, max: n, openMin: false, openMax: false });
+
+function parseValue(piece: Piece, numeric: boolean): QueryValue | string {
+  if (piece.text === '' && !piece.quoted) return 'a value is missing';
+  if (!numeric || piece.quoted) return { kind: 'text', text: piece.text, quoted: piece.quoted };
+  return parseRange(piece.text) ?? { kind: 'text', text: piece.text, quoted: false };
+}
+
+function valuesOf(token: Token, type: 'text' | 'number' | undefined, problems: QueryProblem[]): QueryValue[] {
+  const values: QueryValue[] = [];
+  for (const piece of token.pieces) {
+    const value = parseValue(piece, type === 'number');
+    if (typeof value === 'string') problems.push({ at: token.at, message: value });
+    else if (type === 'text' && !piece.quoted && /^[<>]/.test(piece.text))
+      problems.push({
+        at: token.at,
+        message: `${token.key} is not a number: a range cannot hold. Quote the value to mean it literally`,
+      });
+    else values.push(value);
+  }
+  return values;
+}
+
+/** `keys` names the fields that exist, in lower case, and which of them hold numbers. */
+export function parseQuery(text: string, keys: QueryKeys): ParsedQuery {
+  if (text.length > QUERY_BOUNDS.characters)
+    return {
+      kind: 'problems',
+      problems: [{ at: 0, message: `a query has at most ${QUERY_BOUNDS.characters} characters` }],
+    };
+  const problems: QueryProblem[] = [];
+  const terms: QueryTerm[] = [];
+  for (const token of tokenize(text, problems)) {
+    const key = token.key?.toLowerCase();
+    if (key !== undefined && !Object.hasOwn(keys, key)) {
+      problems.push({
+        at: token.at,
+        message: `unknown key ${JSON.stringify(token.key)}; known: ${Object.keys(keys).sort().join(', ')}`,
+      });
+      continue;
+    }
+    if (token.pieces.length > QUERY_BOUNDS.valuesPerTerm) {
+      problems.push({ at: token.at, message: `at most ${QUERY_BOUNDS.valuesPerTerm} values in one term` });
+      continue;
+    }
+    const values = valuesOf(token, key === undefined ? undefined : keys[key], problems);
+    if (values.length > 0) terms.push({ negated: token.negated, values, ...(key === undefined ? {} : { key }) });
+  }
+  if (terms.length > QUERY_BOUNDS.terms) problems.push({ at: 0, message: `at most ${QUERY_BOUNDS.terms} terms` });
+  return problems.length > 0 ? { kind: 'problems', problems } : { kind: 'query', query: { terms } };
+}
+
+/** Writes a value so that `parseQuery` reads it back literally. */
+export function quoteQueryValue(value: string): string {
+  return /^[A-Za-z0-9._/=+@-]+$/.test(value) && !value.startsWith('-')
+    ? value
+    : `"${value.replace(/(["\\])/g, '\\$1')}"`;
+}

@@ -1,0 +1,113 @@
+/** What a peer says is checked before it is believed: lengths, counts and ranges. The answer says what is wrong; nothing throws. */
+import { isName } from '@omnirelay/primitives';
+import type { Frame } from './frames.ts';
+import type { AliveClaim, Life, MemberClaim, MemberMetadata } from './model.ts';
+import type { SwimBounds } from './settings.ts';
+
+const TEXT = 256;
+const HIGHEST_EPOCH = 1n << 62n;
+/** An incarnation stays below this; a life that would reach it gives way to the next one. */
+export const INCARNATION_LIMIT = 2 ** 48;
+
+const short = (text: unknown, limit = TEXT): boolean => typeof text === 'string' && text.length <= limit;
+const counts = (n: unknown): boolean => typeof n === 'number' && Number.isInteger(n) && n >= 0 && n < INCARNATION_LIMIT;
+
+function checkRecord(what: string, record: Readonly<Record<string, string>>, bounds: SwimBounds): string | null {
+  const keys = Object.keys(record);
+  if (keys.length > bounds.labels) return `${keys.length} ${what}, at most ${bounds.labels}`;
+  for (const key of keys) {
+    if (!short(key, bounds.labelLength) || !short(record[key], bounds.labelLength))
+      return `${what}: an entry is too long`;
+  }
+  return null;
+}
+
+function checkMetadata(metadata: MemberMetadata, bounds: SwimBounds): string | null {
+  if (!isName(metadata.clusterId)) return 'cluster id is not a name';
+  const texts = [
+    metadata.region,
+    metadata.zone,
+    metadata.meshVersion,
+    metadata.endpoint,
+    metadata.posture,
+    metadata.role,
+  ];
+  if (!texts.every((text) => short(text))) return 'a metadata text is too long';
+  if (!counts(metadata.metadataVersion)) return 'metadata version is out of range';
+  return checkRecord('labels', metadata.labels, bounds) ?? checkRecord('endpoints', metadata.endpoints, bounds);
+}
+
+function checkLife(life: Life): string | null {
+  if (life.bootEpoch < 0n || life.bootEpoch > HIGHEST_EPOCH) return 'boot epoch is out of range';
+  return short(life.bootId, 64) ? null : 'boot id is too long';
+}
+
+export function checkAliveClaim(claim: AliveClaim, bounds: SwimBounds): string | null {
+  if (!isName(claim.nodeId)) return 'node id is not a name';
+  if (!counts(claim.incarnation)) return 'incarnation is out of range';
+  return checkLife(claim) ?? checkMetadata(claim.metadata, bounds);
+}
+
+export function checkMemberClaim(claim: MemberClaim, bounds: SwimBounds): string | null {
+  if (claim.kind === 'alive') return checkAliveClaim(claim.claim, bounds);
+  if (!isName(claim.nodeId)) return 'node id is not a name';
+  if (!counts(claim.incarnation)) return 'incarnation is out of range';
+  if (claim.kind === 'suspect' ? !isName(claim.accuser) : !isName(claim.by)) return 'accuser is not a name';
+  if (claim.kind !== 'suspect' && !(claim.tombstoneRemaining >= 0 && claim.tombstoneRemaining < INCARNATION_LIMIT))
+    return 'tombstone life is out of range';
+  return checkLife(claim.life);
+}
+
+/** Digest entries a frame may hold: an entry is at most some hundred bytes encoded. */
+export const entriesPerFrame = (bounds: SwimBounds): number => Math.max(1, Math.floor(bounds.frameBytes / 128));
+
+const over = (what: string, count: number, limit: number): string | null =>
+  count > limit ? `${count} ${what}, at most ${limit}` : null;
+
+function checkClaims(claims: readonly MemberClaim[], bounds: SwimBounds): string | null {
+  const many = over('claims', claims.length, bounds.claimsPerFrame);
+  if (many !== null) return many;
+  for (const claim of claims) {
+    const problem = checkMemberClaim(claim, bounds);
+    if (problem !== null) return problem;
+  }
+  return null;
+}
+
+function checkNotice(notice: Extract<Frame, { kind: 'ping' }>['suspicion']): string | null {
+  if (notice === undefined) return null;
+  if (!isName(notice.accuser)) return 'accuser is not a name';
+  return counts(notice.incarnation) ? checkLife(notice.life) : 'incarnation is out of range';
+}
+
+/** Null when the frame is within the bounds. */
+export function checkFrame(frame: Frame, bounds: SwimBounds): string | null {
+  switch (frame.kind) {
+    case 'hello':
+    case 'welcome':
+      return over('capabilities', frame.capabilities.length, 64) ?? checkAliveClaim(frame.claim, bounds);
+    case 'reject':
+      return short(frame.detail, 1024) ? null : 'detail is too long';
+    case 'ack':
+    case 'indirect-ack':
+      return frame.claim === undefined ? null : checkAliveClaim(frame.claim, bounds);
+    case 'ping':
+      return checkNotice(frame.suspicion);
+    case 'ping-request':
+      return !isName(frame.subject) || !short(frame.address)
+        ? 'subject or address is malformed'
+        : checkNotice(frame.suspicion);
+    case 'events':
+    case 'records':
+      return checkClaims(frame.claims, bounds);
+    case 'digest-entries':
+      return over('entries', frame.entries.length, entriesPerFrame(bounds));
+    case 'pull':
+      return over('node ids', frame.nodeIds.length, entriesPerFrame(bounds));
+    case 'leave':
+      return counts(frame.incarnation) ? checkLife(frame.life) : 'incarnation is out of range';
+    case 'digest':
+    case 'nack':
+      return null;
+  }
+}

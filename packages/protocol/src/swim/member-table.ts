@@ -1,0 +1,174 @@
+/**
+ * Everything this node knows of the members, itself included, with the digest and the neighbours kept in step. Records are immutable;
+ * first-hand evidence (probes, round trips) is laid over them only when somebody asks for a view.
+ */
+import { after, between, type Duration, type Instant, type NodeId } from '@omnirelay/primitives';
+import { compareClaims, compareLives, compareStandings, lifeOf, standingOf } from './life-order.ts';
+import type { AliveClaim, Member, MemberClaim, MembershipView, ProbeEvidence } from './model.ts';
+import { NeighbourSet } from './neighbours.ts';
+import { ViewDigest } from './view-digest.ts';
+
+export interface Evidence {
+  probe?: ProbeEvidence;
+  lastSeen?: Instant;
+  rtt?: Duration;
+}
+
+/** What a claim changed: nothing, the member's standing, or only what is known of its metadata. */
+export type Merge =
+  | { readonly kind: 'stale' }
+  | { readonly kind: 'standing' | 'metadata'; readonly before: Member | undefined; readonly member: Member };
+
+export class MemberTable {
+  readonly self: NodeId;
+  readonly neighbours: NeighbourSet;
+  readonly #members = new Map<NodeId, Member>();
+  readonly #evidence = new Map<NodeId, Evidence>();
+  readonly #digest = new ViewDigest();
+  #sequence = 0;
+  #tombstones = 0;
+  #view: MembershipView | null = null;
+
+  constructor(self: NodeId) {
+    this.self = self;
+    this.neighbours = new NeighbourSet(self);
+  }
+
+  get size(): number {
+    return this.#members.size;
+  }
+
+  get tombstones(): number {
+    return this.#tombstones;
+  }
+
+  /** Alive and suspect ones, this node included. */
+  get liveCount(): number {
+    return this.neighbours.liveCount;
+  }
+
+  get digest(): string {
+    return this.#digest.hex();
+  }
+
+  get(id: NodeId): Member | undefined {
+    return this.#members.get(id);
+  }
+
+  values(): IterableIterator<Member> {
+    return this.#members.values();
+  }
+
+  lives(id: NodeId): boolean {
+    return this.neighbours.live().has(id);
+  }
+
+  /** Merges a claim about another member, by the life order alone. */
+  merge(claim: MemberClaim, now: Instant): Merge {
+    const id = claim.kind === 'alive' ? claim.claim.nodeId : claim.nodeId;
+    const before = this.#members.get(id);
+    const standing = standingOf(claim);
+    const mine = before && { life: before.life, incarnation: before.incarnation, liveness: before.liveness };
+    const statement = newer(before?.claim, claim.kind === 'alive' ? claim.claim : undefined);
+    if (mine !== undefined && compareStandings(standing, mine) <= 0) {
+      if (before === undefined || statement === before.claim) return { kind: 'stale' };
+      const member: Member = { ...before, ...(statement && { claim: statement }) };
+      this.put(member);
+      return { kind: 'metadata', before, member };
+    }
+    const ended = claim.kind === 'dead' || claim.kind === 'left';
+    const sameLife = before !== undefined && compareLives(before.life, standing.life) === 0;
+    const sameLiveness = sameLife && before.liveness === standing.liveness;
+    // Who accused it stays as evidence of the death; nothing acts on it, and no digest counts it.
+    const suspicion = claim.kind === 'dead' && sameLife ? before.suspicion : undefined;
+    const member: Member = {
+      nodeId: id,
+      life: claim.kind === 'alive' ? claim.claim : claim.life,
+      incarnation: standing.incarnation,
+      liveness: standing.liveness,
+      changedAt: sameLiveness ? before.changedAt : now,
+      ...(statement && { claim: statement }),
+      ...(suspicion && { suspicion }),
+      ...(ended && { concludedBy: claim.by, tombstoneUntil: after(now, claim.tombstoneRemaining) }),
+    };
+    this.put(member);
+    return { kind: 'standing', before, member };
+  }
+
+  /** Replaces a record as it stands; for this node itself, and for a suspicion that gained accusers. */
+  put(member: Member): void {
+    const before = this.#members.get(member.nodeId);
+    if (before !== undefined) {
+      this.#digest.remove(before);
+      if (before.tombstoneUntil !== undefined) this.#tombstones--;
+    }
+    this.#members.set(member.nodeId, member);
+    this.#digest.add(member);
+    if (member.tombstoneUntil !== undefined) this.#tombstones++;
+    if (member.liveness === 'alive' || member.liveness === 'suspect') this.neighbours.add(member.nodeId);
+    else this.neighbours.remove(member.nodeId);
+    this.#changed();
+  }
+
+  forget(id: NodeId): void {
+    const before = this.#members.get(id);
+    if (before === undefined) return;
+    this.#digest.remove(before);
+    if (before.tombstoneUntil !== undefined) this.#tombstones--;
+    this.#members.delete(id);
+    this.#evidence.delete(id);
+    this.neighbours.remove(id);
+    this.#changed();
+  }
+
+  evidenceOf(id: NodeId): Evidence | undefined {
+    return this.#evidence.get(id);
+  }
+
+  noteEvidence(id: NodeId, evidence: Evidence): void {
+    if (!this.#members.has(id)) return;
+    this.#evidence.set(id, { ...this.#evidence.get(id), ...evidence });
+    this.#view = null;
+  }
+
+  noteLocalHealth(): void {
+    this.#view = null;
+  }
+
+  /** A claim as this node passes it on; a suspicion in the name of one of its accusers. */
+  claimsOf(member: Member, now: Instant): MemberClaim[] {
+    const claims: MemberClaim[] = member.claim === undefined ? [] : [{ kind: 'alive', claim: member.claim }];
+    const { nodeId, incarnation } = member;
+    const life = lifeOf(member.life);
+    if (member.liveness === 'suspect') {
+      for (const { accuser, cause } of member.suspicion?.accusations ?? [])
+        claims.push({ kind: 'suspect', nodeId, life, incarnation, accuser, cause });
+    } else if (member.liveness !== 'alive') {
+      const remaining = Math.max(0, between(now, member.tombstoneUntil ?? now)) as Duration;
+      const by = member.concludedBy ?? nodeId;
+      claims.push({ kind: member.liveness, nodeId, life, incarnation, by, tombstoneRemaining: remaining });
+    }
+    return claims;
+  }
+
+  view(localHealth: number): MembershipView {
+    if (this.#view !== null) return this.#view;
+    const members = new Map(this.#members);
+    for (const [id, evidence] of this.#evidence) {
+      const member = members.get(id);
+      if (member !== undefined) members.set(id, { ...member, ...evidence });
+    }
+    this.#view = { self: this.self, sequence: this.#sequence, digest: this.digest, members, localHealth };
+    return this.#view;
+  }
+
+  #changed(): void {
+    this.#sequence++;
+    this.#view = null;
+  }
+}
+
+function newer(mine: AliveClaim | undefined, told: AliveClaim | undefined): AliveClaim | undefined {
+  if (told === undefined) return mine;
+  return mine === undefined || compareClaims(told, mine) > 0 ? told : mine;
+}

@@ -1,0 +1,17 @@
+export { REGISTRY_BOUNDS } from './bounds.ts';
+export type { FenceScope } from './check-request.ts';
+export { type FenceParts, formatFence, parseFence } from './fence.ts';
+export type * from './guarded-registry.ts';
+export type { HighWaterFile } from './lineage/high-water-keeper.ts';
+export { type GuardedRegistryOptions, openGuardedRegistry } from './lineage/open-guarded-registry.ts';
+export {
+  createMemoryStore,
+  type MemoryBackup,
+  type MemoryHandleOptions,
+  type MemoryStore,
+  type MemoryStoreOptions,
+} from './memory/memory-store.ts';
+export type * from './port.ts';
+export { isRegistryError, RegistryError } from './registry-error.ts';
+export { openSqliteStore, type SqliteStoreOptions } from './sqlite/sqlite-store.ts';
+export { claimKey, LINEAGE_KEY } from './well-known-keys.ts';

@@ -1,0 +1,272 @@
+/**
+ * The registry behind the lineage check (DESIGN, "Fences hold because histories are told apart"). It opens in the background and never
+ * hangs its caller: darkness is a state, retried with back-off. Each write carries what this node believes of the store, checked in the
+ * same transaction, so a store replaced or restored between two looks is refused too.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '@omnirelay/primitives';
+import type {
+  AdoptOutcome,
+  AdoptRequest,
+  GuardedRegistry,
+  HighWater,
+  LineageRecord,
+  RegistryState,
+} from '../guarded-registry.ts';
+import type { RegistryStore, Revision, StoreExpectation, Transaction, TxnId } from '../port.ts';
+import { isRegistryError, RegistryError } from '../registry-error.ts';
+import { LINEAGE_KEY } from '../well-known-keys.ts';
+import { guardStore } from './guard-store.ts';
+import { type HighWaterFile, keepHighWater } from './high-water-keeper.ts';
+import { judgeLineage } from './judge-lineage.ts';
+import { decodeLineage, encodeLineage } from './lineage-record.ts';
+
+export interface GuardedRegistryOptions {
+  /** Opens the adapter; called again, with back-off, for as long as it rejects. */
+  readonly openStore: (signal: AbortSignal) => Promise<RegistryStore>;
+  /** What `openStore` opens, told while it has not. */
+  readonly kind: RegistryStore['kind'];
+  readonly meshId: string;
+  readonly clusterId: string;
+  readonly highWater: HighWaterFile;
+  readonly clock: Clock;
+  /** Who founds a lineage. */
+  readonly writerId?: string;
+  readonly checkEveryMs?: number;
+  readonly onProblem?: (problem: string) => void;
+}
+
+interface Sight {
+  readonly stored: LineageRecord | undefined;
+  readonly version: Revision | undefined;
+  readonly expects: StoreExpectation;
+}
+
+const FIRST_RETRY_MS = 250;
+const LAST_RETRY_MS = 5_000;
+
+export async function openGuardedRegistry(options: GuardedRegistryOptions): Promise<GuardedRegistry> {
+  const report = options.onProblem ?? (() => undefined);
+  const keeper = keepHighWater(options.highWater, await options.highWater.load(), (error) =>
+    report(`the registry high water could not be saved: ${String(error)}`),
+  );
+  const closed = new AbortController();
+  const listeners = new Set<(state: RegistryState) => void>();
+  const checkEvery = options.checkEveryMs ?? 1_000;
+  let store: RegistryStore | undefined;
+  let sight: Sight | undefined;
+  let known: LineageRecord | undefined;
+  let failures = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let checking: Promise<void> | undefined;
+  let state: RegistryState = {
+    kind: 'opening',
+    since: options.clock.wall(),
+    explanation: 'the registry is being opened',
+    highWater: keeper.get(),
+  };
+
+  const become = (kind: RegistryState['kind'], explanation: string, seen: Partial<RegistryState> = {}): void => {
+    const changed = state.kind !== kind || state.explanation !== explanation;
+    const since = state.kind === kind ? state.since : options.clock.wall();
+    state = { ...seen, kind, since, explanation, highWater: keeper.get() };
+    if (changed) for (const listener of [...listeners]) listener(state);
+  };
+
+  const look = async (opened: RegistryStore): Promise<void> => {
+    for (let round = 0; round < 5; round++) {
+      const answer = await opened.read([LINEAGE_KEY], { signal: closed.signal });
+      const record = answer.records[0];
+      const decoded: LineageRecord | 'unreadable' | undefined =
+        record === undefined ? undefined : (decodeLineage(record.value) ?? 'unreadable');
+      const seen = { identity: answer.identity, head: answer.revision, stored: decoded };
+      const belief = { meshId: options.meshId, clusterId: options.clusterId, highWater: keeper.get(), known };
+      const verdict = judgeLineage(seen, belief);
+      if (verdict.kind === 'virgin') {
+        // Three control nodes may race: one founds, the others read its record in the next round.
+        await writeLineage(opened, {
+          before: undefined,
+          expects: { identity: answer.identity },
+          writerId: options.writerId ?? 'founder',
+        });
+        continue;
+      }
+      const stored = decoded === 'unreadable' ? undefined : decoded;
+      sight = { stored, version: record?.version, expects: { identity: answer.identity } };
+      if (verdict.kind === 'ok' && stored !== undefined) {
+        known = stored;
+        keeper.raise({ lineageEpoch: stored.lineageEpoch, revision: answer.revision });
+      }
+      become(verdict.kind, verdict.explanation, {
+        ...(stored === undefined ? {} : { stored }),
+        storeIdentity: answer.identity,
+        head: answer.revision,
+      });
+      return;
+    }
+    throw new RegistryError(
+      'registry_dark',
+      'the registry lineage could not be founded: its record is absent again and again',
+    );
+  };
+
+  const writeLineage = async (
+    opened: RegistryStore,
+    how: {
+      before: Sight | undefined;
+      expects: StoreExpectation;
+      writerId: string;
+      alongside?: AdoptRequest['alongside'];
+    },
+  ): Promise<{ record: LineageRecord; revision: Revision } | undefined> => {
+    const record = nextLineage(options, {
+      stored: how.before?.stored,
+      identity: how.expects.identity,
+      highWater: keeper.get(),
+    });
+    const version = how.before?.version;
+    const told = how.before?.stored === undefined ? {} : { before: how.before.stored };
+    const more = await how.alongside?.({ ...told, after: record }, (keys, wait) => opened.read(keys, wait));
+    const txn: Transaction = {
+      under: { kind: 'unfenced' },
+      writerId: how.writerId,
+      txnId: randomUUID() as TxnId,
+      conditions: [
+        version === undefined ? { kind: 'absent', key: LINEAGE_KEY } : { kind: 'version', key: LINEAGE_KEY, version },
+        ...(more?.conditions ?? []),
+      ],
+      writes: [{ kind: 'put', key: LINEAGE_KEY, value: encodeLineage(record) }, ...(more?.writes ?? [])],
+    };
+    const outcome = await opened.transact(txn, { signal: closed.signal, expects: how.expects });
+    if (outcome.kind === 'conflict') return undefined;
+    if (outcome.kind === 'committed') return { record, revision: outcome.revision };
+    const later = await opened.outcomeOf(txn.txnId, { signal: closed.signal });
+    return later.kind === 'committed' ? { record, revision: later.revision } : undefined;
+  };
+
+  const check = (): Promise<void> => {
+    checking ??= (async () => {
+      try {
+        store ??= await options.openStore(closed.signal);
+        if (closed.signal.aborted) return;
+        await look(store);
+        failures = 0;
+      } catch (error) {
+        if (closed.signal.aborted) return;
+        failures += 1;
+        const foreign = isRegistryError(error) && error.code === 'lineage_mismatch';
+        become(foreign ? 'foreign' : 'dark', error instanceof Error ? error.message : String(error));
+      } finally {
+        checking = undefined;
+        plan();
+      }
+    })();
+    return checking;
+  };
+  const plan = (): void => {
+    clearTimeout(timer);
+    if (closed.signal.aborted) return;
+    const backOff = Math.min(FIRST_RETRY_MS * 2 ** Math.min(failures, 10), LAST_RETRY_MS) * (0.5 + Math.random() / 2);
+    timer = setTimeout(() => void check(), failures === 0 ? checkEvery : backOff);
+  };
+
+  const raise = (mark: HighWater): void => {
+    if (!keeper.raise(mark)) return;
+    state = { ...state, highWater: keeper.get() };
+    // A mark from gossip above what this store holds: look now, not in a second.
+    if (state.kind === 'ok' && (mark.lineageEpoch !== known?.lineageEpoch || mark.revision > (state.head ?? 0n)))
+      void check();
+  };
+
+  const adopt = async (request: AdoptRequest): Promise<AdoptOutcome> => {
+    await check();
+    if (state.kind === 'ok') return { kind: 'not-needed', explanation: `the lineage is sound: ${state.explanation}` };
+    if (state.kind === 'dark' || state.kind === 'opening' || store === undefined || sight === undefined) {
+      throw new RegistryError('registry_dark', `there is no store to adopt: ${state.explanation}`);
+    }
+    const before = sight;
+    if (before.expects.identity !== request.expectedStoreIdentity) {
+      const explanation = `the store is ${before.expects.identity} now, not ${request.expectedStoreIdentity}: look again`;
+      return { kind: 'conflict', explanation };
+    }
+    const told = before.stored === undefined ? {} : { before: before.stored };
+    if (request.dryRun) {
+      const after = nextLineage(options, {
+        stored: before.stored,
+        identity: before.expects.identity,
+        highWater: keeper.get(),
+      });
+      return { kind: 'adopted', ...told, after };
+    }
+    await keeper.flush();
+    const { writerId, alongside } = request;
+    const written = await writeLineage(store, { before, expects: before.expects, writerId, alongside });
+    await check();
+    if (written === undefined)
+      return { kind: 'conflict', explanation: 'another node changed the lineage meanwhile: look again' };
+    await keeper.flush();
+    return { kind: 'adopted', ...told, after: written.record, revision: written.revision };
+  };
+
+  const expectation = (): StoreExpectation | undefined => {
+    if (sight?.version === undefined || known === undefined) return sight?.expects;
+    const mark = keeper.get();
+    return {
+      identity: sight.expects.identity,
+      lineageVersion: sight.version,
+      ...(mark.lineageEpoch === known.lineageEpoch ? { head: mark.revision as Revision } : {}),
+    };
+  };
+
+  void check();
+  const onStateChange = (listener: (next: RegistryState) => void) => {
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  };
+  return {
+    store: guardStore({
+      kind: options.kind,
+      store: () => store,
+      state: () => state,
+      expectation,
+      onStateChange,
+      committed: (revision) => {
+        if (known === undefined) return;
+        keeper.raise({ lineageEpoch: known.lineageEpoch, revision });
+        state = { ...state, highWater: keeper.get(), head: revision };
+      },
+      suspect: () => void check(),
+    }),
+    state: () => state,
+    onStateChange,
+    adopt,
+    raiseHighWater: raise,
+    async [Symbol.asyncDispose]() {
+      closed.abort(new RegistryError('registry_dark', 'the registry was closed'));
+      clearTimeout(timer);
+      become('dark', 'the registry was closed');
+      await checking;
+      await keeper.stop();
+      await store?.[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** The epoch leaves every one ever seen behind it; unix seconds help where all high waters were lost. */
+function nextLineage(
+  options: GuardedRegistryOptions,
+  from: { stored: LineageRecord | undefined; identity: StoreExpectation['identity']; highWater: HighWater },
+): LineageRecord {
+  const candidates = [
+    (from.stored?.lineageEpoch ?? 0n) + 1n,
+    from.highWater.lineageEpoch + 1n,
+    BigInt(Math.floor(options.clock.wall() / 1000)),
+  ];
+  return {
+    meshId: options.meshId,
+    clusterId: options.clusterId,
+    lineageEpoch: candidates.reduce((a, b) => (a > b ? a : b)),
+    lineageId: randomUUID(),
+    storeIdentity: from.identity,
+  };
+}

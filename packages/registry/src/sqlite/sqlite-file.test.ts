@@ -1,0 +1,188 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFile, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { DatabaseSync } from 'node:sqlite';
+import { fileURLToPath } from 'node:url';
+import type { Clock, Instant, WallTime } from '@omnirelay/primitives';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { commit, put, txn, watchUntil } from '../compliance/transactions.ts';
+import { formatFence } from '../fence.ts';
+import type { GuardedRegistry, HighWater, RegistryState } from '../guarded-registry.ts';
+import { openGuardedRegistry } from '../lineage/open-guarded-registry.ts';
+import type { Revision } from '../port.ts';
+import { claimKey } from '../well-known-keys.ts';
+import { openSqliteStore } from './sqlite-store.ts';
+
+let directory = '';
+let path = '';
+const children: ChildProcess[] = [];
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'registry-'));
+  path = join(directory, 'registry.db');
+});
+afterEach(async () => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+  await rm(directory, { recursive: true, force: true });
+});
+
+const open = (openTimeoutMs = 30_000) => openSqliteStore({ path, meshId: 'mesh', clusterId: 'c1', openTimeoutMs });
+
+function writer(
+  name: string,
+  count: number,
+): { child: ChildProcess; acknowledged: string[]; lines: AsyncIterable<string> } {
+  const program = fileURLToPath(new URL('./writer-process.ts', import.meta.url));
+  const child = spawn(process.execPath, [program, path, name, String(count)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  children.push(child);
+  const acknowledged: string[] = [];
+  const lines = createInterface({ input: child.stdout! });
+  lines.on('line', (line) => acknowledged.push(line));
+  return { child, acknowledged, lines };
+}
+
+test('processes that write at once lose nothing, and each write is seen by a watch elsewhere', async () => {
+  await using store = await open();
+  const signal = new AbortController().signal;
+  const seeing = watchUntil(
+    store.watch('w/', 0n as Revision, { signal }),
+    (seen) => seen.filter((event) => event.kind === 'put').length === 60,
+  );
+  const writers = ['a', 'b', 'c'].map((name) => writer(name, 20));
+  await Promise.all(writers.map(({ child }) => once(child, 'close')));
+  const seen = (await seeing).flatMap((event) => (event.kind === 'put' ? [event.record.key] : []));
+  expect(seen.sort()).toEqual(writers.flatMap(({ acknowledged }) => acknowledged).sort());
+  expect(seen).toHaveLength(60);
+});
+
+test('kill -9 of a writer loses nothing that it was told is written', async () => {
+  await using store = await open();
+  const { child, acknowledged } = writer('a', 100_000);
+  await watchUntil(
+    store.watch('w/', 0n as Revision, { signal: new AbortController().signal }),
+    (seen) => seen.filter((event) => event.kind === 'put').length >= 20,
+  );
+  child.kill('SIGKILL');
+  await once(child, 'close');
+  expect(acknowledged.length).toBeGreaterThan(0);
+  for (const key of acknowledged) expect((await store.read([key])).records).toHaveLength(1);
+  await commit(store, txn([put('after')]));
+});
+
+test('a locked file is named with the process that holds it, and the write surely did not happen', async () => {
+  await using store = await open();
+  const holder = new DatabaseSync(path);
+  holder.exec('BEGIN IMMEDIATE');
+  const waiting = store.transact(txn([put('a')]), { timeoutMs: 50 });
+  await expect(waiting).rejects.toMatchObject({ code: 'registry_locked', message: expect.stringContaining(path) });
+  if (process.platform === 'linux') await expect(waiting).rejects.toThrow(String(process.pid));
+  holder.exec('ROLLBACK');
+  holder.close();
+  expect((await store.read(['a'])).records).toEqual([]);
+  await commit(store, txn([put('a')]));
+});
+
+test('closing while a write waits for the lock answers the write, and it surely did not happen', async () => {
+  const store = await open();
+  const holder = new DatabaseSync(path);
+  holder.exec('BEGIN IMMEDIATE');
+  const waiting = store.transact(txn([put('a')]), { timeoutMs: 60_000 });
+  const answered = expect(waiting).rejects.toMatchObject({ code: 'registry_dark' });
+  await store[Symbol.asyncDispose]();
+  await answered;
+  holder.exec('ROLLBACK');
+  holder.close();
+  await using again = await open();
+  expect((await again.read(['a'])).records).toEqual([]);
+});
+
+test('a damaged file, another program file and another mesh file are each refused, untouched', async () => {
+  await writeFile(path, 'x'.repeat(8192));
+  await expect(open()).rejects.toMatchObject({ code: 'registry_corrupt', message: expect.stringContaining('adopt') });
+  await rm(path);
+  const other = new DatabaseSync(path);
+  other.exec('CREATE TABLE invoices (id)');
+  other.close();
+  await expect(open()).rejects.toMatchObject({
+    code: 'lineage_mismatch',
+    message: expect.stringContaining('invoices'),
+  });
+  await rm(path);
+  await (await open())[Symbol.asyncDispose]();
+  const stranger = openSqliteStore({ path, meshId: 'other', clusterId: 'c1' });
+  await expect(stranger).rejects.toMatchObject({ code: 'lineage_mismatch', message: expect.stringContaining('mesh') });
+});
+
+test('a missing directory is named', async () => {
+  const nowhere = join(directory, 'nowhere', 'registry.db');
+  const opening = openSqliteStore({ path: nowhere, meshId: 'mesh', clusterId: 'c1' });
+  await expect(opening).rejects.toMatchObject({ code: 'registry_dark', message: expect.stringContaining('nowhere') });
+});
+
+const clock: Clock = { now: () => performance.now() as Instant, wall: () => Date.now() as WallTime };
+
+function guarded(start: HighWater = { lineageEpoch: 0n, revision: 0n }): Promise<GuardedRegistry> {
+  return openGuardedRegistry({
+    kind: 'sqlite',
+    openStore: () => open(),
+    meshId: 'mesh',
+    clusterId: 'c1',
+    highWater: { load: async () => start, save: async () => undefined },
+    clock,
+    checkEveryMs: 50,
+  });
+}
+
+async function reaches(registry: GuardedRegistry, kind: RegistryState['kind']): Promise<RegistryState> {
+  if (registry.state().kind === kind) return registry.state();
+  return new Promise((resolve) => {
+    const stop = registry.onStateChange((state) => {
+      if (state.kind !== kind) return;
+      stop();
+      resolve(state);
+    });
+  });
+}
+
+test('restored from an older copy under a running node: writes stop, adopt is named and works, old fences are void', async () => {
+  await using registry = await guarded();
+  const first = await reaches(registry, 'ok');
+  const fence = formatFence({ failoverVersion: 0n, lineageEpoch: first.stored!.lineageEpoch, revision: 1n });
+  const under = { kind: 'fence', scope: 'global-control', fence, claimId: 'c1' } as const;
+  await commit(registry.store, txn([put(claimKey('global-control'), JSON.stringify({ fence, claimId: 'c1' }))]));
+  await commit(registry.store, txn([put('a')], [], under));
+  const backup = join(directory, 'backup.db');
+  const source = new DatabaseSync(path);
+  source.exec(`VACUUM INTO '${backup}'`);
+  source.close();
+  for (let i = 0; i < 3; i++) await commit(registry.store, txn([put('a', String(i))]));
+  const copy = join(directory, 'copy.db');
+  await copyFile(backup, copy);
+  await rm(`${path}-wal`);
+  await rm(`${path}-shm`);
+  await rename(copy, path);
+  const refused = registry.store.transact(txn([put('a', 'lost')]));
+  await expect(refused).rejects.toMatchObject({
+    code: 'lineage_mismatch',
+    message: expect.stringContaining('lineage adopt'),
+  });
+  const behind = await reaches(registry, 'behind');
+  const outcome = await registry.adopt({
+    expectedStoreIdentity: behind.storeIdentity!,
+    writerId: 'admin',
+    dryRun: false,
+  });
+  expect(outcome).toMatchObject({ kind: 'adopted' });
+  expect((await reaches(registry, 'ok')).stored!.lineageEpoch > first.stored!.lineageEpoch).toBe(true);
+  await commit(registry.store, txn([put('a', 'on')]));
+  const void_ = await registry.store.transact(txn([put('a')], [], under));
+  expect(void_).toMatchObject({ kind: 'conflict', cause: 'fence' });
+});
+
+test('an empty store in place of a known one stops writes', async () => {
+  await using registry = await guarded({ lineageEpoch: 5n, revision: 9n });
+  expect((await reaches(registry, 'empty')).explanation).toContain('lineage adopt');
+  await expect(registry.store.read(['a'])).rejects.toMatchObject({ code: 'lineage_mismatch' });
+});

@@ -1,0 +1,48 @@
+// What the tests need from Debian: installed when we are root, named exactly when we are not. Plain JS for Node 20.
+import { accessSync, constants, existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { root } from './checkout.js';
+import { runStep } from './run-step.js';
+
+/** A program, and the Debian package that has it. */
+const NEEDED = [
+  { program: 'chromium', debianPackage: 'chromium', for: 'the browser journeys', since: 'e2e/playwright.config.ts' },
+];
+
+function onPath(program) {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, program), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** @returns {Promise<boolean>} false when something is missing and could not be installed */
+export async function ensureDebianPackages() {
+  const missing = NEEDED.filter((need) => existsSync(join(root, need.since)) && !onPath(need.program));
+  if (missing.length === 0) return true;
+  const names = missing.map((need) => need.debianPackage);
+  if (process.getuid?.() !== 0 || !onPath('apt-get')) {
+    console.log(`The tests need ${missing.map((need) => `${need.program} (for ${need.for})`).join(', ')}. Install:`);
+    console.log(`  sudo apt-get update && sudo apt-get install -y --no-install-recommends ${names.join(' ')}`);
+    return false;
+  }
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const updated = await runStep('Debian package lists (apt-get update)', {
+    command: 'apt-get',
+    args: ['update', '-q'],
+    cwd: root,
+    env,
+  });
+  if (!updated.ok) return false;
+  const installed = await runStep(`Debian packages (${names.join(', ')})`, {
+    command: 'apt-get',
+    args: ['install', '-y', '-q', '--no-install-recommends', ...names],
+    cwd: root,
+    env,
+  });
+  return installed.ok;
+}

@@ -1,0 +1,40 @@
+// What `npm start` and `npm test` do first on any machine with Node 20 or later: packages, the console's build, and for tests
+// the Debian packages. Everything that is up to date is skipped in silence. Plain JS for Node 20, no dependencies.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildConsole } from './build-console.js';
+import { explainMissingNode, projectNode, root } from './checkout.js';
+import { ensureDebianPackages } from './debian-packages.js';
+import { installPackages } from './install-packages.js';
+import { oneAtATime } from './one-at-a-time.js';
+import { elapsed } from './run-step.js';
+
+const purpose = process.argv[2];
+
+async function prepare() {
+  if (!(await installPackages())) return false;
+  if (projectNode() === undefined) {
+    console.log(explainMissingNode());
+    return false;
+  }
+  if (!existsSync(join(root, 'packages', 'wire', 'src', 'generated'))) {
+    console.log(
+      'packages/wire/src/generated is missing; it is part of the repository: `git checkout -- packages/wire`.',
+    );
+    return false;
+  }
+  if (!(await buildConsole())) return false;
+  return purpose === 'test' ? ensureDebianPackages() : true;
+}
+
+if (Number(process.versions.node.split('.')[0]) < 20) {
+  console.log(
+    `The set-up needs Node 20 or later to begin with; this is ${process.versions.node}. It then brings its own.`,
+  );
+  process.exit(1);
+}
+const startedAt = performance.now();
+console.log('OmniRelay: set-up');
+const ready = await oneAtATime(prepare);
+console.log(ready ? `OmniRelay: set-up done in ${elapsed(startedAt)}` : 'OmniRelay: set-up failed, see above.');
+process.exitCode = ready ? 0 : 1;

@@ -1,0 +1,89 @@
+import { posix } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ARROWS } from './arrows.ts';
+import { importsOf, packageOf } from './scan-source.ts';
+import { readManifest, readText, type Workspace, workspaces } from './workspaces.ts';
+
+const SCOPE = '@omnirelay/';
+const declared = (workspace: Workspace) => ({
+  ...workspace.manifest.dependencies,
+  ...workspace.manifest.devDependencies,
+  ...workspace.manifest.optionalDependencies,
+  ...workspace.manifest.peerDependencies,
+});
+const rootDeclared = Object.keys(readManifest('package.json').devDependencies ?? {});
+
+interface Edge {
+  readonly file: string;
+  readonly from: Workspace;
+  readonly specifier: string;
+}
+const edges: Edge[] = workspaces.flatMap((from) =>
+  from.sources.flatMap((file) => importsOf(readText(file)).map((specifier) => ({ file, from, specifier }))),
+);
+const between = edges.filter((edge) => edge.specifier.startsWith(SCOPE));
+const targetOf = (edge: Edge) => packageOf(edge.specifier)?.slice(SCOPE.length) ?? '';
+
+describe('the arrows between packages', () => {
+  it('sees a graph at all, and knows every workspace', () => {
+    expect(edges.length).toBeGreaterThan(100);
+    expect(between.length).toBeGreaterThan(20);
+    expect(between.some((edge) => edge.from.key === 'mesh-node' && targetOf(edge) === 'protocol')).toBe(true);
+    expect(workspaces.map((workspace) => workspace.key).filter((key) => ARROWS[key] === undefined)).toEqual([]);
+  });
+
+  it('point only where the table lets them', () => {
+    const wrong = between.filter(
+      (edge) => targetOf(edge) !== edge.from.key && !ARROWS[edge.from.key]?.includes(targetOf(edge)),
+    );
+    expect(wrong.map((edge) => `${edge.file} imports ${edge.specifier}`)).toEqual([]);
+  });
+
+  it('lead through the one entry of a package, or to a sub-path that it exports', () => {
+    const wrong = between.filter((edge) => {
+      const target = workspaces.find((workspace) => workspace.key === targetOf(edge));
+      const subPath = `.${edge.specifier.slice(SCOPE.length + targetOf(edge).length)}`;
+      return target?.manifest.exports?.[subPath] === undefined;
+    });
+    expect(wrong.map((edge) => `${edge.file} imports ${edge.specifier}`)).toEqual([]);
+  });
+
+  it('never leave a workspace by a relative path', () => {
+    const wrong = edges.filter(
+      ({ file, from, specifier }) =>
+        specifier.startsWith('.') && !posix.join(posix.dirname(file), specifier).startsWith(`${from.folder}/`),
+    );
+    expect(wrong.map((edge) => `${edge.file} imports ${edge.specifier}`)).toEqual([]);
+  });
+
+  it('are declared where they start', () => {
+    const undeclared = edges.filter((edge) => {
+      const name = packageOf(edge.specifier);
+      // `@/` is the console's own root; tools of the root belong to tests and configs everywhere.
+      if (name === undefined || name.startsWith('@/') || edge.specifier.startsWith('@/')) return false;
+      if (name === edge.from.manifest.name || rootDeclared.includes(name)) return false;
+      return declared(edge.from)[name] === undefined;
+    });
+    expect(undeclared.map((edge) => `${edge.file} imports ${edge.specifier}`)).toEqual([]);
+  });
+
+  it('are all that a manifest may declare of the house', () => {
+    const wrong = workspaces.flatMap((workspace) =>
+      Object.keys(declared(workspace))
+        .filter((name) => name.startsWith(SCOPE) && !ARROWS[workspace.key]?.includes(name.slice(SCOPE.length)))
+        .map((name) => `${workspace.folder}/package.json declares ${name}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('let only the console server and the mesh node reach what a browser and a core cannot have', () => {
+    const browser = edges.filter(
+      (edge) =>
+        edge.from.key === 'console' &&
+        /^@omnirelay\/client/.test(edge.specifier) &&
+        !/\/server\//.test(edge.file) &&
+        !/^\s*import type\b[^;]*@omnirelay\/client/m.test(readText(edge.file)),
+    );
+    expect(browser.map((edge) => edge.file)).toEqual([]);
+  });
+});

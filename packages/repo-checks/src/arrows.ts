@@ -1,0 +1,28 @@
+/** Who may import whom. A package that is not in this table fails the test: deciding its arrows is part of adding it. */
+
+const BELOW_NODE = ['primitives', 'protocol', 'config', 'wire', 'pki', 'transport', 'registry'];
+const CLIENTS = ['primitives', 'protocol', 'config', 'client'];
+const EVERYTHING = [...BELOW_NODE, 'simulation', 'client', 'mesh-node'];
+
+export const ARROWS: Readonly<Record<string, readonly string[]>> = {
+  primitives: [],
+  protocol: ['primitives'],
+  config: ['primitives', 'protocol'],
+  wire: ['primitives', 'protocol'],
+  pki: ['primitives', 'protocol'],
+  transport: ['primitives', 'wire', 'pki'],
+  registry: ['primitives', 'protocol', 'wire', 'transport'],
+  simulation: ['primitives', 'protocol', 'registry'],
+  client: ['primitives', 'protocol', 'wire', 'transport', 'pki'],
+  'mesh-node': BELOW_NODE,
+  cli: CLIENTS,
+  chaos: CLIENTS,
+  console: CLIENTS,
+  'dev-identity': [],
+  // It owns the development CA and starts real nodes, and it may simulate a fleet.
+  'dev-mesh': ['primitives', 'config', 'pki', 'mesh-node', 'simulation'],
+  'lease-demo': ['mesh-node', 'client'],
+  bench: EVERYTHING,
+  e2e: EVERYTHING,
+  'repo-checks': [],
+};

@@ -1,0 +1,79 @@
+#!/usr/bin/env node
+/** `npm run sim`: runs seeds, prints what came of them, and how to run a failing one again. */
+import { ArgumentError, parseSimArguments, type SimCommand, USAGE } from '../src/cli-arguments.ts';
+import { type RunResult, runCluster } from '../src/cluster.ts';
+import { ALL_MUTANTS, mutantNamed } from '../src/mutants/all-mutants.ts';
+import { RecordingError } from '../src/recording.ts';
+import { replayFile } from '../src/replay.ts';
+import { runSeeds } from '../src/run-seeds.ts';
+import { describeFailures, describeRun, replayCommand } from '../src/summary.ts';
+
+type RunCommand = Extract<SimCommand, { kind: 'run' }>;
+
+async function run(command: RunCommand): Promise<number> {
+  const { seed, seeds, nodes, minutes, plan, profile, mutant, record } = command;
+  const tell = (result: RunResult): void => {
+    if (seeds === 1 || !result.ok) console.log(describeRun(result));
+    if (!result.ok) console.log(describeFailures(result, replayCommand(result.seed, command)));
+  };
+  if (seeds === 1 || mutant !== null) {
+    let failed = 0;
+    for (let i = 0; i < seeds; i++) {
+      const result = runCluster({
+        seed: (seed + i) >>> 0,
+        nodes,
+        minutes,
+        plan,
+        profile,
+        mutant: mutant === null ? undefined : mutantNamed(mutant),
+        record: record ?? undefined,
+      });
+      tell(result);
+      if (!result.ok) failed++;
+    }
+    return failed === 0 ? 0 : 1;
+  }
+  const startedAt = performance.now();
+  let done = 0;
+  const results = await runSeeds({
+    jobs: Array.from({ length: seeds }, (_, i) => ({ seed: (seed + i) >>> 0, nodes, minutes, plan, profile })),
+    onResult: (result) => {
+      tell(result);
+      if (++done % 100 === 0) console.log(`${done} of ${seeds} seeds`);
+    },
+  });
+  const failed = results.filter((result) => !result.ok);
+  const tookS = (performance.now() - startedAt) / 1000;
+  console.log(
+    `${seeds} seeds of ${nodes} nodes and ${minutes} virtual minutes: ${failed.length} failed, ${tookS.toFixed(1)} s`,
+  );
+  return failed.length === 0 ? 0 : 1;
+}
+
+function replay(file: string): number {
+  const result = replayFile(file);
+  console.log(describeRun(result));
+  if (result.sameTrace === null) console.log('the recording was cut short: there is no trace to compare');
+  else
+    console.log(
+      result.sameTrace
+        ? 'the trace is the recorded one'
+        : 'the trace DIFFERS from the recorded one: the code has changed',
+    );
+  if (result.failures.length > 0) console.log(describeFailures(result, `npm run sim -- --replay ${file}`));
+  return result.ok ? 0 : 1;
+}
+
+try {
+  const command = parseSimArguments(
+    process.argv.slice(2),
+    ALL_MUTANTS.map((mutant) => mutant.name),
+  );
+  if (command.kind === 'help') console.log(USAGE);
+  else process.exitCode = command.kind === 'replay' ? replay(command.file) : await run(command);
+} catch (error) {
+  if (!(error instanceof ArgumentError || error instanceof RecordingError)) throw error;
+  console.error(`sim: ${error.message}`);
+  if (error instanceof ArgumentError) console.error(`\n${USAGE}`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,16 @@
+/** What may grow here, and how far. */
+export const SIMULATION_BOUNDS = {
+  /** Lines of a recording; a longer run says that it was cut short. */
+  recordingLines: 4_000_000,
+  /** Failures kept of one run: the first ones tell the story. */
+  failures: 20,
+  nodes: 2000,
+  minutes: 600,
+  seeds: 1_000_000,
+  /** A channel is blocked above this many unread bytes, drained below a quarter, and broken off at sixteen times. */
+  sendBufferBytes: 64 * 1024,
+  /** Longest a stream keeps retransmitting into silence before it gives up. */
+  streamTimeoutMs: 30_000,
+  /** Bytes in flight without an acknowledgement (the peer's window). */
+  windowBytes: 64 * 1024,
+} as const;

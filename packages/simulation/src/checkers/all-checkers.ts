@@ -1,0 +1,19 @@
+/** Every promise a run is held to. */
+import { channelsBounded } from './channels-bounded.ts';
+import type { CheckerFactory } from './checker.ts';
+import { deathsAreSeen } from './deaths-are-seen.ts';
+import { lifeOrderNeverGoesBack } from './life-order-never-goes-back.ts';
+import { noResurrection } from './no-resurrection.ts';
+import { nobodyAliveDeclaredDead } from './nobody-alive-declared-dead.ts';
+import { queuesReturnToEmpty } from './queues-return-to-empty.ts';
+import { viewsConverge } from './views-converge.ts';
+
+export const ALL_CHECKERS: readonly CheckerFactory[] = [
+  viewsConverge,
+  noResurrection,
+  lifeOrderNeverGoesBack,
+  nobodyAliveDeclaredDead,
+  deathsAreSeen,
+  queuesReturnToEmpty,
+  channelsBounded,
+];

@@ -1,0 +1,117 @@
+/** The arguments of `npm run sim`, checked before anything runs. */
+import { parseArgs } from 'node:util';
+import { TaggedError } from '@omnirelay/primitives';
+import { GOSSIP_PROFILES, type GossipProfile } from '@omnirelay/protocol';
+import { SIMULATION_BOUNDS } from './bounds.ts';
+import { DEFAULT_MINUTES } from './cluster.ts';
+import { PLAN_NAMES, type PlanName } from './fault-plan.ts';
+
+export const USAGE = `Usage: npm run sim -- [options]
+
+Runs a whole simulated cluster from a seed, with faults, and checks what the mesh promises.
+
+  --seed S        first seed (0 to 4294967295; default 1)
+  --seeds COUNT   how many seeds from there on (default 1)
+  --nodes N       members of the cluster (2 to ${SIMULATION_BOUNDS.nodes}; default 50)
+  --minutes M     virtual minutes, the last third (at least one, where there are two) without faults (default ${DEFAULT_MINUTES})
+  --plan NAME     ${PLAN_NAMES.join(' or ')} (default standard)
+  --profile NAME  ${Object.keys(GOSSIP_PROFILES).join(', ')} (default lan)
+  --mutant NAME   plants a bug, to see it caught
+  --record FILE   writes the inputs of the run (one seed only)
+  --replay FILE   runs a recording again; takes no other option
+
+Exit codes: 0 clean, 1 a promise was broken, 2 wrong arguments.`;
+
+export class ArgumentError extends TaggedError<'bad_arguments'> {
+  constructor(message: string) {
+    super('bad_arguments', message);
+  }
+}
+
+export type SimCommand =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'replay'; readonly file: string }
+  | {
+      readonly kind: 'run';
+      readonly seed: number;
+      readonly seeds: number;
+      readonly nodes: number;
+      readonly minutes: number;
+      readonly plan: PlanName;
+      readonly profile: GossipProfile;
+      readonly mutant: string | null;
+      readonly record: string | null;
+    };
+
+const OPTIONS = {
+  seed: { type: 'string' },
+  seeds: { type: 'string' },
+  nodes: { type: 'string' },
+  minutes: { type: 'string' },
+  plan: { type: 'string' },
+  profile: { type: 'string' },
+  mutant: { type: 'string' },
+  record: { type: 'string' },
+  replay: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/** @throws ArgumentError */
+export function parseSimArguments(args: readonly string[], mutants: readonly string[]): SimCommand {
+  let values: ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
+  try {
+    values = parseArgs({ args: [...args], options: OPTIONS, strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    throw new ArgumentError((error as Error).message);
+  }
+  if (values.help === true) return { kind: 'help' };
+  if (values.replay !== undefined) {
+    const others = Object.keys(values).filter((name) => name !== 'replay');
+    if (others.length > 0)
+      throw new ArgumentError(`--replay takes everything from the recording; leave out --${others.join(', --')}`);
+    return { kind: 'replay', file: values.replay };
+  }
+  const seed = whole('seed', values.seed, 1, [0, 0xffff_ffff]);
+  const seeds = whole('seeds', values.seeds, 1, [1, SIMULATION_BOUNDS.seeds]);
+  if (values.record !== undefined && seeds > 1) throw new ArgumentError('--record takes one seed, not --seeds');
+  return {
+    kind: 'run',
+    seed,
+    seeds,
+    nodes: whole('nodes', values.nodes, 50, [2, SIMULATION_BOUNDS.nodes]),
+    minutes: minutesOf(values.minutes),
+    plan: oneOf('plan', values.plan ?? 'standard', PLAN_NAMES) as PlanName,
+    profile: oneOf('profile', values.profile ?? 'lan', Object.keys(GOSSIP_PROFILES)) as GossipProfile,
+    mutant: values.mutant === undefined ? null : oneOf('mutant', values.mutant, mutants),
+    record: values.record ?? null,
+  };
+}
+
+function whole(
+  name: string,
+  text: string | undefined,
+  fallback: number,
+  [low, high]: readonly [number, number],
+): number {
+  if (text === undefined) return fallback;
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < low || value > high)
+    throw new ArgumentError(`--${name} is ${JSON.stringify(text)}, expected a whole number from ${low} to ${high}`);
+  return value;
+}
+
+function minutesOf(text: string | undefined): number {
+  if (text === undefined) return DEFAULT_MINUTES;
+  const value = Number(text);
+  if (!/^\d+(\.\d+)?$/.test(text) || !(value >= 0.1 && value <= SIMULATION_BOUNDS.minutes))
+    throw new ArgumentError(
+      `--minutes is ${JSON.stringify(text)}, expected a number from 0.1 to ${SIMULATION_BOUNDS.minutes}`,
+    );
+  return value;
+}
+
+function oneOf(name: string, value: string, known: readonly string[]): string {
+  if (!known.includes(value))
+    throw new ArgumentError(`--${name} is ${JSON.stringify(value)}, expected one of ${known.join(', ')}`);
+  return value;
+}

@@ -1,0 +1,266 @@
+/** A whole cluster in one thread: real machines, modelled streams and clocks, and the faults of a plan, all from one seed. */
+import { type Prng, prng } from '@omnirelay/primitives';
+import type { GossipProfile, SwimEvent, SwimOutput } from '@omnirelay/protocol';
+import { applyFault } from './apply-fault.ts';
+import { SIMULATION_BOUNDS } from './bounds.ts';
+import { ALL_CHECKERS } from './checkers/all-checkers.ts';
+import type { CheckerFactory, Failure } from './checkers/checker.ts';
+import { drawFaultPlan, type FaultPlan, type PlanName } from './fault-plan.ts';
+import { Fleet } from './fleet.ts';
+import { machineFactory, settingsFor } from './machine-factory.ts';
+import type { Mutant } from './mutants/mutant.ts';
+import { NetworkConditions } from './network-conditions.ts';
+import { ProcessRuntime } from './process-runtime.ts';
+import { type Recorder, recordTo, simBootId } from './recording.ts';
+import { type Death, type SimProcess, simAddress, virtualTime } from './sim-node.ts';
+import { Streams } from './stream-model.ts';
+import { VirtualTime } from './virtual-time.ts';
+
+export interface RunOptions {
+  readonly seed: number;
+  readonly nodes: number;
+  readonly plan?: PlanName;
+  readonly profile?: GossipProfile;
+  /** Virtual minutes; the last third, at least one minute where there are two, is for healing. */
+  readonly minutes?: number;
+  readonly checkers?: readonly CheckerFactory[];
+  readonly mutant?: Mutant | undefined;
+  /** A file that takes the inputs of the run. */
+  readonly record?: string | undefined;
+}
+
+export interface RunStats {
+  readonly virtualMs: number;
+  readonly events: number;
+  readonly inputs: number;
+  readonly frames: number;
+  readonly bytes: number;
+  readonly lives: number;
+  readonly faults: number;
+  readonly traceHash: string;
+}
+
+export interface RunResult {
+  readonly ok: boolean;
+  readonly seed: number;
+  readonly failures: readonly Failure[];
+  readonly stats: RunStats;
+}
+
+export interface Timeline {
+  readonly healsAt: number;
+  readonly endsAt: number;
+}
+
+export const DEFAULT_MINUTES = 3;
+const MINUTE_MS = 60_000;
+const SEED_NODES = 3;
+const WALL_AT_ZERO = 1_780_000_000;
+
+/** Two faulty parts and one for healing, which is never shorter than a minute unless the whole run is. */
+export function timelineOf(minutes: number): Timeline {
+  const endsAt = Math.round(minutes * MINUTE_MS);
+  return { endsAt, healsAt: Math.max(Math.min(endsAt / 3, MINUTE_MS), endsAt - Math.max(MINUTE_MS, endsAt / 3)) };
+}
+
+export function runCluster(options: RunOptions): RunResult {
+  return new Cluster(options).run();
+}
+
+/** What survives the lives of one node. */
+interface NodeStore {
+  persisted: bigint | null;
+  wallSkewSeconds: number;
+  /** The machine has power. */
+  up: boolean;
+}
+
+export class Cluster {
+  readonly time = new VirtualTime();
+  readonly nodes: number;
+  readonly timeline: Timeline;
+  readonly conditions: NetworkConditions;
+  readonly streams: Streams;
+  readonly fleet: Fleet;
+  readonly plan: FaultPlan;
+  /** For faults that choose among what is there when they strike. */
+  readonly chance: Prng;
+  readonly #options: RunOptions;
+  readonly #stores: NodeStore[];
+  readonly #runtimes = new Map<SimProcess, ProcessRuntime>();
+  readonly #recorder: Recorder | undefined;
+  readonly #births: Prng;
+
+  constructor(options: RunOptions) {
+    const { seed, nodes, minutes = DEFAULT_MINUTES, plan = 'standard', profile = 'lan', mutant } = options;
+    this.#options = options;
+    this.nodes = nodes;
+    this.timeline = timelineOf(minutes);
+    const random = prng(seed);
+    const settings = settingsFor(profile, mutant);
+    const request = {
+      nodes,
+      healsAt: this.timeline.healsAt,
+      settings: settingsFor(profile, undefined),
+      seedNodes: SEED_NODES,
+    };
+    this.plan = drawFaultPlan(plan, request, random.fork('plan'));
+    this.conditions = new NetworkConditions(nodes, this.plan.quality, random.fork('network'));
+    this.chance = random.fork('chance');
+    this.#births = random.fork('births');
+    this.#stores = Array.from({ length: nodes }, () => ({
+      persisted: null,
+      wallSkewSeconds: this.#births.below(11) - 5,
+      up: true,
+    }));
+    if (options.record !== undefined)
+      this.#recorder = recordTo(options.record, {
+        format: 'omnirelay-simulation/1',
+        seed,
+        nodes,
+        plan,
+        profile,
+        minutes,
+        mutant: mutant?.name ?? null,
+      });
+    this.fleet = new Fleet({
+      nodes,
+      settings,
+      ...this.timeline,
+      withinBound: plan === 'within-bound',
+      checkers: options.checkers ?? ALL_CHECKERS,
+      machineFor: machineFactory(settings, mutant),
+      recorder: this.#recorder,
+    });
+    this.streams = new Streams(
+      {
+        time: this.time,
+        conditions: this.conditions,
+        listening: (node) => this.living(node),
+        hostUp: (node) => this.#stores[node]?.up ?? false,
+        isStalled: (process) => this.#runtimes.get(process)?.stalled ?? false,
+        deliver: (process, input, read) => this.#runtimes.get(process)?.deliver(input, read),
+      },
+      random.fork('streams'),
+    );
+  }
+
+  run(): RunResult {
+    const { time, fleet, streams, timeline, plan } = this;
+    for (let node = 0; node < this.#options.nodes; node++)
+      time.schedule(this.#births.below(3000), () => this.start(node));
+    for (const fault of plan.faults) time.schedule(fault.at, () => applyFault(this, fault));
+    // A run that is broken all over is not worth its end.
+    time.runUntil(timeline.endsAt, () => fleet.failures.length >= SIMULATION_BOUNDS.failures);
+    const traceHash = fleet.end(time.now);
+    this.#recorder?.end(time.now, traceHash);
+    return {
+      ok: fleet.failures.length === 0,
+      seed: this.#options.seed,
+      failures: fleet.failures,
+      stats: {
+        virtualMs: time.now,
+        events: time.events,
+        inputs: fleet.inputs,
+        frames: streams.framesSent,
+        bytes: streams.bytesSent,
+        lives: fleet.processes.length,
+        faults: plan.faults.length,
+        traceHash,
+      },
+    };
+  }
+
+  living(node: number): SimProcess | undefined {
+    const process = this.fleet.current(node);
+    return process === undefined || process.death !== null ? undefined : process;
+  }
+
+  runtime(process: SimProcess): ProcessRuntime | undefined {
+    return this.#runtimes.get(process);
+  }
+
+  /** Begins a new life of a node that has none. */
+  start(node: number): void {
+    const store = this.#stores[node];
+    if (store === undefined || this.living(node) !== undefined) return;
+    const { time, fleet } = this;
+    const wasDown = !store.up;
+    store.up = true;
+    const process = fleet.birth(time.now, {
+      node,
+      bootId: simBootId(this.#options.seed, fleet.processes.length),
+      persisted: store.persisted,
+      unixSeconds: WALL_AT_ZERO + Math.floor(time.now / 1000) + store.wallSkewSeconds,
+      clockOffsetMs: this.#births.below(1_000_000),
+      bornAt: time.now,
+      seed: this.#births.uint32(),
+    });
+    const runtime = new ProcessRuntime(process, {
+      time,
+      feed: (to, input) => fleet.feed(time.now, to, input),
+      act: (by, output) => this.#act(by, output),
+      diskDelay: () => this.#births.below(8),
+      persisted: (by, bootEpoch) => {
+        const kept = this.#stores[by.birth.node];
+        if (kept !== undefined) kept.persisted = bootEpoch;
+      },
+    });
+    this.#runtimes.set(process, runtime);
+    // The address is the same machine's: what was held for the old life gets its reset now.
+    if (wasDown) this.streams.pathsHealed();
+    const seeds = Array.from({ length: Math.min(SEED_NODES, this.#options.nodes) }, (_, seed) => simAddress(seed));
+    runtime.deliver({ kind: 'start', seeds });
+  }
+
+  /** Ends the present life of a node. */
+  end(process: SimProcess, how: Death): void {
+    if (process.death !== null) return;
+    this.fleet.death(this.time.now, process, how);
+    this.streams.abandon(process, how !== 'vanished');
+    this.#runtimes.delete(process);
+    const store = this.#stores[process.birth.node];
+    if (store !== undefined && how === 'vanished') store.up = false;
+  }
+
+  loseDisk(node: number, wallJumpSeconds: number): void {
+    const store = this.#stores[node];
+    if (store === undefined) return;
+    store.persisted = null;
+    store.wallSkewSeconds += wallJumpSeconds;
+  }
+
+  #act(process: SimProcess, output: SwimOutput): void {
+    switch (output.kind) {
+      case 'send':
+        this.streams.send(process, output.channel, output.frame);
+        return;
+      case 'dial':
+        this.streams.dial(process, {
+          dial: output.dial,
+          address: output.address,
+          deadlineAt: virtualTime(process, output.deadline),
+        });
+        return;
+      case 'close':
+        this.streams.close(process, output.channel);
+        return;
+      case 'event':
+        this.#react(process, output.event);
+        return;
+      case 'persist':
+        return;
+    }
+  }
+
+  /** What the host around a machine does about its events. */
+  #react(process: SimProcess, event: SwimEvent): void {
+    if (event.kind === 'superseded') {
+      const { node } = process.birth;
+      this.time.schedule(this.time.now, () => this.end(process, 'crashed'));
+      this.time.schedule(this.time.now + 1000, () => this.start(node));
+    } else if (event.kind === 'left-mesh') {
+      this.time.schedule(this.time.now + 50, () => this.end(process, 'left'));
+    }
+  }
+}

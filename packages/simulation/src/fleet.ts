@@ -1,0 +1,146 @@
+/**
+ * All lives of a run. Everything that reaches a machine goes through here, live or from a recording, so that tracing, recording
+ * and checking see exactly the same thing in both.
+ */
+import { assert, type NodeId } from '@omnirelay/primitives';
+import type { SwimInput, SwimOutput, SwimSettings } from '@omnirelay/protocol';
+import { SIMULATION_BOUNDS } from './bounds.ts';
+import type { Checker, CheckerFactory, Failure, RunFacts } from './checkers/checker.ts';
+import type { Recorder } from './recording.ts';
+import { type Birth, type Death, localTime, type MembershipMachine, type SimProcess, simNodeId } from './sim-node.ts';
+import { TraceHash } from './trace-hash.ts';
+
+const SAMPLE_EVERY_MS = 500;
+
+export interface FleetOptions {
+  readonly nodes: number;
+  readonly settings: SwimSettings;
+  readonly healsAt: number;
+  readonly endsAt: number;
+  readonly withinBound: boolean;
+  readonly checkers: readonly CheckerFactory[];
+  readonly machineFor: (birth: Birth) => MembershipMachine;
+  readonly recorder?: Recorder | undefined;
+}
+
+export class Fleet {
+  readonly failures: Failure[] = [];
+  readonly trace = new TraceHash();
+  readonly processes: SimProcess[] = [];
+  inputs = 0;
+  readonly #current: (SimProcess | undefined)[] = [];
+  readonly #byNodeId = new Map<NodeId, number>();
+  readonly #byBootId = new Map<string, SimProcess>();
+  readonly #options: FleetOptions;
+  readonly #checkers: readonly Checker[];
+  #sampledTo = 0;
+
+  constructor(options: FleetOptions) {
+    this.#options = options;
+    const { nodes, settings, healsAt, endsAt, withinBound } = options;
+    for (let node = 0; node < nodes; node++) this.#byNodeId.set(simNodeId(node), node);
+    const facts: RunFacts = {
+      nodes,
+      settings,
+      healsAt,
+      endsAt,
+      withinBound,
+      processes: this.processes,
+      current: (node) => this.#current[node],
+      byNodeId: (id) => this.#current[this.#byNodeId.get(id) ?? -1],
+      byBootId: (bootId) => this.#byBootId.get(bootId),
+    };
+    this.#checkers = options.checkers.map((create) => {
+      const checker = create(facts, (atMs, problem) => this.fail(checker.name, atMs, problem));
+      return checker;
+    });
+  }
+
+  current(node: number): SimProcess | undefined {
+    return this.#current[node];
+  }
+
+  fail(checker: string, atMs: number, problem: string): void {
+    if (this.failures.length < SIMULATION_BOUNDS.failures) this.failures.push({ checker, atMs, problem });
+  }
+
+  birth(at: number, birth: Birth): SimProcess {
+    this.advance(at);
+    this.#options.recorder?.birth(at, birth);
+    this.trace.number(at);
+    this.trace.integer(birth.node);
+    const process: SimProcess = {
+      index: this.processes.length,
+      birth,
+      nodeId: simNodeId(birth.node),
+      machine: this.#options.machineFor(birth),
+      death: null,
+      leavingSince: null,
+    };
+    this.processes.push(process);
+    this.#current[birth.node] = process;
+    this.#byBootId.set(birth.bootId, process);
+    return process;
+  }
+
+  death(at: number, process: SimProcess, how: Death): void {
+    this.advance(at);
+    this.#options.recorder?.death(at, process.index, how);
+    assert(process.death === null, `life ${process.index} has ended before`);
+    process.death = { at, how };
+    this.trace.number(at);
+    this.trace.integer(process.index);
+  }
+
+  /** Hands an input to a living machine and returns what it wants done, in order. */
+  feed(at: number, process: SimProcess, input: SwimInput): readonly SwimOutput[] {
+    this.advance(at);
+    this.#options.recorder?.input(at, process.index, input);
+    this.inputs++;
+    if (input.kind === 'leave') process.leavingSince = at;
+    const { trace } = this;
+    trace.number(at);
+    trace.integer(process.index);
+    trace.text(input.kind === 'frame' ? input.frame.kind : input.kind);
+    for (const checker of this.#checkers) checker.onInput?.(at, process, input);
+    let outputs: readonly SwimOutput[];
+    try {
+      process.machine.handle(input, localTime(process, at));
+      outputs = process.machine.takeOutputs();
+    } catch (error) {
+      this.fail('machine-never-throws', at, `${process.nodeId}: ${(error as Error).stack ?? String(error)}`);
+      return [];
+    }
+    trace.integer(outputs.length);
+    for (const output of outputs) {
+      trace.integer(output.kind.length);
+      if (output.kind === 'event') for (const checker of this.#checkers) checker.onEvent?.(at, process, output.event);
+      else if (output.kind === 'send') {
+        trace.integer(output.channel);
+        trace.integer(output.frame.kind.length);
+      }
+      for (const checker of this.#checkers) checker.onOutput?.(at, process, output);
+    }
+    return outputs;
+  }
+
+  /** Takes the samples that were due before `at`. */
+  advance(at: number): void {
+    while (this.#sampledTo + SAMPLE_EVERY_MS < at) {
+      this.#sampledTo += SAMPLE_EVERY_MS;
+      for (let node = 0; node < this.#options.nodes; node++) {
+        const process = this.#current[node];
+        if (process === undefined || process.death !== null) continue;
+        for (const checker of this.#checkers) checker.onSample?.(this.#sampledTo, process);
+      }
+    }
+  }
+
+  /** The last word of every checker, and the hash of the whole run. */
+  end(at: number): string {
+    this.advance(at);
+    for (const checker of this.#checkers) checker.atEnd?.(at);
+    for (const process of this.processes) if (process.death === null) this.trace.text(process.machine.view().digest);
+    return this.trace.digest();
+  }
+}

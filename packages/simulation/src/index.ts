@@ -1,0 +1,10 @@
+export { ALL_CHECKERS } from './checkers/all-checkers.ts';
+export type { Checker, CheckerFactory, Failure, Report, RunFacts } from './checkers/checker.ts';
+export { type RunOptions, type RunResult, type RunStats, runCluster } from './cluster.ts';
+export { type Fault, type FaultPlan, PLAN_NAMES, type PlanName } from './fault-plan.ts';
+export { ALL_MUTANTS, mutantNamed } from './mutants/all-mutants.ts';
+export { MachineWrapper, type Mutant } from './mutants/mutant.ts';
+export { RecordingError } from './recording.ts';
+export { type ReplayResult, replayFile } from './replay.ts';
+export { type RunSeedsOptions, runSeeds, type SeedJob } from './run-seeds.ts';
+export type { Birth, Death, MembershipMachine, SimProcess } from './sim-node.ts';

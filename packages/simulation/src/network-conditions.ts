@@ -1,0 +1,85 @@
+/**
+ * What the network does to a segment from one node to another at this moment: one-way delay, loss (paid as retransmission
+ * delay, since everything rides on streams), and cuts, each direction by itself. Cuts are counted, so that faults may overlap.
+ */
+import type { Prng } from '@omnirelay/primitives';
+
+export interface LinkQuality {
+  /** Least one-way delay, and how much the common case adds to it at most. */
+  readonly delayMs: number;
+  readonly jitterMs: number;
+  /** One segment in a hundred takes this much longer. */
+  readonly tailMs: number;
+  /** Probability that a segment is lost. */
+  readonly loss: number;
+}
+
+const RETRANSMISSION_MS = 200;
+const MOST_RETRANSMISSIONS = 6;
+
+export class NetworkConditions {
+  readonly #nodes: number;
+  readonly #cuts: Uint8Array;
+  readonly #slow: Float64Array;
+  readonly #lossy: Float64Array;
+  readonly #random: Prng;
+  readonly #quality: LinkQuality;
+
+  constructor(nodes: number, quality: LinkQuality, random: Prng) {
+    this.#nodes = nodes;
+    this.#quality = quality;
+    this.#random = random;
+    this.#cuts = new Uint8Array(nodes * nodes);
+    this.#slow = new Float64Array(nodes);
+    this.#lossy = new Float64Array(nodes);
+  }
+
+  isCut(from: number, to: number): boolean {
+    return (this.#cuts[from * this.#nodes + to] ?? 0) > 0;
+  }
+
+  /** A loss in a busy stream, that of a retransmission too, shows by what comes behind it, within about two round trips (RFC 8985). */
+  fastRetryMs(from: number, to: number): number {
+    return 4 * (this.#quality.delayMs + (this.#slow[from] ?? 0) + (this.#slow[to] ?? 0)) + 2;
+  }
+
+  cut(from: number, to: number): void {
+    const at = from * this.#nodes + to;
+    this.#cuts[at] = (this.#cuts[at] ?? 0) + 1;
+  }
+
+  heal(from: number, to: number): void {
+    const at = from * this.#nodes + to;
+    this.#cuts[at] = Math.max(0, (this.#cuts[at] ?? 0) - 1);
+  }
+
+  /** Whatever this node sends or receives takes `ms` longer from now on. */
+  slowDown(node: number, ms: number): void {
+    this.#slow[node] = ms;
+  }
+
+  loseMore(node: number, probability: number): void {
+    this.#lossy[node] = probability;
+  }
+
+  /**
+   * How long a segment handed to the network now is under way. A lost segment is sent again after `firstRetryMs`, by default the
+   * least retransmission timeout of TCP and a round trip, and then after twice that each time; a fast retry stays as it is.
+   */
+  transit(from: number, to: number, firstRetryMs?: number): number {
+    if (from === to) return 0.05;
+    const { delayMs, jitterMs, tailMs, loss } = this.#quality;
+    const random = this.#random;
+    let ms = delayMs + jitterMs * random.unit() + (this.#slow[from] ?? 0) + (this.#slow[to] ?? 0);
+    if (random.below(100) === 0) ms += tailMs * random.unit();
+    const losing = Math.min(0.9, loss + (this.#lossy[from] ?? 0) + (this.#lossy[to] ?? 0));
+    if (losing > 0) {
+      let retry = firstRetryMs ?? RETRANSMISSION_MS + 2 * delayMs;
+      for (let tries = 0; tries < MOST_RETRANSMISSIONS && random.unit() < losing; tries++) {
+        ms += retry;
+        if (retry >= RETRANSMISSION_MS) retry *= 2;
+      }
+    }
+    return ms;
+  }
+}

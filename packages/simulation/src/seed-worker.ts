@@ -1,0 +1,8 @@
+/** A worker thread that runs one job after another. */
+import { parentPort } from 'node:worker_threads';
+import { runCluster } from './cluster.ts';
+import type { SeedJob } from './run-seeds.ts';
+
+parentPort?.on('message', (job: SeedJob) => {
+  parentPort?.postMessage(runCluster(job));
+});

@@ -1,0 +1,290 @@
+/**
+ * Ordered streams between lives, as TCP with TLS gives them: a frame arrives once, in order, late, or never because the stream ended.
+ * Loss is delay; a cut holds bytes back until a retransmission gets through; a peer that is gone answers the next byte with
+ * a reset; a stream gone silent (half-open) carries nothing more and tells nobody. Unread bytes press back on the sender.
+ */
+import type { Prng } from '@omnirelay/primitives';
+import type { ChannelEnd, ChannelId, DialId, Frame } from '@omnirelay/protocol';
+import { approximateBytes } from './approximate-size.ts';
+import { SIMULATION_BOUNDS } from './bounds.ts';
+import type { SimProcess } from './sim-node.ts';
+import type { Endpoint, Payload, Segment, StreamHost } from './stream-endpoint.ts';
+import { type DialRequest, shakeHands } from './stream-handshake.ts';
+
+export class Streams {
+  readonly #host: StreamHost;
+  readonly #random: Prng;
+  readonly #byProcess = new Map<SimProcess, Map<ChannelId, Endpoint>>();
+  readonly #heldEndpoints = new Set<Endpoint>();
+  #nextChannel = 1;
+  bytesSent = 0;
+  framesSent = 0;
+
+  constructor(host: StreamHost, random: Prng) {
+    this.#host = host;
+    this.#random = random;
+  }
+
+  endpointsOf(process: SimProcess): IterableIterator<Endpoint> {
+    return (this.#byProcess.get(process) ?? new Map<ChannelId, Endpoint>()).values();
+  }
+
+  /** TCP and TLS, until the dialler is through or the deadline is over. */
+  dial(process: SimProcess, request: DialRequest): void {
+    shakeHands(this.#host, process, request, (acceptor) => this.#open(process, acceptor, request.dial));
+  }
+
+  /** What the machine sends on a channel that has ended is lost without a word, as in the real driver. */
+  send(process: SimProcess, channel: ChannelId, frame: Frame): void {
+    const endpoint = this.#byProcess.get(process)?.get(channel);
+    if (endpoint === undefined || !endpoint.open) return;
+    const bytes = approximateBytes(frame);
+    this.bytesSent += bytes;
+    this.framesSent++;
+    endpoint.unread += bytes;
+    if (endpoint.unread > SIMULATION_BOUNDS.sendBufferBytes * 16) {
+      this.breakOff(endpoint, 'backpressure');
+      return;
+    }
+    if (!endpoint.blocked && endpoint.unread > SIMULATION_BOUNDS.sendBufferBytes) {
+      endpoint.blocked = true;
+      this.#host.deliver(process, { kind: 'channel-blocked', channel });
+    }
+    this.#transmit(endpoint, { kind: 'frame', frame, bytes });
+  }
+
+  close(process: SimProcess, channel: ChannelId): void {
+    const endpoint = this.#byProcess.get(process)?.get(channel);
+    if (endpoint === undefined || !endpoint.open) return;
+    this.#transmit(endpoint, { kind: 'end', end: 'closed' });
+    this.#endLocally(endpoint, 'closed');
+  }
+
+  /** This side sees the channel end now; the other hears of it by a reset in order. */
+  breakOff(endpoint: Endpoint, end: ChannelEnd): void {
+    if (!endpoint.open) return;
+    this.#transmit(endpoint, { kind: 'end', end: 'reset' });
+    this.#endLocally(endpoint, end);
+  }
+
+  /** The process is gone. Its kernel resets what it had open, unless the power went too. */
+  abandon(process: SimProcess, resets: boolean): void {
+    for (const endpoint of this.endpointsOf(process)) {
+      if (resets) this.#transmit(endpoint, { kind: 'end', end: 'reset' });
+      endpoint.open = false;
+      if (!resets) this.#heldEndpoints.delete(endpoint);
+    }
+    this.#byProcess.delete(process);
+  }
+
+  /** A middlebox forgets this stream. With `oneSided` the first end is told and the second keeps believing. */
+  goSilent(endpoint: Endpoint, oneSided: boolean): void {
+    endpoint.stream.silent = true;
+    if (oneSided) this.#endLocally(endpoint, 'reset');
+  }
+
+  /** Paths work again: what was held goes out at the next retransmission, the later the longer the silence was. */
+  pathsHealed(): void {
+    for (const endpoint of this.#heldEndpoints) if (!this.#isHeldBack(endpoint)) this.#retransmitLater(endpoint);
+    for (const endpoints of this.#byProcess.values())
+      for (const endpoint of [...endpoints.values()])
+        if (endpoint.unacknowledged > 0 && !this.#isDeaf(endpoint)) this.#acknowledgeAll(endpoint);
+  }
+
+  /** Sent and not read yet, over all streams. */
+  bytesUnread(): number {
+    let bytes = 0;
+    for (const endpoints of this.#byProcess.values())
+      for (const endpoint of endpoints.values()) if (!endpoint.stream.silent) bytes += endpoint.unread;
+    return bytes;
+  }
+
+  #open(dialler: SimProcess, acceptor: SimProcess, dial: DialId): void {
+    const { time, conditions } = this.#host;
+    const stream = { silent: false } as { a: Endpoint; b: Endpoint; silent: boolean };
+    const end = (process: SimProcess): Endpoint => ({
+      process,
+      channel: this.#nextChannel++,
+      peer: undefined as unknown as Endpoint,
+      stream,
+      open: true,
+      blocked: false,
+      unread: 0,
+      unacknowledged: 0,
+      lastArrival: 0,
+      sent: 0,
+      held: [],
+      heldSince: 0,
+    });
+    const a = end(dialler);
+    const b = end(acceptor);
+    (a as { peer: Endpoint }).peer = b;
+    (b as { peer: Endpoint }).peer = a;
+    stream.a = a;
+    stream.b = b;
+    // Until the client's Finished has come, the accepting machine knows nothing; frames behind it wait for it in order.
+    b.open = false;
+    const arrival = time.now + conditions.transit(dialler.birth.node, acceptor.birth.node);
+    a.lastArrival = arrival;
+    this.#register(a);
+    time.schedule(arrival, () => {
+      if (acceptor.death !== null) {
+        this.#resetFrom(b);
+        return;
+      }
+      b.open = true;
+      this.#register(b);
+      this.#host.deliver(acceptor, { kind: 'channel-opened', channel: b.channel, identity: identityOf(dialler) });
+    });
+    this.#host.deliver(dialler, { kind: 'channel-opened', channel: a.channel, dial, identity: identityOf(acceptor) });
+  }
+
+  #register(endpoint: Endpoint): void {
+    let endpoints = this.#byProcess.get(endpoint.process);
+    if (endpoints === undefined) {
+      endpoints = new Map();
+      this.#byProcess.set(endpoint.process, endpoints);
+    }
+    endpoints.set(endpoint.channel, endpoint);
+  }
+
+  #transmit(endpoint: Endpoint, payload: Payload): void {
+    this.#transmitSegment(endpoint, { ...payload, number: endpoint.sent++ });
+  }
+
+  #transmitSegment(endpoint: Endpoint, segment: Segment): void {
+    if (endpoint.stream.silent) return;
+    const { time, conditions } = this.#host;
+    if (endpoint.held.length > 0 || this.#isHeldBack(endpoint)) {
+      this.#hold(endpoint, segment);
+      return;
+    }
+    const from = endpoint.process.birth.node;
+    const to = endpoint.peer.process.birth.node;
+    const busy = endpoint.lastArrival > time.now;
+    const retryMs = busy ? conditions.fastRetryMs(from, to) : undefined;
+    const arrival = Math.max(endpoint.lastArrival, time.now + conditions.transit(from, to, retryMs));
+    endpoint.lastArrival = arrival;
+    time.schedule(arrival, () => this.#arrive(endpoint, segment));
+  }
+
+  #isHeldBack(endpoint: Endpoint): boolean {
+    const from = endpoint.process.birth.node;
+    const to = endpoint.peer.process.birth.node;
+    return (
+      this.#host.conditions.isCut(from, to) ||
+      !this.#host.hostUp(to) ||
+      endpoint.unacknowledged > SIMULATION_BOUNDS.windowBytes
+    );
+  }
+
+  #hold(endpoint: Endpoint, segment: Segment): void {
+    if (endpoint.held.length === 0) {
+      const { time } = this.#host;
+      const since = time.now;
+      endpoint.heldSince = since;
+      this.#heldEndpoints.add(endpoint);
+      time.schedule(since + SIMULATION_BOUNDS.streamTimeoutMs, () => {
+        if (endpoint.held.length === 0 || endpoint.heldSince !== since) return;
+        endpoint.held.length = 0;
+        this.#heldEndpoints.delete(endpoint);
+        if (endpoint.open) this.#endLocally(endpoint, 'timeout');
+      });
+    }
+    // What was under way when the path broke stands before what was sent into the break.
+    let at = endpoint.held.length;
+    while (at > 0 && (endpoint.held[at - 1] as Segment).number > segment.number) at--;
+    endpoint.held.splice(at, 0, segment);
+  }
+
+  #retransmitLater(endpoint: Endpoint): void {
+    const { time } = this.#host;
+    const silence = time.now - endpoint.heldSince;
+    time.schedule(time.now + this.#random.unit() * Math.max(200, silence), () => {
+      if (endpoint.held.length === 0 || this.#isHeldBack(endpoint)) return;
+      const held = endpoint.held.splice(0);
+      this.#heldEndpoints.delete(endpoint);
+      for (const segment of held) this.#transmitSegment(endpoint, segment);
+    });
+  }
+
+  #arrive(sender: Endpoint, segment: Segment): void {
+    if (sender.stream.silent) return;
+    const receiver = sender.peer;
+    // Cut while under way: it will be sent again, and so will everything behind it.
+    if (
+      this.#host.conditions.isCut(sender.process.birth.node, receiver.process.birth.node) ||
+      !this.#host.hostUp(receiver.process.birth.node)
+    ) {
+      this.#hold(sender, segment);
+      return;
+    }
+    const waiting = sender.held[0];
+    if (waiting !== undefined && waiting.number < segment.number) {
+      this.#hold(sender, segment);
+      return;
+    }
+    if (!receiver.open) {
+      if (segment.kind === 'frame' && sender.open) this.#resetFrom(receiver);
+      return;
+    }
+    if (segment.kind === 'end') {
+      this.#endLocally(receiver, segment.end);
+      return;
+    }
+    this.#host.deliver(receiver.process, { kind: 'frame', channel: receiver.channel, frame: segment.frame }, () =>
+      this.#read(sender, segment.bytes),
+    );
+  }
+
+  /** The kernel at `gone` answers for an end that no process holds any more. */
+  #resetFrom(gone: Endpoint): void {
+    const { time, conditions } = this.#host;
+    const from = gone.process.birth.node;
+    const to = gone.peer.process.birth.node;
+    if (conditions.isCut(from, to)) return;
+    time.schedule(time.now + conditions.transit(from, to), () => {
+      if (gone.peer.open) this.#endLocally(gone.peer, 'reset');
+    });
+  }
+
+  /** Whether acknowledgements cannot come back to this end. */
+  #isDeaf(sender: Endpoint): boolean {
+    return this.#host.conditions.isCut(sender.peer.process.birth.node, sender.process.birth.node);
+  }
+
+  #read(sender: Endpoint, bytes: number): void {
+    if (this.#isDeaf(sender)) {
+      sender.unacknowledged += bytes;
+      return;
+    }
+    this.#free(sender, bytes);
+  }
+
+  #acknowledgeAll(endpoint: Endpoint): void {
+    const bytes = endpoint.unacknowledged;
+    endpoint.unacknowledged = 0;
+    this.#free(endpoint, bytes);
+    if (endpoint.held.length > 0) this.#retransmitLater(endpoint);
+  }
+
+  #free(sender: Endpoint, bytes: number): void {
+    sender.unread -= bytes;
+    if (!sender.blocked || sender.unread > SIMULATION_BOUNDS.sendBufferBytes / 4) return;
+    sender.blocked = false;
+    if (sender.open) this.#host.deliver(sender.process, { kind: 'channel-drained', channel: sender.channel });
+  }
+
+  #endLocally(endpoint: Endpoint, end: ChannelEnd): void {
+    if (!endpoint.open) return;
+    // What is held is not forgotten: the kernel goes on delivering it, the end included, for as long as a stream may take.
+    endpoint.open = false;
+    this.#byProcess.get(endpoint.process)?.delete(endpoint.channel);
+    if (endpoint.process.death === null)
+      this.#host.deliver(endpoint.process, { kind: 'channel-closed', channel: endpoint.channel, end });
+  }
+}
+
+function identityOf(process: SimProcess): { nodeId: SimProcess['nodeId']; clusterId: never; role: string } {
+  return { nodeId: process.nodeId, clusterId: 'sim' as never, role: 'worker' };
+}

@@ -1,0 +1,30 @@
+/** What `npm run sim` prints for people. */
+import type { RunResult } from './cluster.ts';
+
+export interface ReplayHint {
+  readonly nodes: number;
+  readonly plan: string;
+  readonly profile: string;
+  readonly minutes: number;
+  readonly mutant: string | null;
+}
+
+/** The command that runs exactly this seed again. */
+export const replayCommand = (seed: number, hint: ReplayHint): string =>
+  `npm run sim -- --seed ${seed} --nodes ${hint.nodes} --plan ${hint.plan} --profile ${hint.profile} --minutes ${hint.minutes}${hint.mutant === null ? '' : ` --mutant ${hint.mutant}`}`;
+
+export function describeRun({ stats, ok, seed }: RunResult): string {
+  const { virtualMs, events, frames, bytes, lives, faults, traceHash } = stats;
+  return `seed ${seed}: ${ok ? 'clean' : 'FAILED'}; ${Math.round(virtualMs / 1000)} virtual s, ${faults} faults, ${lives} lives, ${events} events, ${frames} frames, about ${Math.round(bytes / 1024)} KiB, trace ${traceHash}`;
+}
+
+export function describeFailures(result: RunResult, command: string): string {
+  const lines = result.failures.map(
+    ({ checker, atMs, problem }) => `  ${checker} at ${atMs.toFixed(1)} ms: ${problem}`,
+  );
+  return [
+    `seed ${result.seed} broke ${result.failures.length} promise(s):`,
+    ...lines,
+    `replay it with: ${command}`,
+  ].join('\n');
+}

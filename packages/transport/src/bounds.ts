@@ -1,0 +1,34 @@
+/** What the transport lets grow, and how long it waits. */
+export interface TransportBounds {
+  /** Largest encoded frame, in and out. */
+  readonly frameBytes: number;
+  /** Bytes waiting on one channel before `send` says false. */
+  readonly channelHighWater: number;
+  /** Bytes waiting on one channel before it is given up. */
+  readonly channelBufferBytes: number;
+  /** Open connections at one listener. */
+  readonly connections: number;
+  /** From accepted TCP to finished TLS. */
+  readonly handshakeMs: number;
+  /** From finished TLS to an open channel. */
+  readonly openChannelMs: number;
+  /** From a closing word to the end of the connection. */
+  readonly closeGraceMs: number;
+  readonly dialMs: number;
+  /** A certificate may have run out this long, or this share of its life if that is more, before its channel is closed. */
+  readonly identityGraceMs: number;
+  readonly identityGraceShare: number;
+}
+
+export const TRANSPORT_BOUNDS: TransportBounds = {
+  frameBytes: 256 * 1024,
+  channelHighWater: 512 * 1024,
+  channelBufferBytes: 4 * 1024 * 1024,
+  connections: 1024,
+  handshakeMs: 5000,
+  openChannelMs: 5000,
+  closeGraceMs: 1000,
+  dialMs: 5000,
+  identityGraceMs: 2000,
+  identityGraceShare: 0.1,
+};

@@ -1,0 +1,135 @@
+/**
+ * Gossip channels over mutual TLS: one HTTP/2 connection with one gRPC stream for each edge, accepted and dialled alike. Identities are
+ * proved before a channel is handed over, and go on being proved as certificates turn.
+ */
+import { performServerHandshake, type ServerHttp2Session } from 'node:http2';
+import type { TLSSocket } from 'node:tls';
+import type { IdentitySource } from '@omnirelay/pki';
+import type { HostPort } from './address.ts';
+import { TRANSPORT_BOUNDS, type TransportBounds } from './bounds.ts';
+import { channelIdentities } from './channel-identity.ts';
+import type { PeerPolicy } from './check-peer.ts';
+import { type DialOptions, dialChannel } from './dial-channel.ts';
+import type { FrameChannel, MeshPeer, RefusedConnection, TransportCounters } from './frame-channel.ts';
+import { type GossipChannel, type GossipChannelDeps, gossipChannel } from './gossip-channel.ts';
+import { CHANNEL_PATH, ENCODING_NAME, isGrpc, RESPONSE_HEADERS, TRANSPORT_NAME } from './gossip-wire.ts';
+import { listenMeshTls } from './mesh-tls-server.ts';
+import { sharedContext } from './tls-material.ts';
+
+export interface GossipTransportOptions {
+  readonly identity: IdentitySource;
+  readonly trustDomain: string;
+  readonly bindAddress: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  /** Leaves or CAs in hex; empty or absent allows all that the CA signed. */
+  readonly allowedThumbprints?: readonly string[];
+  readonly bounds?: Partial<TransportBounds>;
+  readonly counters?: TransportCounters;
+  /** A peer opened a channel. Set its reader before the turn is over, or close it. */
+  onChannel(channel: FrameChannel): void;
+  onRefusedPeer?(refused: RefusedConnection): void;
+}
+
+export interface GossipTransport extends AsyncDisposable {
+  address(): HostPort;
+  /** Rejects with `DialError` only. Whether the peer is the one that was meant is the caller's to judge. */
+  dial(address: string, options?: DialOptions): Promise<FrameChannel>;
+  /** Closes the channels of these certificates (revoked ones). */
+  closeChannels(matches: (peer: MeshPeer) => boolean, reason: string): void;
+  close(): Promise<void>;
+}
+
+const GOSSIP_ROLES: readonly string[] = ['control', 'gateway', 'worker'];
+
+export async function createGossipTransport(options: GossipTransportOptions): Promise<GossipTransport> {
+  const { identity, bindAddress } = options;
+  const bounds: TransportBounds = { ...TRANSPORT_BOUNDS, ...options.bounds };
+  const policy: PeerPolicy = {
+    trustDomain: options.trustDomain,
+    allowedRoles: GOSSIP_ROLES,
+    ...(options.allowedThumbprints === undefined ? {} : { allowedThumbprints: options.allowedThumbprints }),
+  };
+  const identities = channelIdentities({ identity, policy, bounds });
+  const context = sharedContext(identity);
+  const channels = new Set<GossipChannel>();
+  const closing = new AbortController();
+
+  function open(parts: Pick<GossipChannelDeps, 'session' | 'stream' | 'socket' | 'peer' | 'dialled'>): GossipChannel {
+    const channel = gossipChannel({
+      ...parts,
+      bounds,
+      onProof: (from, bytes) => identities.receive(from, bytes),
+      onEnd: (ended) => {
+        channels.delete(ended);
+        identities.forget(ended);
+      },
+    });
+    channels.add(channel);
+    identities.watch(channel);
+    options.counters?.negotiated(TRANSPORT_NAME, ENCODING_NAME);
+    return channel;
+  }
+
+  function accept(socket: TLSSocket, peer: MeshPeer): void {
+    const session: ServerHttp2Session = performServerHandshake(socket, {
+      settings: { enablePush: false, maxConcurrentStreams: 1 },
+    });
+    const refuse = (detail: string): void => {
+      options.onRefusedPeer?.({ remoteAddress: socket.remoteAddress ?? '', reason: 'not-a-channel', detail, ...peer });
+      session.destroy();
+    };
+    const deadline = setTimeout(() => refuse('no channel was opened in time'), bounds.openChannelMs);
+    session.on('error', () => {});
+    session.once('close', () => clearTimeout(deadline));
+    session.once('stream', (stream, headers) => {
+      clearTimeout(deadline);
+      stream.on('error', () => {});
+      if (headers[':path'] !== CHANNEL_PATH || !isGrpc(headers['content-type'])) {
+        return refuse(`a call of ${headers[':path']} (${headers['content-type']})`);
+      }
+      session.on('stream', (further) => further.close());
+      stream.respond(RESPONSE_HEADERS, { waitForTrailers: true });
+      stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }));
+      options.onChannel(open({ session, stream, socket, peer, dialled: false }));
+    });
+  }
+
+  const server = await listenMeshTls({
+    identity,
+    policy,
+    bindAddress,
+    port: options.port,
+    clientCertificate: 'required',
+    alpn: ['h2'],
+    bounds,
+    onSocket: (socket, peer) => {
+      if (peer !== null) accept(socket, peer);
+    },
+    onRefused: (refused) => options.onRefusedPeer?.(refused),
+  });
+
+  async function close(): Promise<void> {
+    if (closing.signal.aborted) return;
+    closing.abort();
+    for (const channel of [...channels]) channel.close('shutting down');
+    identities[Symbol.dispose]();
+    // A good-bye that is cut short would look like a crash to the peer.
+    await server.close(bounds.closeGraceMs);
+  }
+
+  return {
+    address: () => server.address(),
+    async dial(address, dialOptions = {}) {
+      const signal =
+        dialOptions.signal === undefined ? closing.signal : AbortSignal.any([closing.signal, dialOptions.signal]);
+      const dialled = await dialChannel(address, { ...dialOptions, signal }, { context, bindAddress, policy, bounds });
+      return open({ ...dialled, dialled: true });
+    },
+    closeChannels(matches, reason) {
+      for (const channel of [...channels]) if (matches(channel)) channel.close(reason);
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}

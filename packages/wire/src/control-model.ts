@@ -1,0 +1,293 @@
+/**
+ * The shapes of the control API as JSON carries them: what REST answers, what the SDK hands out, what the console paints. Times are
+ * RFC 3339 in UTC with milliseconds; epochs, revisions and versions are decimal strings; absent means unknown or not applicable.
+ */
+
+export type PeerStatus = 'Alive' | 'Suspect' | 'Dead' | 'Left';
+export type PeerIntent = 'Active' | 'Cordoned' | 'Draining' | 'Drained' | 'Removed';
+
+export interface LabelValue {
+  readonly value: string;
+  readonly source: 'Owner' | 'Overlay';
+}
+
+export interface PeerMetadata {
+  readonly role: string;
+  readonly clusterId: string;
+  readonly region: string;
+  readonly zone: string;
+  readonly meshVersion: string;
+  readonly http3Support: boolean;
+  readonly endpoint: string;
+  readonly metadataVersion: string;
+  readonly posture: string;
+  readonly labels: Readonly<Record<string, LabelValue>>;
+}
+
+export interface Peer {
+  readonly nodeId: string;
+  readonly status: PeerStatus;
+  readonly intent: PeerIntent;
+  readonly healthScore?: number;
+  readonly lastSeen?: string;
+  readonly rttMs?: number;
+  readonly observedBy: string;
+  readonly ttl?: number;
+  readonly leads: readonly string[];
+  readonly endpoints: Readonly<Record<string, string>>;
+  readonly metadata: PeerMetadata;
+  readonly bootEpoch: string;
+  readonly incarnation: string;
+  readonly etag?: string;
+  readonly intentReason?: string;
+  readonly intentBy?: string;
+  readonly intentAt?: string;
+  readonly statusSince: string;
+}
+
+/** What every answer says of itself. */
+export interface AnswerHead {
+  readonly generatedAt: string;
+  /** The node that answered. */
+  readonly source: string;
+  /** Opaque position: resumes a watch, and `min-cursor` of a read. */
+  readonly cursor: string;
+}
+
+export interface PeerListQuery {
+  readonly pageSize?: number;
+  readonly cursor?: string;
+  readonly role?: readonly string[];
+  readonly cluster?: readonly string[];
+  readonly region?: readonly string[];
+  readonly version?: readonly string[];
+  readonly status?: readonly string[];
+  readonly health?: readonly string[];
+  readonly label?: readonly string[];
+  readonly query?: string;
+  readonly ifNoneMatch?: string;
+}
+
+export interface PeerList extends AnswerHead {
+  readonly schemaVersion: 1;
+  readonly localNodeId: string;
+  readonly nextCursor?: string;
+  readonly peers: readonly Peer[];
+  readonly etag: string;
+  readonly notModified: boolean;
+  readonly staleSince?: string;
+  readonly total: number;
+}
+
+export interface PeerAnswer extends AnswerHead {
+  readonly peer: Peer;
+  readonly staleSince?: string;
+}
+
+export interface PeerTransition {
+  readonly at: string;
+  readonly change: string;
+  readonly detail: string;
+  readonly correlationId: string;
+}
+
+export interface PeerEvidence extends AnswerHead {
+  readonly nodeId: string;
+  readonly status: PeerStatus;
+  readonly statusSince: string;
+  readonly suspectedAt?: string;
+  readonly deadline?: string;
+  readonly confirmations: number;
+  readonly confirmationsNeeded: number;
+  readonly accusations: readonly { readonly accuser: string; readonly cause: string; readonly at: string }[];
+  readonly probedAt?: string;
+  readonly probeOutcome?: string;
+  readonly indirect: readonly { readonly helper: string; readonly outcome: string }[];
+  readonly rttMs?: number;
+  readonly lastSeen?: string;
+  readonly concludedBy?: string;
+  readonly isNeighbour: boolean;
+  readonly transitions: readonly PeerTransition[];
+}
+
+export type PeerWatchKind = 'Snapshot' | 'Ready' | 'Changed' | 'Removed' | 'Resync' | 'Heartbeat';
+
+export interface PeerWatchEvent extends AnswerHead {
+  readonly kind: PeerWatchKind;
+  readonly peer?: Peer;
+  readonly reason?: string;
+  readonly staleSince?: string;
+}
+
+/** What accompanies every mutation. */
+export interface MutationOptions {
+  readonly reason?: string;
+  readonly changeTicket?: string;
+  readonly dryRun?: boolean;
+  readonly ifMatch?: string;
+  readonly idempotencyKey?: string;
+}
+
+export interface IntentChange extends AnswerHead {
+  readonly nodeId: string;
+  readonly before: PeerIntent;
+  readonly after: PeerIntent;
+  readonly status: PeerStatus;
+  readonly dryRun: boolean;
+  readonly unchanged: boolean;
+  readonly effects: readonly string[];
+  readonly blockers: readonly string[];
+  readonly etag?: string;
+  readonly correlationId: string;
+}
+
+export interface LabelsChange extends AnswerHead {
+  readonly nodeId: string;
+  readonly before: Readonly<Record<string, LabelValue>>;
+  readonly after: Readonly<Record<string, LabelValue>>;
+  readonly dryRun: boolean;
+  readonly etag?: string;
+  readonly correlationId: string;
+}
+
+export interface AuditPrincipal {
+  readonly kind: 'user' | 'node' | 'system';
+  readonly issuer: string;
+  readonly subject: string;
+  readonly displayName: string;
+  readonly scopes: readonly string[];
+  readonly certificate?: string;
+}
+
+export interface AuditEntry {
+  readonly id: string;
+  readonly at: string;
+  readonly revision: string;
+  readonly writerId: string;
+  readonly writerSequence: string;
+  readonly action: string;
+  readonly object: string;
+  readonly principal: AuditPrincipal;
+  readonly reason?: string;
+  readonly changeTicket?: string;
+  /** JSON text. */
+  readonly before?: string;
+  readonly after?: string;
+  readonly correlationId: string;
+  readonly outcome: 'accepted' | 'refused';
+  readonly hash: string;
+  readonly previousHash: string;
+}
+
+export interface AuditQuery {
+  readonly pageSize?: number;
+  readonly cursor?: string;
+  readonly object?: readonly string[];
+  readonly actor?: readonly string[];
+  readonly action?: readonly string[];
+}
+
+export interface AuditList extends AnswerHead {
+  readonly nextCursor?: string;
+  /** Newest first. */
+  readonly entries: readonly AuditEntry[];
+}
+
+export interface AccessSelf {
+  readonly generatedAt: string;
+  readonly source: string;
+  readonly principal: AuditPrincipal;
+  readonly role?: 'viewer' | 'operator' | 'admin';
+  readonly scopes: readonly string[];
+  readonly operations: readonly { readonly operation: string; readonly allowed: boolean; readonly reason?: string }[];
+  readonly expiresAt?: string;
+}
+
+export interface CreateJoinToken {
+  readonly role: string;
+  readonly nodeId?: string;
+  readonly ttlSeconds?: number;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+export interface JoinToken extends AnswerHead {
+  readonly tokenId: string;
+  readonly token?: string;
+  readonly expiresAt: string;
+  readonly role: string;
+  readonly nodeId?: string;
+  readonly dryRun: boolean;
+}
+
+export interface JoinRequest {
+  readonly token: string;
+  readonly csrPem: string;
+  readonly nodeId: string;
+}
+
+export interface JoinAnswer {
+  readonly generatedAt: string;
+  readonly source: string;
+  readonly certificateChainPem: string;
+  readonly caPem: string;
+  readonly meshId: string;
+  readonly clusterId: string;
+  readonly trustDomain: string;
+  readonly bootEpochFloor: string;
+  readonly seeds: readonly string[];
+  readonly expiresAt: string;
+}
+
+export interface RenewAnswer {
+  readonly generatedAt: string;
+  readonly source: string;
+  readonly certificateChainPem: string;
+  readonly caPem: string;
+  readonly expiresAt: string;
+}
+
+export interface Lineage {
+  readonly meshId: string;
+  readonly clusterId: string;
+  readonly lineageEpoch: string;
+  readonly lineageId: string;
+  readonly storeIdentity: string;
+}
+
+export interface LineageAnswer {
+  readonly generatedAt: string;
+  readonly source: string;
+  readonly stored?: Lineage;
+  readonly storeIdentity?: string;
+  readonly highWaterEpoch: string;
+  readonly highWaterRevision: string;
+  readonly headRevision: string;
+  readonly state: 'ok' | 'dark' | 'foreign' | 'empty' | 'behind';
+  readonly explanation: string;
+  readonly storeKind: string;
+  readonly writesStopped: boolean;
+}
+
+export interface LineageAdoption {
+  readonly generatedAt: string;
+  readonly source: string;
+  readonly before?: Lineage;
+  readonly after: Lineage;
+  readonly dryRun: boolean;
+  readonly effects: readonly string[];
+  readonly correlationId: string;
+}
+
+/** RFC 9457, with the stable `code` that programs switch on. */
+export interface ProblemDocument {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly instance?: string;
+  readonly correlationId?: string;
+  /** Field problems of bad input, all at once. */
+  readonly problems?: readonly { readonly path: string; readonly message: string }[];
+  readonly [extension: string]: unknown;
+}

@@ -1,0 +1,11 @@
+export type { DescMessage, Message } from '@bufbuild/protobuf';
+export { FRAME_BOUNDS, type FrameBounds } from './bounds.ts';
+export { capabilitiesHash } from './capabilities-hash.ts';
+export type * from './control-model.ts';
+export { type DecodedFrame, decodeFrame } from './frame-decoding.ts';
+export { encodeFrame, encodeIdentityProof, type FrameStamp, OWN_STAMP } from './frame-encoding.ts';
+export * as controlPb from './generated/omnirelay/control/v1/control_pb.ts';
+export * as membershipPb from './generated/omnirelay/membership/v1/membership_pb.ts';
+export { type GrpcMethodDefinition, grpcServiceDefinition } from './grpc-service-definition.ts';
+export { isIdentityProof } from './identity-proof-peek.ts';
+export { jsonToMessage, messageToJson, WireJsonError } from './message-json.ts';
