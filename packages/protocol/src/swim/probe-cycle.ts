@@ -7,13 +7,14 @@ import { after, between, type Duration, type Instant, type NodeId } from '@omnir
 import type { Channel } from './channels.ts';
 import { lifeOf } from './life-order.ts';
 import type { AliveClaim, IndirectProbe, Member } from './model.ts';
-import { type SwimContext, slotAfter, type Timed } from './swim-context.ts';
+import { type SwimContext, slotAfter, slotNearest, type Timed } from './swim-context.ts';
 
 interface Probe {
   readonly seq: number;
   readonly subject: NodeId;
   readonly sentAt: Instant;
   readonly timeout: Duration;
+  /** Both on the common grid. */
   askAt: Instant | null;
   endAt: Instant;
   indirect: IndirectProbe[];
@@ -58,7 +59,7 @@ export class ProbeCycle implements Timed {
 
   nextDeadline(): number {
     let next: number = this.#ctx.table.liveCount > 1 ? this.#dueAt : Number.POSITIVE_INFINITY;
-    for (const { askAt, endAt } of this.#running.values()) next = Math.min(next, slotAfter(askAt ?? endAt));
+    for (const { askAt, endAt } of this.#running.values()) next = Math.min(next, askAt ?? endAt);
     return next;
   }
 
@@ -127,8 +128,8 @@ export class ProbeCycle implements Timed {
 
   postpone(by: Duration): void {
     for (const probe of this.#running.values()) {
-      if (probe.askAt !== null) probe.askAt = after(probe.askAt, by);
-      probe.endAt = after(probe.endAt, by);
+      if (probe.askAt !== null) probe.askAt = slotAfter(after(probe.askAt, by));
+      probe.endAt = slotAfter(after(probe.endAt, by));
     }
   }
 
@@ -143,8 +144,8 @@ export class ProbeCycle implements Timed {
       return;
     }
     const { timeout } = probe;
-    if (probe.askAt !== null) probe.askAt = later(probe.askAt, after(sign as Instant, timeout));
-    probe.endAt = later(probe.endAt, after(sign as Instant, (2 * timeout) as Duration));
+    if (probe.askAt !== null) probe.askAt = later(probe.askAt, slotNearest(after(sign as Instant, timeout)));
+    probe.endAt = later(probe.endAt, slotNearest(after(sign as Instant, (2 * timeout) as Duration)));
   }
 
   #ping(channel: Channel): boolean {
@@ -154,8 +155,9 @@ export class ProbeCycle implements Timed {
     const seq = this.nextSeq();
     if (!this.#send(channel, seq)) return false;
     const timeout = (Math.max(settings.pingTimeout, roundTrips.timeout) * health.multiplier) as Duration;
-    const askAt = after(now, timeout);
-    const probe: Probe = { seq, subject, sentAt: now, timeout, askAt, endAt: after(askAt, timeout), indirect: [] };
+    const askAt = slotNearest(after(now, timeout));
+    const endAt = slotNearest(after(now, (2 * timeout) as Duration));
+    const probe: Probe = { seq, subject, sentAt: now, timeout, askAt, endAt, indirect: [] };
     this.#running.set(subject, probe);
     return true;
   }

@@ -6,6 +6,8 @@ import type { Duration } from '@omnirelay/primitives';
 
 /** Patience in retransmission timeouts: word of a suspicion comes in, a refutation goes out, and each may be lost on its way. */
 const PATIENCE = 4;
+/** So much of it is no longer life: half a second of every confirmed suspicion is there for the network anyhow. */
+const COVERED = 250;
 
 export class RoundTrips {
   #smoothed: number | null = null;
@@ -35,6 +37,6 @@ export class RoundTrips {
 
   /** What a suspicion lives longer than on a network without delay, and never longer than `atMost`. */
   patience(atMost: Duration): Duration {
-    return Math.min(atMost, PATIENCE * this.timeout) as Duration;
+    return Math.min(atMost, Math.max(0, PATIENCE * this.timeout - COVERED)) as Duration;
   }
 }

@@ -3,7 +3,7 @@ import { after, type Duration, type Instant, type NodeId } from '@omnirelay/prim
 import { lifeOf } from './life-order.ts';
 import type { Accusation, Member, MemberClaim, SuspicionCause } from './model.ts';
 import { accusersNeeded, suspicionLife } from './suspicion-timeout.ts';
-import { type SwimContext, slotAfter, type Timed } from './swim-context.ts';
+import { type SwimContext, slotAfter, slotNearest, type Timed } from './swim-context.ts';
 
 /** More accusers than are ever needed are not kept. */
 const ACCUSERS_KEPT = 8;
@@ -77,7 +77,8 @@ export class Suspicions implements Timed {
     const life = suspicionLife(accusations, confirmationsNeeded, settings, health.multiplier, patience);
     // The verdict is for those who have found the subject silent themselves; others only see to it that it falls.
     const firstHand = life === settings.suspicionRefused || accusations.some((a) => a.accuser === identity.nodeId);
-    const deadline = after(startedAt, (firstHand ? life : life + settings.suspicionConfirmed) as Duration);
+    const whole = (firstHand ? life : life + settings.suspicionConfirmed) as Duration;
+    const deadline = slotNearest(after(startedAt, whole));
     table.put({ ...member, suspicion: { startedAt, deadline, confirmationsNeeded, accusations } });
     this.#running.set(member.nodeId, deadline);
     return !enough;
@@ -90,7 +91,7 @@ export class Suspicions implements Timed {
   nextDeadline(): number {
     let next = Number.POSITIVE_INFINITY;
     for (const deadline of this.#running.values()) if (deadline < next) next = deadline;
-    return next === Number.POSITIVE_INFINITY ? next : slotAfter(next);
+    return next;
   }
 
   onTime(): void {
@@ -101,13 +102,14 @@ export class Suspicions implements Timed {
       this.#running.delete(id);
       if (member === undefined || member.liveness !== 'suspect') continue;
       if (!stall.mayAccuse) {
-        this.#running.set(id, after(now, settings.interval));
+        this.#running.set(id, slotAfter(after(now, settings.interval)));
         continue;
       }
       // It does not refute, but it talks to us: others may judge.
       const heard = this.#ctx.edges.heardFrom(id);
       if (heard > (member.suspicion?.startedAt ?? now)) {
-        const next = after(heard as Instant, (settings.suspicionConfirmed + this.#patience()) as Duration);
+        const longer = (settings.suspicionConfirmed + this.#patience()) as Duration;
+        const next = slotNearest(after(heard as Instant, longer));
         if (next > now) {
           this.#running.set(id, next);
           continue;
@@ -126,6 +128,6 @@ export class Suspicions implements Timed {
   }
 
   postpone(by: Duration): void {
-    for (const [id, deadline] of this.#running) this.#running.set(id, after(deadline, by));
+    for (const [id, deadline] of this.#running) this.#running.set(id, slotAfter(after(deadline, by)));
   }
 }

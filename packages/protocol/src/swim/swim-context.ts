@@ -67,3 +67,6 @@ export interface SwimContext {
 const SLOT = 50;
 
 export const slotAfter = (at: number): Instant => (Math.ceil(at / SLOT) * SLOT) as Instant;
+
+/** For verdicts on others: rounding up at each of their steps would add up to most of a tenth of a second. */
+export const slotNearest = (at: number): Instant => (Math.round(at / SLOT) * SLOT) as Instant;
