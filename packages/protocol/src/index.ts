@@ -10,6 +10,7 @@ export {
   type QueryValue,
   quoteQueryValue,
 } from './query/parse-query.ts';
+export { checkFrame } from './swim/claim-validation.ts';
 export type * from './swim/frames.ts';
 export { CAPABILITIES, OLDEST_WIRE_VERSION, WIRE_VERSION } from './swim/frames.ts';
 export { compareClaims, compareLives, compareStandings, nextBootEpoch, standingOf } from './swim/life-order.ts';
@@ -17,7 +18,7 @@ export type * from './swim/machine-io.ts';
 export { hashMetadata } from './swim/metadata-hash.ts';
 export type * from './swim/model.ts';
 export { neighbours } from './swim/neighbours.ts';
-export { FULL_MESH_LIMIT, ringCount } from './swim/ring-order.ts';
+export { baseOf, FULL_MESH_LIMIT, ringCount, ringPosition } from './swim/ring-order.ts';
 export { GOSSIP_PROFILES, type GossipProfile, type SwimBounds, type SwimSettings } from './swim/settings.ts';
 export type { SelfIdentity } from './swim/swim-context.ts';
 export { SwimMachine, type SwimMachineOptions } from './swim/swim-machine.ts';

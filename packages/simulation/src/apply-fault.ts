@@ -1,13 +1,17 @@
 /** Lets one fault of the plan strike, and heals it when its time is over. */
 import { assertNever } from '@omnirelay/primitives';
 import type { Cluster } from './cluster.ts';
-import type { Fault } from './fault-plan.ts';
+import type { Fault } from './faults.ts';
+import { lie } from './lying-faults.ts';
 import { simMetadata } from './machine-factory.ts';
+import { pairsApart } from './partition-shapes.ts';
+import { strikeStreams } from './stream-faults.ts';
 
 const LEAVE_DEADLINE_MS = 2000;
+const CHURN_EVERY_MS = 40;
 
 export function applyFault(cluster: Cluster, fault: Fault): void {
-  const { time, conditions, streams, chance } = cluster;
+  const { time, conditions } = cluster;
   const later = (ms: number, run: () => void): void => time.schedule(time.now + ms, run);
   switch (fault.kind) {
     case 'crash':
@@ -16,50 +20,46 @@ export function applyFault(cluster: Cluster, fault: Fault): void {
       endLife(cluster, fault);
       return;
     case 'stall':
-      for (const node of fault.nodes) {
-        const process = cluster.living(node);
-        if (process !== undefined) cluster.runtime(process)?.stall(fault.forMs);
-      }
+      for (const node of fault.nodes) stall(cluster, node, fault.forMs);
       return;
-    case 'partition': {
-      const inside = new Set(fault.group);
-      const pairs: [number, number][] = [];
-      for (const a of inside)
-        for (let b = 0; b < cluster.nodes; b++) {
-          if (inside.has(b)) continue;
-          pairs.push([a, b]);
-          if (!fault.oneWay) pairs.push([b, a]);
-        }
+    case 'pause-machine': {
+      const process = cluster.living(fault.node);
+      if (process === undefined) return;
+      if (fault.clockStops) cluster.fleet.loseTime(time.now, process, fault.forMs);
+      stall(cluster, fault.node, fault.forMs);
+      cutFor(cluster, pairsApart({ groups: [[fault.node]], bridges: [] }, cluster.nodes, false), fault.forMs);
+      return;
+    }
+    case 'disk-full':
+      cluster.stores.change(fault.node, { diskFull: true });
+      later(fault.forMs, () => cluster.stores.change(fault.node, { diskFull: false }));
+      return;
+    case 'wall-jump':
+      cluster.stores.jumpWall(fault.node, fault.seconds);
+      return;
+    case 'clone':
+      if (cluster.living(fault.node) !== undefined) cluster.clone(fault.node, fault.keepsDisk);
+      return;
+    case 'partition':
+      cutFor(cluster, pairsApart(fault, cluster.nodes, fault.oneWay), fault.forMs);
+      return;
+    case 'cut-link': {
+      const { node, other, oneWay } = fault;
+      const pairs: [number, number][] = [[node, other]];
+      if (!oneWay) pairs.push([other, node]);
       cutFor(cluster, pairs, fault.forMs);
       return;
     }
-    case 'cut-link': {
-      const { node, other } = fault;
-      cutFor(
-        cluster,
-        fault.oneWay
-          ? [[node, other]]
-          : [
-              [node, other],
-              [other, node],
-            ],
-        fault.forMs,
-      );
+    case 'reset-streams':
+    case 'half-open':
+    case 'late-stream':
+      strikeStreams(cluster, fault);
       return;
-    }
-    case 'reset-streams': {
-      const process = cluster.living(fault.node);
-      if (process === undefined) return;
-      for (const endpoint of [...streams.endpointsOf(process)])
-        if (chance.unit() < fault.share) streams.breakOff(endpoint, 'reset');
+    case 'replay-frames':
+    case 'mangle-frames':
+    case 'poison':
+      lie(cluster, fault);
       return;
-    }
-    case 'half-open': {
-      const process = cluster.living(fault.node);
-      const endpoint = process === undefined ? undefined : chance.pick([...streams.endpointsOf(process)]);
-      if (endpoint !== undefined) streams.goSilent(endpoint, fault.oneSided);
-      return;
-    }
     case 'slow-link':
       conditions.slowDown(fault.node, fault.delayMs);
       later(fault.forMs, () => conditions.slowDown(fault.node, 0));
@@ -68,16 +68,38 @@ export function applyFault(cluster: Cluster, fault: Fault): void {
       conditions.loseMore(fault.node, fault.loss);
       later(fault.forMs, () => conditions.loseMore(fault.node, 0));
       return;
-    case 'new-labels': {
+    case 'new-labels':
+      relabel(cluster, fault.node);
+      return;
+    case 'label-churn':
+      for (let turn = 0; turn < fault.times; turn++) later(turn * CHURN_EVERY_MS, () => relabel(cluster, fault.node));
+      return;
+    case 'upgrade': {
       const process = cluster.living(fault.node);
       if (process === undefined) return;
-      const metadata = simMetadata(fault.node, `drawn-${chance.below(1000)}`);
-      cluster.runtime(process)?.deliver({ kind: 'update-metadata', metadata });
+      cluster.stores.change(fault.node, { speech: fault.speech });
+      cluster.end(process, 'crashed');
+      cluster.startLater(fault.node, fault.restartAfterMs);
       return;
     }
+    case 'stranger':
+      cluster.admitStranger(fault.speech);
+      return;
     default:
       assertNever(fault);
   }
+}
+
+function stall(cluster: Cluster, node: number, forMs: number): void {
+  const process = cluster.living(node);
+  if (process !== undefined) cluster.runtime(process)?.stall(forMs);
+}
+
+function relabel(cluster: Cluster, node: number): void {
+  const process = cluster.living(node);
+  if (process === undefined) return;
+  const metadata = simMetadata(node, `drawn-${cluster.chance.below(1000)}`);
+  cluster.runtime(process)?.deliver({ kind: 'update-metadata', metadata });
 }
 
 function cutFor(cluster: Cluster, pairs: readonly (readonly [number, number])[], forMs: number): void {
@@ -94,10 +116,11 @@ function endLife(cluster: Cluster, fault: Extract<Fault, { kind: 'crash' | 'vani
   const process = cluster.living(fault.node);
   if (process === undefined) return;
   const afterwards = (): void => {
-    if (fault.losesDisk) cluster.loseDisk(fault.node, fault.wallJumpSeconds);
-    if (fault.restartAfterMs === null) return;
-    const back = Math.min(cluster.timeline.healsAt, time.now + fault.restartAfterMs);
-    time.schedule(Math.max(back, time.now + 1), () => cluster.start(fault.node));
+    if (fault.losesDisk) {
+      cluster.stores.change(fault.node, { persisted: null });
+      cluster.stores.jumpWall(fault.node, fault.wallJumpSeconds);
+    }
+    if (fault.restartAfterMs !== null) cluster.startLater(fault.node, fault.restartAfterMs);
   };
   if (fault.kind === 'leave') {
     cluster.runtime(process)?.deliver({ kind: 'leave' });

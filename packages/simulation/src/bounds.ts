@@ -4,7 +4,9 @@ export const SIMULATION_BOUNDS = {
   recordingLines: 4_000_000,
   /** Failures kept of one run: the first ones tell the story. */
   failures: 20,
-  nodes: 2000,
+  /** Frames of one node kept for replay. */
+  capturedFrames: 256,
+  nodes: 5000,
   minutes: 600,
   seeds: 1_000_000,
   /** A channel is blocked above this many unread bytes, drained below a quarter, and broken off at sixteen times. */

@@ -3,16 +3,20 @@ import { type Prng, prng } from '@omnirelay/primitives';
 import type { GossipProfile, SwimEvent, SwimOutput } from '@omnirelay/protocol';
 import { applyFault } from './apply-fault.ts';
 import { SIMULATION_BOUNDS } from './bounds.ts';
+import { CapturedFrames } from './captured-frames.ts';
 import { ALL_CHECKERS } from './checkers/all-checkers.ts';
 import type { CheckerFactory, Failure } from './checkers/checker.ts';
-import { drawFaultPlan, type FaultPlan, type PlanName } from './fault-plan.ts';
+import { drawFaultPlan } from './fault-plan.ts';
 import { Fleet } from './fleet.ts';
 import { machineFactory, settingsFor } from './machine-factory.ts';
 import type { Mutant } from './mutants/mutant.ts';
 import { NetworkConditions } from './network-conditions.ts';
+import { type NodeStore, NodeStores } from './node-stores.ts';
+import type { FaultPlan, PlanName } from './plan-draws.ts';
 import { ProcessRuntime } from './process-runtime.ts';
 import { type Recorder, recordTo, simBootId } from './recording.ts';
 import { type Death, type SimProcess, simAddress, virtualTime } from './sim-node.ts';
+import type { Speech } from './speech.ts';
 import { Streams } from './stream-model.ts';
 import { VirtualTime } from './virtual-time.ts';
 
@@ -27,6 +31,8 @@ export interface RunOptions {
   readonly mutant?: Mutant | undefined;
   /** A file that takes the inputs of the run. */
   readonly record?: string | undefined;
+  /** Instead of the one that the seed would draw. */
+  readonly faultPlan?: FaultPlan | undefined;
 }
 
 export interface RunStats {
@@ -67,14 +73,6 @@ export function runCluster(options: RunOptions): RunResult {
   return new Cluster(options).run();
 }
 
-/** What survives the lives of one node. */
-interface NodeStore {
-  persisted: bigint | null;
-  wallSkewSeconds: number;
-  /** The machine has power. */
-  up: boolean;
-}
-
 export class Cluster {
   readonly time = new VirtualTime();
   readonly nodes: number;
@@ -86,10 +84,12 @@ export class Cluster {
   /** For faults that choose among what is there when they strike. */
   readonly chance: Prng;
   readonly #options: RunOptions;
-  readonly #stores: NodeStore[];
+  readonly stores: NodeStores;
   readonly #runtimes = new Map<SimProcess, ProcessRuntime>();
   readonly #recorder: Recorder | undefined;
   readonly #births: Prng;
+  readonly #clocks: Prng;
+  #strangers = 0;
 
   constructor(options: RunOptions) {
     const { seed, nodes, minutes = DEFAULT_MINUTES, plan = 'standard', profile = 'lan', mutant } = options;
@@ -104,15 +104,13 @@ export class Cluster {
       settings: settingsFor(profile, undefined),
       seedNodes: SEED_NODES,
     };
-    this.plan = drawFaultPlan(plan, request, random.fork('plan'));
-    this.conditions = new NetworkConditions(nodes, this.plan.quality, random.fork('network'));
+    const drawn = drawFaultPlan(plan, request, random.fork('plan'));
+    this.plan = options.faultPlan ?? drawn;
+    const strangers = this.plan.faults.filter((fault) => fault.kind === 'stranger').length;
+    this.conditions = new NetworkConditions(nodes + strangers, this.plan.quality, random.fork('network'));
     this.chance = random.fork('chance');
     this.#births = random.fork('births');
-    this.#stores = Array.from({ length: nodes }, () => ({
-      persisted: null,
-      wallSkewSeconds: this.#births.below(11) - 5,
-      up: true,
-    }));
+    this.stores = new NodeStores(nodes + strangers, () => this.#births.below(11) - 5);
     if (options.record !== undefined)
       this.#recorder = recordTo(options.record, {
         format: 'omnirelay-simulation/1',
@@ -137,18 +135,20 @@ export class Cluster {
         time: this.time,
         conditions: this.conditions,
         listening: (node) => this.living(node),
-        hostUp: (node) => this.#stores[node]?.up ?? false,
+        hostUp: (node) => this.stores.get(node)?.up ?? false,
         isStalled: (process) => this.#runtimes.get(process)?.stalled ?? false,
         deliver: (process, input, read) => this.#runtimes.get(process)?.deliver(input, read),
       },
       random.fork('streams'),
+      this.plan.faults.some((fault) => fault.kind === 'replay-frames') ? new CapturedFrames() : undefined,
     );
+    this.#clocks = random.fork('clocks');
   }
 
   run(): RunResult {
     const { time, fleet, streams, timeline, plan } = this;
     for (let node = 0; node < this.#options.nodes; node++)
-      time.schedule(this.#births.below(3000), () => this.start(node));
+      time.schedule(this.#births.below(plan.startSpreadMs), () => this.start(node));
     for (const fault of plan.faults) time.schedule(fault.at, () => applyFault(this, fault));
     // A run that is broken all over is not worth its end.
     time.runUntil(timeline.endsAt, () => fleet.failures.length >= SIMULATION_BOUNDS.failures);
@@ -182,29 +182,50 @@ export class Cluster {
 
   /** Begins a new life of a node that has none. */
   start(node: number): void {
-    const store = this.#stores[node];
+    const store = this.stores.get(node);
     if (store === undefined || this.living(node) !== undefined) return;
+    this.#begin(node, store, store.persisted);
+  }
+
+  /** In so long, but before the faults are over. */
+  startLater(node: number, ms: number): void {
+    const { time, timeline } = this;
+    time.schedule(Math.max(time.now + 1, Math.min(timeline.healsAt, time.now + ms)), () => this.start(node));
+  }
+
+  /** Begins a life beside the one that runs. */
+  clone(node: number, keepsDisk: boolean): void {
+    const store = this.stores.get(node);
+    if (store !== undefined) this.#begin(node, store, keepsDisk ? store.persisted : null);
+  }
+
+  admitStranger(speech: Speech): void {
+    const node = this.nodes + this.#strangers++;
+    this.stores.change(node, { speech });
+    this.start(node);
+  }
+
+  #begin(node: number, store: NodeStore, persisted: bigint | null): void {
     const { time, fleet } = this;
     const wasDown = !store.up;
     store.up = true;
     const process = fleet.birth(time.now, {
       node,
       bootId: simBootId(this.#options.seed, fleet.processes.length),
-      persisted: store.persisted,
+      persisted,
       unixSeconds: WALL_AT_ZERO + Math.floor(time.now / 1000) + store.wallSkewSeconds,
       clockOffsetMs: this.#births.below(1_000_000),
+      clockRate: this.#drawRate(),
       bornAt: time.now,
       seed: this.#births.uint32(),
+      speech: store.speech,
     });
     const runtime = new ProcessRuntime(process, {
       time,
       feed: (to, input) => fleet.feed(time.now, to, input),
       act: (by, output) => this.#act(by, output),
       diskDelay: () => this.#births.below(8),
-      persisted: (by, bootEpoch) => {
-        const kept = this.#stores[by.birth.node];
-        if (kept !== undefined) kept.persisted = bootEpoch;
-      },
+      persisted: (by, bootEpoch) => this.stores.persist(by.birth.node, bootEpoch),
     });
     this.#runtimes.set(process, runtime);
     // The address is the same machine's: what was held for the old life gets its reset now.
@@ -219,15 +240,12 @@ export class Cluster {
     this.fleet.death(this.time.now, process, how);
     this.streams.abandon(process, how !== 'vanished');
     this.#runtimes.delete(process);
-    const store = this.#stores[process.birth.node];
-    if (store !== undefined && how === 'vanished') store.up = false;
+    if (how === 'vanished') this.stores.change(process.birth.node, { up: false });
   }
 
-  loseDisk(node: number, wallJumpSeconds: number): void {
-    const store = this.#stores[node];
-    if (store === undefined) return;
-    store.persisted = null;
-    store.wallSkewSeconds += wallJumpSeconds;
+  #drawRate(): number {
+    const { clockRateError } = this.plan;
+    return clockRateError === 0 ? 1 : 1 + (this.#clocks.unit() * 2 - 1) * clockRateError;
   }
 
   #act(process: SimProcess, output: SwimOutput): void {

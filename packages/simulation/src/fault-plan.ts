@@ -1,74 +1,38 @@
 /**
  * What goes wrong in a run, drawn from its seed before it begins. All faults lie in the faulty part and are healed at its end;
- * only dead processes may stay dead. Two plans: `standard` takes whatever a bad day brings, `within-bound` stays inside the
- * stated fault bound, in which nobody alive may be declared dead.
+ * only dead processes may stay dead. Three plans: `standard` takes whatever a bad day brings, `within-bound` stays inside the
+ * stated fault bound, in which nobody alive may be declared dead, and `swarm` mixes a few of all faults there are, others each time.
  */
 import type { Prng } from '@omnirelay/primitives';
 import type { SwimSettings } from '@omnirelay/protocol';
+import type { Fault } from './faults.ts';
 import type { LinkQuality } from './network-conditions.ts';
+import {
+  between,
+  chance,
+  ending,
+  type FaultPlan,
+  type PlanName,
+  type PlanRequest,
+  someNodes,
+  standardQuality,
+} from './plan-draws.ts';
+import { drawSwarmPlan } from './swarm-plan.ts';
 
-export type PlanName = 'standard' | 'within-bound';
-export const PLAN_NAMES: readonly PlanName[] = ['standard', 'within-bound'];
+export const PLAN_NAMES: readonly PlanName[] = ['standard', 'within-bound', 'swarm'];
 
-interface Ending {
-  readonly node: number;
-  /** Null: stays dead. */
-  readonly restartAfterMs: number | null;
-  /** The stored boot epoch is gone, and the wall clock may stand elsewhere. */
-  readonly losesDisk: boolean;
-  readonly wallJumpSeconds: number;
-}
-
-export type Fault = { readonly at: number } & (
-  | ({ readonly kind: 'crash' | 'vanish' | 'leave' } & Ending)
-  | { readonly kind: 'stall'; readonly nodes: readonly number[]; readonly forMs: number }
-  /** `one-way`: only what the group sends is lost. */
-  | { readonly kind: 'partition'; readonly group: readonly number[]; readonly oneWay: boolean; readonly forMs: number }
-  | {
-      readonly kind: 'cut-link';
-      readonly node: number;
-      readonly other: number;
-      readonly oneWay: boolean;
-      readonly forMs: number;
-    }
-  | { readonly kind: 'reset-streams'; readonly node: number; readonly share: number }
-  | { readonly kind: 'half-open'; readonly node: number; readonly oneSided: boolean }
-  | { readonly kind: 'slow-link'; readonly node: number; readonly delayMs: number; readonly forMs: number }
-  | { readonly kind: 'lossy-link'; readonly node: number; readonly loss: number; readonly forMs: number }
-  | { readonly kind: 'new-labels'; readonly node: number }
-);
-
-export interface FaultPlan {
-  readonly name: PlanName;
-  readonly quality: LinkQuality;
-  /** In order of time. */
-  readonly faults: readonly Fault[];
-}
-
-export interface PlanRequest {
-  readonly nodes: number;
-  readonly healsAt: number;
-  readonly settings: SwimSettings;
-  /** Nodes that others join through: they never stay dead. */
-  readonly seedNodes: number;
-}
+const START_SPREAD_MS = 3000;
 
 const QUIET_START_MS = 8000;
 
+const only = (group: readonly number[]) => ({ shape: 'some', groups: [group], bridges: [] }) as const;
+
 export function drawFaultPlan(name: PlanName, request: PlanRequest, random: Prng): FaultPlan {
+  if (name === 'swarm') return drawSwarmPlan(request, random);
   const faults = name === 'standard' ? standardFaults(request, random) : boundedFaults(request, random);
   const quality = name === 'standard' ? standardQuality(random) : boundedQuality(request.settings, random);
-  return { name, quality, faults: faults.sort((a, b) => a.at - b.at) };
-}
-
-const between = (random: Prng, low: number, high: number): number => low + random.below(high - low + 1);
-const chance = (random: Prng, percent: number): boolean => random.below(100) < percent;
-const someNodes = (random: Prng, nodes: number, most: number): number[] =>
-  random.shuffle(Array.from({ length: nodes }, (_, i) => i)).slice(0, between(random, 1, Math.max(1, most)));
-
-function standardQuality(random: Prng): LinkQuality {
-  const delayMs = [0.2, 1, 5, 25][random.below(4)] as number;
-  return { delayMs, jitterMs: delayMs, tailMs: delayMs * 40, loss: chance(random, 50) ? random.below(11) / 100 : 0 };
+  const sorted = faults.sort((a, b) => a.at - b.at);
+  return { name, quality, startSpreadMs: START_SPREAD_MS, clockRateError: 0, faults: sorted };
 }
 
 function boundedQuality(settings: SwimSettings, random: Prng): LinkQuality {
@@ -76,20 +40,6 @@ function boundedQuality(settings: SwimSettings, random: Prng): LinkQuality {
   const p99 = settings.pingTimeout / 4;
   const delayMs = random.unit() * p99 * 0.6;
   return { delayMs, jitterMs: (p99 - delayMs) * 0.95, tailMs: p99 * 2, loss: random.below(11) / 100 };
-}
-
-function ending(request: PlanRequest, at: number, random: Prng): Ending {
-  const node = random.below(request.nodes);
-  const staysDead = node >= request.seedNodes && chance(random, 40);
-  const latest = request.healsAt - at - 1;
-  return {
-    node,
-    restartAfterMs: staysDead
-      ? null
-      : Math.min(latest, chance(random, 30) ? between(random, 20, 1500) : between(random, 1000, 30_000)),
-    losesDisk: chance(random, 25),
-    wallJumpSeconds: chance(random, 25) ? between(random, -120, 120) : 0,
-  };
 }
 
 function standardFaults(request: PlanRequest, random: Prng): Fault[] {
@@ -110,7 +60,7 @@ function standardFaults(request: PlanRequest, random: Prng): Fault[] {
       faults.push({ at, kind: 'stall', nodes: stalled, forMs: Math.min(forMs, between(random, 50, 12_000)) });
     } else if (kind < 63) {
       const group = someNodes(random, nodes, chance(random, 50) ? nodes / 2 : 3);
-      faults.push({ at, kind: 'partition', group, oneWay: chance(random, 30), forMs });
+      faults.push({ at, kind: 'partition', ...only(group), oneWay: chance(random, 30), forMs });
     } else if (kind < 70) {
       const other = (node + 1 + random.below(Math.max(1, nodes - 1))) % nodes;
       if (other !== node) faults.push({ at, kind: 'cut-link', node, other, oneWay: chance(random, 50), forMs });
@@ -142,7 +92,7 @@ function boundedFaults(request: PlanRequest, random: Prng): Fault[] {
       faults.push({
         at,
         kind: 'partition',
-        group: [node],
+        ...only([node]),
         oneWay: chance(random, 50),
         forMs: between(random, 50, 2000),
       });

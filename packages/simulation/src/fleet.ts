@@ -51,7 +51,7 @@ export class Fleet {
       byBootId: (bootId) => this.#byBootId.get(bootId),
     };
     this.#checkers = options.checkers.map((create) => {
-      const checker = create(facts, (atMs, problem) => this.fail(checker.name, atMs, problem));
+      const checker = create(facts, (atMs, problem) => this.fail(checker, atMs, problem));
       return checker;
     });
   }
@@ -60,8 +60,8 @@ export class Fleet {
     return this.#current[node];
   }
 
-  fail(checker: string, atMs: number, problem: string): void {
-    if (this.failures.length < SIMULATION_BOUNDS.failures) this.failures.push({ checker, atMs, problem });
+  fail({ name, holds }: Pick<Checker, 'name' | 'holds'>, atMs: number, problem: string): void {
+    if (this.failures.length < SIMULATION_BOUNDS.failures) this.failures.push({ checker: name, holds, atMs, problem });
   }
 
   birth(at: number, birth: Birth): SimProcess {
@@ -75,6 +75,7 @@ export class Fleet {
       nodeId: simNodeId(birth.node),
       machine: this.#options.machineFor(birth),
       death: null,
+      clockLostMs: 0,
       leavingSince: null,
     };
     this.processes.push(process);
@@ -88,6 +89,20 @@ export class Fleet {
     this.#options.recorder?.death(at, process.index, how);
     assert(process.death === null, `life ${process.index} has ended before`);
     process.death = { at, how };
+    // Of two lives of a node that ran together the other one goes on.
+    if (this.#current[process.birth.node] === process) {
+      const other = this.processes.findLast((each) => each.birth.node === process.birth.node && each.death === null);
+      if (other !== undefined) this.#current[process.birth.node] = other;
+    }
+    this.trace.number(at);
+    this.trace.integer(process.index);
+  }
+
+  /** The monotonic clock of this life has stood still for so long. */
+  loseTime(at: number, process: SimProcess, ms: number): void {
+    this.advance(at);
+    this.#options.recorder?.lostTime(at, process.index, ms);
+    process.clockLostMs += ms;
     this.trace.number(at);
     this.trace.integer(process.index);
   }
@@ -108,7 +123,11 @@ export class Fleet {
       process.machine.handle(input, localTime(process, at));
       outputs = process.machine.takeOutputs();
     } catch (error) {
-      this.fail('machine-never-throws', at, `${process.nodeId}: ${(error as Error).stack ?? String(error)}`);
+      this.fail(
+        { name: 'machine-never-throws', holds: 'always' },
+        at,
+        `${process.nodeId}: ${(error as Error).stack ?? String(error)}`,
+      );
       return [];
     }
     trace.integer(outputs.length);

@@ -1,9 +1,12 @@
 export { ALL_CHECKERS } from './checkers/all-checkers.ts';
 export type { Checker, CheckerFactory, Failure, Report, RunFacts } from './checkers/checker.ts';
 export { type RunOptions, type RunResult, type RunStats, runCluster } from './cluster.ts';
-export { type Fault, type FaultPlan, PLAN_NAMES, type PlanName } from './fault-plan.ts';
+export { PLAN_NAMES } from './fault-plan.ts';
+export type { Fault, FaultKind } from './faults.ts';
+export { MachineWrapper } from './machine-wrapper.ts';
 export { ALL_MUTANTS, mutantNamed } from './mutants/all-mutants.ts';
-export { MachineWrapper, type Mutant } from './mutants/mutant.ts';
+export type { Mutant } from './mutants/mutant.ts';
+export type { FaultPlan, PlanName } from './plan-draws.ts';
 export { RecordingError } from './recording.ts';
 export { type ReplayResult, replayFile } from './replay.ts';
 export { type RunSeedsOptions, runSeeds, type SeedJob } from './run-seeds.ts';

@@ -8,15 +8,21 @@ import {
   type SwimSettings,
 } from '@omnirelay/protocol';
 import type { Mutant } from './mutants/mutant.ts';
-import { type Birth, type MembershipMachine, simAddress, simNodeId } from './sim-node.ts';
+import { SIM_REGIONS } from './partition-shapes.ts';
+import { type Birth, clockTime, type MembershipMachine, simAddress, simNodeId } from './sim-node.ts';
+import { dialectOf, SpeakingMachine } from './speech.ts';
 
 export const SIM_CLUSTER = clusterId('sim');
 const SIM_MESH = meshId('sim');
+const OTHER_CLUSTER = clusterId('other');
+const OTHER_MESH = meshId('other');
+
+export const clusterOf = ({ speech }: Birth) => (speech === 'other-cluster' ? OTHER_CLUSTER : SIM_CLUSTER);
 
 export const simMetadata = (node: number, label: string): Omit<MemberMetadata, 'metadataVersion'> => ({
   role: 'worker',
   clusterId: SIM_CLUSTER,
-  region: `region-${node % 3}`,
+  region: `region-${node % SIM_REGIONS}`,
   zone: 'a',
   meshVersion: '0.1.0',
   http3Support: false,
@@ -38,14 +44,18 @@ export function machineFactory(
   return (birth) => {
     const id: NodeId = simNodeId(birth.node);
     const random = prng(birth.seed);
+    const cluster = clusterOf(birth);
+    const mesh = birth.speech === 'other-mesh' ? OTHER_MESH : SIM_MESH;
     const machine: MembershipMachine = new SwimMachine({
-      self: { nodeId: id, meshId: SIM_MESH, clusterId: SIM_CLUSTER, bootId: birth.bootId },
-      metadata: simMetadata(birth.node, 'first'),
+      self: { nodeId: id, meshId: mesh, clusterId: cluster, bootId: birth.bootId },
+      metadata: { ...simMetadata(birth.node, 'first'), clusterId: cluster },
       bootEpoch: { persisted: birth.persisted ?? 0n, unixSeconds: BigInt(birth.unixSeconds) },
       settings,
       prng: random.fork('machine'),
-      now: instant(birth.clockOffsetMs + birth.bornAt),
+      now: instant(clockTime(birth, birth.bornAt)),
     });
-    return mutant?.wrap?.(machine, birth) ?? machine;
+    const dialect = dialectOf(birth.speech);
+    const speaking = dialect === undefined ? machine : new SpeakingMachine(machine, dialect);
+    return mutant?.wrap?.(speaking, birth) ?? speaking;
   };
 }

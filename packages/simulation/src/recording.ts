@@ -22,6 +22,7 @@ export interface RecordingHeader {
 export type RecordedStep =
   | { readonly kind: 'birth'; readonly at: number; readonly birth: Birth }
   | { readonly kind: 'death'; readonly at: number; readonly process: number; readonly how: Death }
+  | { readonly kind: 'lost-time'; readonly at: number; readonly process: number; readonly ms: number }
   | { readonly kind: 'input'; readonly at: number; readonly process: number; readonly input: SwimInput }
   | { readonly kind: 'end'; readonly at: number; readonly hash: string }
   | { readonly kind: 'cut-short'; readonly at: number };
@@ -35,6 +36,7 @@ export class RecordingError extends TaggedError<'bad_recording'> {
 export interface Recorder {
   birth(at: number, birth: Birth): void;
   death(at: number, process: number, how: Death): void;
+  lostTime(at: number, process: number, ms: number): void;
   input(at: number, process: number, input: SwimInput): void;
   end(at: number, hash: string): void;
 }
@@ -64,6 +66,7 @@ export function recordTo(file: string, header: RecordingHeader): Recorder {
   return {
     birth: (at, birth) => write({ kind: 'birth', at, birth }),
     death: (at, process, how) => write({ kind: 'death', at, process, how }),
+    lostTime: (at, process, ms) => write({ kind: 'lost-time', at, process, ms }),
     input: (at, process, input) => write({ kind: 'input', at, process, input }),
     end(at, hash) {
       write({ kind: 'end', at, hash });

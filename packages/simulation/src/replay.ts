@@ -42,6 +42,7 @@ export function replayFile(file: string): ReplayResult {
       const process = fleet.processes[step.process];
       if (process === undefined) throw new RecordingError(`${file} names life ${step.process}, which was never born`);
       if (step.kind === 'death') fleet.death(at, process, step.how);
+      else if (step.kind === 'lost-time') fleet.loseTime(at, process, step.ms);
       else fleet.feed(at, process, step.input);
     }
   }

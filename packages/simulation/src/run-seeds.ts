@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { GossipProfile } from '@omnirelay/protocol';
 import type { RunResult } from './cluster.ts';
-import type { PlanName } from './fault-plan.ts';
+import type { PlanName } from './plan-draws.ts';
 
 /** What a worker can be told: everything by name, nothing by reference. */
 export interface SeedJob {

@@ -1,6 +1,8 @@
 /** One life of a simulated node: a real membership machine with a clock of its own, and what is known of its fate. */
 import { type Address, address, type BootId, type Instant, instant, type NodeId, nodeId } from '@omnirelay/primitives';
 import type { MembershipView, SwimGauges, SwimInput, SwimOutput } from '@omnirelay/protocol';
+import type { Speech } from './speech.ts';
+import { onGrid } from './virtual-time.ts';
 
 /** What the simulation needs of a machine; mutants stand in for it. */
 export interface MembershipMachine {
@@ -18,11 +20,14 @@ export interface Birth {
   readonly bootId: BootId;
   readonly persisted: bigint | null;
   readonly unixSeconds: number;
-  /** Local monotonic time minus virtual time, in whole milliseconds. */
+  /** Local monotonic time at virtual time 0, in whole milliseconds. */
   readonly clockOffsetMs: number;
+  /** Local milliseconds to a virtual one. */
+  readonly clockRate: number;
   /** Virtual time of the birth. */
   readonly bornAt: number;
   readonly seed: number;
+  readonly speech: Speech;
 }
 
 /** How a life ended: `crashed` sends resets, `vanished` (power lost) says nothing, `left` said good-bye. */
@@ -35,6 +40,8 @@ export interface SimProcess {
   readonly nodeId: NodeId;
   readonly machine: MembershipMachine;
   death: { readonly at: number; readonly how: Death } | null;
+  /** What its monotonic clock has slept through. */
+  clockLostMs: number;
   /** Told to leave; others may call it `left` from here on. */
   leavingSince: number | null;
 }
@@ -47,5 +54,12 @@ export function nodeAt(where: Address): number {
   return match === null ? -1 : Number(match[1]);
 }
 
-export const localTime = (process: SimProcess, at: number): Instant => instant(at + process.birth.clockOffsetMs);
-export const virtualTime = (process: SimProcess, local: Instant): number => local - process.birth.clockOffsetMs;
+type Clock = Pick<Birth, 'clockOffsetMs' | 'clockRate'>;
+
+/** A clock that errs is rounded up to the grid, so that a timer set by it is due when it fires. */
+export const clockTime = ({ clockOffsetMs, clockRate }: Clock, at: number): number =>
+  clockOffsetMs + (clockRate === 1 ? at : onGrid(at * clockRate));
+export const localTime = (process: SimProcess, at: number): Instant =>
+  instant(clockTime(process.birth, at) - process.clockLostMs);
+export const virtualTime = (process: SimProcess, local: Instant): number =>
+  (local + process.clockLostMs - process.birth.clockOffsetMs) / process.birth.clockRate;

@@ -1,11 +1,14 @@
 /** The two ends of a modelled stream, what travels between them, and what the model needs of the world around it. */
-import type { ChannelEnd, ChannelId, Frame, SwimInput } from '@omnirelay/protocol';
+import type { ChannelEnd, ChannelId, Frame, PeerIdentity, SwimInput } from '@omnirelay/protocol';
+import { clusterOf } from './machine-factory.ts';
 import type { NetworkConditions } from './network-conditions.ts';
 import type { SimProcess } from './sim-node.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 export type Payload =
   | { readonly kind: 'frame'; readonly frame: Frame; readonly bytes: number }
+  /** Bytes that no codec can read. */
+  | { readonly kind: 'garbage' }
   | { readonly kind: 'end'; readonly end: ChannelEnd };
 /** `number` is its place in the stream. */
 export type Segment = Payload & { readonly number: number };
@@ -47,3 +50,26 @@ export interface StreamHost {
   /** Hands an input to a life, or queues it while the life is stalled; `read` runs once it was really handled. */
   deliver(process: SimProcess, input: SwimInput, read?: () => void): void;
 }
+
+/** One end of a new stream; its peer is set when both are there. */
+export const endpointOf = (process: SimProcess, channel: ChannelId, stream: Stream): Endpoint => ({
+  process,
+  channel,
+  peer: undefined as unknown as Endpoint,
+  stream,
+  open: true,
+  blocked: false,
+  unread: 0,
+  unacknowledged: 0,
+  lastArrival: 0,
+  sent: 0,
+  held: [],
+  heldSince: 0,
+});
+
+/** What a certificate would say of this life. */
+export const identityOf = (process: SimProcess): PeerIdentity => ({
+  nodeId: process.nodeId,
+  clusterId: clusterOf(process.birth),
+  role: 'worker',
+});

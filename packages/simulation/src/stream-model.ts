@@ -7,8 +7,16 @@ import type { Prng } from '@omnirelay/primitives';
 import type { ChannelEnd, ChannelId, DialId, Frame } from '@omnirelay/protocol';
 import { approximateBytes } from './approximate-size.ts';
 import { SIMULATION_BOUNDS } from './bounds.ts';
+import type { CapturedFrames } from './captured-frames.ts';
 import type { SimProcess } from './sim-node.ts';
-import type { Endpoint, Payload, Segment, StreamHost } from './stream-endpoint.ts';
+import {
+  type Endpoint,
+  endpointOf,
+  identityOf,
+  type Payload,
+  type Segment,
+  type StreamHost,
+} from './stream-endpoint.ts';
 import { type DialRequest, shakeHands } from './stream-handshake.ts';
 
 export class Streams {
@@ -16,11 +24,14 @@ export class Streams {
   readonly #random: Prng;
   readonly #byProcess = new Map<SimProcess, Map<ChannelId, Endpoint>>();
   readonly #heldEndpoints = new Set<Endpoint>();
+  /** What was sent lately, where a plan will send it again. */
+  readonly captured: CapturedFrames | undefined;
   #nextChannel = 1;
   bytesSent = 0;
   framesSent = 0;
 
-  constructor(host: StreamHost, random: Prng) {
+  constructor(host: StreamHost, random: Prng, captured?: CapturedFrames) {
+    this.captured = captured;
     this.#host = host;
     this.#random = random;
   }
@@ -41,6 +52,7 @@ export class Streams {
     const bytes = approximateBytes(frame);
     this.bytesSent += bytes;
     this.framesSent++;
+    this.captured?.note(process.birth.node, frame);
     endpoint.unread += bytes;
     if (endpoint.unread > SIMULATION_BOUNDS.sendBufferBytes * 16) {
       this.breakOff(endpoint, 'backpressure');
@@ -51,6 +63,19 @@ export class Streams {
       this.#host.deliver(process, { kind: 'channel-blocked', channel });
     }
     this.#transmit(endpoint, { kind: 'frame', frame, bytes });
+  }
+
+  /** Puts a frame, or bytes that are none, on a stream behind the back of the machine that holds this end. */
+  inject(endpoint: Endpoint, frame: Frame | null): void {
+    if (!endpoint.open) return;
+    const bytes = frame === null ? 0 : approximateBytes(frame);
+    this.#transmit(endpoint, frame === null ? { kind: 'garbage' } : { kind: 'frame', frame, bytes });
+    endpoint.unread += bytes;
+  }
+
+  /** From now on nothing that this end sends arrives before `until`; order is kept. */
+  delay(endpoint: Endpoint, until: number): void {
+    endpoint.lastArrival = Math.max(endpoint.lastArrival, until);
   }
 
   close(process: SimProcess, channel: ChannelId): void {
@@ -102,26 +127,11 @@ export class Streams {
   #open(dialler: SimProcess, acceptor: SimProcess, dial: DialId): void {
     const { time, conditions } = this.#host;
     const stream = { silent: false } as { a: Endpoint; b: Endpoint; silent: boolean };
-    const end = (process: SimProcess): Endpoint => ({
-      process,
-      channel: this.#nextChannel++,
-      peer: undefined as unknown as Endpoint,
-      stream,
-      open: true,
-      blocked: false,
-      unread: 0,
-      unacknowledged: 0,
-      lastArrival: 0,
-      sent: 0,
-      held: [],
-      heldSince: 0,
-    });
-    const a = end(dialler);
-    const b = end(acceptor);
-    (a as { peer: Endpoint }).peer = b;
-    (b as { peer: Endpoint }).peer = a;
-    stream.a = a;
-    stream.b = b;
+    const a = endpointOf(dialler, this.#nextChannel++, stream);
+    const b = endpointOf(acceptor, this.#nextChannel++, stream);
+    Object.assign(stream, { a, b });
+    Object.assign(a, { peer: b });
+    Object.assign(b, { peer: a });
     // Until the client's Finished has come, the accepting machine knows nothing; frames behind it wait for it in order.
     b.open = false;
     const arrival = time.now + conditions.transit(dialler.birth.node, acceptor.birth.node);
@@ -232,6 +242,10 @@ export class Streams {
       this.#endLocally(receiver, segment.end);
       return;
     }
+    if (segment.kind === 'garbage') {
+      this.breakOff(receiver, 'protocol-error');
+      return;
+    }
     this.#host.deliver(receiver.process, { kind: 'frame', channel: receiver.channel, frame: segment.frame }, () =>
       this.#read(sender, segment.bytes),
     );
@@ -283,8 +297,4 @@ export class Streams {
     if (endpoint.process.death === null)
       this.#host.deliver(endpoint.process, { kind: 'channel-closed', channel: endpoint.channel, end });
   }
-}
-
-function identityOf(process: SimProcess): { nodeId: SimProcess['nodeId']; clusterId: never; role: string } {
-  return { nodeId: process.nodeId, clusterId: 'sim' as never, role: 'worker' };
 }

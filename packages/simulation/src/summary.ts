@@ -20,7 +20,7 @@ export function describeRun({ stats, ok, seed }: RunResult): string {
 
 export function describeFailures(result: RunResult, command: string): string {
   const lines = result.failures.map(
-    ({ checker, atMs, problem }) => `  ${checker} at ${atMs.toFixed(1)} ms: ${problem}`,
+    ({ checker, holds, atMs, problem }) => `  ${checker} (holds ${holds}) at ${atMs.toFixed(1)} ms: ${problem}`,
   );
   return [
     `seed ${result.seed} broke ${result.failures.length} promise(s):`,

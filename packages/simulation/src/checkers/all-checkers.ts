@@ -6,6 +6,8 @@ import { lifeOrderNeverGoesBack } from './life-order-never-goes-back.ts';
 import { noResurrection } from './no-resurrection.ts';
 import { nobodyAliveDeclaredDead } from './nobody-alive-declared-dead.ts';
 import { queuesReturnToEmpty } from './queues-return-to-empty.ts';
+import { refusedFramesCostOneChannel } from './refused-frames-cost-one-channel.ts';
+import { strangersStayOut } from './strangers-stay-out.ts';
 import { viewsConverge } from './views-converge.ts';
 
 export const ALL_CHECKERS: readonly CheckerFactory[] = [
@@ -16,4 +18,6 @@ export const ALL_CHECKERS: readonly CheckerFactory[] = [
   deathsAreSeen,
   queuesReturnToEmpty,
   channelsBounded,
+  strangersStayOut,
+  refusedFramesCostOneChannel,
 ];

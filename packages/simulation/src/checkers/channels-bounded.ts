@@ -37,6 +37,7 @@ export const channelsBounded: CheckerFactory = (run, report) => {
   };
   return {
     name: 'channels-bounded',
+    holds: 'always',
     onInput(at, process, input) {
       if (input.kind === 'channel-opened') {
         let channels = open.get(process);

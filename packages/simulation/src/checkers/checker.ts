@@ -19,6 +19,8 @@ export interface RunFacts {
 
 export interface Checker {
   readonly name: string;
+  /** Safety holds in every moment of a run; liveness once the faults are healed. */
+  readonly holds: 'always' | 'after-healing';
   onEvent?(at: number, process: SimProcess, event: SwimEvent): void;
   onInput?(at: number, process: SimProcess, input: SwimInput): void;
   onOutput?(at: number, process: SimProcess, output: SwimOutput): void;
@@ -32,6 +34,7 @@ export type CheckerFactory = (run: RunFacts, report: Report) => Checker;
 
 export interface Failure {
   readonly checker: string;
+  readonly holds: Checker['holds'];
   readonly atMs: number;
   readonly problem: string;
 }

@@ -32,6 +32,7 @@ export const deathsAreSeen: CheckerFactory = (run, report) => {
   };
   return {
     name: 'deaths-are-seen',
+    holds: 'after-healing',
     onSample(at) {
       if (at === sampledAt) return;
       sampledAt = at;

@@ -11,6 +11,7 @@ export const lifeOrderNeverGoesBack: CheckerFactory = (_run, report) => {
   const highest = new Map<string, Standing>();
   return {
     name: 'life-order-never-goes-back',
+    holds: 'always',
     onEvent(at, process, event) {
       if (event.kind !== 'member-changed') return;
       const { member } = event;

@@ -3,12 +3,14 @@
  * itself has made (a relay that makes up a higher incarnation would bring back the dead).
  */
 import type { Member } from '@omnirelay/protocol';
+import { LAST_INCARNATION } from '../poison-claims.ts';
 import type { CheckerFactory } from './checker.ts';
 
 export const noResurrection: CheckerFactory = (run, report) => {
   const tombstones = new Map<string, Member>();
   return {
     name: 'no-resurrection',
+    holds: 'always',
     onEvent(at, process, event) {
       if (event.kind !== 'member-changed') return;
       const { member } = event;
@@ -24,6 +26,8 @@ export const noResurrection: CheckerFactory = (run, report) => {
       if (event.before !== 'dead' && event.before !== 'left') return;
       if (!isAbove(member, tombstone))
         report(at, `${process.nodeId} took ${member.nodeId} back from ${name(tombstone)} by the older ${name(member)}`);
+      // Nobody honest gets so far. What a liar says of the dead is no claim of theirs until claims are signed, and dies again unrefuted.
+      if (member.incarnation >= LAST_INCARNATION) return;
       const origin = run.byBootId(member.life.bootId);
       const own = origin?.machine.view().members.get(member.nodeId);
       if (

@@ -6,6 +6,8 @@ const AFTERMATH_MS = 30_000;
 
 export const nobodyAliveDeclaredDead: CheckerFactory = (run, report) => ({
   name: 'nobody-alive-declared-dead',
+  // Within the bound, and only there, also while faults last.
+  holds: run.withinBound ? 'always' : 'after-healing',
   onEvent(at, process, event) {
     if (event.kind !== 'member-changed' || event.change !== 'died') return;
     if (!run.withinBound && at < run.healsAt + AFTERMATH_MS) return;

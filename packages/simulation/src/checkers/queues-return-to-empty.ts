@@ -20,6 +20,7 @@ export const queuesReturnToEmpty: CheckerFactory = (run, report) => {
   const from = run.endsAt - WATCHED_MS;
   return {
     name: 'queues-return-to-empty',
+    holds: 'after-healing',
     onEvent(at, _process, event) {
       if (event.kind === 'member-changed') lastChangeAt = at;
     },

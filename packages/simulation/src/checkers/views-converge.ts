@@ -14,6 +14,7 @@ export const viewsConverge: CheckerFactory = (run, report) => {
   let converged = false;
   return {
     name: 'views-converge',
+    holds: 'after-healing',
     onSample(at) {
       if (at === sampledAt || converged || at < run.endsAt - WATCHED_MS) return;
       sampledAt = at;

@@ -1,8 +1,9 @@
 /** Some nodes hear of no suspicion, death or departure from others, and so know only of those they probe themselves. */
 import type { Instant } from '@omnirelay/primitives';
 import type { SwimInput } from '@omnirelay/protocol';
+import { MachineWrapper } from '../machine-wrapper.ts';
 import { filterHeardClaims } from './filter-claims.ts';
-import { MachineWrapper, type Mutant } from './mutant.ts';
+import type { Mutant } from './mutant.ts';
 
 class DeafToBadNews extends MachineWrapper {
   override handle(input: SwimInput, now: Instant): void {

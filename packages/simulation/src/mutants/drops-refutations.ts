@@ -1,8 +1,9 @@
 /** Some nodes never hear that anybody refuted or restated anything. */
 import type { Instant } from '@omnirelay/primitives';
 import type { SwimInput } from '@omnirelay/protocol';
+import { MachineWrapper } from '../machine-wrapper.ts';
 import { filterHeardClaims } from './filter-claims.ts';
-import { MachineWrapper, type Mutant } from './mutant.ts';
+import type { Mutant } from './mutant.ts';
 
 class DropsRefutations extends MachineWrapper {
   override handle(input: SwimInput, now: Instant): void {

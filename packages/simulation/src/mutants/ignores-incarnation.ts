@@ -1,7 +1,8 @@
 /** The last claim heard wins, whatever its life and incarnation. */
 import type { Instant, NodeId } from '@omnirelay/primitives';
 import type { Member, MemberClaim, MembershipView, SwimInput, SwimOutput } from '@omnirelay/protocol';
-import { MachineWrapper, type Mutant } from './mutant.ts';
+import { MachineWrapper } from '../machine-wrapper.ts';
+import type { Mutant } from './mutant.ts';
 
 class IgnoresIncarnation extends MachineWrapper {
   readonly #believed = new Map<NodeId, Member>();

@@ -1,6 +1,7 @@
 /** What the machine closes stays open. */
 import type { SwimOutput } from '@omnirelay/protocol';
-import { MachineWrapper, type Mutant } from './mutant.ts';
+import { MachineWrapper } from '../machine-wrapper.ts';
+import type { Mutant } from './mutant.ts';
 
 class NeverClosesChannels extends MachineWrapper {
   override takeOutputs(): readonly SwimOutput[] {

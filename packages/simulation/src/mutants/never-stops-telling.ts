@@ -1,7 +1,8 @@
 /** One node sends its last events again with every timer, for ever. */
 import type { Instant } from '@omnirelay/primitives';
 import type { ChannelId, Frame, SwimInput, SwimOutput } from '@omnirelay/protocol';
-import { MachineWrapper, type Mutant } from './mutant.ts';
+import { MachineWrapper } from '../machine-wrapper.ts';
+import type { Mutant } from './mutant.ts';
 
 class NeverStopsTelling extends MachineWrapper {
   readonly #channels = new Set<ChannelId>();

@@ -1,6 +1,7 @@
 /** One node passes every death on as a refutation: the last word of the dead, with a higher incarnation. */
 import type { Frame, MemberClaim, SwimOutput } from '@omnirelay/protocol';
-import { MachineWrapper, type Mutant } from './mutant.ts';
+import { MachineWrapper } from '../machine-wrapper.ts';
+import type { Mutant } from './mutant.ts';
 
 class ResurrectsOldClaims extends MachineWrapper {
   override takeOutputs(): readonly SwimOutput[] {
