@@ -1,17 +1,20 @@
 #!/usr/bin/env node
 /** `npm run sim`: runs seeds, prints what came of them, and how to run a failing one again. */
 import { ArgumentError, parseSimArguments, type SimCommand, USAGE } from '../src/cli-arguments.ts';
-import { type RunResult, runCluster } from '../src/cluster.ts';
+import { Cluster, type RunOptions, type RunResult, runCluster } from '../src/cluster.ts';
 import { ALL_MUTANTS, mutantNamed } from '../src/mutants/all-mutants.ts';
+import type { FaultPlan } from '../src/plan-draws.ts';
+import { readPlanFile, writePlanFile } from '../src/plan-file.ts';
 import { RecordingError } from '../src/recording.ts';
 import { replayFile } from '../src/replay.ts';
 import { runSeeds } from '../src/run-seeds.ts';
-import { describeFailures, describeRun, replayCommand } from '../src/summary.ts';
+import { shrinkRun } from '../src/shrink.ts';
+import { describeFailures, describeRun, describeShrunk, replayCommand } from '../src/summary.ts';
 
 type RunCommand = Extract<SimCommand, { kind: 'run' }>;
 
 async function run(command: RunCommand): Promise<number> {
-  const { seed, seeds, nodes, minutes, plan, profile, mutant, record } = command;
+  const { seed, seeds, nodes, minutes, plan, profile, mutant, record, shrink } = command;
   const tell = (result: RunResult): void => {
     if (seeds === 1 || !result.ok) console.log(describeRun(result));
     if (!result.ok) console.log(describeFailures(result, replayCommand(result.seed, command)));
@@ -19,17 +22,18 @@ async function run(command: RunCommand): Promise<number> {
   if (seeds === 1 || mutant !== null) {
     let failed = 0;
     for (let i = 0; i < seeds; i++) {
-      const result = runCluster({
+      const options = {
         seed: (seed + i) >>> 0,
         nodes,
         minutes,
         plan,
         profile,
         mutant: mutant === null ? undefined : mutantNamed(mutant),
-        record: record ?? undefined,
-      });
+      };
+      const result = runCluster({ ...options, record: record ?? undefined });
       tell(result);
       if (!result.ok) failed++;
+      if (!result.ok && shrink !== null) shrinkTo(shrink, { ...options, faultPlan: new Cluster(options).plan }, result);
     }
     return failed === 0 ? 0 : 1;
   }
@@ -48,6 +52,27 @@ async function run(command: RunCommand): Promise<number> {
     `${seeds} seeds of ${nodes} nodes and ${minutes} virtual minutes: ${failed.length} failed, ${tookS.toFixed(1)} s`,
   );
   return failed.length === 0 ? 0 : 1;
+}
+
+function shrinkTo(file: string, options: RunOptions & { readonly faultPlan: FaultPlan }, result: RunResult): void {
+  const checker = result.failures[0]?.checker ?? '';
+  const shrunk = shrinkRun(options, checker);
+  if (shrunk === null) {
+    console.log(`${checker} cannot be shrunk: it does not fail a second time`);
+    return;
+  }
+  writePlanFile(file, shrunk.options, checker);
+  console.log(describeShrunk(shrunk, checker));
+  console.log(`run it again with: npm run sim -- --faults ${file}`);
+}
+
+function runPlanFile(file: string, shrink: string | null): number {
+  const options = readPlanFile(file);
+  const result = runCluster(options);
+  console.log(describeRun(result));
+  if (!result.ok) console.log(describeFailures(result, `npm run sim -- --faults ${file}`));
+  if (!result.ok && shrink !== null) shrinkTo(shrink, options, result);
+  return result.ok ? 0 : 1;
 }
 
 function replay(file: string): number {
@@ -70,7 +95,9 @@ try {
     ALL_MUTANTS.map((mutant) => mutant.name),
   );
   if (command.kind === 'help') console.log(USAGE);
-  else process.exitCode = command.kind === 'replay' ? replay(command.file) : await run(command);
+  else if (command.kind === 'replay') process.exitCode = replay(command.file);
+  else if (command.kind === 'faults') process.exitCode = runPlanFile(command.file, command.shrink);
+  else process.exitCode = await run(command);
 } catch (error) {
   if (!(error instanceof ArgumentError || error instanceof RecordingError)) throw error;
   console.error(`sim: ${error.message}`);

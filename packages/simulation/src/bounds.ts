@@ -6,6 +6,8 @@ export const SIMULATION_BOUNDS = {
   failures: 20,
   /** Frames of one node kept for replay. */
   capturedFrames: 256,
+  /** Runs that a shrink may take. */
+  shrinkRuns: 400,
   nodes: 5000,
   minutes: 600,
   seeds: 1_000_000,

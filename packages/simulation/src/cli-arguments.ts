@@ -19,7 +19,9 @@ Runs a whole simulated cluster from a seed, with faults, and checks what the mes
   --profile NAME  ${Object.keys(GOSSIP_PROFILES).join(', ')} (default lan)
   --mutant NAME   plants a bug, to see it caught
   --record FILE   writes the inputs of the run (one seed only)
-  --replay FILE   runs a recording again; takes no other option
+  --replay FILE   runs a recording again, of this simulation or of a real node; takes no other option
+  --shrink FILE   when the seed fails, looks for the smallest plan that still does and writes it (one seed only)
+  --faults FILE   runs such a plan; takes no other option but --shrink
 
 Exit codes: 0 clean, 1 a promise was broken, 2 wrong arguments.`;
 
@@ -32,6 +34,7 @@ export class ArgumentError extends TaggedError<'bad_arguments'> {
 export type SimCommand =
   | { readonly kind: 'help' }
   | { readonly kind: 'replay'; readonly file: string }
+  | { readonly kind: 'faults'; readonly file: string; readonly shrink: string | null }
   | {
       readonly kind: 'run';
       readonly seed: number;
@@ -42,6 +45,7 @@ export type SimCommand =
       readonly profile: GossipProfile;
       readonly mutant: string | null;
       readonly record: string | null;
+      readonly shrink: string | null;
     };
 
 const OPTIONS = {
@@ -54,6 +58,8 @@ const OPTIONS = {
   mutant: { type: 'string' },
   record: { type: 'string' },
   replay: { type: 'string' },
+  shrink: { type: 'string' },
+  faults: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -72,9 +78,16 @@ export function parseSimArguments(args: readonly string[], mutants: readonly str
       throw new ArgumentError(`--replay takes everything from the recording; leave out --${others.join(', --')}`);
     return { kind: 'replay', file: values.replay };
   }
+  if (values.faults !== undefined) {
+    const others = Object.keys(values).filter((name) => name !== 'faults' && name !== 'shrink');
+    if (others.length > 0)
+      throw new ArgumentError(`--faults takes everything from the plan; leave out --${others.join(', --')}`);
+    return { kind: 'faults', file: values.faults, shrink: values.shrink ?? null };
+  }
   const seed = whole('seed', values.seed, 1, [0, 0xffff_ffff]);
   const seeds = whole('seeds', values.seeds, 1, [1, SIMULATION_BOUNDS.seeds]);
-  if (values.record !== undefined && seeds > 1) throw new ArgumentError('--record takes one seed, not --seeds');
+  for (const name of ['record', 'shrink'] as const)
+    if (values[name] !== undefined && seeds > 1) throw new ArgumentError(`--${name} takes one seed, not --seeds`);
   return {
     kind: 'run',
     seed,
@@ -85,6 +98,7 @@ export function parseSimArguments(args: readonly string[], mutants: readonly str
     profile: oneOf('profile', values.profile ?? 'lan', Object.keys(GOSSIP_PROFILES)) as GossipProfile,
     mutant: values.mutant === undefined ? null : oneOf('mutant', values.mutant, mutants),
     record: values.record ?? null,
+    shrink: values.shrink ?? null,
   };
 }
 

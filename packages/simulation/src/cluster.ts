@@ -33,6 +33,8 @@ export interface RunOptions {
   readonly record?: string | undefined;
   /** Instead of the one that the seed would draw. */
   readonly faultPlan?: FaultPlan | undefined;
+  /** The run ends with the first failure of this checker. */
+  readonly stopAt?: string | undefined;
 }
 
 export interface RunStats {
@@ -151,7 +153,11 @@ export class Cluster {
       time.schedule(this.#births.below(plan.startSpreadMs), () => this.start(node));
     for (const fault of plan.faults) time.schedule(fault.at, () => applyFault(this, fault));
     // A run that is broken all over is not worth its end.
-    time.runUntil(timeline.endsAt, () => fleet.failures.length >= SIMULATION_BOUNDS.failures);
+    const { stopAt } = this.#options;
+    const enough = (): boolean =>
+      fleet.failures.length >= SIMULATION_BOUNDS.failures ||
+      (stopAt !== undefined && fleet.failures.some(({ checker }) => checker === stopAt));
+    time.runUntil(timeline.endsAt, enough);
     const traceHash = fleet.end(time.now);
     this.#recorder?.end(time.now, traceHash);
     return {

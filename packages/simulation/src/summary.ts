@@ -1,5 +1,6 @@
 /** What `npm run sim` prints for people. */
 import type { RunResult } from './cluster.ts';
+import type { Shrunk } from './shrink.ts';
 
 export interface ReplayHint {
   readonly nodes: number;
@@ -26,5 +27,16 @@ export function describeFailures(result: RunResult, command: string): string {
     `seed ${result.seed} broke ${result.failures.length} promise(s):`,
     ...lines,
     `replay it with: ${command}`,
+  ].join('\n');
+}
+
+/** The smallest plan found, fault by fault. */
+export function describeShrunk({ options, result, runs }: Shrunk, checker: string): string {
+  const { faults } = options.faultPlan;
+  const failure = result.failures.find((each) => each.checker === checker);
+  return [
+    `shrunk in ${runs} runs to ${faults.length} fault(s), ${options.nodes} nodes and ${options.minutes} virtual minutes, which still break ${checker}:`,
+    ...faults.map(({ at, kind, ...rest }) => `  at ${at} ms ${kind} ${JSON.stringify(rest)}`),
+    `  ${failure?.problem ?? ''} (at ${Math.round(failure?.atMs ?? 0)} ms)`,
   ].join('\n');
 }
