@@ -146,7 +146,8 @@ export class MemberTable {
     } else if (member.liveness !== 'alive') {
       const remaining = Math.max(0, between(now, member.tombstoneUntil ?? now)) as Duration;
       const by = member.concludedBy ?? nodeId;
-      claims.push({ kind: member.liveness, nodeId, life, incarnation, by, tombstoneRemaining: remaining });
+      // First, or who has never heard of it takes it for alive, contests the verdict, and begins its tombstone anew.
+      claims.unshift({ kind: member.liveness, nodeId, life, incarnation, by, tombstoneRemaining: remaining });
     }
     return claims;
   }

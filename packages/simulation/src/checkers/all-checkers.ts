@@ -5,9 +5,11 @@ import { deathsAreSeen } from './deaths-are-seen.ts';
 import { lifeOrderNeverGoesBack } from './life-order-never-goes-back.ts';
 import { noResurrection } from './no-resurrection.ts';
 import { nobodyAliveDeclaredDead } from './nobody-alive-declared-dead.ts';
+import { oneLifeANode } from './one-life-a-node.ts';
 import { queuesReturnToEmpty } from './queues-return-to-empty.ts';
 import { refusedFramesCostOneChannel } from './refused-frames-cost-one-channel.ts';
 import { strangersStayOut } from './strangers-stay-out.ts';
+import { tombstonesExpire } from './tombstones-expire.ts';
 import { viewsConverge } from './views-converge.ts';
 
 export const ALL_CHECKERS: readonly CheckerFactory[] = [
@@ -20,4 +22,6 @@ export const ALL_CHECKERS: readonly CheckerFactory[] = [
   channelsBounded,
   strangersStayOut,
   refusedFramesCostOneChannel,
+  oneLifeANode,
+  tombstonesExpire,
 ];

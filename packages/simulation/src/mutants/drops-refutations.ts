@@ -3,7 +3,7 @@ import type { Instant } from '@omnirelay/primitives';
 import type { SwimInput } from '@omnirelay/protocol';
 import { MachineWrapper } from '../machine-wrapper.ts';
 import { filterHeardClaims } from './filter-claims.ts';
-import type { Mutant } from './mutant.ts';
+import { type Mutant, standard } from './mutant.ts';
 
 class DropsRefutations extends MachineWrapper {
   override handle(input: SwimInput, now: Instant): void {
@@ -17,5 +17,6 @@ class DropsRefutations extends MachineWrapper {
 export const dropsRefutations: Mutant = {
   name: 'drops-refutations',
   caughtBy: 'views-converge',
+  scenario: standard(21),
   wrap: (machine, birth) => (birth.node % 5 === 4 ? new DropsRefutations(machine) : undefined),
 };

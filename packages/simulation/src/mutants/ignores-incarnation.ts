@@ -2,7 +2,7 @@
 import type { Instant, NodeId } from '@omnirelay/primitives';
 import type { Member, MemberClaim, MembershipView, SwimInput, SwimOutput } from '@omnirelay/protocol';
 import { MachineWrapper } from '../machine-wrapper.ts';
-import type { Mutant } from './mutant.ts';
+import { type Mutant, withinBound } from './mutant.ts';
 
 class IgnoresIncarnation extends MachineWrapper {
   readonly #believed = new Map<NodeId, Member>();
@@ -44,5 +44,6 @@ class IgnoresIncarnation extends MachineWrapper {
 export const ignoresIncarnation: Mutant = {
   name: 'ignores-incarnation',
   caughtBy: 'life-order-never-goes-back',
+  scenario: withinBound(21),
   wrap: (machine) => new IgnoresIncarnation(machine),
 };

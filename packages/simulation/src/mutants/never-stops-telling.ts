@@ -2,7 +2,7 @@
 import type { Instant } from '@omnirelay/primitives';
 import type { ChannelId, Frame, SwimInput, SwimOutput } from '@omnirelay/protocol';
 import { MachineWrapper } from '../machine-wrapper.ts';
-import type { Mutant } from './mutant.ts';
+import { type Mutant, withinBound } from './mutant.ts';
 
 class NeverStopsTelling extends MachineWrapper {
   readonly #channels = new Set<ChannelId>();
@@ -29,6 +29,8 @@ class NeverStopsTelling extends MachineWrapper {
 
 export const neverStopsTelling: Mutant = {
   name: 'never-stops-telling',
+  thread: 'https://github.com/caio/foca/issues/19',
   caughtBy: 'queues-return-to-empty',
+  scenario: withinBound(21),
   wrap: (machine, birth) => (birth.node === 1 ? new NeverStopsTelling(machine) : undefined),
 };

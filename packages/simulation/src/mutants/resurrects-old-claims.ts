@@ -1,7 +1,7 @@
 /** One node passes every death on as a refutation: the last word of the dead, with a higher incarnation. */
 import type { Frame, MemberClaim, SwimOutput } from '@omnirelay/protocol';
 import { MachineWrapper } from '../machine-wrapper.ts';
-import type { Mutant } from './mutant.ts';
+import { type Mutant, withinBound } from './mutant.ts';
 
 class ResurrectsOldClaims extends MachineWrapper {
   override takeOutputs(): readonly SwimOutput[] {
@@ -24,6 +24,8 @@ class ResurrectsOldClaims extends MachineWrapper {
 
 export const resurrectsOldClaims: Mutant = {
   name: 'resurrects-old-claims',
+  thread: 'https://github.com/hashicorp/consul/issues/544',
   caughtBy: 'no-resurrection',
+  scenario: withinBound(21),
   wrap: (machine, birth) => (birth.node === 1 ? new ResurrectsOldClaims(machine) : undefined),
 };

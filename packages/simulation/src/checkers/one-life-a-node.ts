@@ -1,0 +1,18 @@
+/** Of several processes with one node id one is left in the end: the others have found out and have ended. */
+import type { SimProcess } from '../sim-node.ts';
+import type { CheckerFactory } from './checker.ts';
+
+export const oneLifeANode: CheckerFactory = (run, report) => ({
+  name: 'one-life-a-node',
+  holds: 'after-healing',
+  atEnd(at) {
+    const living = new Map<number, SimProcess>();
+    for (const process of run.processes) {
+      if (process.death !== null) continue;
+      const other = living.get(process.birth.node);
+      living.set(process.birth.node, process);
+      if (other !== undefined)
+        report(at, `${process.nodeId} runs twice, as ${other.birth.bootId} and as ${process.birth.bootId}`);
+    }
+  },
+});

@@ -1,0 +1,16 @@
+/** A process that got no CPU blames the others for the answers that it did not read in time. */
+import { seconds } from '@omnirelay/primitives';
+import { type Mutant, withinBound } from './mutant.ts';
+
+export const ignoresItsOwnStalls: Mutant = {
+  name: 'ignores-its-own-stalls',
+  thread: 'https://github.com/hashicorp/consul/issues/1212',
+  caughtBy: 'nobody-alive-declared-dead',
+  scenario: withinBound(31),
+  settings: (settings) => ({
+    ...settings,
+    stallThreshold: seconds(3600),
+    suspicionInterval: seconds(1),
+    suspicionConfirmed: seconds(1),
+  }),
+};
