@@ -1,5 +1,5 @@
 /**
- * `mesh-node --config FILE`: one node, alone in its process. Ends on SIGTERM or SIGINT, and when another life of its id takes over.
+ * `mesh-node --config FILE [--record FILE]`: one node, alone in its process. Ends on SIGTERM or SIGINT, and when another life of its id takes over.
  * In JavaScript, with the compile cache on before anything else is loaded: a process that strips types by itself carries the stripper
  * (25 MB) for ever. A node of its own also has the process to itself, so the young heap need not grow to 16 MB for a trickle of frames.
  */

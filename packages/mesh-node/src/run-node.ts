@@ -4,15 +4,17 @@ import { ConfigError, loadConfig } from '@omnirelay/config';
 import { TaggedError } from '@omnirelay/primitives';
 import { startMeshNode } from './start-mesh-node.ts';
 
-const USAGE = 'usage: omnirelay node --config FILE\n';
+const USAGE = 'usage: omnirelay node --config FILE [--record FILE]\n';
 const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
 /** A shutdown that takes longer is ended: nobody waits for a node for ever. */
 const SHUTDOWN_DEADLINE_MS = 10_000;
 
 export async function runNode(args: readonly string[]): Promise<number> {
   let path: string | undefined;
+  let record: string | undefined;
   try {
-    path = parseArgs({ args: [...args], options: { config: { type: 'string', short: 'c' } } }).values.config;
+    const options = { config: { type: 'string', short: 'c' }, record: { type: 'string' } } as const;
+    ({ config: path, record } = parseArgs({ args: [...args], options }).values);
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n${USAGE}`);
     return EXIT.usage;
@@ -24,7 +26,7 @@ export async function runNode(args: readonly string[]): Promise<number> {
   const stop = stopSignal();
   try {
     const config = loadConfig({ path, env: process.env });
-    const node = await startMeshNode(config, { signal: stop });
+    const node = await startMeshNode(config, { signal: stop, record });
     const end = await Promise.race([node.ended, aborted(stop)]);
     const deadline = setTimeout(() => process.exit(EXIT.failed), SHUTDOWN_DEADLINE_MS);
     await node[Symbol.asyncDispose]();

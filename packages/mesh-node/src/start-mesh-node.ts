@@ -15,6 +15,7 @@ import { enforcePolicy } from './enforce-policy.ts';
 import { explainListenError } from './explain-listen-error.ts';
 import { openIdentity } from './identity/open-identity.ts';
 import { createGossipDriver, type GossipDriver } from './membership/gossip-driver.ts';
+import { recordMachine } from './membership/machine-recorder.ts';
 import { ownMetadata } from './membership/own-metadata.ts';
 import { systemClock } from './membership/system-clock.ts';
 import type { MeshNode, NodeEnd } from './mesh-node.ts';
@@ -30,6 +31,8 @@ export interface MeshNodeOptions {
   readonly clock?: Clock;
   /** Default: JSON lines on standard output at the config's level. */
   readonly logger?: NodeLogger;
+  /** A file that takes everything the membership machine is fed; it must not be there yet. */
+  readonly record?: string | undefined;
 }
 
 /** @throws ConfigError when the policy of the config's mode refuses it; TaggedError when the identity cannot serve (`identity_mismatch`, those of pki), or a port cannot be listened on (`listen_failed`) */
@@ -114,7 +117,7 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
     }),
   );
   const meshPort = transport.address().port;
-  const machine = new SwimMachine({
+  const machineParts = {
     self: {
       nodeId: gossip.nodeId,
       meshId: config.mesh.meshId,
@@ -124,9 +127,20 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
     metadata: ownMetadata(config, { meshPort }),
     bootEpoch: { persisted: await bootEpochs.load(), unixSeconds: BigInt(Math.floor(clock.wall() / 1000)) },
     settings: swimSettings(config),
-    prng: prng(randomBytes(4).readUInt32LE()),
     now: clock.now(),
-  });
+  };
+  const prngSeed = randomBytes(4).readUInt32LE();
+  const machine = new SwimMachine({ ...machineParts, prng: prng(prngSeed) });
+  const recorder =
+    options.record === undefined
+      ? undefined
+      : started.use(
+          await recordMachine(
+            options.record,
+            { ...machineParts, prngSeed, meshVersion: gossip.meshVersion },
+            warn('recording'),
+          ),
+        );
   const driver = started.use(
     createGossipDriver({
       machine,
@@ -135,6 +149,7 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
       bootEpochs,
       onProblem: warn('gossip'),
       onMessage: (mesh_direction, mesh_outcome) => metrics.gossipMessages.inc({ mesh_direction, mesh_outcome }),
+      recorder,
       onChannelClosed: (mesh_reason) => metrics.gossipChannelsClosed.inc({ mesh_reason }),
     }),
   );

@@ -10,6 +10,14 @@ export {
   type QueryValue,
   quoteQueryValue,
 } from './query/parse-query.ts';
+export {
+  decodeRecordingLine,
+  encodeRecordingLine,
+  type MachineRecordingHeader,
+  type MachineRecordingStep,
+  OutputHash,
+  RECORDING_FORMAT,
+} from './recording/machine-recording.ts';
 export { checkFrame } from './swim/claim-validation.ts';
 export type * from './swim/frames.ts';
 export { CAPABILITIES, OLDEST_WIRE_VERSION, WIRE_VERSION } from './swim/frames.ts';

@@ -7,9 +7,10 @@ import type { FaultPlan } from '../src/plan-draws.ts';
 import { readPlanFile, writePlanFile } from '../src/plan-file.ts';
 import { RecordingError } from '../src/recording.ts';
 import { replayFile } from '../src/replay.ts';
+import { isNodeRecording, replayNode } from '../src/replay-node.ts';
 import { runSeeds } from '../src/run-seeds.ts';
 import { shrinkRun } from '../src/shrink.ts';
-import { describeFailures, describeRun, describeShrunk, replayCommand } from '../src/summary.ts';
+import { describeFailures, describeNodeReplay, describeRun, describeShrunk, replayCommand } from '../src/summary.ts';
 
 type RunCommand = Extract<SimCommand, { kind: 'run' }>;
 
@@ -76,6 +77,11 @@ function runPlanFile(file: string, shrink: string | null): number {
 }
 
 function replay(file: string): number {
+  if (isNodeRecording(file)) {
+    const result = replayNode(file);
+    console.log(describeNodeReplay(result));
+    return result.threw === null && result.differsAtLine === null ? 0 : 1;
+  }
   const result = replayFile(file);
   console.log(describeRun(result));
   if (result.sameTrace === null) console.log('the recording was cut short: there is no trace to compare');

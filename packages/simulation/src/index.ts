@@ -9,5 +9,6 @@ export type { Mutant } from './mutants/mutant.ts';
 export type { FaultPlan, PlanName } from './plan-draws.ts';
 export { RecordingError } from './recording.ts';
 export { type ReplayResult, replayFile } from './replay.ts';
+export { isNodeRecording, type NodeReplay, replayNode } from './replay-node.ts';
 export { type RunSeedsOptions, runSeeds, type SeedJob } from './run-seeds.ts';
 export type { Birth, Death, MembershipMachine, SimProcess } from './sim-node.ts';

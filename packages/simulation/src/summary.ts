@@ -1,5 +1,6 @@
 /** What `npm run sim` prints for people. */
 import type { RunResult } from './cluster.ts';
+import type { NodeReplay } from './replay-node.ts';
 import type { Shrunk } from './shrink.ts';
 
 export interface ReplayHint {
@@ -38,5 +39,22 @@ export function describeShrunk({ options, result, runs }: Shrunk, checker: strin
     `shrunk in ${runs} runs to ${faults.length} fault(s), ${options.nodes} nodes and ${options.minutes} virtual minutes, which still break ${checker}:`,
     ...faults.map(({ at, kind, ...rest }) => `  at ${at} ms ${kind} ${JSON.stringify(rest)}`),
     `  ${failure?.problem ?? ''} (at ${Math.round(failure?.atMs ?? 0)} ms)`,
+  ].join('\n');
+}
+
+/** What the recording of a real node came to. */
+export function describeNodeReplay(replay: NodeReplay): string {
+  const { nodeId, meshVersion, inputs, compared, differsAtLine, threw, complete, members, lastedMs } = replay;
+  const held = Object.entries(members).map(([liveness, count]) => `${count} ${liveness}`);
+  const trace =
+    compared === 0
+      ? 'it ended before the first hash of its outputs: there is nothing to compare'
+      : differsAtLine === null
+        ? `the outputs are the recorded ones (${compared} hashes)`
+        : `the outputs DIFFER before line ${differsAtLine}: the code has changed`;
+  return [
+    `node ${nodeId} (version ${meshVersion}): ${inputs} inputs over ${(lastedMs / 1000).toFixed(1)} s${complete ? '' : ', cut short'}; at its end it held ${held.join(', ')}`,
+    trace,
+    ...(threw === null ? [] : [`the machine threw at ${threw}`]),
   ].join('\n');
 }

@@ -165,9 +165,14 @@ Examples:
     .command('node')
     .description('run one mesh node in the foreground')
     .requiredOption('--config <file>', 'its config; check it first with `omnirelay config validate`')
+    .option('--record <file>', 'keeps what its membership is fed, for `npm run sim -- --replay`')
     .addHelpText('after', '\nExample:\n  omnirelay node --config omnirelay.yaml')
-    .action(async (flags: { config: string }) => {
+    .action(async (flags: { config: string; record?: string }) => {
       const script = join(checkout, 'packages', 'mesh-node', 'bin', 'mesh-node.js');
-      process.exitCode = await runScript(script, ['--config', resolve(flags.config)]);
+      process.exitCode = await runScript(script, [
+        '--config',
+        resolve(flags.config),
+        ...(flags.record === undefined ? [] : ['--record', resolve(flags.record)]),
+      ]);
     });
 }

@@ -26,6 +26,7 @@ import { DialError } from '@omnirelay/transport';
 import type { BootEpochFile } from '../durable/boot-epoch-file.ts';
 import { MEMBERSHIP_BOUNDS } from './bounds.ts';
 import { type FrameCodec, frameCodec } from './frame-codec.ts';
+import type { MachineRecorder } from './machine-recorder.ts';
 import type { MembershipSource } from './membership-source.ts';
 import { transitionHistory } from './transition-history.ts';
 
@@ -39,6 +40,8 @@ export interface GossipDriverDeps {
   readonly onMessage: (direction: 'in' | 'out', outcome: 'success' | 'failure') => void;
   /** Counts channel ends for `mesh_gossip_channels_closed_total`. */
   readonly onChannelClosed?: (end: ChannelEnd) => void;
+  /** Keeps what the machine is fed. */
+  readonly recorder?: MachineRecorder | undefined;
 }
 
 export interface GossipDriver extends MembershipSource, AsyncDisposable {
@@ -72,8 +75,16 @@ export function createGossipDriver(deps: GossipDriverDeps): GossipDriver {
 
   function feed(input: SwimInput): void {
     if (closed) return;
-    machine.handle(input, clock.now());
+    const now = clock.now();
+    deps.recorder?.input(input, now);
+    machine.handle(input, now);
     drain();
+  }
+
+  function takeOutputs(): readonly SwimOutput[] {
+    const outputs = machine.takeOutputs();
+    deps.recorder?.outputs(outputs);
+    return outputs;
   }
 
   /** Inputs that an output causes while it is carried out only queue up: order is the machine's. */
@@ -81,8 +92,7 @@ export function createGossipDriver(deps: GossipDriverDeps): GossipDriver {
     if (draining) return;
     draining = true;
     try {
-      for (queue.push(...machine.takeOutputs()); queue.length > 0 && !holding; queue.push(...machine.takeOutputs()))
-        carryOutQueued();
+      for (queue.push(...takeOutputs()); queue.length > 0 && !holding; queue.push(...takeOutputs())) carryOutQueued();
     } finally {
       draining = false;
     }
