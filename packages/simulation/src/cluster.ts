@@ -1,5 +1,5 @@
 /** A whole cluster in one thread: real machines, modelled streams and clocks, and the faults of a plan, all from one seed. */
-import { type Prng, prng } from '@omnirelay/primitives';
+import { type Address, type Prng, prng } from '@omnirelay/primitives';
 import type { GossipProfile, SwimEvent, SwimOutput } from '@omnirelay/protocol';
 import { applyFault } from './apply-fault.ts';
 import { SIMULATION_BOUNDS } from './bounds.ts';
@@ -187,10 +187,10 @@ export class Cluster {
   }
 
   /** Begins a new life of a node that has none. */
-  start(node: number): void {
+  start(node: number, seeds = this.#seeds()): void {
     const store = this.stores.get(node);
     if (store === undefined || this.living(node) !== undefined) return;
-    this.#begin(node, store, store.persisted);
+    this.#begin(node, store, store.persisted, seeds);
   }
 
   /** In so long, but before the faults are over. */
@@ -202,7 +202,7 @@ export class Cluster {
   /** Begins a life beside the one that runs. */
   clone(node: number, keepsDisk: boolean): void {
     const store = this.stores.get(node);
-    if (store !== undefined) this.#begin(node, store, keepsDisk ? store.persisted : null);
+    if (store !== undefined) this.#begin(node, store, keepsDisk ? store.persisted : null, this.#seeds());
   }
 
   admitStranger(speech: Speech): void {
@@ -211,7 +211,11 @@ export class Cluster {
     this.start(node);
   }
 
-  #begin(node: number, store: NodeStore, persisted: bigint | null): void {
+  #seeds(): readonly Address[] {
+    return Array.from({ length: Math.min(SEED_NODES, this.nodes) }, (_, seed) => simAddress(seed));
+  }
+
+  #begin(node: number, store: NodeStore, persisted: bigint | null, seeds: readonly Address[]): void {
     const { time, fleet } = this;
     const wasDown = !store.up;
     store.up = true;
@@ -236,7 +240,6 @@ export class Cluster {
     this.#runtimes.set(process, runtime);
     // The address is the same machine's: what was held for the old life gets its reset now.
     if (wasDown) this.streams.pathsHealed();
-    const seeds = Array.from({ length: Math.min(SEED_NODES, this.#options.nodes) }, (_, seed) => simAddress(seed));
     runtime.deliver({ kind: 'start', seeds });
   }
 

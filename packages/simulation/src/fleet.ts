@@ -23,6 +23,8 @@ export interface FleetOptions {
   readonly recorder?: Recorder | undefined;
 }
 
+type Having<Hook extends keyof Checker> = Checker & Required<Pick<Checker, Hook>>;
+
 export class Fleet {
   readonly failures: Failure[] = [];
   readonly trace = new TraceHash();
@@ -33,6 +35,10 @@ export class Fleet {
   readonly #byBootId = new Map<string, SimProcess>();
   readonly #options: FleetOptions;
   readonly #checkers: readonly Checker[];
+  /** Who listens to what: most checkers care for little of what happens most. */
+  readonly #hear: readonly Having<'onInput'>[];
+  readonly #watch: readonly Having<'onOutput'>[];
+  readonly #note: readonly Having<'onEvent'>[];
   #sampledTo = 0;
 
   constructor(options: FleetOptions) {
@@ -54,6 +60,9 @@ export class Fleet {
       const checker = create(facts, (atMs, problem) => this.fail(checker, atMs, problem));
       return checker;
     });
+    this.#hear = this.#checkers.filter((checker): checker is Having<'onInput'> => checker.onInput !== undefined);
+    this.#watch = this.#checkers.filter((checker): checker is Having<'onOutput'> => checker.onOutput !== undefined);
+    this.#note = this.#checkers.filter((checker): checker is Having<'onEvent'> => checker.onEvent !== undefined);
   }
 
   current(node: number): SimProcess | undefined {
@@ -117,7 +126,7 @@ export class Fleet {
     trace.number(at);
     trace.integer(process.index);
     trace.text(input.kind === 'frame' ? input.frame.kind : input.kind);
-    for (const checker of this.#checkers) checker.onInput?.(at, process, input);
+    for (const checker of this.#hear) checker.onInput(at, process, input);
     let outputs: readonly SwimOutput[];
     try {
       process.machine.handle(input, localTime(process, at));
@@ -133,12 +142,12 @@ export class Fleet {
     trace.integer(outputs.length);
     for (const output of outputs) {
       trace.integer(output.kind.length);
-      if (output.kind === 'event') for (const checker of this.#checkers) checker.onEvent?.(at, process, output.event);
+      if (output.kind === 'event') for (const checker of this.#note) checker.onEvent(at, process, output.event);
       else if (output.kind === 'send') {
         trace.integer(output.channel);
         trace.integer(output.frame.kind.length);
       }
-      for (const checker of this.#checkers) checker.onOutput?.(at, process, output);
+      for (const checker of this.#watch) checker.onOutput(at, process, output);
     }
     return outputs;
   }

@@ -13,7 +13,7 @@ import { type Birth, clockTime, type MembershipMachine, simAddress, simNodeId } 
 import { dialectOf, SpeakingMachine } from './speech.ts';
 
 export const SIM_CLUSTER = clusterId('sim');
-const SIM_MESH = meshId('sim');
+export const SIM_MESH = meshId('sim');
 const OTHER_CLUSTER = clusterId('other');
 const OTHER_MESH = meshId('other');
 

@@ -11,6 +11,9 @@ export interface BootEpochSources {
   readonly unixSeconds: bigint;
 }
 
+/** Neighbours that hear the claim again in each period: more edges cost no more bytes, since digests find what anybody lacks. */
+const REFRESHED_IN_A_PERIOD = 12;
+
 export type OwnMetadata = Omit<MemberMetadata, 'metadataVersion'>;
 
 export class SelfLife {
@@ -108,8 +111,9 @@ export class SelfLife {
 
   /** The claim that goes along with an ack: when the peer suspects, and as the periodic refresh. */
   claimForAck(peer: NodeId, suspected: boolean): AliveClaim | undefined {
-    const { now, settings } = this.#ctx;
-    const due = (this.#refreshed.get(peer) ?? Number.NEGATIVE_INFINITY) + settings.metadataRefreshPeriod <= now;
+    const { now, settings, table } = this.#ctx;
+    const period = settings.metadataRefreshPeriod * Math.max(1, table.neighbours.list().length / REFRESHED_IN_A_PERIOD);
+    const due = (this.#refreshed.get(peer) ?? Number.NEGATIVE_INFINITY) + period <= now;
     if (!suspected && !due) return undefined;
     this.#refreshed.set(peer, now);
     return this.#claim;
