@@ -12,6 +12,11 @@ export const benches: Readonly<Record<string, Bench>> = {
       '--nodes N [--per-process M] [--peer serf] [--runs R] [--warm-up S] [--idle S]: how fast members learn, what a mesh costs',
     run: async (args, progress) => (await import('./membership/membership-bench.ts')).membershipBench(args, progress),
   },
+  simulation: {
+    summary:
+      '[--part years|growth|within-bound|outside-bound]... [--node-periods N] [--seeds S] [--sizes N,N] [--minutes M] [--seconds S]: simulated years a core-day, growth, false deaths beside SWIM and memberlist',
+    run: async (args, progress) => (await import('./simulation/simulation-bench.ts')).simulationBench(args, progress),
+  },
   startup: {
     summary: '[--runs R]: from a set-up tree to a signed-in topology, and what is left after Ctrl-C',
     run: async (args, progress) => (await import('./startup/startup-bench.ts')).startupBench(args, progress),

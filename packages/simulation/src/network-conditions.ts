@@ -68,11 +68,10 @@ export class NetworkConditions {
    */
   transit(from: number, to: number, firstRetryMs?: number): number {
     if (from === to) return 0.05;
-    const { delayMs, jitterMs, tailMs, loss } = this.#quality;
+    const { delayMs } = this.#quality;
     const random = this.#random;
-    let ms = delayMs + jitterMs * random.unit() + (this.#slow[from] ?? 0) + (this.#slow[to] ?? 0);
-    if (random.below(100) === 0) ms += tailMs * random.unit();
-    const losing = Math.min(0.9, loss + (this.#lossy[from] ?? 0) + (this.#lossy[to] ?? 0));
+    let ms = this.#delay(from, to);
+    const losing = this.#losing(from, to);
     if (losing > 0) {
       let retry = firstRetryMs ?? RETRANSMISSION_MS + 2 * delayMs;
       for (let tries = 0; tries < MOST_RETRANSMISSIONS && random.unit() < losing; tries++) {
@@ -81,5 +80,22 @@ export class NetworkConditions {
       }
     }
     return ms;
+  }
+
+  /** The same for a datagram, which nobody sends again: null when it is lost. */
+  datagram(from: number, to: number): number | null {
+    const ms = this.#delay(from, to);
+    return this.isCut(from, to) || this.#random.unit() < this.#losing(from, to) ? null : ms;
+  }
+
+  #delay(from: number, to: number): number {
+    const { delayMs, jitterMs, tailMs } = this.#quality;
+    const random = this.#random;
+    const ms = delayMs + jitterMs * random.unit() + (this.#slow[from] ?? 0) + (this.#slow[to] ?? 0);
+    return random.below(100) === 0 ? ms + tailMs * random.unit() : ms;
+  }
+
+  #losing(from: number, to: number): number {
+    return Math.min(0.9, this.#quality.loss + (this.#lossy[from] ?? 0) + (this.#lossy[to] ?? 0));
   }
 }

@@ -12,7 +12,7 @@ export interface BigClusterFigures {
   readonly hopsTo100Percent: number;
   readonly reached: number;
   readonly channelsPerMember: number;
-  readonly heapMiB: number;
+  readonly memoryMiB: number;
 }
 
 /** Edges are dialled, and what was news at the start has been told to everybody. */
@@ -71,6 +71,6 @@ export function runBigCluster(nodes: number, seed: number): BigClusterFigures {
     hopsTo100Percent: hops.size === nodes ? Math.max(...hops.values()) : Number.POSITIVE_INFINITY,
     reached: hops.size,
     channelsPerMember: channels / nodes,
-    heapMiB: Math.round(process.memoryUsage().rss / 2 ** 20),
+    memoryMiB: Math.round(process.memoryUsage().rss / 2 ** 20),
   };
 }
