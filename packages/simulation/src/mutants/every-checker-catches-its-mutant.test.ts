@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { ALL_CHECKERS } from '../checkers/all-checkers.ts';
 import { runCluster } from '../cluster.ts';
@@ -27,4 +28,15 @@ test('at least 20 are bugs that somebody had, each told where', () => {
   const threads = ALL_MUTANTS.flatMap(({ thread }) => (thread === undefined ? [] : [thread]));
   expect(threads.length).toBeGreaterThanOrEqual(20);
   for (const thread of threads) expect(thread).toMatch(/^https:\/\/github\.com\/[\w-]+\/[\w-]+\/(?:issues|pull)\/\d+$/);
+});
+
+test('each stands in the table of the docs', () => {
+  const docs = readFileSync(new URL('../../../../docs/protocols/simulation.md', import.meta.url), 'utf8');
+  const missing = ALL_MUTANTS.filter(
+    ({ name, thread = 'made up', caughtBy }) =>
+      !docs
+        .split('\n')
+        .some((line) => [`| \`${name}\` |`, thread, `\`${caughtBy}\``].every((part) => line.includes(part))),
+  );
+  expect(missing.map(({ name }) => name)).toEqual([]);
 });
