@@ -1,6 +1,6 @@
 /** A whole cluster in one thread: real machines, modelled streams and clocks, and the faults of a plan, all from one seed. */
 import { type Address, type Prng, prng } from '@omnirelay/primitives';
-import type { GossipProfile, SwimEvent, SwimOutput } from '@omnirelay/protocol';
+import type { GossipProfile, SwimEvent, SwimOutput, SwimSettings } from '@omnirelay/protocol';
 import { applyFault } from './apply-fault.ts';
 import { SIMULATION_BOUNDS } from './bounds.ts';
 import { CapturedFrames } from './captured-frames.ts';
@@ -35,6 +35,8 @@ export interface RunOptions {
   readonly faultPlan?: FaultPlan | undefined;
   /** The run ends with the first failure of this checker. */
   readonly stopAt?: string | undefined;
+  /** Changes the profile's settings; such a run cannot be recorded. */
+  readonly adjust?: ((settings: SwimSettings) => SwimSettings) | undefined;
 }
 
 export interface RunStats {
@@ -99,7 +101,8 @@ export class Cluster {
     this.nodes = nodes;
     this.timeline = timelineOf(minutes);
     const random = prng(seed);
-    const settings = settingsFor(profile, mutant);
+    const { adjust = (same: SwimSettings) => same } = options;
+    const settings = adjust(settingsFor(profile, mutant));
     const request = {
       nodes,
       healsAt: this.timeline.healsAt,
