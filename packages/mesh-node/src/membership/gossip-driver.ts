@@ -13,6 +13,7 @@ import type {
   ChannelEnd,
   ChannelId,
   DialFailure,
+  Frame,
   MembershipView,
   RegistryMark,
   SwimEvent,
@@ -153,7 +154,9 @@ export function createGossipDriver(deps: GossipDriverDeps): GossipDriver {
       case 'send': {
         const channel = channels.get(output.channel);
         if (channel === undefined) return;
-        const accepted = channel.send(codec.encode(output.frame));
+        const bytes = encoded(output.frame, channel);
+        if (bytes === undefined) return;
+        const accepted = channel.send(bytes);
         deps.onMessage('out', 'success');
         if (!accepted) feed({ kind: 'channel-blocked', channel: output.channel });
         return;
@@ -167,6 +170,18 @@ export function createGossipDriver(deps: GossipDriverDeps): GossipDriver {
       case 'event':
         tell(output.event);
         return;
+    }
+  }
+
+  /** A frame that does not fit the wire costs its channel, and never the process. */
+  function encoded(frame: Frame, channel: FrameChannel): Uint8Array | undefined {
+    try {
+      return codec.encode(frame);
+    } catch (error) {
+      deps.onMessage('out', 'failure');
+      deps.onProblem(`a ${frame.kind} for ${channel.identity.nodeId} cannot be encoded: ${(error as Error).message}`);
+      channel.close('protocol error');
+      return undefined;
     }
   }
 

@@ -5,7 +5,8 @@
 import { type Address, after, type BootId, type Duration, type Instant, type NodeId } from '@omnirelay/primitives';
 import { backOff } from './back-off.ts';
 import { claimBytes } from './claim-size.ts';
-import type { Frame, PeerIdentity } from './frames.ts';
+import { type Frame, OLDEST_WIRE_VERSION, type PeerIdentity } from './frames.ts';
+import { refuseChannel } from './greeting.ts';
 import type { ChannelEnd, ChannelId, DialFailure, DialId } from './machine-io.ts';
 import type { MemberClaim } from './model.ts';
 import { type SwimContext, slotAfter, type Timed } from './swim-context.ts';
@@ -32,6 +33,9 @@ export interface Channel {
   readonly purpose: DialPurpose;
   readonly address: Address | null;
   bootId: BootId | null;
+  /** What both sides speak, and what the peer can do beyond it, once greeted. */
+  wireVersion: number;
+  capabilities: readonly string[];
   open: boolean;
   blocked: boolean;
   missed: boolean;
@@ -138,7 +142,15 @@ export class EdgeKeeper implements Timed {
     const dial = dialId === undefined ? undefined : this.#dials.get(dialId);
     if (dialId !== undefined) this.#dials.delete(dialId);
     if (this.#channels.size >= settings.bounds.channels) {
-      this.#ctx.output({ kind: 'close', channel: id, reason: 'too many channels' });
+      if (dialId === undefined)
+        refuseChannel(
+          this.#ctx,
+          id,
+          'too-many-channels',
+          `this node keeps at most ${settings.bounds.channels} channels`,
+        );
+      else this.#ctx.output({ kind: 'close', channel: id, reason: 'too many channels' });
+      if (dial !== undefined) this.#ctx.joining.onFailed(dial.address, 'unreachable');
       this.#ctx.event({ kind: 'bound-reached', bound: 'channels', dropped: 1 });
       return null;
     }
@@ -150,6 +162,8 @@ export class EdgeKeeper implements Timed {
       purpose: dial?.purpose ?? 'neighbour',
       address: dial?.address ?? null,
       bootId: null,
+      wireVersion: OLDEST_WIRE_VERSION,
+      capabilities: [],
       open: false,
       blocked: false,
       missed: false,
@@ -175,7 +189,8 @@ export class EdgeKeeper implements Timed {
     channel.bootId = bootId;
     channel.unneededAt = null;
     channel.openedAt = ctx.now;
-    this.#pace.delete(channel.peer);
+    // A greeting proves little: who ends each channel soon after it is dialled ever later.
+    if (this.#pace.get(channel.peer)?.failures === 0) this.#pace.delete(channel.peer);
     ctx.self.noteRefreshed(channel.peer, true);
     for (const other of [...this.#channels.values()])
       if (other !== channel && other.peer === channel.peer && other.open && other.bootId !== bootId)
@@ -218,8 +233,14 @@ export class EdgeKeeper implements Timed {
     const rest = this.#active.get(channel.peer);
     if (rest !== undefined) probes.resend(rest);
     // A hint: whoever it is may have died, and a dial tells at once.
-    else if (channel.open && channel.retireAt === null && table.lives(channel.peer))
-      this.#pace.set(channel.peer, { failures: 0, notBefore: this.#ctx.now });
+    else if (channel.open && channel.retireAt === null && table.lives(channel.peer)) this.#redialSoon(channel);
+  }
+
+  /** A dialled channel that ends before its greeting is a dial that failed. */
+  noteUngreeted(channel: Channel): void {
+    if (!channel.dialled || channel.open || channel.address === null) return;
+    this.#ctx.joining.onFailed(channel.address, 'unreachable');
+    this.slowDown(channel.peer, false);
   }
 
   /** The peer answers helpers and not us: after a second time this channel is taken for half-open, and dialled anew. */
@@ -325,16 +346,37 @@ export class EdgeKeeper implements Timed {
 
   #dropSuperfluous(): void {
     const { table, now, settings } = this.#ctx;
+    const incomplete = table.neighbours.list().some((peer) => !this.#active.has(peer));
     for (const channel of [...this.#channels.values()]) {
       if (channel.open && channel.retireAt === null) {
         if (table.neighbours.has(channel.peer)) channel.unneededAt = null;
         else channel.unneededAt ??= after(now, channel.purpose === 'repair' ? REPAIR_LINGER : settings.edgeLinger);
       }
-      const end = channel.retireAt ?? channel.unneededAt;
+      const { retireAt, unneededAt } = channel;
+      const end = retireAt ?? (unneededAt === null ? null : this.#dispensableAt(channel, unneededAt, incomplete));
       if (end === null) continue;
-      if (end <= now) this.close(channel, channel.open ? 'no longer needed' : 'no greeting in time');
-      else this.#wake(slotAfter(end));
+      if (end > now) this.#wake(slotAfter(end));
+      else if (channel.open) this.close(channel, 'no longer needed');
+      else {
+        this.noteUngreeted(channel);
+        this.close(channel, 'no greeting in time');
+      }
     }
+  }
+
+  /** When a superfluous channel goes: not before the new neighbours are there, if they come within a while. */
+  #dispensableAt(channel: Channel, unneededAt: Instant, incomplete: boolean): Instant {
+    const wait = incomplete && channel.open && channel.purpose !== 'repair' ? this.#ctx.settings.edgeLinger : 0;
+    return after(unneededAt, wait as Duration);
+  }
+
+  /** At once the first time, and ever later while the channels to this peer do not last. */
+  #redialSoon(channel: Channel): void {
+    const { now, settings, prng } = this.#ctx;
+    const lasted = now >= after(channel.openedAt, settings.dialTimeout);
+    const failures = lasted ? 0 : (this.#pace.get(channel.peer)?.failures ?? 0) + 1;
+    const notBefore = failures < 2 ? now : after(now, backOff(failures - 1, settings, prng));
+    this.#pace.set(channel.peer, { failures, notBefore });
   }
 
   #wake(at: number): void {

@@ -22,7 +22,7 @@ export class ClaimIntake {
       return;
     }
     const known = ctx.table.get(id);
-    if (known === undefined && !this.#hasRoom(claim)) return;
+    if (!this.#hasRoom(claim, known)) return;
     if (claim.kind === 'suspect' && isSame(known, claim)) {
       if (ctx.suspicions.addAccuser(known, claim)) ctx.dissemination.enqueue(claim, from);
       return;
@@ -80,14 +80,16 @@ export class ClaimIntake {
       this.#tombstoneDue = Math.min(this.#tombstoneDue, slotAfter(member.tombstoneUntil));
   }
 
-  #hasRoom(claim: MemberClaim): boolean {
+  #hasRoom(claim: MemberClaim, known: Member | undefined): boolean {
     const { table, settings, identity } = this.#ctx;
-    if (claim.kind === 'alive' && claim.claim.metadata.clusterId !== identity.clusterId) return false;
-    if (claim.kind !== 'alive' && claim.kind !== 'suspect') {
-      if (claim.tombstoneRemaining <= 0) return false;
-      if (table.tombstones >= settings.bounds.tombstones) this.#dropOldest();
+    if (claim.kind === 'dead' || claim.kind === 'left') {
+      if (known === undefined && claim.tombstoneRemaining <= 0) return false;
+      const isNew = known?.tombstoneUntil === undefined;
+      if (isNew && table.tombstones >= settings.bounds.tombstones) this.#dropOldest();
       return true;
     }
+    if (known !== undefined) return true;
+    if (claim.kind === 'alive' && claim.claim.metadata.clusterId !== identity.clusterId) return false;
     if (table.size - table.tombstones < settings.bounds.members) return true;
     this.#ctx.event({ kind: 'bound-reached', bound: 'members', dropped: 1 });
     return false;

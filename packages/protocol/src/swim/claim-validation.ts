@@ -1,11 +1,15 @@
 /** What a peer says is checked before it is believed: lengths, counts and ranges. The answer says what is wrong; nothing throws. */
 import { isName } from '@omnirelay/primitives';
-import type { Frame } from './frames.ts';
+import type { DigestEntry, Frame, RegistryMark } from './frames.ts';
 import type { AliveClaim, Life, MemberClaim, MemberMetadata } from './model.ts';
 import type { SwimBounds } from './settings.ts';
 
 const TEXT = 256;
-const HIGHEST_EPOCH = 1n << 62n;
+/** Boot epochs stay below this; a life that would need one at or above it cannot be. */
+export const BOOT_EPOCH_LIMIT = 1n << 62n;
+/** Lineage epochs are Unix seconds or little more: ten digits, as a fence writes them. */
+export const LINEAGE_EPOCH_LIMIT = 10n ** 10n;
+const REVISION_LIMIT = 1n << 63n;
 /** An incarnation stays below this; a life that would reach it gives way to the next one. */
 export const INCARNATION_LIMIT = 2 ** 48;
 
@@ -37,9 +41,26 @@ function checkMetadata(metadata: MemberMetadata, bounds: SwimBounds): string | n
   return checkRecord('labels', metadata.labels, bounds) ?? checkRecord('endpoints', metadata.endpoints, bounds);
 }
 
+const isEpoch = (epoch: bigint): boolean => epoch >= 0n && epoch < BOOT_EPOCH_LIMIT;
+
 function checkLife(life: Life): string | null {
-  if (life.bootEpoch < 0n || life.bootEpoch > HIGHEST_EPOCH) return 'boot epoch is out of range';
+  if (!isEpoch(life.bootEpoch)) return 'boot epoch is out of range';
   return short(life.bootId, 64) ? null : 'boot id is too long';
+}
+
+/** Null when the mark is one that a registry can have. */
+export function checkMark({ lineageEpoch, revision }: RegistryMark): string | null {
+  if (lineageEpoch < 0n || lineageEpoch >= LINEAGE_EPOCH_LIMIT) return 'lineage epoch is out of range';
+  return revision >= 0n && revision < REVISION_LIMIT ? null : 'registry revision is out of range';
+}
+
+function checkEntries(entries: readonly DigestEntry[]): string | null {
+  for (const { nodeId, bootEpoch, incarnation } of entries) {
+    if (!isName(nodeId)) return 'node id is not a name';
+    if (!isEpoch(bootEpoch)) return 'boot epoch is out of range';
+    if (!counts(incarnation)) return 'incarnation is out of range';
+  }
+  return null;
 }
 
 export function checkAliveClaim(claim: AliveClaim, bounds: SwimBounds): string | null {
@@ -84,12 +105,17 @@ function checkNotice(notice: Extract<Frame, { kind: 'ping' }>['suspicion']): str
 export function checkFrame(frame: Frame, bounds: SwimBounds): string | null {
   switch (frame.kind) {
     case 'hello':
+      return over('capabilities', frame.capabilities.length, 64) ?? checkAliveClaim(frame.claim, bounds);
     case 'welcome':
+      if (!isEpoch(frame.bootEpochFloor)) return 'boot epoch floor is out of range';
       return over('capabilities', frame.capabilities.length, 64) ?? checkAliveClaim(frame.claim, bounds);
     case 'reject':
+      if (!isEpoch(frame.bootEpochFloor)) return 'boot epoch floor is out of range';
       return short(frame.detail, 1024) ? null : 'detail is too long';
-    case 'ack':
     case 'indirect-ack':
+      if (!isName(frame.subject)) return 'subject is not a name';
+      return frame.claim === undefined ? null : checkAliveClaim(frame.claim, bounds);
+    case 'ack':
       return frame.claim === undefined ? null : checkAliveClaim(frame.claim, bounds);
     case 'ping':
       return checkNotice(frame.suspicion);
@@ -101,13 +127,18 @@ export function checkFrame(frame: Frame, bounds: SwimBounds): string | null {
     case 'records':
       return checkClaims(frame.claims, bounds);
     case 'digest-entries':
-      return over('entries', frame.entries.length, entriesPerFrame(bounds));
+      return over('entries', frame.entries.length, entriesPerFrame(bounds)) ?? checkEntries(frame.entries);
     case 'pull':
-      return over('node ids', frame.nodeIds.length, entriesPerFrame(bounds));
+      return (
+        over('node ids', frame.nodeIds.length, entriesPerFrame(bounds)) ??
+        (frame.nodeIds.every(isName) ? null : 'node id is not a name')
+      );
     case 'leave':
       return counts(frame.incarnation) ? checkLife(frame.life) : 'incarnation is out of range';
     case 'digest':
+      if (!short(frame.hash, 64)) return 'hash is too long';
+      return frame.highWater === undefined ? null : checkMark(frame.highWater);
     case 'nack':
-      return null;
+      return isName(frame.subject) ? null : 'subject is not a name';
   }
 }

@@ -60,10 +60,12 @@ export class DigestSync {
   }
 
   onDigest(channel: Channel, frame: Extract<Frame, { kind: 'digest' }>): void {
-    const { table, edges, settings } = this.#ctx;
+    const { table, edges, settings, joining } = this.#ctx;
     if (frame.highWater !== undefined && this.raiseMark(frame.highWater))
       this.#ctx.event({ kind: 'high-water', mark: frame.highWater });
+    // A joiner gets every record anyway, right behind this.
     if (frame.count === table.size && frame.hash === table.digest) return;
+    if (!joining.joined && channel.dialled && channel.purpose === 'join') return;
     const size = entriesPerFrame(settings.bounds);
     const entries = [...table.values()].map(entryOf);
     const pages = Math.max(1, Math.ceil(entries.length / size));
@@ -74,7 +76,7 @@ export class DigestSync {
   }
 
   onEntries(channel: Channel, frame: Extract<Frame, { kind: 'digest-entries' }>): void {
-    const { table, settings, now, edges } = this.#ctx;
+    const { table, settings, edges } = this.#ctx;
     const listed = frame.page === 0 ? new Set<NodeId>() : this.#listed.get(channel.id);
     if (listed === undefined) return;
     this.#listed.set(channel.id, listed);
@@ -91,11 +93,11 @@ export class DigestSync {
       const order = mine === undefined ? 1 : compareEntries(entry, entryOf(mine));
       const differs = mine !== undefined && order === 0 && entry.metadataHash !== metadataHashOf(mine);
       if (order > 0 || differs) pull.push(entry.nodeId);
-      if (mine !== undefined && (order < 0 || differs)) push.push(...table.claimsOf(mine, now));
+      if (mine !== undefined && (order < 0 || differs)) push.push(...this.#worthTelling(mine));
     }
     if (frame.last) {
       this.#listed.delete(channel.id);
-      for (const member of table.values()) if (!listed.has(member.nodeId)) push.push(...table.claimsOf(member, now));
+      for (const member of table.values()) if (!listed.has(member.nodeId)) push.push(...this.#worthTelling(member));
     }
     if (push.length > 0) edges.sendClaims(channel, 'records', push, false);
     if (pull.length > 0) this.pull(channel, pull);
@@ -108,19 +110,27 @@ export class DigestSync {
   }
 
   onPull(channel: Channel, nodeIds: readonly NodeId[]): void {
-    const { table, now, edges } = this.#ctx;
-    const claims = nodeIds.flatMap((id) => {
+    const { table, edges } = this.#ctx;
+    const claims = [...new Set(nodeIds)].flatMap((id) => {
       const member = table.get(id);
-      return member === undefined ? [] : table.claimsOf(member, now);
+      return member === undefined ? [] : this.#worthTelling(member);
     });
     if (claims.length > 0) edges.sendClaims(channel, 'records', claims, false);
   }
 
-  /** Everything this node knows, for a joiner and from one. */
+  /** Everything this node knows, for a joiner and from one; first the registry's mark, which a joiner must know before it is in. */
   sendAll(channel: Channel): void {
-    const { table, now, edges } = this.#ctx;
-    const claims = [...table.values()].flatMap((member) => table.claimsOf(member, now));
+    const { table, edges } = this.#ctx;
+    if (this.#mark !== undefined && !channel.dialled) this.sendDigest(channel);
+    const claims = [...table.values()].flatMap((member) => this.#worthTelling(member));
     edges.sendClaims(channel, 'records', claims, true);
+  }
+
+  /** A tombstone about to go is not brought to who has dropped it already: it would be handed round for ever. */
+  #worthTelling(member: Member): MemberClaim[] {
+    const { table, now, settings } = this.#ctx;
+    const fades = member.tombstoneUntil !== undefined && member.tombstoneUntil <= after(now, settings.digestInterval);
+    return fades ? [] : table.claimsOf(member, now);
   }
 }
 

@@ -11,6 +11,8 @@ interface Queued {
   readonly from: NodeId | null;
 }
 
+const isOwnStatement = ({ claim, from }: Queued): boolean => from === null && claim.kind === 'alive';
+
 export class Dissemination {
   readonly #ctx: SwimContext;
   #queue: Queued[] = [];
@@ -47,14 +49,23 @@ export class Dissemination {
     this.#queue = [];
     this.#dueAt = null;
     if (queue.length === 0) return;
+    // What this node says of itself passes beside the cap on messages: a refutation that waits may be the last.
+    this.#send(queue.filter(isOwnStatement), true);
+    this.#send(
+      queue.filter((queued) => !isOwnStatement(queued)),
+      false,
+    );
+  }
+
+  #send(queue: readonly Queued[], exempt: boolean): void {
+    if (queue.length === 0) return;
     const whole = queue.map((queued) => queued.claim);
     const sources = new Set(queue.map((queued) => queued.from));
-    const refutes = sources.has(null);
     for (const channel of this.#ctx.edges.open()) {
       const claims = sources.has(channel.peer)
         ? queue.filter((queued) => queued.from !== channel.peer).map((queued) => queued.claim)
         : whole;
-      this.#ctx.edges.sendClaims(channel, 'events', claims, refutes);
+      this.#ctx.edges.sendClaims(channel, 'events', claims, exempt);
     }
   }
 }

@@ -2,6 +2,7 @@
 import type { Channel } from './channels.ts';
 import { CAPABILITIES, type Frame, OLDEST_WIRE_VERSION, type RejectReason, WIRE_VERSION } from './frames.ts';
 import { compareLives } from './life-order.ts';
+import type { ChannelId } from './machine-io.ts';
 import type { SwimContext } from './swim-context.ts';
 
 type Hello = Extract<Frame, { kind: 'hello' }>;
@@ -25,6 +26,26 @@ export function sayHello(ctx: SwimContext, channel: Channel): void {
   );
 }
 
+/** Turns a channel away before anything was said on it, with the reason; whoever dialled tries again later. */
+export function refuseChannel(
+  ctx: SwimContext,
+  channel: ChannelId,
+  reason: 'too-many-channels' | 'shutting-down',
+  detail: string,
+): void {
+  ctx.output({ kind: 'send', channel, frame: { kind: 'reject', reason, detail, bootEpochFloor: 0n } });
+  ctx.output({ kind: 'close', channel, reason: detail });
+}
+
+const isCertified = (ctx: SwimContext, { identity, peer }: Channel, { nodeId, metadata }: Hello['claim']): boolean =>
+  nodeId === peer &&
+  identity.clusterId === ctx.identity.clusterId &&
+  metadata.clusterId === ctx.identity.clusterId &&
+  metadata.role === identity.role;
+
+const misnamed = ({ identity, peer }: Channel, { nodeId, metadata }: Hello['claim']): string =>
+  `certified as ${identity.role} ${peer} in ${identity.clusterId}, claims to be ${metadata.role} ${nodeId} in ${metadata.clusterId}`;
+
 /** Why this peer is not let in, or null. */
 function objection(ctx: SwimContext, channel: Channel, hello: Hello): readonly [RejectReason, string] | null {
   const { meshId, clusterId } = ctx.identity;
@@ -36,12 +57,7 @@ function objection(ctx: SwimContext, channel: Channel, hello: Hello): readonly [
     const theirs = `${hello.oldestWireVersion} to ${hello.wireVersion}`;
     return ['incompatible-version', `wire versions ${OLDEST_WIRE_VERSION} to ${WIRE_VERSION} here, ${theirs} there`];
   }
-  if (claim.nodeId !== channel.peer || channel.identity.clusterId !== clusterId)
-    return [
-      'identity-mismatch',
-      `certified as ${channel.peer} in ${channel.identity.clusterId}, claims ${claim.nodeId}`,
-    ];
-  if (ctx.self.leaving || ctx.phase === 'ended') return ['shutting-down', 'this node is leaving'];
+  if (!isCertified(ctx, channel, claim)) return ['identity-mismatch', misnamed(channel, claim)];
   const known = ctx.table.get(claim.nodeId);
   if (known !== undefined && compareLives(claim, known.life) < 0)
     return ['duplicate-node-id', `a later life of ${claim.nodeId} is known`];
@@ -68,7 +84,7 @@ export function onHello(ctx: SwimContext, channel: Channel, hello: Hello): void 
   const capabilities = CAPABILITIES;
   const { claim } = ctx.self;
   edges.send(channel, { kind: 'welcome', wireVersion, capabilities, claim, bootEpochFloor }, true);
-  settleIn(ctx, channel, hello.claim, hello.purpose === 'join');
+  settleIn(ctx, channel, hello, hello.purpose === 'join');
 }
 
 /** A node that dialled itself finds out; a clone of it in another process is told that it is one. */
@@ -86,14 +102,21 @@ function meetSelf(ctx: SwimContext, channel: Channel, hello: Hello): void {
 
 export function onWelcome(ctx: SwimContext, channel: Channel, frame: Extract<Frame, { kind: 'welcome' }>): void {
   const { edges, joining, self } = ctx;
-  const fault =
-    frame.claim.nodeId !== channel.peer || frame.claim.metadata.clusterId !== ctx.identity.clusterId
-      ? 'identity-mismatch'
-      : frame.wireVersion < OLDEST_WIRE_VERSION || frame.wireVersion > WIRE_VERSION
-        ? 'incompatible-version'
+  const known = ctx.table.get(channel.peer);
+  const fault = !isCertified(ctx, channel, frame.claim)
+    ? 'identity-mismatch'
+    : frame.wireVersion < OLDEST_WIRE_VERSION || frame.wireVersion > WIRE_VERSION
+      ? 'incompatible-version'
+      : known !== undefined && compareLives(frame.claim, known.life) < 0
+        ? 'duplicate-node-id'
         : null;
   if (fault !== null) {
-    const detail = `certified as ${channel.peer}, answers as ${frame.claim.nodeId}, wire version ${frame.wireVersion}`;
+    const detail =
+      fault === 'identity-mismatch'
+        ? misnamed(channel, frame.claim)
+        : fault === 'incompatible-version'
+          ? `answers in wire version ${frame.wireVersion}, ${OLDEST_WIRE_VERSION} to ${WIRE_VERSION} here`
+          : `a later life of ${channel.peer} is known`;
     ctx.event({ kind: 'peer-rejected', nodeId: channel.peer, reason: fault, detail });
     if (channel.address !== null) joining.onFailed(channel.address, 'rejected');
     edges.slowDown(channel.peer, true);
@@ -108,7 +131,7 @@ export function onWelcome(ctx: SwimContext, channel: Channel, frame: Extract<Fra
     return;
   }
   if (channel.address !== null) joining.onAnswered(channel.address, channel.peer);
-  settleIn(ctx, channel, frame.claim, channel.purpose === 'join');
+  settleIn(ctx, channel, frame, channel.purpose === 'join');
 }
 
 /** The peer would not have us. */
@@ -130,8 +153,16 @@ export function onReject(ctx: SwimContext, channel: Channel, frame: Extract<Fram
   joining.onFailed(address, temporary ? 'unreachable' : 'rejected');
 }
 
-function settleIn(ctx: SwimContext, channel: Channel, claim: Hello['claim'], whole: boolean): void {
+function settleIn(
+  ctx: SwimContext,
+  channel: Channel,
+  greeting: Pick<Hello, 'claim' | 'wireVersion' | 'capabilities'>,
+  whole: boolean,
+): void {
   const { edges, table, now } = ctx;
+  const { claim } = greeting;
+  channel.wireVersion = Math.min(WIRE_VERSION, greeting.wireVersion);
+  channel.capabilities = greeting.capabilities;
   edges.opened(channel, claim.bootId);
   ctx.adopt({ kind: 'alive', claim }, channel.peer);
   table.noteEvidence(channel.peer, { lastSeen: now });
@@ -147,7 +178,7 @@ function settleIn(ctx: SwimContext, channel: Channel, claim: Hello['claim'], who
         true,
       );
     }
-    if (channel.purpose === 'repair' && channel.dialled) ctx.sync.sendDigest(channel);
+    if ((channel.purpose === 'repair' && channel.dialled) || !ctx.joining.joined) ctx.sync.sendDigest(channel);
   }
   if (!channel.dialled && whole) ctx.joining.complete();
   ctx.relay.onOpen(channel);

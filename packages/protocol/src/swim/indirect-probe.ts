@@ -53,8 +53,9 @@ export class ProbeRelay implements Timed {
       return;
     }
     const channel = edges.to(subject);
-    if (channel !== undefined) this.#ping(errand, channel);
-    else if (!edges.isDialling(subject)) {
+    // Kept back by the cap on messages: what was not asked cannot be answered for, not even with a nack.
+    if (channel !== undefined && !this.#ping(errand, channel)) return;
+    if (channel === undefined && !edges.isDialling(subject)) {
       errand.dial = edges.dial(frame.address, subject, 'repair');
       if (errand.dial === null) {
         this.#nack(errand, 'silent');
@@ -66,8 +67,9 @@ export class ProbeRelay implements Timed {
 
   /** A channel for which errands wait has been greeted. */
   onOpen(channel: Channel): void {
-    for (const errand of this.#errands)
-      if (errand.subject === channel.peer && errand.ownSeq === null) this.#ping(errand, channel);
+    this.#errands = this.#errands.filter(
+      (errand) => errand.subject !== channel.peer || errand.ownSeq !== null || this.#ping(errand, channel),
+    );
   }
 
   onDialFailed(dial: DialId, cause: SuspicionCause): void {
@@ -117,11 +119,11 @@ export class ProbeRelay implements Timed {
     for (const errand of ended) then(errand);
   }
 
-  #ping(errand: Errand, channel: Channel): void {
+  #ping(errand: Errand, channel: Channel): boolean {
     const { edges, probes } = this.#ctx;
     errand.ownSeq = probes.nextSeq();
     const { suspicion } = errand;
-    edges.send(channel, { kind: 'ping', seq: errand.ownSeq, ...(suspicion && { suspicion }) });
+    return edges.send(channel, { kind: 'ping', seq: errand.ownSeq, ...(suspicion && { suspicion }) });
   }
 
   #nack({ asker, seq, subject }: Errand, cause: SuspicionCause): void {

@@ -135,21 +135,34 @@ export class MemberTable {
     this.#view = null;
   }
 
-  /** A claim as this node passes it on; a suspicion in the name of one of its accusers. */
+  /**
+   * A member as this node passes it on; a suspicion in the name of each of its accusers. A verdict goes before the statement: who has
+   * never heard of the member must not take it for alive first, and then for contested.
+   */
   claimsOf(member: Member, now: Instant): MemberClaim[] {
-    const claims: MemberClaim[] = member.claim === undefined ? [] : [{ kind: 'alive', claim: member.claim }];
+    const statement: MemberClaim[] = member.claim === undefined ? [] : [{ kind: 'alive', claim: member.claim }];
     const { nodeId, incarnation } = member;
     const life = lifeOf(member.life);
-    if (member.liveness === 'suspect') {
-      for (const { accuser, cause } of member.suspicion?.accusations ?? [])
-        claims.push({ kind: 'suspect', nodeId, life, incarnation, accuser, cause });
-    } else if (member.liveness !== 'alive') {
-      const remaining = Math.max(0, between(now, member.tombstoneUntil ?? now)) as Duration;
-      const by = member.concludedBy ?? nodeId;
-      // First, or who has never heard of it takes it for alive, contests the verdict, and begins its tombstone anew.
-      claims.unshift({ kind: member.liveness, nodeId, life, incarnation, by, tombstoneRemaining: remaining });
+    switch (member.liveness) {
+      case 'alive':
+        return statement;
+      case 'suspect': {
+        const accusations = member.suspicion?.accusations ?? [];
+        return [
+          ...statement,
+          ...accusations.map(
+            ({ accuser, cause }): MemberClaim => ({ kind: 'suspect', nodeId, life, incarnation, accuser, cause }),
+          ),
+        ];
+      }
+      case 'dead':
+      case 'left': {
+        const tombstoneRemaining = between(now, member.tombstoneUntil ?? now);
+        if (tombstoneRemaining <= 0) return [];
+        const by = member.concludedBy ?? nodeId;
+        return [{ kind: member.liveness, nodeId, life, incarnation, by, tombstoneRemaining }, ...statement];
+      }
     }
-    return claims;
   }
 
   view(localHealth: number): MembershipView {

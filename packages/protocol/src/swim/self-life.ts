@@ -1,6 +1,6 @@
 /** This node's own life: the epoch and incarnation it claims, refutations, metadata, and the end when a newer life or a clone shows. */
 import { type Address, after, type BootId, type NodeId } from '@omnirelay/primitives';
-import { INCARNATION_LIMIT } from './claim-validation.ts';
+import { BOOT_EPOCH_LIMIT, INCARNATION_LIMIT } from './claim-validation.ts';
 import { compareLives, nextBootEpoch } from './life-order.ts';
 import { hashMetadata } from './metadata-hash.ts';
 import type { AliveClaim, Life, MemberClaim, MemberMetadata } from './model.ts';
@@ -45,9 +45,17 @@ export class SelfLife {
     return this.#claim.metadata.endpoint;
   }
 
-  /** A new life above `floor`: durable before anything of it is said. */
+  /** A new life above `floor`: durable before anything of it is said. One that no peer would believe is not begun. */
   rebirth(floor: bigint): void {
-    this.#claim = this.#state(nextBootEpoch(this.#claim.bootEpoch, floor, 0n), 0, this.#claim.metadata);
+    const bootEpoch = nextBootEpoch(this.#claim.bootEpoch, floor, 0n);
+    if (bootEpoch >= BOOT_EPOCH_LIMIT) {
+      this.supersede(
+        'newer-life',
+        `a peer knows boot epoch ${floor} of ${this.#claim.nodeId}, above which there is none`,
+      );
+      return;
+    }
+    this.#claim = this.#state(bootEpoch, 0, this.#claim.metadata);
     this.#store();
     this.#ctx.output({ kind: 'persist', bootEpoch: this.#claim.bootEpoch });
   }
@@ -58,7 +66,7 @@ export class SelfLife {
     if (floor < own || (floor === own && !tie)) return 'kept';
     if (!this.#ctx.joining.joined) {
       this.rebirth(floor);
-      return 'reborn';
+      return this.#ctx.phase === 'running' ? 'reborn' : 'superseded';
     }
     this.supersede(floor === own ? 'clone' : 'newer-life', `a peer knows boot epoch ${floor} of ${this.#claim.nodeId}`);
     return 'superseded';

@@ -9,7 +9,7 @@ import { checkFrame } from './claim-validation.ts';
 import { DigestSync } from './digest-sync.ts';
 import { Dissemination } from './dissemination.ts';
 import type { Frame } from './frames.ts';
-import { onHello, onReject, onWelcome, sayHello } from './greeting.ts';
+import { onHello, onReject, onWelcome, refuseChannel, sayHello } from './greeting.ts';
 import { ProbeRelay } from './indirect-probe.ts';
 import { Joining } from './join.ts';
 import { leaveMesh } from './leave.ts';
@@ -140,7 +140,7 @@ export class SwimMachine {
       return;
     }
     if (ctx.phase !== 'running') {
-      if (input.kind === 'channel-opened') ctx.output({ kind: 'close', channel: input.channel, reason: 'not running' });
+      if (input.kind === 'channel-opened') refuseChannel(ctx, input.channel, 'shutting-down', 'this life has ended');
       return;
     }
     switch (input.kind) {
@@ -157,10 +157,7 @@ export class SwimMachine {
         return;
       case 'channel-closed': {
         const channel = ctx.edges.get(input.channel);
-        if (channel?.dialled && !channel.open && channel.address !== null) {
-          ctx.joining.onFailed(channel.address, 'unreachable');
-          ctx.edges.slowDown(channel.peer, false);
-        }
+        if (channel !== undefined) ctx.edges.noteUngreeted(channel);
         ctx.edges.onClosed(input.channel, input.end);
         return;
       }
@@ -227,6 +224,7 @@ export class SwimMachine {
     if (problem !== null || misplaced) {
       const detail = problem ?? `${frame.kind} out of place`;
       ctx.event({ kind: 'bound-reached', bound: `frame: ${detail}`.slice(0, 120), dropped: 1 });
+      ctx.edges.noteUngreeted(channel);
       ctx.edges.close(channel, `protocol error: ${detail}`);
       return;
     }
