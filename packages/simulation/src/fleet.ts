@@ -10,7 +10,8 @@ import type { Recorder } from './recording.ts';
 import { type Birth, type Death, localTime, type MembershipMachine, type SimProcess, simNodeId } from './sim-node.ts';
 import { TraceHash } from './trace-hash.ts';
 
-const SAMPLE_EVERY_MS = 500;
+/** No divisor or multiple of a gossip interval: samples must not meet the same phase of every period. */
+const SAMPLE_EVERY_MS = 487;
 
 export interface FleetOptions {
   readonly nodes: number;

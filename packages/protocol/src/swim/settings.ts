@@ -95,7 +95,8 @@ const local: SwimSettings = {
   interval: millis(500),
   pingTimeout: millis(250),
   suspicionInterval: seconds(3),
-  suspicionConfirmed: millis(1500),
+  // A stall of two seconds, which the stated bound allows, and what a refutation needs after it.
+  suspicionConfirmed: millis(2250),
   digestInterval: seconds(2),
   backoffCeiling: seconds(5),
   repairInterval: seconds(2),
