@@ -160,6 +160,8 @@ export function providerConfiguration(setup: ProviderSetup): Readonly<Record<str
         successSource: async (ctx: ProviderContext) =>
           show(ctx, donePage('Connected', 'The command line is signed in. You can close this page.')),
       },
+      // A console that signs out takes its refresh token back.
+      revocation: { enabled: true },
       rpInitiatedLogout: {
         enabled: true,
         logoutSource: async (ctx: ProviderContext, form: string) => show(ctx, signOutPage(form)),
