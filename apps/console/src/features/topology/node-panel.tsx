@@ -28,7 +28,7 @@ function Row({ name, children }: { readonly name: string; readonly children: Rea
 export function NodePanel({ cluster, nodeId, peer, actions, onClose }: NodePanelProps) {
   return (
     <aside
-      className="flex w-[min(420px,45vw)] shrink-0 flex-col gap-4 overflow-auto border-l border-line bg-surface p-4"
+      className="z-10 flex w-[min(420px,45vw)] shrink-0 flex-col gap-4 overflow-auto border-l border-line bg-surface p-4 max-md:absolute max-md:inset-0 max-md:w-full"
       aria-label={`Node ${nodeId}`}
     >
       <div className="flex items-center gap-2">

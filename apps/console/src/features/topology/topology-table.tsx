@@ -35,7 +35,7 @@ export function TopologyTable({ peers, selected, nodeAddress, onSelect }: Topolo
     >
       <table className="w-full border-collapse" aria-rowcount={peers.length + 1}>
         <thead className="sticky top-0 bg-surface">
-          <tr>
+          <tr aria-rowindex={1}>
             {HEADS.map((head) => (
               <th key={head} scope="col" className={`table-head ${head.startsWith('RTT') ? 'text-right' : ''}`}>
                 {head === '' ? <span className="sr-only">Details</span> : head}
