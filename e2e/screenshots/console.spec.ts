@@ -68,7 +68,7 @@ test('the console as it is', async ({ browser }) => {
   await first.page.getByRole('dialog').getByRole('button', { name: 'Cordon n5' }).click();
   await expect(first.page.getByText('Cordon effective')).toBeVisible();
   await open('nodes/n5', (page) => expect(page.getByText('disk swap in rack 4')).toBeVisible(), 'node-summary');
-  await open('nodes/n5/audit', (page) => expect(page.getByRole('row', { name: /omar/ })).toBeVisible(), 'node-audit');
+  await open('nodes/n5/audit', (page) => expect(page.getByRole('row', { name: /omar/i })).toBeVisible(), 'node-audit');
 
   await each(({ page }) =>
     page.goto(`${mesh.url}/c/dev/topology`).then(() => expect(cell(page, 'n6', 'alive')).toBeVisible()),

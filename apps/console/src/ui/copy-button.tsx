@@ -30,7 +30,7 @@ export function CopyButton({ text, label, icon = Copy }: CopyButtonProps) {
   };
   const Icon = outcome === 'none' ? icon : outcome === 'copied' ? Check : TriangleAlert;
   return (
-    <span className="inline-flex items-center gap-1">
+    <span className="relative inline-flex items-center">
       <button type="button" className="icon-button" onClick={() => void copy()} aria-label={label} title={label}>
         <Icon className="size-4" aria-hidden="true" />
       </button>

@@ -79,14 +79,16 @@ export function FilterBar({ view, ignored, search, show }: FilterBarProps) {
         </fieldset>
       </div>
       {ignored.length === 0 ? null : (
-        <ul id="filter-ignored" className="flex flex-wrap gap-2" role="status">
-          {ignored.map(({ term, why }) => (
-            <li key={`${term} ${why}`} className="chip h-auto py-0.5 whitespace-normal">
-              <span className="font-medium">ignored{term === '' ? '' : `: ${term}`}</span>
-              <span className="text-soft">{why}</span>
-            </li>
-          ))}
-        </ul>
+        <div id="filter-ignored" role="status">
+          <ul className="flex flex-wrap gap-2">
+            {ignored.map(({ term, why }) => (
+              <li key={`${term} ${why}`} className="chip h-auto py-0.5 whitespace-normal">
+                <span className="font-medium">ignored{term === '' ? '' : `: ${term}`}</span>
+                <span className="text-soft">{why}</span>
+              </li>
+            ))}
+          </ul>
+        </div>
       )}
     </>
   );

@@ -7,6 +7,7 @@ import { CliLine } from '../../ui/cli-line.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { IntentMark, LivenessMark } from '../../ui/status-mark.tsx';
 import { fullTime } from '../../ui/time.ts';
+import { isOwnView } from './peer-sentence.ts';
 
 export interface NodePanelProps {
   readonly cluster: string;
@@ -62,7 +63,11 @@ export function NodePanel({ cluster, nodeId, peer, actions, onClose }: NodePanel
             </Row>
             <Row name="Version">{peer.metadata.meshVersion}</Row>
             <Row name="Round trip">
-              {peer.rttMs === undefined ? 'not measured' : `${peer.rttMs.toFixed(1)} ms, from ${peer.observedBy}`}
+              {isOwnView(peer)
+                ? 'none: this is the node’s own view'
+                : peer.rttMs === undefined
+                  ? 'not measured'
+                  : `${peer.rttMs.toFixed(1)} ms, from ${peer.observedBy}`}
             </Row>
           </dl>
           {actions}

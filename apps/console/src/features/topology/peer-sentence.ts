@@ -3,7 +3,7 @@ import type { Peer } from '../../data/model.ts';
 import { INTENT_WORDS, LIVENESS } from '../../ui/status.ts';
 
 /** The node whose view this is has no way to itself. */
-const isOwnView = (peer: Peer): boolean => peer.observedBy === peer.nodeId;
+export const isOwnView = (peer: Peer): boolean => peer.observedBy === peer.nodeId;
 
 /** `rtt 1.3 ms`; empty when it was not measured, or says nothing because the node is not there. */
 export function rttText(peer: Peer): string {
