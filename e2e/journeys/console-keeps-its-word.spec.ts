@@ -162,7 +162,7 @@ test('signing out ends the session here, at the provider, and in every tab', asy
   await expect(page).toHaveURL(`${mesh.url}/sign-in`);
   expect(addresses.filter((address) => address.includes('id_token'))).toEqual([]);
 
-  await expect(other.getByRole('alert')).toContainText('Your session has ended');
+  await expect(other.getByRole('alert').filter({ hasText: 'Your session has ended' })).toBeVisible();
   await expect(other.getByRole('status', { name: 'Connection: Signed out' })).toBeVisible();
   await expect(
     other.getByRole('button', { name: 'Cordon n5' }).or(other.getByRole('button', { name: 'Uncordon n5' })),

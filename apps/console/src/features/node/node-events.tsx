@@ -14,7 +14,9 @@ function verdict(evidence: PeerEvidence): string {
   if (status === 'Suspect') return `${confirmations} of ${confirmationsNeeded} independent confirmations`;
   if (status === 'Dead') {
     const by = concludedBy === undefined ? 'Declared dead' : `Declared dead by ${concludedBy}`;
-    return confirmationsNeeded === 0 ? by : `${by}, ${confirmations} of ${confirmationsNeeded} confirmations`;
+    return confirmationsNeeded === 0
+      ? by
+      : `${by}, with ${confirmations} confirmations; ${confirmationsNeeded} were needed`;
   }
   if (status === 'Left') return 'It said goodbye and left';
   return 'Nobody suspects it';

@@ -61,7 +61,7 @@ const HEADER = 32;
 const BOX_GAP = 12;
 
 export function tileFor(count: number): Tile {
-  if (count <= 24) return { width: 176, height: 96, gap: 8, detail: 'large', widest: 420 };
+  if (count <= 24) return { width: 176, height: 96, gap: 8, detail: 'large', widest: 560 };
   if (count <= 80) return { width: 168, height: 56, gap: 8, detail: 'full', widest: 260 };
   if (count <= 400) return { width: 96, height: 28, gap: 4, detail: 'name', widest: 128 };
   if (count <= 2_000) return { width: 18, height: 18, gap: 3, detail: 'glyph', widest: 18 };
