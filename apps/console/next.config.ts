@@ -31,7 +31,14 @@ const config: NextConfig = {
   reactStrictMode: true,
   devIndicators: false,
   experimental: { optimizePackageImports: ['lucide-react', 'radix-ui'] },
-  headers: async () => [{ source: '/:path*', headers: SECURITY_HEADERS }],
+  headers: async () => [
+    { source: '/:path*', headers: SECURITY_HEADERS },
+    // Answers of the API are data; pages get a policy of their own from the proxy.
+    {
+      source: '/api/:path*',
+      headers: [{ key: 'content-security-policy', value: "default-src 'none'; frame-ancestors 'none'" }],
+    },
+  ],
 };
 
 export default config;

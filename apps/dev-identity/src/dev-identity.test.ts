@@ -147,6 +147,17 @@ describe('the development provider', () => {
     expect((await refresh(identity.issuer, first.refresh_token)).error).toBe('invalid_grant');
   });
 
+  it('takes a refresh token back when its client says so', async () => {
+    const tokens = await signIn(identity.issuer, 'omar');
+    const answer = await fetch(`${identity.issuer}/token/revocation`, {
+      method: 'POST',
+      headers: { authorization: basic },
+      body: new URLSearchParams({ token: tokens.refresh_token }),
+    });
+    expect(answer.status).toBe(200);
+    expect((await refresh(identity.issuer, tokens.refresh_token)).error).toBe('invalid_grant');
+  });
+
   it('keeps keys and sessions over a restart', async () => {
     const before = await signIn(identity.issuer, 'ana');
     const { port } = identity;

@@ -160,6 +160,12 @@ export function providerConfiguration(setup: ProviderSetup): Readonly<Record<str
         successSource: async (ctx: ProviderContext) =>
           show(ctx, donePage('Connected', 'The command line is signed in. You can close this page.')),
       },
+      // A console that signs out takes its refresh token back.
+      revocation: {
+        enabled: true,
+        allowedPolicy: async (_ctx: unknown, client: ProviderClient, token: { readonly clientId?: string }) =>
+          token.clientId === client.clientId,
+      },
       rpInitiatedLogout: {
         enabled: true,
         logoutSource: async (ctx: ProviderContext, form: string) => show(ctx, signOutPage(form)),

@@ -7,7 +7,7 @@ import type { GrpcMethodDefinition } from '@omnirelay/wire';
 import type { CallOptions } from './api.ts';
 import { backOff } from './back-off.ts';
 import { CLIENT_BOUNDS } from './bounds.ts';
-import { type ControlError, fromGrpc, isAnswered, ownProblem } from './control-error.ts';
+import { ControlError, fromGrpc, isAnswered, ownProblem } from './control-error.ts';
 import type { LineState } from './line-state.ts';
 import type { VerifiedEndpoint } from './verified-endpoint.ts';
 
@@ -49,6 +49,12 @@ export async function callWithFailover(line: ControlLine, call: UnaryCall): Prom
       continue;
     }
     const metadata = await callMetadata(line, call.options);
+    if (metadata instanceof ControlError) {
+      // The node is not at fault: no other would help.
+      if (!metadata.retryable) throw metadata;
+      last = metadata;
+      continue;
+    }
     const outcome = await attemptUnary(endpoint, call, { metadata, deadline: attemptDeadline });
     if (outcome.kind === 'answer') {
       const { source } = outcome.message as { readonly source?: unknown };
@@ -90,11 +96,19 @@ export const turnsElsewhere = (error: ServiceError): boolean =>
   (error.code === status.DEADLINE_EXCEEDED && !isAnswered(error)) ||
   (error.code === status.INTERNAL && /RST_STREAM|connection|socket/i.test(error.details));
 
-export async function callMetadata(line: ControlLine, options: CallOptions): Promise<Metadata> {
+/** A `ControlError` when the token cannot be had: retryable, unless whoever gives it says otherwise. */
+export async function callMetadata(line: ControlLine, options: CallOptions): Promise<Metadata | ControlError> {
   const metadata = new Metadata();
   metadata.set('rpc-transport', 'grpc-h2');
   metadata.set('rpc-encoding', 'protobuf');
-  const token = await line.token?.();
+  let token: string | undefined;
+  try {
+    token = await line.token?.();
+  } catch (error) {
+    if (error instanceof ControlError) return error;
+    const why = error instanceof Error ? error.message : String(error);
+    return ownProblem('unavailable', 503, `no access token could be had: ${why}`, error);
+  }
   if (token !== undefined) metadata.set('authorization', `Bearer ${token}`);
   if (options.traceparent !== undefined) metadata.set('traceparent', options.traceparent);
   if (options.correlationId !== undefined) metadata.set('x-correlation-id', options.correlationId);

@@ -8,7 +8,7 @@ import type { PeerWatchItem } from './api.ts';
 import { backOff } from './back-off.ts';
 import { CLIENT_BOUNDS } from './bounds.ts';
 import { type Answer, type ControlLine, callMetadata, turn, turnsElsewhere } from './call-with-failover.ts';
-import { type ControlError, fromGrpc } from './control-error.ts';
+import { ControlError, fromGrpc } from './control-error.ts';
 import { type ItemQueue, itemQueue } from './item-queue.ts';
 import type { VerifiedEndpoint } from './verified-endpoint.ts';
 
@@ -67,17 +67,25 @@ async function follow(line: ControlLine, from: string | undefined, { queue, sign
     } else {
       if (inSnapshot) restartSnapshot(queue);
       inSnapshot = false;
-      const error = await stream({ line, endpoint, cursor, signal, queue, receive });
+      const ended = await stream({ line, endpoint, cursor, signal, queue, receive });
       if (signal.aborted) return;
       // Ended in order: with its token, or with its node. Go on at once.
-      if (error === null) continue;
-      const problem = fromGrpc(error);
-      if (error.code === status.UNAUTHENTICATED && !refreshed) {
-        refreshed = true;
-        continue;
+      if (ended.kind === 'in-order') continue;
+      if (ended.kind === 'silent') turn(line, index, `${endpoint.address}: ${ended.why}`);
+      else if (ended.kind === 'no-token') {
+        // The node is not at fault: no other would help.
+        if (!ended.error.retryable) throw ended.error;
+        line.state.lost(ended.error.message);
+      } else {
+        const { error } = ended;
+        const problem = fromGrpc(error);
+        if (error.code === status.UNAUTHENTICATED && !refreshed) {
+          refreshed = true;
+          continue;
+        }
+        if (isFinal(error, problem)) throw problem;
+        turn(line, index, turnsElsewhere(error) ? `${endpoint.address}: ${problem.message}` : null);
       }
-      if (isFinal(error, problem)) throw problem;
-      turn(line, index, turnsElsewhere(error) ? `${endpoint.address}: ${problem.message}` : null);
     }
     await backOff(Math.floor(failures++ / line.endpoints.length), { signal });
   }
@@ -110,25 +118,42 @@ interface OneStream extends Following {
   receive(event: PeerWatchEvent): void;
 }
 
-/** Null when the node ended the stream in order. */
-async function stream({ line, endpoint, cursor, signal, queue, receive }: OneStream): Promise<ServiceError | null> {
+type StreamEnd =
+  | { readonly kind: 'in-order' }
+  | { readonly kind: 'failed'; readonly error: ServiceError }
+  | { readonly kind: 'silent'; readonly why: string }
+  | { readonly kind: 'no-token'; readonly error: ControlError };
+
+async function stream({ line, endpoint, cursor, signal, queue, receive }: OneStream): Promise<StreamEnd> {
   const request = jsonToMessage(controlPb.WatchPeersRequestSchema, { cursor: cursor ?? '' });
   const metadata = await callMetadata(line, {});
+  if (metadata instanceof ControlError) return { kind: 'no-token', error: metadata };
   const call: ClientReadableStream<Answer> = endpoint
     .client()
     .makeServerStreamRequest(method.path, method.requestSerialize, method.responseDeserialize, request, metadata);
-  const { promise, resolve } = Promise.withResolvers<ServiceError | null>();
+  const { promise, resolve } = Promise.withResolvers<StreamEnd>();
   const cancel = (): void => call.cancel();
   signal.addEventListener('abort', cancel, { once: true });
   if (signal.aborted) cancel();
+  // A node that hangs, or a path that swallows all, leaves the connection standing: only silence tells.
+  const silence = setTimeout(() => {
+    // While the reader is behind, nothing is taken in: that is no silence of the node.
+    if (call.isPaused()) return void silence.refresh();
+    resolve({ kind: 'silent', why: `it said nothing for ${CLIENT_BOUNDS.watchSilenceMs} ms` });
+    cancel();
+  }, CLIENT_BOUNDS.watchSilenceMs);
   call.on('data', (message: Answer) => {
+    silence.refresh();
     receive(messageToJson<PeerWatchEvent>(controlPb.WatchPeersResponseSchema, message));
     if (queue.isFull()) {
       call.pause();
       queue.onRoom(() => call.resume());
     }
   });
-  call.on('error', (error: ServiceError) => resolve(error));
-  call.on('end', () => resolve(null));
-  return promise.finally(() => signal.removeEventListener('abort', cancel));
+  call.on('error', (error: ServiceError) => resolve({ kind: 'failed', error }));
+  call.on('end', () => resolve({ kind: 'in-order' }));
+  return promise.finally(() => {
+    clearTimeout(silence);
+    signal.removeEventListener('abort', cancel);
+  });
 }

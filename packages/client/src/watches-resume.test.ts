@@ -112,6 +112,41 @@ test('a stream that ends in order goes on by itself, and a refusal ends the watc
   expect(cursors).toEqual(['c7', 'c8']);
 });
 
+test('a node that hangs is left for one that speaks, behind the last cursor', async () => {
+  const [one, two] = [await node('ctl-1'), await node('ctl-2')];
+  // It keeps the stream open and never speaks again.
+  one.watch = (call) => call.event(event('Ready', 'c1', 'ctl-1'));
+  two.watch = (call) => call.event(event('Changed', `c2-after-${call.cursor}`, 'ctl-2'));
+  const watch = reader(client([one, two]));
+  expect(told(await watch.next('event'))).toBe('Ready c1 ctl-1');
+  expect(told(await watch.next('event'))).toBe('Changed c2-after-c1 ctl-2');
+});
+
+test('a token that cannot be had for a while delays a watch and a call, and ends neither', async () => {
+  const one = await node('ctl-1');
+  one.watch = (call) => call.event(event('Ready', 'c1', 'ctl-1'));
+  one.answer = () => ({ source: 'ctl-1' });
+  let refusals = 4;
+  const control = createControlClient({
+    endpoints: [one.endpoint],
+    caPem: authority.caPem,
+    trustDomain: DEVELOPMENT_TRUST_DOMAIN,
+    token: async () => {
+      if (refusals-- > 0) throw new TypeError('the provider is away');
+      return 'late';
+    },
+  });
+  open.push(control);
+  expect(told(await reader(control).next('event'))).toBe('Ready c1 ctl-1');
+  refusals = 2;
+  expect((await control.access.self()).source).toBe('ctl-1');
+  refusals = Number.POSITIVE_INFINITY;
+  await expect(control.access.self({ timeoutMs: 300 })).rejects.toMatchObject({
+    code: 'unavailable',
+    message: expect.stringContaining('the provider is away'),
+  });
+});
+
 test('the signal ends the watch here and at the node', async () => {
   const one = await node('ctl-1');
   const ended = Promise.withResolvers<void>();

@@ -7,10 +7,9 @@ export interface Fleet {
   /** Whether a whole picture has come yet. */
   readonly ready: boolean;
   readonly head: FrameHead | undefined;
-  readonly refusal: { readonly code: string; readonly detail: string } | undefined;
 }
 
-export const EMPTY_FLEET: Fleet = { peers: new Map(), ready: false, head: undefined, refusal: undefined };
+export const EMPTY_FLEET: Fleet = { peers: new Map(), ready: false, head: undefined };
 
 export function applyFrame(fleet: Fleet, frame: PeerFrame): Fleet {
   const { head } = frame;
@@ -22,7 +21,6 @@ export function applyFrame(fleet: Fleet, frame: PeerFrame): Fleet {
             peers: new Map(frame.peers.map((peer) => [peer.nodeId, peer])),
             ready: frame.ready,
             head,
-            refusal: undefined,
           }
         : { ...fleet, head };
     case 'delta': {
@@ -32,8 +30,7 @@ export function applyFrame(fleet: Fleet, frame: PeerFrame): Fleet {
       return { ...fleet, peers, head };
     }
     case 'heartbeat':
-      return { ...fleet, head };
     case 'refused':
-      return { ...fleet, head, refusal: { code: frame.code, detail: frame.detail } };
+      return { ...fleet, head };
   }
 }

@@ -1,8 +1,17 @@
-/** How long silence lasts before the screen says so: a blip shows nothing, three seconds a pill, ten a bar, and actions rest. */
-export type ConnectionPhase = 'live' | 'reconnecting' | 'offline';
+/**
+ * What the pill says of the line. How long silence lasts before the screen says so: a blip shows nothing, three seconds a pill, ten a bar,
+ * and actions rest. Before the first picture the line is no more than being made; a refusal and an ended session are final.
+ */
+export type ConnectionPhase = 'connecting' | 'live' | 'reconnecting' | 'offline' | 'refused' | 'signed-out';
 
 export const RECONNECTING_AFTER_MS = 3_000;
 export const OFFLINE_AFTER_MS = 10_000;
 
-export const connectionPhase = (lostForMs: number): ConnectionPhase =>
-  lostForMs < RECONNECTING_AFTER_MS ? 'live' : lostForMs < OFFLINE_AFTER_MS ? 'reconnecting' : 'offline';
+export function connectionPhase(lostForMs: number, received: boolean): ConnectionPhase {
+  if (lostForMs >= OFFLINE_AFTER_MS) return 'offline';
+  if (!received) return 'connecting';
+  return lostForMs < RECONNECTING_AFTER_MS ? 'live' : 'reconnecting';
+}
+
+/** Whether what stands on the screen may still be taken for the present. */
+export const isCurrent = (phase: ConnectionPhase): boolean => phase === 'live' || phase === 'reconnecting';

@@ -8,6 +8,8 @@ export interface FrameHead {
   readonly source?: string;
   /** From the control node's clock to the console's server. */
   readonly lagMs?: number;
+  /** How long ago the console's server heard it. Nodes speak every three seconds, so this grows only when they do not. */
+  readonly heardAgoMs?: number;
   /** How long no control node has been heard; 0 while one is. */
   readonly lostForMs: number;
   /** Since when the node's registry view is old, if it is. */
@@ -24,3 +26,9 @@ export type PeerFrame =
     }
   | { readonly kind: 'heartbeat'; readonly head: FrameHead }
   | { readonly kind: 'refused'; readonly head: FrameHead; readonly code: string; readonly detail: string };
+
+/** A frame with the id after which the stream can be resumed. */
+export interface NumberedFrame {
+  readonly id: string;
+  readonly frame: PeerFrame;
+}

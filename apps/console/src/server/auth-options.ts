@@ -52,7 +52,6 @@ export function authOptions(): NextAuthOptions {
             accessToken: account.access_token,
             expiresAtMs: (account.expires_at ?? Math.floor(Date.now() / 1000) + 60) * 1000,
             ...(account.refresh_token === undefined ? {} : { refreshToken: account.refresh_token }),
-            ...(account.id_token === undefined ? {} : { idToken: account.id_token }),
           },
         );
         return { sid };

@@ -1,6 +1,6 @@
 /** The limits of the console's server, in one place. */
 export const BOUNDS = {
-  /** Signed-in sessions kept; the one unused longest goes first. */
+  /** Signed-in sessions kept; the one begun longest ago goes first. */
   sessions: 2_000,
   sessionSeconds: 12 * 3600,
   /** A token is renewed when it has less than this left. */
@@ -13,12 +13,11 @@ export const BOUNDS = {
   heartbeatMs: 1_000,
   /** Frames kept for a browser that comes back. */
   resumeFrames: 240,
-  /** Above so many changes in a frame the whole list is cheaper than the difference. */
+  /** Frames that wait for a browser that does not keep up; above it, it is given the present instead of the past. */
   queuedFrames: 64,
   reasonCharacters: 500,
+  etagCharacters: 100,
   streamsPerSession: 20,
   /** What is under way when the process is told to stop may take this long. */
   lingerMs: 1_000,
-  pageSize: 500,
-  pages: 100,
 } as const;

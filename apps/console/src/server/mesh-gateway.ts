@@ -4,10 +4,11 @@
  */
 import { readFileSync } from 'node:fs';
 import { type ControlClient, createControlClient } from '@omnirelay/client';
+import type { NumberedFrame } from '../data/peer-frame.ts';
 import { BOUNDS } from './bounds.ts';
 import { environment } from './environment.ts';
 import { readMeshIdentity } from './mesh-identity.ts';
-import { type NumberedFrame, type PeerWatch, startPeerWatch } from './peer-watch.ts';
+import { type PeerWatch, startPeerWatch } from './peer-watch.ts';
 import { processWide } from './process-wide.ts';
 
 export interface MeshGateway {
@@ -67,13 +68,14 @@ async function* readWatch(entry: Held, lastId: string | undefined, signal: Abort
     throw new TooManyStreamsError(`at most ${BOUNDS.streamsPerSession} open views for one session: close one`);
   entry.readers += 1;
   entry.watch ??= startPeerWatch((ending) => entry.client.peers.watch({ signal: ending }));
+  const { watch } = entry;
   try {
-    for await (const next of entry.watch.frames(lastId, AbortSignal.any([signal, gateways().stopping.signal]))) {
+    for await (const next of watch.frames(lastId, AbortSignal.any([signal, gateways().stopping.signal]))) {
       yield next;
-      // A refusal is final for this watch; the next view begins a new one with a new token.
+      // A refusal is final for this watch; the next view begins a new one with a new token. Another reader may have begun it already.
       if (next.frame.kind !== 'refused') continue;
-      entry.watch?.close();
-      entry.watch = undefined;
+      watch.close();
+      if (entry.watch === watch) entry.watch = undefined;
     }
   } finally {
     entry.readers -= 1;

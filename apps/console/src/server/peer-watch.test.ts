@@ -1,7 +1,8 @@
 import type { PeerWatchItem } from '@omnirelay/client';
 import { describe, expect, it } from 'vitest';
 import type { Peer, PeerWatchEvent } from '../data/model.ts';
-import { type NumberedFrame, startPeerWatch } from './peer-watch.ts';
+import type { NumberedFrame } from '../data/peer-frame.ts';
+import { startPeerWatch } from './peer-watch.ts';
 
 const peer = (nodeId: string, status: Peer['status'] = 'Alive'): Peer => ({ nodeId, status }) as Peer;
 const event = (kind: PeerWatchEvent['kind'], subject?: Peer): PeerWatchItem => ({
@@ -71,6 +72,22 @@ describe('the watch of one person', () => {
     say(event('Snapshot', peer('n1')), event('Ready'));
     await until(watch.frames(undefined, never), whole);
     expect((await until(watch.frames('elsewhere:3', never), () => true)).frame.kind).toBe('snapshot');
+    watch.close();
+  });
+
+  it('counts silence from when the line was lost, not from when it was told', async () => {
+    const { watch, say } = told();
+    say(event('Snapshot', peer('n1')), event('Ready'));
+    const first = await until(watch.frames(undefined, never), whole);
+    expect(first.frame.head.heardAgoMs).toBeGreaterThanOrEqual(0);
+    say({ kind: 'connection', connection: { state: 'reconnecting', since: Date.now() - 3_000 } });
+    const lost = await until(watch.frames(first.id, never), (frame) => frame.head.lostForMs > 0);
+    expect(lost.frame.head.lostForMs).toBeGreaterThanOrEqual(3_000);
+    // A restart of a half-told snapshot is the client's own word: it does not end the silence, and names no source.
+    const own = event('Resync');
+    if (own.kind === 'event') say({ kind: 'event', event: { ...own.event, source: '' } });
+    const still = await until(watch.frames(first.id, never), (frame) => frame.head.lostForMs > 0);
+    expect(still.frame.head).toMatchObject({ source: 'n1' });
     watch.close();
   });
 

@@ -5,14 +5,9 @@
 import { randomUUID } from 'node:crypto';
 import type { PeerWatchItem } from '@omnirelay/client';
 import type { Peer, PeerWatchEvent } from '../data/model.ts';
-import type { FrameHead, PeerFrame } from '../data/peer-frame.ts';
+import type { FrameHead, NumberedFrame, PeerFrame } from '../data/peer-frame.ts';
 import { BOUNDS } from './bounds.ts';
 import { problemOf } from './control-errors.ts';
-
-export interface NumberedFrame {
-  readonly id: string;
-  readonly frame: PeerFrame;
-}
 
 export interface PeerWatch {
   /** Frames from after `lastId`, or from a snapshot. Ends with the signal, or after a `refused` frame. */
@@ -39,8 +34,13 @@ export function startPeerWatch(follow: Follow): PeerWatch {
   let seen:
     | { readonly asOf: string; readonly source: string; readonly lagMs: number; readonly staleSince?: string }
     | undefined;
+  let heardAt: number | undefined;
 
-  const head = (): FrameHead => ({ ...seen, lostForMs: lostSince === undefined ? 0 : Date.now() - lostSince });
+  const head = (): FrameHead => ({
+    ...seen,
+    ...(heardAt === undefined ? {} : { heardAgoMs: Date.now() - heardAt }),
+    lostForMs: lostSince === undefined ? 0 : Date.now() - lostSince,
+  });
   const snapshot = (): PeerFrame => ({ kind: 'snapshot', head: head(), peers: [...peers.values()], ready });
   const number = (at: number, frame: PeerFrame): NumberedFrame => ({ id: `${life}:${at}`, frame });
 
@@ -77,13 +77,17 @@ export function startPeerWatch(follow: Follow): PeerWatch {
 
   const take = (event: PeerWatchEvent): void => {
     const { generatedAt: asOf, source, staleSince, peer } = event;
-    lostSince = undefined;
-    seen = {
-      asOf,
-      source,
-      lagMs: Math.max(0, Date.now() - Date.parse(asOf)),
-      ...(staleSince === undefined ? {} : { staleSince }),
-    };
+    // The client's own word, when it begins a snapshot anew, is no word of a node.
+    if (source !== '') {
+      lostSince = undefined;
+      heardAt = Date.now();
+      seen = {
+        asOf,
+        source,
+        lagMs: Math.max(0, heardAt - Date.parse(asOf)),
+        ...(staleSince === undefined ? {} : { staleSince }),
+      };
+    }
     if (event.kind === 'Resync') {
       // What comes next is the whole fleet anew; until it is whole the old picture stands.
       peers.clear();
@@ -107,7 +111,7 @@ export function startPeerWatch(follow: Follow): PeerWatch {
       for await (const item of follow(ending.signal)) {
         if (item.kind === 'event') take(item.event);
         else if (item.connection.state === 'live') lostSince = undefined;
-        else lostSince ??= Date.now();
+        else lostSince ??= item.connection.since;
       }
     } catch (error) {
       if (ending.signal.aborted) return;

@@ -5,7 +5,6 @@ const USER = { subject: 'omar', name: 'Omar', roles: ['operator'] };
 const tokens = (n: number, expiresAtMs: number): TokenSet => ({
   accessToken: `access-${n}`,
   refreshToken: `refresh-${n}`,
-  idToken: 'id',
   expiresAtMs,
 });
 
@@ -27,7 +26,8 @@ describe('the token vault', () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => vault.accessToken(session)));
     expect(new Set(answers)).toEqual(new Set(['access-2']));
     expect(used).toEqual(['refresh-1']);
-    expect(vault.idToken(session)).toBe('id');
+    expect(vault.end(session)).toBe('refresh-2');
+    expect(await vault.accessToken(session)).toBeUndefined();
   });
 
   it('ends the session when the provider says that it is over, and tells', async () => {

@@ -15,7 +15,6 @@ export interface TokenSet {
   readonly accessToken: string;
   readonly expiresAtMs: number;
   readonly refreshToken?: string;
-  readonly idToken?: string;
 }
 
 interface Entry {
@@ -36,18 +35,20 @@ export interface TokenVaultOptions {
 export interface TokenVault {
   open(user: SessionUser, tokens: TokenSet): string;
   user(sessionId: string): SessionUser | undefined;
-  idToken(sessionId: string): string | undefined;
   /** A token with life left, or `undefined` when the session is over. */
   accessToken(sessionId: string): Promise<string | undefined>;
-  end(sessionId: string): void;
+  /** The refresh token that the session held: the provider can take it back. */
+  end(sessionId: string): string | undefined;
 }
 
 export function createTokenVault(options: TokenVaultOptions): TokenVault {
   const now = options.now ?? Date.now;
   const entries = new Map<string, Entry>();
 
-  const end = (sessionId: string): void => {
+  const end = (sessionId: string): string | undefined => {
+    const refreshToken = entries.get(sessionId)?.tokens.refreshToken;
     if (entries.delete(sessionId)) options.onEnd?.(sessionId);
+    return refreshToken;
   };
 
   const find = (sessionId: string): Entry | undefined => {
@@ -83,7 +84,6 @@ export function createTokenVault(options: TokenVaultOptions): TokenVault {
       return sessionId;
     },
     user: (sessionId) => find(sessionId)?.user,
-    idToken: (sessionId) => find(sessionId)?.tokens.idToken,
     async accessToken(sessionId) {
       const entry = find(sessionId);
       if (entry === undefined) return undefined;

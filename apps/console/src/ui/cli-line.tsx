@@ -5,7 +5,7 @@ export function CliLine({ command }: { readonly command: string }) {
   return (
     <div className="flex items-center gap-1 rounded-md border border-line bg-sunken py-0.5 pr-0.5 pl-2">
       <code className="min-w-0 grow font-mono text-sm break-words">{command}</code>
-      <CopyButton text={command} label="Copy command" iconOnly />
+      <CopyButton text={command} label="Copy command" />
     </div>
   );
 }

@@ -1,39 +1,46 @@
 'use client';
-/** Copies a text and says so, also to those who hear the page. */
-import { Check, Copy } from 'lucide-react';
+/** Copies a text and says so, or that it could not, also to those who hear the page. */
+import { Check, Copy, type LucideIcon, TriangleAlert } from 'lucide-react';
 import { useEffect, useState } from 'react';
 
 export interface CopyButtonProps {
   readonly text: string | (() => string);
   readonly label: string;
-  readonly iconOnly?: boolean;
+  /** What is copied, as a sign; the label is its name and its tooltip. */
+  readonly icon?: LucideIcon;
 }
 
-export function CopyButton({ text, label, iconOnly = false }: CopyButtonProps) {
-  const [copied, setCopied] = useState(false);
+type Outcome = 'none' | 'copied' | 'failed';
+
+export function CopyButton({ text, label, icon = Copy }: CopyButtonProps) {
+  const [outcome, setOutcome] = useState<Outcome>('none');
   useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), 2_000);
+    if (outcome === 'none') return;
+    const timer = setTimeout(() => setOutcome('none'), outcome === 'copied' ? 2_000 : 6_000);
     return () => clearTimeout(timer);
-  }, [copied]);
+  }, [outcome]);
   const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(typeof text === 'string' ? text : text());
-    setCopied(true);
+    try {
+      await navigator.clipboard.writeText(typeof text === 'string' ? text : text());
+      setOutcome('copied');
+    } catch {
+      // The browser forbids it, or the page is not secure and there is no clipboard.
+      setOutcome('failed');
+    }
   };
-  const Icon = copied ? Check : Copy;
+  const Icon = outcome === 'none' ? icon : outcome === 'copied' ? Check : TriangleAlert;
   return (
-    <button
-      type="button"
-      className={iconOnly ? 'icon-button' : 'button'}
-      onClick={() => void copy()}
-      aria-label={iconOnly ? label : undefined}
-      title={iconOnly ? label : undefined}
-    >
-      <Icon className="size-3.5" aria-hidden="true" />
-      {iconOnly ? null : copied ? 'Copied' : label}
-      <span className="sr-only" role="status">
-        {copied ? `${label}: copied` : ''}
+    <span className="relative inline-flex items-center">
+      <button type="button" className="icon-button" onClick={() => void copy()} aria-label={label} title={label}>
+        <Icon className="size-4" aria-hidden="true" />
+      </button>
+      <span className={outcome === 'failed' ? 'text-sm' : 'sr-only'} role="status">
+        {outcome === 'none'
+          ? ''
+          : outcome === 'copied'
+            ? `${label}: copied`
+            : 'Not copied: the browser does not allow it'}
       </span>
-    </button>
+    </span>
   );
 }

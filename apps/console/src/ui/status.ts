@@ -20,7 +20,7 @@ export const LIVENESS: Readonly<Record<Liveness, StatusStyle>> = {
 };
 
 export const INTENT_WORDS: Readonly<Record<Intent, string>> = {
-  Active: 'In service',
+  Active: 'Active',
   Cordoned: 'Cordoned',
   Draining: 'Draining',
   Drained: 'Drained',

@@ -10,7 +10,7 @@
  *   word       without a key: some field of the default ones contains it
  *
  * Nothing is ignored in silence: an unknown key, a range over a field that has no numbers or an open quote is a problem, and
- * all problems are reported at once with their place.
+ * all problems are reported at once with their place. Whoever can show a person what was left out may use the terms that were understood.
  */
 
 export type QueryValue =
@@ -39,13 +39,20 @@ export interface QueryProblem {
   /** Offset into the text, from 0. */
   readonly at: number;
   readonly message: string;
+  /** The whole term in which it lies, as it was written; empty when it is about the query as a whole. */
+  readonly term: string;
 }
 
 export type QueryKeys = Readonly<Record<string, 'text' | 'number'>>;
 
 export type ParsedQuery =
   | { readonly kind: 'query'; readonly query: Query }
-  | { readonly kind: 'problems'; readonly problems: readonly QueryProblem[] };
+  | {
+      readonly kind: 'problems';
+      readonly problems: readonly QueryProblem[];
+      /** The terms in which no problem lies. */
+      readonly understood: Query;
+    };
 
 export const QUERY_BOUNDS = { characters: 2_000, terms: 50, valuesPerTerm: 100 } as const;
 
@@ -56,6 +63,8 @@ interface Piece {
 
 interface Token {
   readonly at: number;
+  /** As it was written. */
+  readonly text: string;
   readonly negated: boolean;
   readonly key?: string;
   readonly pieces: readonly Piece[];
@@ -63,8 +72,10 @@ interface Token {
 
 const isSpace = (c: string): boolean => c === ' ' || c === '\t' || c === '\n' || c === '\r';
 
-function tokenize(text: string, problems: QueryProblem[]): Token[] {
+/** `openQuoteAt`: where a quote begins that is never closed. */
+function tokenize(text: string): { readonly tokens: Token[]; readonly openQuoteAt: number | undefined } {
   const tokens: Token[] = [];
+  let openQuoteAt: number | undefined;
   let i = 0;
   while (i < text.length) {
     if (isSpace(text[i] as string)) {
@@ -89,7 +100,7 @@ function tokenize(text: string, problems: QueryProblem[]): Token[] {
           current += text[i];
           i += 1;
         }
-        if (i >= text.length) problems.push({ at: start, message: 'this quote is never closed' });
+        if (i >= text.length) openQuoteAt = start;
         i += 1;
       } else if (c === ':' && key === undefined && !quoted && pieces.length === 0) {
         key = current;
@@ -106,9 +117,9 @@ function tokenize(text: string, problems: QueryProblem[]): Token[] {
       }
     }
     pieces.push({ text: current, quoted });
-    tokens.push({ at, negated, pieces, ...(key === undefined ? {} : { key }) });
+    tokens.push({ at, text: text.slice(at, i), negated, pieces, ...(key === undefined ? {} : { key }) });
   }
-  return tokens;
+  return { tokens, openQuoteAt };
 }
 
 const NUMBER = /^-?\d+(?:\.\d+)?$/;
@@ -143,16 +154,13 @@ function parseValue(piece: Piece, numeric: boolean): QueryValue | string {
   return parseRange(piece.text) ?? { kind: 'text', text: piece.text, quoted: false };
 }
 
-function valuesOf(token: Token, type: 'text' | 'number' | undefined, problems: QueryProblem[]): QueryValue[] {
+function valuesOf(token: Token, type: 'text' | 'number' | undefined, report: (message: string) => void): QueryValue[] {
   const values: QueryValue[] = [];
   for (const piece of token.pieces) {
     const value = parseValue(piece, type === 'number');
-    if (typeof value === 'string') problems.push({ at: token.at, message: value });
+    if (typeof value === 'string') report(value);
     else if (type === 'text' && !piece.quoted && /^[<>]/.test(piece.text))
-      problems.push({
-        at: token.at,
-        message: `${token.key} is not a number: a range cannot hold. Quote the value to mean it literally`,
-      });
+      report(`${token.key} is not a number: a range cannot hold. Quote the value to mean it literally`);
     else values.push(value);
   }
   return values;
@@ -160,31 +168,37 @@ function valuesOf(token: Token, type: 'text' | 'number' | undefined, problems: Q
 
 /** `keys` names the fields that exist, in lower case, and which of them hold numbers. */
 export function parseQuery(text: string, keys: QueryKeys): ParsedQuery {
-  if (text.length > QUERY_BOUNDS.characters)
-    return {
-      kind: 'problems',
-      problems: [{ at: 0, message: `a query has at most ${QUERY_BOUNDS.characters} characters` }],
-    };
+  const whole = (message: string): QueryProblem => ({ at: 0, message, term: '' });
+  if (text.length > QUERY_BOUNDS.characters) {
+    const problems = [whole(`a query has at most ${QUERY_BOUNDS.characters} characters`)];
+    return { kind: 'problems', problems, understood: { terms: [] } };
+  }
   const problems: QueryProblem[] = [];
   const terms: QueryTerm[] = [];
-  for (const token of tokenize(text, problems)) {
+  const { tokens, openQuoteAt } = tokenize(text);
+  for (const token of tokens) {
+    const before = problems.length;
+    const report = (message: string, at = token.at): void => {
+      problems.push({ at, message, term: token.text });
+    };
     const key = token.key?.toLowerCase();
+    // Only the last term can hold it.
+    if (openQuoteAt !== undefined && token === tokens.at(-1)) report('this quote is never closed', openQuoteAt);
     if (key !== undefined && !Object.hasOwn(keys, key)) {
-      problems.push({
-        at: token.at,
-        message: `unknown key ${JSON.stringify(token.key)}; known: ${Object.keys(keys).sort().join(', ')}`,
-      });
+      report(`unknown key ${JSON.stringify(token.key)}; known: ${Object.keys(keys).sort().join(', ')}`);
       continue;
     }
     if (token.pieces.length > QUERY_BOUNDS.valuesPerTerm) {
-      problems.push({ at: token.at, message: `at most ${QUERY_BOUNDS.valuesPerTerm} values in one term` });
+      report(`at most ${QUERY_BOUNDS.valuesPerTerm} values in one term`);
       continue;
     }
-    const values = valuesOf(token, key === undefined ? undefined : keys[key], problems);
-    if (values.length > 0) terms.push({ negated: token.negated, values, ...(key === undefined ? {} : { key }) });
+    const values = valuesOf(token, key === undefined ? undefined : keys[key], report);
+    if (problems.length === before)
+      terms.push({ negated: token.negated, values, ...(key === undefined ? {} : { key }) });
   }
-  if (terms.length > QUERY_BOUNDS.terms) problems.push({ at: 0, message: `at most ${QUERY_BOUNDS.terms} terms` });
-  return problems.length > 0 ? { kind: 'problems', problems } : { kind: 'query', query: { terms } };
+  const understood: Query = { terms: terms.slice(0, QUERY_BOUNDS.terms) };
+  if (terms.length > QUERY_BOUNDS.terms) problems.push(whole(`at most ${QUERY_BOUNDS.terms} terms`));
+  return problems.length > 0 ? { kind: 'problems', problems, understood } : { kind: 'query', query: understood };
 }
 
 /** Writes a value so that `parseQuery` reads it back literally. */

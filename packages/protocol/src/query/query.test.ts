@@ -55,6 +55,16 @@ describe('the query grammar', () => {
     expect(ids('region:"eu')).toContain('7: this quote is never closed');
   });
 
+  it('hands out what it understood beside what it did not, term by term', () => {
+    const parsed = parseQuery('status:alive -colour:"deep red" region:eu-*,us health:40,x..y "open', KEYS);
+    if (parsed.kind !== 'problems') throw new Error('a problem was expected');
+    expect(parsed.problems.map((problem) => problem.term)).toEqual(['-colour:"deep red"', 'health:40,x..y', '"open']);
+    expect(parsed.understood.terms.map((term) => [term.key, term.values.length])).toEqual([
+      ['status', 1],
+      ['region', 2],
+    ]);
+  });
+
   it('reads back every quoted value literally', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 40 }), (value) => {

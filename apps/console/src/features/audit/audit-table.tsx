@@ -4,6 +4,8 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { problemText, useTRPCClient } from '../../data/console-api.tsx';
 import type { AuditEntry } from '../../data/model.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import type { ExportRow } from '../../ui/export-text.ts';
+import { ListFoot } from '../../ui/list-foot.tsx';
 import { fullTime } from '../../ui/time.ts';
 
 export interface AuditTableProps {
@@ -27,6 +29,21 @@ const short = (json: string | undefined): string => {
     return json;
   }
 };
+
+const entryRow = (entry: AuditEntry): ExportRow => ({
+  id: entry.id,
+  at: entry.at,
+  who: entry.principal.displayName,
+  subject: entry.principal.subject,
+  issuer: entry.principal.issuer,
+  action: entry.action,
+  object: entry.object,
+  outcome: entry.outcome,
+  reason: entry.reason,
+  before: entry.before,
+  after: entry.after,
+  correlationId: entry.correlationId,
+});
 
 function Entry({ entry }: { readonly entry: AuditEntry }) {
   return (
@@ -63,6 +80,7 @@ export function AuditTable({ object, version }: AuditTableProps) {
     getNextPageParam: (page) => page.nextCursor,
     placeholderData: (before) => before,
   });
+  const newest = audit.data?.pages[0];
   const entries = audit.data?.pages.flatMap((page) => page.entries);
   if (entries === undefined)
     return audit.isError ? (
@@ -103,6 +121,18 @@ export function AuditTable({ object, version }: AuditTableProps) {
           </tbody>
         </table>
       </section>
+      {newest === undefined ? null : (
+        <ListFoot
+          summary={`${entries.length} ${entries.length === 1 ? 'entry' : 'entries'}${audit.hasNextPage ? ', and older ones that are not loaded' : ''}`}
+          list={{
+            what: 'audit',
+            asOf: newest.generatedAt,
+            source: newest.source,
+            query: `object:${object}`,
+            rows: entries.map(entryRow),
+          }}
+        />
+      )}
       {audit.hasNextPage ? (
         <button
           type="button"

@@ -1,14 +1,18 @@
 'use client';
-/** Time left before a suspect is declared dead unless it answers. */
-import { useEffect, useState } from 'react';
 import { clockTimeMs } from '../../ui/time.ts';
+/** Time left before a suspect is declared dead unless it answers, by the clock of the node that will say so. */
+import { useNow } from '../../ui/use-now.ts';
+import { nodeTime } from './node-time.ts';
+import type { ReceivedEvidence } from './use-evidence.ts';
 
-export function Countdown({ from, deadline }: { readonly from: string; readonly deadline: string }) {
-  const [nowMs, setNowMs] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNowMs(Date.now()), 200);
-    return () => clearInterval(timer);
-  }, []);
+export interface CountdownProps {
+  readonly received: ReceivedEvidence;
+  readonly from: string;
+  readonly deadline: string;
+}
+
+export function Countdown({ received, from, deadline }: CountdownProps) {
+  const nowMs = nodeTime(received, useNow(200));
   const end = Date.parse(deadline);
   const whole = Math.max(1, end - Date.parse(from));
   const leftMs = Math.max(0, end - nowMs);

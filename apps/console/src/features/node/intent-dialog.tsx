@@ -7,16 +7,18 @@ import { problemText, useTRPCClient } from '../../data/console-api.tsx';
 import { CliLine } from '../../ui/cli-line.tsx';
 import { INTENT_WORDS } from '../../ui/status.ts';
 import { intentCommand } from './intent-command.ts';
-import type { IntentVerb } from './pending-intents.tsx';
+import type { IntentRequest, IntentVerb } from './pending-intents.tsx';
 
 export interface IntentDialogProps {
   readonly nodeId: string;
   readonly verb: IntentVerb;
+  /** Why nothing can be changed now, if so: it may begin while the dialog is open. */
+  readonly whyNot: string | undefined;
   readonly onClose: () => void;
-  readonly onConfirm: (reason: string, idempotencyKey: string) => void;
+  readonly onConfirm: (request: IntentRequest) => void;
 }
 
-export function IntentDialog({ nodeId, verb, onClose, onConfirm }: IntentDialogProps) {
+export function IntentDialog({ nodeId, verb, whyNot, onClose, onConfirm }: IntentDialogProps) {
   const client = useTRPCClient();
   const [reason, setReason] = useState('');
   // One key for one dialog: a second click repeats nothing.
@@ -30,10 +32,10 @@ export function IntentDialog({ nodeId, verb, onClose, onConfirm }: IntentDialogP
     retry: false,
   });
   const blockers = review.data?.blockers ?? [];
-  const ready = review.data !== undefined && blockers.length === 0;
+  const ready = review.data !== undefined && blockers.length === 0 && whyNot === undefined;
   const title = verb === 'cordon' ? `Cordon ${nodeId}` : `Uncordon ${nodeId}`;
   const confirm = (): void => {
-    if (ready) onConfirm(reason, idempotencyKey);
+    if (ready) onConfirm({ verb, reason, idempotencyKey, ifMatch: review.data.etag });
   };
   return (
     <Dialog.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
@@ -103,7 +105,8 @@ export function IntentDialog({ nodeId, verb, onClose, onConfirm }: IntentDialogP
               />
             </label>
             <CliLine command={intentCommand(verb, nodeId, reason)} />
-            <div className="flex items-center justify-end gap-2">
+            {whyNot === undefined ? null : <p role="status">{whyNot}</p>}
+            <div className="flex flex-wrap items-center justify-end gap-2">
               <span className="mr-auto text-sm text-soft">Leaving this page does not cancel.</span>
               <Dialog.Close asChild>
                 <button type="button" className="button">

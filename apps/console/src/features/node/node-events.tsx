@@ -4,16 +4,19 @@ import { problemText } from '../../data/console-api.tsx';
 import type { Peer, PeerEvidence } from '../../data/model.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { LivenessMark } from '../../ui/status-mark.tsx';
-import { clockTimeMs, fullTime } from '../../ui/time.ts';
+import { clockTimeMs, fullTime, span } from '../../ui/time.ts';
+import { useNow } from '../../ui/use-now.ts';
 import { Countdown } from './countdown.tsx';
-import { useEvidence } from './use-evidence.ts';
+import { type ReceivedEvidence, useEvidence } from './use-evidence.ts';
 
 function verdict(evidence: PeerEvidence): string {
   const { status, confirmations, confirmationsNeeded, concludedBy } = evidence;
   if (status === 'Suspect') return `${confirmations} of ${confirmationsNeeded} independent confirmations`;
   if (status === 'Dead') {
     const by = concludedBy === undefined ? 'Declared dead' : `Declared dead by ${concludedBy}`;
-    return confirmationsNeeded === 0 ? by : `${by}, ${confirmations} of ${confirmationsNeeded} confirmations`;
+    return confirmationsNeeded === 0
+      ? by
+      : `${by}, with ${confirmations} confirmations; ${confirmationsNeeded} were needed`;
   }
   if (status === 'Left') return 'It said goodbye and left';
   return 'Nobody suspects it';
@@ -69,6 +72,18 @@ function Table({
   );
 }
 
+/** Evidence is of a moment: which, how long ago, and whether newer could not be had. */
+function Age({ received, problem }: { readonly received: ReceivedEvidence; readonly problem: string | undefined }) {
+  const ageMs = useNow(1_000) - received.receivedAtMs;
+  return (
+    <p className="text-sm text-soft">
+      Evidence of <time dateTime={received.evidence.generatedAt}>{clockTimeMs(received.evidence.generatedAt)}</time>,{' '}
+      {ageMs < 1_000 ? 'now' : `${span(ageMs)} ago`}.
+      {problem === undefined ? '' : ` Newer could not be read: ${problem}`}
+    </p>
+  );
+}
+
 const mono = (text: string): React.ReactNode => <span className="font-mono text-sm">{text}</span>;
 
 export function NodeEvents({ nodeId, peer }: { readonly nodeId: string; readonly peer: Peer | undefined }) {
@@ -81,7 +96,7 @@ export function NodeEvents({ nodeId, peer }: { readonly nodeId: string; readonly
     ) : (
       <EmptyState kind="not-received" title="Asking a control node for the evidence" />
     );
-  const evidence = answer.data;
+  const { evidence } = answer.data;
   const { suspectedAt, deadline } = evidence;
   return (
     <div className="flex flex-col gap-4">
@@ -94,7 +109,7 @@ export function NodeEvents({ nodeId, peer }: { readonly nodeId: string; readonly
           <span className="text-soft">since {fullTime(evidence.statusSince)}</span>
         </div>
         {evidence.status === 'Suspect' && deadline !== undefined ? (
-          <Countdown from={suspectedAt ?? evidence.statusSince} deadline={deadline} />
+          <Countdown received={answer.data} from={suspectedAt ?? evidence.statusSince} deadline={deadline} />
         ) : null}
         <p className="text-soft">
           As {evidence.source} sees it
@@ -104,6 +119,7 @@ export function NodeEvents({ nodeId, peer }: { readonly nodeId: string; readonly
             : ` Last probe ${clockTimeMs(evidence.probedAt)}: ${evidence.probeOutcome ?? 'no outcome yet'}.`}
           {evidence.rttMs === undefined ? '' : ` Round trip ${evidence.rttMs.toFixed(1)} ms.`}
         </p>
+        <Age received={answer.data} problem={answer.isError ? problemText(answer.error) : undefined} />
       </section>
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <Table

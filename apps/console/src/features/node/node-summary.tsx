@@ -40,7 +40,14 @@ export function NodeSummary({ peer }: { readonly peer: Peer }) {
             ['Liveness', <LivenessMark key="l" status={peer.status} />],
             ['Since', fullTime(peer.statusSince)],
             ['Last heard', peer.lastSeen === undefined ? 'not heard' : fullTime(peer.lastSeen)],
-            ['Round trip', peer.rttMs === undefined ? 'not measured' : `${peer.rttMs.toFixed(1)} ms`],
+            [
+              'Round trip',
+              peer.observedBy === peer.nodeId
+                ? 'this node’s own view'
+                : peer.rttMs === undefined
+                  ? 'not measured'
+                  : `${peer.rttMs.toFixed(1)} ms`,
+            ],
             ['Observed by', mono(peer.observedBy)],
             ['Intent', <IntentMark key="i" intent={peer.intent} />],
             ...(peer.intentAt === undefined
@@ -95,7 +102,7 @@ export function NodeSummary({ peer }: { readonly peer: Peer }) {
             'Node id',
             <span key="id" className="flex items-center gap-1">
               {mono(peer.nodeId)}
-              <CopyButton text={peer.nodeId} label="Copy node id" iconOnly />
+              <CopyButton text={peer.nodeId} label="Copy node id" />
             </span>,
           ],
           ['Role', metadata.role],

@@ -1,5 +1,6 @@
 'use client';
 /** The page of one node. It stays when the node goes, and says when it went. */
+import { Link2, Terminal } from 'lucide-react';
 import Link from 'next/link';
 import { useEffect, useState } from 'react';
 import { useLiveFleet } from '../../data/live-fleet.tsx';
@@ -69,9 +70,9 @@ export function NodeView({ cluster, nodeId, tab, audit }: NodeViewProps) {
             <IntentMark intent={peer.intent} />
           </>
         )}
-        <div className="ml-auto flex gap-2">
-          <CopyButton text={() => window.location.href} label="Copy link" />
-          <CopyButton text={`omnirelay mesh peers status ${nodeId}`} label="Copy as CLI" />
+        <div className="ml-auto flex">
+          <CopyButton text={() => window.location.href} label="Copy link" icon={Link2} />
+          <CopyButton text={`omnirelay mesh peers status ${nodeId}`} label="Copy as CLI" icon={Terminal} />
         </div>
       </div>
       {goneAt === undefined ? null : (

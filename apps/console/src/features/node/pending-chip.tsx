@@ -1,41 +1,56 @@
 'use client';
 /** How far a change has come, in words, with a way back for ten seconds. */
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { Glyph } from '../../ui/status-mark.tsx';
+import { useNow } from '../../ui/use-now.ts';
 import type { PendingIntent } from './pending-intents.tsx';
 
 export const UNDO_MS = 10_000;
 
 export interface PendingChipProps {
   readonly pending: PendingIntent;
-  /** Whether the watch shows what was wanted. */
-  readonly effective: boolean;
-  readonly onUndo: () => void;
+  /** Why nothing can be changed now, if so. */
+  readonly whyNot: string | undefined;
+  readonly onUndo: (madeEtag: string) => void;
+  /** Sends the same request once more. */
+  readonly onRepeat: () => void;
   readonly onDone: () => void;
 }
 
-export function PendingChip({ pending, effective, onUndo, onDone }: PendingChipProps) {
-  const [nowMs, setNowMs] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNowMs(Date.now()), 500);
-    return () => clearInterval(timer);
-  }, []);
+export function PendingChip({ pending, whyNot, onUndo, onRepeat, onDone }: PendingChipProps) {
+  const nowMs = useNow(500);
+  const { stage, madeEtag, problem } = pending;
+  const word = pending.request.verb === 'cordon' ? 'Cordon' : 'Uncordon';
   const leftMs = pending.atMs + UNDO_MS - nowMs;
-  const done = pending.stage === 'accepted' && effective && leftMs <= 0;
+  const done = stage === 'effective' && leftMs <= 0;
   useEffect(() => {
     if (done) onDone();
   }, [done, onDone]);
-  if (pending.stage === 'failed')
+  const dismiss = (
+    <button type="button" className="button h-6" onClick={onDone}>
+      Dismiss
+    </button>
+  );
+  if (stage === 'refused' || stage === 'unknown')
     return (
-      <div className="flex flex-wrap items-center gap-2" role="alert">
-        <Glyph shape="square-x" colour="dead" />
-        <span className="min-w-0 grow">Not done: {pending.problem}</span>
-        <button type="button" className="button" onClick={onDone}>
-          Dismiss
-        </button>
+      <div className="flex flex-wrap items-center gap-2" role="alert" data-stage={stage}>
+        <Glyph
+          shape={stage === 'refused' ? 'square-x' : 'triangle'}
+          colour={stage === 'refused' ? 'dead' : 'suspect'}
+        />
+        <span className="min-w-0 grow">
+          {stage === 'refused'
+            ? `Not done: ${problem}`
+            : `${word} not acknowledged: whether it was done is not known (${problem}).`}
+        </span>
+        {stage === 'unknown' ? (
+          <button type="button" className="button h-6" disabled={whyNot !== undefined} onClick={onRepeat}>
+            Try again
+          </button>
+        ) : null}
+        {dismiss}
       </div>
     );
-  const stage = pending.stage === 'requested' ? 'requested' : effective ? 'effective' : 'accepted';
   return (
     <div className="flex flex-wrap items-center gap-2" data-stage={stage}>
       <span className="chip" role="status">
@@ -43,10 +58,18 @@ export function PendingChip({ pending, effective, onUndo, onDone }: PendingChipP
           shape={stage === 'effective' ? 'filled-circle' : 'half-diamond'}
           colour={stage === 'effective' ? 'alive' : 'progress'}
         />
-        {pending.verb === 'cordon' ? 'Cordon' : 'Uncordon'} {stage}
+        {word} {stage}
       </span>
-      {stage === 'requested' || leftMs <= 0 ? null : (
-        <button type="button" className="button h-6" onClick={onUndo}>
+      {stage === 'requested' ? null : leftMs <= 0 ? (
+        dismiss
+      ) : madeEtag === undefined ? null : (
+        <button
+          type="button"
+          className="button h-6"
+          disabled={whyNot !== undefined}
+          title={whyNot}
+          onClick={() => onUndo(madeEtag)}
+        >
           Undo <span aria-hidden="true">({Math.ceil(leftMs / 1_000)} s)</span>
         </button>
       )}

@@ -1,20 +1,35 @@
 'use client';
 /**
- * Changes under way, by node: requested (sent), accepted (the registry has it), effective (the watch shows it). They outlive the
- * dialog and the page they were begun on; the last one of a node can be undone for ten seconds.
+ * Changes under way, by node: requested (sent), accepted (the registry has it), effective (the watch has shown it, once and for all);
+ * or refused; or unknown, when nobody said what became of it. They outlive the dialog and the page they were begun on.
  */
-import { createContext, useCallback, useContext, useMemo, useState } from 'react';
+import { createContext, useCallback, useContext, useEffect, useMemo, useState } from 'react';
+import { useLiveFleet } from '../../data/live-fleet.tsx';
 import type { PeerIntent } from '../../data/model.ts';
+import { latchEffective } from './latch-effective.ts';
 
 export type IntentVerb = 'cordon' | 'uncordon';
 
-export interface PendingIntent {
+/** All that is sent, so that it can be sent again as it was. */
+export interface IntentRequest {
   readonly verb: IntentVerb;
+  readonly reason: string;
+  readonly idempotencyKey: string;
+  /** The version that was reviewed. */
+  readonly ifMatch: string | undefined;
+}
+
+export interface PendingIntent {
+  readonly request: IntentRequest;
   readonly goal: PeerIntent;
-  readonly stage: 'requested' | 'accepted' | 'failed';
+  readonly stage: 'requested' | 'accepted' | 'effective' | 'refused' | 'unknown';
   readonly atMs: number;
+  /** The version that this change made: only that one may be undone. Absent when it changed nothing. */
+  readonly madeEtag?: string;
   readonly problem?: string;
 }
+
+export type PendingByNode = ReadonlyMap<string, PendingIntent>;
 
 interface PendingIntents {
   readonly of: (nodeId: string) => PendingIntent | undefined;
@@ -24,7 +39,8 @@ interface PendingIntents {
 const PendingContext = createContext<PendingIntents | undefined>(undefined);
 
 export function PendingIntentsProvider({ children }: { readonly children: React.ReactNode }) {
-  const [pending, setPending] = useState<ReadonlyMap<string, PendingIntent>>(new Map());
+  const { peers } = useLiveFleet();
+  const [pending, setPending] = useState<PendingByNode>(new Map());
   const put = useCallback((nodeId: string, next: PendingIntent | undefined): void => {
     setPending((before) => {
       const after = new Map(before);
@@ -33,6 +49,8 @@ export function PendingIntentsProvider({ children }: { readonly children: React.
       return after;
     });
   }, []);
+  // What was seen to be so was so, whatever somebody makes of the node a moment later. `pending`: the watch may be ahead of the answer.
+  useEffect(() => setPending(latchEffective(pending, peers)), [pending, peers]);
   const value = useMemo(() => ({ of: (nodeId: string) => pending.get(nodeId), put }), [pending, put]);
   return <PendingContext value={value}>{children}</PendingContext>;
 }

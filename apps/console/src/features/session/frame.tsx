@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { useLiveFleet } from '../../data/live-fleet.tsx';
 import { clockTime, clockTimeMs, span } from '../../ui/time.ts';
 import { Wordmark } from '../../ui/wordmark.tsx';
+import { AlertStrip } from './alert-strip.tsx';
 import { ConnectionPill } from './connection-pill.tsx';
 import { ThemeToggle } from './theme-toggle.tsx';
 import { UserMenu } from './user-menu.tsx';
@@ -23,40 +24,15 @@ const edgeColour = (label: string): string =>
       ? 'var(--status-suspect)'
       : 'var(--status-progress)';
 
-function OfflineBar() {
-  const { phase, head, lostForMs } = useLiveFleet();
-  if (phase !== 'offline') return null;
-  return (
-    <div role="status" className="border-b border-line-strong bg-sunken px-4 py-1.5 font-medium">
-      Offline.{' '}
-      {head?.asOf === undefined
-        ? `No control node has answered for ${span(lostForMs)}.`
-        : `Showing ${clockTime(head.asOf)}, ${span(lostForMs)} ago. Nothing can be changed until a control node answers.`}
-    </div>
-  );
-}
-
-function SignedOutBar() {
-  const { signedOut } = useLiveFleet();
-  if (!signedOut) return null;
-  return (
-    <div role="alert" className="flex items-center gap-3 border-b border-line-strong bg-sunken px-4 py-1.5 font-medium">
-      Your session has ended; what you see is old.
-      <a className="link" href="/sign-in">
-        Sign in again
-      </a>
-    </div>
-  );
-}
-
 function Freshness() {
-  const { head, ready } = useLiveFleet();
+  const { head, ready, ageMs } = useLiveFleet();
   return (
-    <footer className="flex h-8 shrink-0 items-center gap-4 border-t border-line px-4 text-sm text-soft">
+    <footer className="flex min-h-8 shrink-0 flex-wrap items-center gap-x-4 border-t border-line px-4 text-sm text-soft">
       {ready && head?.asOf !== undefined ? (
         <>
           <span>
             as of <time dateTime={head.asOf}>{clockTimeMs(head.asOf)}</time>
+            {ageMs === undefined ? null : `, ${ageMs < 1_000 ? 'now' : `${span(ageMs)} ago`}`}
           </span>
           <span>
             from <span className="font-mono">{head.source}</span>
@@ -77,7 +53,7 @@ export function Frame({ cluster, environmentLabel, user, children }: FrameProps)
       <a href="#content" className="button sr-only z-50 focus:not-sr-only focus:fixed focus:top-2 focus:left-2">
         Skip to the content
       </a>
-      <header className="flex h-11 shrink-0 items-center gap-4 border-b border-line px-4">
+      <header className="flex min-h-11 shrink-0 flex-wrap items-center gap-x-4 gap-y-1 border-b border-line px-4 py-1.5">
         <Link href={`/c/${cluster}/topology`} prefetch={false} aria-label="OmniRelay, topology">
           <Wordmark />
         </Link>
@@ -91,8 +67,7 @@ export function Frame({ cluster, environmentLabel, user, children }: FrameProps)
           <UserMenu user={user} />
         </div>
       </header>
-      <SignedOutBar />
-      <OfflineBar />
+      <AlertStrip />
       <main id="content" tabIndex={-1} className="flex min-h-0 grow outline-none">
         {children}
       </main>

@@ -20,7 +20,7 @@ export function UserMenu({ user }: UserMenuProps) {
         <DropdownMenu.Trigger className="button h-7">
           <span className="sr-only">User menu:</span>
           {user.name}
-          <span className="font-normal text-soft">{roles}</span>
+          <span className="font-normal text-soft max-sm:hidden">{roles}</span>
           <ChevronDown className="size-3.5 text-soft" aria-hidden="true" />
         </DropdownMenu.Trigger>
         <DropdownMenu.Portal>

@@ -48,17 +48,24 @@ function valuesOf(peer: Peer, key: string): readonly (string | number)[] {
   }
 }
 
+export interface IgnoredTerm {
+  /** As it was written; empty when it is not about one term. */
+  readonly term: string;
+  readonly why: string;
+}
+
 export interface FilteredPeers {
   readonly peers: readonly Peer[];
-  /** What of the query could not be understood; nothing is filtered then. */
-  readonly problems: readonly string[];
+  /** What of the query could not be understood and was left out; the rest holds. */
+  readonly ignored: readonly IgnoredTerm[];
 }
 
 export function filterPeers(peers: readonly Peer[], text: string): FilteredPeers {
   const parsed = parseQuery(text, PEER_KEYS);
-  if (parsed.kind === 'problems') return { peers, problems: parsed.problems.map((problem) => problem.message) };
+  const query = parsed.kind === 'query' ? parsed.query : parsed.understood;
+  const problems = parsed.kind === 'query' ? [] : parsed.problems;
   const found = peers.filter((peer) =>
-    matchesQuery(parsed.query, { valuesOf: (key) => valuesOf(peer, key), defaultTexts: [peer.nodeId] }),
+    matchesQuery(query, { valuesOf: (key) => valuesOf(peer, key), defaultTexts: [peer.nodeId] }),
   );
-  return { peers: found, problems: [] };
+  return { peers: found, ignored: problems.map(({ term, message }) => ({ term, why: message })) };
 }

@@ -7,6 +7,7 @@ import { CliLine } from '../../ui/cli-line.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { IntentMark, LivenessMark } from '../../ui/status-mark.tsx';
 import { fullTime } from '../../ui/time.ts';
+import { isOwnView } from './peer-sentence.ts';
 
 export interface NodePanelProps {
   readonly cluster: string;
@@ -28,7 +29,7 @@ function Row({ name, children }: { readonly name: string; readonly children: Rea
 export function NodePanel({ cluster, nodeId, peer, actions, onClose }: NodePanelProps) {
   return (
     <aside
-      className="flex w-[min(420px,45vw)] shrink-0 flex-col gap-4 overflow-auto border-l border-line bg-surface p-4"
+      className="z-10 flex w-[min(420px,45vw)] shrink-0 flex-col gap-4 overflow-auto border-l border-line bg-surface p-4 max-md:absolute max-md:inset-0 max-md:w-full"
       aria-label={`Node ${nodeId}`}
     >
       <div className="flex items-center gap-2">
@@ -62,7 +63,11 @@ export function NodePanel({ cluster, nodeId, peer, actions, onClose }: NodePanel
             </Row>
             <Row name="Version">{peer.metadata.meshVersion}</Row>
             <Row name="Round trip">
-              {peer.rttMs === undefined ? 'not measured' : `${peer.rttMs.toFixed(1)} ms, from ${peer.observedBy}`}
+              {isOwnView(peer)
+                ? 'none: this is the node’s own view'
+                : peer.rttMs === undefined
+                  ? 'not measured'
+                  : `${peer.rttMs.toFixed(1)} ms, from ${peer.observedBy}`}
             </Row>
           </dl>
           {actions}

@@ -21,10 +21,26 @@ export interface PeerGroup {
   readonly peers: readonly Peer[];
 }
 
-/** Groups in the order of their names, which does not change while one watches; inside each, the worst first. */
+export interface PeerCluster {
+  readonly key: string;
+  readonly groups: readonly PeerGroup[];
+}
+
+const rankOf = (peer: Peer | undefined): number =>
+  peer === undefined ? Number.POSITIVE_INFINITY : LIVENESS[peer.status].rank * 10 + INTENT_RANK[peer.intent];
+
+/** Worst first inside each group, and the groups in the order of their worst; by name where they are equally well. */
 export function groupPeers(peers: readonly Peer[], grouping: Grouping): readonly PeerGroup[] {
   const groups = Map.groupBy(peers, (peer) => peer.metadata[grouping] || 'unknown');
   return [...groups]
     .map(([key, members]) => ({ key, peers: members.toSorted(worstFirst) }))
-    .sort((a, b) => byName.compare(a.key, b.key));
+    .sort((a, b) => rankOf(a.peers[0]) - rankOf(b.peers[0]) || byName.compare(a.key, b.key));
+}
+
+/** Cluster, then region or role, then node. */
+export function clusterPeers(peers: readonly Peer[], grouping: Grouping): readonly PeerCluster[] {
+  const clusters = Map.groupBy(peers, (peer) => peer.metadata.clusterId || 'unknown');
+  return [...clusters]
+    .map(([key, members]) => ({ key, groups: groupPeers(members, grouping) }))
+    .sort((a, b) => rankOf(a.groups[0]?.peers[0]) - rankOf(b.groups[0]?.peers[0]) || byName.compare(a.key, b.key));
 }

@@ -1,25 +1,43 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cellAt, neighbourCell, packGrid } from './pack-grid.ts';
+import { cellAt, neighbourCell, packGrid, type Rectangle } from './pack-grid.ts';
 
-const groupsArbitrary = fc
-  .array(fc.integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 8 })
-  .map((sizes) => sizes.map((n, g) => ({ key: `g${g}`, nodeIds: Array.from({ length: n }, (_, i) => `g${g}-n${i}`) })));
+const clustersArbitrary = fc
+  .array(fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 3 })
+  .map((clusters) =>
+    clusters.map((sizes, c) => ({
+      key: `c${c}`,
+      groups: sizes.map((n, g) => ({
+        key: `g${g}`,
+        nodeIds: Array.from({ length: n }, (_, i) => `c${c}-g${g}-n${i}`),
+      })),
+    })),
+  );
+const inside = (inner: Rectangle, outer: Rectangle): boolean =>
+  inner.x >= outer.x &&
+  inner.y >= outer.y &&
+  inner.x + inner.width <= outer.x + outer.width &&
+  inner.y + inner.height <= outer.y + outer.height;
 
 describe('the packed grid', () => {
-  it('paints every peer once, inside its group, inside the width, on nobody else', () => {
+  it('paints every peer once, inside its group and cluster, inside the width, on nobody else', () => {
     fc.assert(
-      fc.property(groupsArbitrary, fc.integer({ min: 320, max: 2_560 }), (groups, width) => {
-        const grid = packGrid(groups, width);
+      fc.property(clustersArbitrary, fc.integer({ min: 280, max: 2_560 }), (clusters, width) => {
+        const grid = packGrid(clusters, width);
+        const groups = clusters.flatMap((cluster) => cluster.groups);
         expect(grid.cells.map((cell) => cell.nodeId)).toEqual(groups.flatMap((group) => group.nodeIds));
         for (const box of grid.boxes) {
+          expect(grid.clusters.filter((cluster) => inside(box, cluster))).toHaveLength(1);
           expect(box.x + box.width).toBeLessThanOrEqual(width);
           for (const cell of box.cells) {
-            expect(cell.x + cell.width).toBeLessThanOrEqual(box.x + box.width);
-            expect(cell.y + cell.height).toBeLessThanOrEqual(box.y + box.height);
+            expect(inside(cell, box)).toBe(true);
             expect(cellAt(grid, cell.x + 1, cell.y + 1)?.nodeId).toBe(cell.nodeId);
           }
         }
+        const places = new Set(grid.cells.map((cell) => `${cell.row} ${cell.column}`));
+        expect(places.size).toBe(grid.cells.length);
+        expect(Math.max(...grid.cells.map((cell) => cell.row))).toBe(grid.rows - 1);
+        expect(Math.max(...grid.cells.map((cell) => cell.column))).toBe(grid.columns - 1);
         for (const [i, a] of grid.boxes.entries())
           for (const b of grid.boxes.slice(i + 1))
             expect(a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y).toBe(
@@ -33,8 +51,13 @@ describe('the packed grid', () => {
   it('lets the keys reach every peer and never leads off the grid', () => {
     const grid = packGrid(
       [
-        { key: 'eu', nodeIds: ['a', 'b', 'c', 'd', 'e'] },
-        { key: 'us', nodeIds: ['f', 'g'] },
+        {
+          key: 'core',
+          groups: [
+            { key: 'eu', nodeIds: ['a', 'b', 'c', 'd', 'e'] },
+            { key: 'us', nodeIds: ['f', 'g'] },
+          ],
+        },
       ],
       700,
     );
@@ -52,8 +75,19 @@ describe('the packed grid', () => {
     expect(neighbourCell(grid, below?.nodeId ?? '', 'up')?.nodeId).toBe('a');
   });
 
+  it('leaves little of the width empty when there are few', () => {
+    const groups = [
+      { key: 'eu', nodeIds: ['a', 'b', 'c', 'd'] },
+      { key: 'us', nodeIds: ['e', 'f', 'g'] },
+    ];
+    for (const width of [900, 1_248, 1_888]) {
+      const { boxes } = packGrid([{ key: 'core', groups }], width);
+      expect(Math.max(...boxes.map((box) => box.x + box.width)) / width).toBeGreaterThan(0.9);
+    }
+  });
+
   it('has room for a fleet of thousands', () => {
     const nodeIds = Array.from({ length: 5_000 }, (_, i) => `n${i}`);
-    expect(packGrid([{ key: 'eu', nodeIds }], 1_200).tile.detail).toBe('dot');
+    expect(packGrid([{ key: 'core', groups: [{ key: 'eu', nodeIds }] }], 1_200).tile.detail).toBe('dot');
   });
 });

@@ -1,7 +1,8 @@
 /** Paints the packed grid. Healthy is quiet: only exceptions are saturated. Every state has its own shape, so that colour is never the only sign. */
 import type { Peer } from '../../data/model.ts';
 import { INTENT_WORDS, LIVENESS, type Shape } from '../../ui/status.ts';
-import type { GridCell, PackedGrid, Tile } from './pack-grid.ts';
+import type { GridCell, PackedGrid, Rectangle, Tile } from './pack-grid.ts';
+import { rttText } from './peer-sentence.ts';
 
 export interface GridColours {
   readonly surface: string;
@@ -86,7 +87,14 @@ function fitted(g: CanvasRenderingContext2D, text: string, width: number): strin
   return `${text.slice(0, end)}…`;
 }
 
-function paintCell(g: CanvasRenderingContext2D, cell: GridCell, peer: Peer, tile: Tile, colours: GridColours): void {
+interface CellToPaint {
+  readonly cell: GridCell;
+  readonly peer: Peer;
+  readonly tile: Tile;
+  readonly colours: GridColours;
+}
+
+function paintCell(g: CanvasRenderingContext2D, { cell, peer, tile, colours }: CellToPaint): void {
   const { shape, colour } = LIVENESS[peer.status];
   const mark = colours.status[colour] ?? colours.text;
   const quiet = peer.status === 'Alive' || peer.status === 'Left';
@@ -116,25 +124,38 @@ function paintCell(g: CanvasRenderingContext2D, cell: GridCell, peer: Peer, tile
     }
     return;
   }
-  const middle = tile.detail === 'full' ? y + 19 : y + height / 2;
+  const large = tile.detail === 'large';
+  const middle = large ? y + 24 : tile.detail === 'full' ? y + 19 : y + height / 2;
   paintGlyph(g, shape, x + 16, middle, 12, colours.surface);
   g.fillStyle = colours.text;
   g.textBaseline = 'middle';
-  g.font = `600 13px ${FONT}`;
+  g.font = `600 ${large ? 15 : 13}px ${FONT}`;
   g.fillText(fitted(g, peer.nodeId, width - 28 - (cordoned ? 26 : 8)), x + 28, middle + 0.5);
   if (cordoned) paintPauseBar(g, x + width - 16, middle, 11);
-  if (tile.detail !== 'full') return;
+  if (tile.detail === 'name') return;
   g.font = `12px ${FONT}`;
   g.fillStyle = colours.soft;
   const state = [
-    ...(peer.status === 'Alive' ? [] : [LIVENESS[peer.status].word]),
+    ...(peer.status === 'Alive' && !large ? [] : [LIVENESS[peer.status].word]),
     ...(cordoned ? [INTENT_WORDS[peer.intent]] : []),
-  ];
-  const left = state.length > 0 ? state.join(', ') : peer.metadata.role;
-  const right = peer.status === 'Alive' && peer.rttMs !== undefined ? `${peer.rttMs.toFixed(1)} ms` : '';
+  ].join(', ');
+  if (large) {
+    paintLine(g, cell, { at: y + 50, left: state, right: peer.metadata.role });
+    paintLine(g, cell, { at: y + 74, left: rttText(peer), right: `v${peer.metadata.meshVersion}` });
+  } else paintLine(g, cell, { at: y + 39.5, left: state || peer.metadata.role, right: rttText(peer) });
+}
+
+interface Line {
+  readonly at: number;
+  readonly left: string;
+  readonly right: string;
+}
+
+/** What stands at the right is whole; what stands at the left takes what is left. */
+function paintLine(g: CanvasRenderingContext2D, { x, width }: GridCell, { at, left, right }: Line): void {
   const rightWidth = right === '' ? 0 : g.measureText(right).width;
-  g.fillText(fitted(g, left, width - 40 - rightWidth), x + 28, y + 39.5);
-  if (right !== '') g.fillText(right, x + width - 10 - rightWidth, y + 39.5);
+  g.fillText(fitted(g, left, width - 44 - rightWidth), x + 28, at);
+  if (right !== '') g.fillText(right, x + width - 12 - rightWidth, at);
 }
 
 const FONT = '"Inter Variable", system-ui, sans-serif';
@@ -148,8 +169,36 @@ export interface PaintRequest {
   readonly stale: boolean;
 }
 
+interface FrameToPaint {
+  readonly fill: string;
+  readonly title: string;
+  readonly count: number;
+  readonly request: PaintRequest;
+}
+
+/** A box with its name and how many are in it. */
+function paintFrame(g: CanvasRenderingContext2D, box: Rectangle, { fill, title, count, request }: FrameToPaint): void {
+  const { colours, stale } = request;
+  g.fillStyle = fill;
+  g.fillRect(box.x, box.y, box.width, box.height);
+  g.lineWidth = 1;
+  g.strokeStyle = colours.line;
+  g.setLineDash(stale ? [2, 3] : []);
+  g.strokeRect(box.x + 0.5, box.y + 0.5, box.width - 1, box.height - 1);
+  g.setLineDash([]);
+  g.textBaseline = 'middle';
+  g.font = `600 12px ${FONT}`;
+  g.fillStyle = colours.text;
+  const text = fitted(g, title, box.width - 80);
+  g.fillText(text, box.x + 12, box.y + 17);
+  const titleWidth = g.measureText(text).width;
+  g.font = `12px ${FONT}`;
+  g.fillStyle = colours.soft;
+  g.fillText(String(count), box.x + 20 + titleWidth, box.y + 17);
+}
+
 export function paintGrid(canvas: HTMLCanvasElement, request: PaintRequest): void {
-  const { grid, peers, colours, selected, stale } = request;
+  const { grid, peers, colours, selected } = request;
   const g = canvas.getContext('2d');
   if (g === null) return;
   const ratio = window.devicePixelRatio || 1;
@@ -158,27 +207,15 @@ export function paintGrid(canvas: HTMLCanvasElement, request: PaintRequest): voi
   canvas.height = Math.round(grid.height * ratio);
   g.setTransform(ratio, 0, 0, ratio, 0, 0);
   g.clearRect(0, 0, width, grid.height);
+  for (const cluster of grid.clusters) {
+    paintFrame(g, cluster, { fill: colours.surface, title: `cluster ${cluster.key}`, count: cluster.count, request });
+  }
   for (const box of grid.boxes) {
-    g.fillStyle = colours.raised;
-    g.fillRect(box.x, box.y, box.width, box.height);
-    g.lineWidth = 1;
-    g.strokeStyle = colours.line;
-    g.setLineDash(stale ? [2, 3] : []);
-    g.strokeRect(box.x + 0.5, box.y + 0.5, box.width - 1, box.height - 1);
-    g.setLineDash([]);
-    g.textBaseline = 'middle';
-    g.font = `600 12px ${FONT}`;
-    g.fillStyle = colours.text;
-    const title = fitted(g, box.key, box.width - 80);
-    g.fillText(title, box.x + 12, box.y + 17);
-    const titleWidth = g.measureText(title).width;
-    g.font = `12px ${FONT}`;
-    g.fillStyle = colours.soft;
-    g.fillText(String(box.cells.length), box.x + 20 + titleWidth, box.y + 17);
+    paintFrame(g, box, { fill: colours.raised, title: box.key, count: box.cells.length, request });
     for (const cell of box.cells) {
       const peer = peers.get(cell.nodeId);
       if (peer === undefined) continue;
-      paintCell(g, cell, peer, grid.tile, colours);
+      paintCell(g, { cell, peer, tile: grid.tile, colours });
       if (cell.nodeId !== selected) continue;
       g.strokeStyle = colours.accent;
       g.lineWidth = 2;

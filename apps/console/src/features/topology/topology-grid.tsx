@@ -1,10 +1,10 @@
 'use client';
 /** The packed grid: a canvas, and over it a DOM twin of the same cells for keyboard, pointer and screen reader. */
 import { useTheme } from 'next-themes';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Peer } from '../../data/model.ts';
-import type { PeerGroup } from './order-peers.ts';
-import { type Direction, type GridCell, neighbourCell, type PackedGrid, packGrid } from './pack-grid.ts';
+import type { PeerCluster } from './order-peers.ts';
+import { cellAt, type Direction, type GridCell, neighbourCell, type PackedGrid, packGrid } from './pack-grid.ts';
 import { paintGrid, readColours } from './paint-grid.ts';
 import { peerSentence } from './peer-sentence.ts';
 
@@ -22,11 +22,13 @@ const KEYS: Readonly<Record<string, Direction>> = {
 };
 
 export interface TopologyGridProps {
-  readonly groups: readonly PeerGroup[];
+  readonly clusters: readonly PeerCluster[];
   readonly selected: string | undefined;
   readonly stale: boolean;
   readonly onSelect: (nodeId: string) => void;
 }
+
+const sentenceOf = (peer: Peer | undefined): string => (peer === undefined ? '' : peerSentence(peer));
 
 function useWidth(): readonly [React.RefObject<HTMLDivElement | null>, number] {
   const ref = useRef<HTMLDivElement>(null);
@@ -53,25 +55,30 @@ function rowsOf(grid: PackedGrid, active: string | undefined): readonly (readonl
   return [...Map.groupBy(cells, (cell) => cell.row)].sort(([a], [b]) => a - b);
 }
 
-export function TopologyGrid({ groups, selected, stale, onSelect }: TopologyGridProps) {
+export function TopologyGrid({ clusters, selected, stale, onSelect }: TopologyGridProps) {
   const [frame, width] = useWidth();
   const canvas = useRef<HTMLCanvasElement>(null);
   const [focused, setFocused] = useState<string | undefined>(undefined);
+  const [hovered, setHovered] = useState<string | undefined>(undefined);
+  /** Whether focus is in the grid: the page takes it away without a word from a cell that moves to another row. */
+  const holdsFocus = useRef(false);
   const { resolvedTheme } = useTheme();
   const peers = useMemo(
-    () => new Map(groups.flatMap((group) => group.peers.map((peer): [string, Peer] => [peer.nodeId, peer]))),
-    [groups],
-  );
-  const layoutKey = groups.map((group) => `${group.key}:${group.peers.map((peer) => peer.nodeId).join()}`).join(';');
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the layout depends on ids and their order alone
-  const grid = useMemo(
     () =>
-      packGrid(
-        groups.map((group) => ({ key: group.key, nodeIds: group.peers.map((peer) => peer.nodeId) })),
-        width,
+      new Map(
+        clusters.flatMap((cluster) =>
+          cluster.groups.flatMap((group) => group.peers.map((peer): [string, Peer] => [peer.nodeId, peer])),
+        ),
       ),
-    [layoutKey, width],
+    [clusters],
   );
+  const toPack = clusters.map((cluster) => ({
+    key: cluster.key,
+    groups: cluster.groups.map((group) => ({ key: group.key, nodeIds: group.peers.map((peer) => peer.nodeId) })),
+  }));
+  const layoutKey = JSON.stringify(toPack);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the layout depends on ids and their order alone
+  const grid = useMemo(() => packGrid(toPack, width), [layoutKey, width]);
   const active = [focused, selected].find((id) => id !== undefined && peers.has(id)) ?? grid.cells[0]?.nodeId;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a change of theme changes the colours that are read
@@ -85,6 +92,17 @@ export function TopologyGrid({ groups, selected, stale, onSelect }: TopologyGrid
     void document.fonts.ready.then(paint);
     return () => cancelAnimationFrame(request);
   }, [grid, peers, selected, stale, width, resolvedTheme]);
+
+  useLayoutEffect(() => {
+    if (!holdsFocus.current || active === undefined || document.activeElement !== document.body) return;
+    document.getElementById(`cell-${active}`)?.focus({ preventScroll: true });
+  });
+
+  /** The cell under the pointer, whether or not the twin holds it. */
+  const under = (event: React.MouseEvent): string | undefined => {
+    const { left, top } = event.currentTarget.getBoundingClientRect();
+    return cellAt(grid, event.clientX - left, event.clientY - top)?.nodeId;
+  };
 
   const onKeyDown = (event: React.KeyboardEvent): void => {
     const direction = KEYS[event.key];
@@ -107,9 +125,22 @@ export function TopologyGrid({ groups, selected, stale, onSelect }: TopologyGrid
             role="grid"
             tabIndex={-1}
             aria-label="Nodes"
-            aria-rowcount={Math.max(1, (grid.cells.at(-1)?.row ?? 0) + 1)}
+            aria-rowcount={grid.rows}
+            aria-colcount={grid.columns}
             className="absolute inset-0"
+            title={hovered === undefined ? undefined : sentenceOf(peers.get(hovered))}
             onKeyDown={onKeyDown}
+            onMouseMove={(event) => setHovered(under(event))}
+            onClick={(event) => {
+              // A cell of the twin answers for itself: whoever presses it by voice or script has no pointer.
+              const nodeId = event.target === event.currentTarget ? under(event) : undefined;
+              if (nodeId === undefined) return;
+              setFocused(nodeId);
+              onSelect(nodeId);
+            }}
+            onBlur={() => {
+              holdsFocus.current = false;
+            }}
           >
             {rowsOf(grid, active).map(([row, cells]) => (
               // biome-ignore lint/a11y/useSemanticElements: as above
@@ -118,7 +149,6 @@ export function TopologyGrid({ groups, selected, stale, onSelect }: TopologyGrid
                 {cells.map((cell) => {
                   const peer = peers.get(cell.nodeId);
                   if (peer === undefined) return null;
-                  const sentence = peerSentence(peer);
                   return (
                     // biome-ignore lint/a11y/useSemanticElements: as above
                     <div
@@ -126,14 +156,17 @@ export function TopologyGrid({ groups, selected, stale, onSelect }: TopologyGrid
                       key={cell.nodeId}
                       id={`cell-${cell.nodeId}`}
                       tabIndex={cell.nodeId === active ? 0 : -1}
+                      aria-colindex={cell.column + 1}
                       aria-selected={cell.nodeId === selected}
-                      aria-label={sentence}
-                      title={sentence}
+                      aria-label={sentenceOf(peer)}
                       data-status={peer.status}
                       data-intent={peer.intent}
                       className="absolute cursor-pointer"
                       style={{ left: cell.x, top: cell.y, width: cell.width, height: cell.height }}
-                      onFocus={() => setFocused(cell.nodeId)}
+                      onFocus={() => {
+                        holdsFocus.current = true;
+                        setFocused(cell.nodeId);
+                      }}
                       onClick={() => onSelect(cell.nodeId)}
                       onKeyDown={(event) => {
                         if (event.key !== 'Enter' && event.key !== ' ') return;

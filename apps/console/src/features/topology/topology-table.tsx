@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { useState } from 'react';
 import type { Peer } from '../../data/model.ts';
 import { IntentMark, LivenessMark } from '../../ui/status-mark.tsx';
+import { isOwnView } from './peer-sentence.ts';
 
 const ROW = 32;
 const VIRTUAL_FROM = 100;
@@ -35,7 +36,7 @@ export function TopologyTable({ peers, selected, nodeAddress, onSelect }: Topolo
     >
       <table className="w-full border-collapse" aria-rowcount={peers.length + 1}>
         <thead className="sticky top-0 bg-surface">
-          <tr>
+          <tr aria-rowindex={1}>
             {HEADS.map((head) => (
               <th key={head} scope="col" className={`table-head ${head.startsWith('RTT') ? 'text-right' : ''}`}>
                 {head === '' ? <span className="sr-only">Details</span> : head}
@@ -65,7 +66,9 @@ export function TopologyTable({ peers, selected, nodeAddress, onSelect }: Topolo
               <td className="table-cell">{peer.metadata.role}</td>
               <td className="table-cell">{peer.metadata.region}</td>
               <td className="table-cell text-soft">{peer.metadata.meshVersion}</td>
-              <td className="table-cell text-right">{peer.rttMs?.toFixed(1) ?? '–'}</td>
+              <td className="table-cell text-right">
+                {isOwnView(peer) ? 'this view' : (peer.rttMs?.toFixed(1) ?? '–')}
+              </td>
               <td className="table-cell w-px">
                 <button
                   type="button"

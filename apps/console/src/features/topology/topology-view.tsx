@@ -1,17 +1,21 @@
 'use client';
 /** The topology page: the fleet as a packed grid or as a table, filtered, grouped, with a panel for one node. All of it stands in the address. */
-import { LayoutGrid, Search, Table2, X } from 'lucide-react';
+import { Link2, Terminal } from 'lucide-react';
 import { useSearchParams } from 'next/navigation';
-import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { useDeferredValue, useEffect, useMemo, useRef } from 'react';
+import { isCurrent } from '../../data/connection-phase.ts';
 import { useLiveFleet } from '../../data/live-fleet.tsx';
 import type { Peer } from '../../data/model.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { LIVENESS, type Liveness } from '../../ui/status.ts';
+import { ListFoot } from '../../ui/list-foot.tsx';
+import { FilterBar } from './filter-bar.tsx';
 import { filterPeers } from './filter-peers.ts';
 import { Legend } from './legend.tsx';
 import { NodePanel } from './node-panel.tsx';
-import { groupPeers, worstFirst } from './order-peers.ts';
+import { clusterPeers, worstFirst } from './order-peers.ts';
+import { peerRow } from './peer-export.ts';
+import { StatusCounts } from './status-counts.tsx';
 import { TopologyGrid } from './topology-grid.tsx';
 import { TopologyTable } from './topology-table.tsx';
 import { readView, type TopologyView as View, writeView } from './view-state.ts';
@@ -24,37 +28,20 @@ export interface TopologyViewProps {
 
 const TYPING = new Set(['INPUT', 'TEXTAREA', 'SELECT']);
 
-function Counts({ peers }: { readonly peers: readonly Peer[] }) {
-  const counts = Map.groupBy(peers, (peer) => peer.status);
-  const words = (Object.keys(LIVENESS) as Liveness[])
-    .filter((status) => counts.has(status))
-    .map((status) => `${counts.get(status)?.length ?? 0} ${LIVENESS[status].word.toLowerCase()}`);
-  const cordoned = peers.filter((peer) => peer.intent === 'Cordoned').length;
-  return (
-    <p className="text-soft" role="status">
-      <span className="font-medium text-text">{peers.length} nodes</span>
-      {words.length === 0 ? null : `: ${words.join(', ')}`}
-      {cordoned === 0 ? null : `; ${cordoned} cordoned`}
-    </p>
-  );
-}
-
 export function TopologyView({ cluster, renderActions }: TopologyViewProps) {
   const fleet = useLiveFleet();
   const parameters = useSearchParams();
   const view = readView(new URLSearchParams(parameters));
   const search = useRef<HTMLInputElement>(null);
-  const [typed, setTyped] = useState(view.q);
   const q = useDeferredValue(view.q);
 
-  const show = (change: Partial<View>): void => {
-    const query = writeView({ ...view, ...change }, new URLSearchParams(parameters));
-    window.history.replaceState(null, '', `${window.location.pathname}${query}`);
-  };
+  const queryOf = (change: Partial<View>): string => writeView({ ...view, ...change }, new URLSearchParams(parameters));
+  const show = (change: Partial<View>): void =>
+    window.history.replaceState(null, '', `${window.location.pathname}${queryOf(change)}`);
 
   const all = useMemo(() => [...fleet.peers.values()], [fleet.peers]);
-  const { peers, problems } = useMemo(() => filterPeers(all, q), [all, q]);
-  const groups = useMemo(() => groupPeers(peers, view.group), [peers, view.group]);
+  const { peers, ignored } = useMemo(() => filterPeers(all, q), [all, q]);
+  const clusters = useMemo(() => clusterPeers(peers, view.group), [peers, view.group]);
   const sorted = useMemo(() => peers.toSorted(worstFirst), [peers]);
   const selected = view.selected === undefined ? undefined : fleet.peers.get(view.selected);
   const command = `omnirelay mesh peers list${view.q === '' ? '' : ` --query '${view.q.replaceAll("'", "'\\''")}'`}`;
@@ -81,92 +68,27 @@ export function TopologyView({ cluster, renderActions }: TopologyViewProps) {
   });
 
   return (
-    <div className="flex min-h-0 grow">
+    <div className="relative flex min-h-0 min-w-0 grow">
       <div className="flex min-w-0 grow flex-col gap-4 overflow-auto p-4">
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
           <h1 className="text-xl font-semibold">Topology</h1>
-          {fleet.ready ? <Counts peers={all} /> : null}
-          <div className="ml-auto">
-            <CopyButton text={() => window.location.href} label="Copy link" />{' '}
-            <CopyButton text={command} label="Copy as CLI" />
-          </div>
-        </div>
-        <div className="flex flex-wrap items-center gap-2">
-          <div className="relative min-w-64 grow sm:max-w-xl">
-            <Search className="pointer-events-none absolute top-1.5 left-2 size-4 text-soft" aria-hidden="true" />
-            <input
-              ref={search}
-              type="text"
-              inputMode="search"
-              className="field w-full pr-8 pl-7"
-              placeholder="Filter: status:suspect region:eu-* -role:gateway   ( / )"
-              aria-label="Filter nodes"
-              aria-describedby={problems.length > 0 ? 'filter-problems' : undefined}
-              aria-invalid={problems.length > 0}
-              spellCheck={false}
-              value={typed}
-              onChange={(event) => {
-                setTyped(event.target.value);
-                show({ q: event.target.value });
-              }}
+          {fleet.ready ? (
+            <StatusCounts
+              peers={all}
+              addressOf={(q) => `/c/${cluster}/topology${queryOf({ q })}`}
+              // A link, so that going back leads back.
+              onShow={(q) => window.history.pushState(null, '', `${window.location.pathname}${queryOf({ q })}`)}
             />
-            {typed === '' ? null : (
-              <button
-                type="button"
-                className="icon-button absolute top-0 right-0"
-                aria-label="Clear the filter"
-                onClick={() => {
-                  setTyped('');
-                  show({ q: '' });
-                  search.current?.focus();
-                }}
-              >
-                <X className="size-4" aria-hidden="true" />
-              </button>
-            )}
+          ) : null}
+          <div className="ml-auto flex">
+            <CopyButton text={() => window.location.href} label="Copy link" icon={Link2} />
+            <CopyButton text={command} label="Copy as CLI" icon={Terminal} />
           </div>
-          <label className="flex items-center gap-2 text-soft">
-            Group by
-            <select
-              className="field"
-              value={view.group}
-              onChange={(event) => show({ group: event.target.value === 'role' ? 'role' : 'region' })}
-            >
-              <option value="region">Region</option>
-              <option value="role">Role</option>
-            </select>
-          </label>
-          <fieldset className="flex" aria-label="View">
-            {(['grid', 'table'] as const).map((kind) => (
-              <button
-                type="button"
-                key={kind}
-                aria-pressed={view.view === kind}
-                className="button rounded-none first-of-type:rounded-l-md last-of-type:-ml-px last-of-type:rounded-r-md aria-pressed:bg-sunken aria-pressed:font-semibold aria-[pressed=false]:text-soft"
-                onClick={() => show({ view: kind })}
-              >
-                {kind === 'grid' ? (
-                  <LayoutGrid className="size-3.5" aria-hidden="true" />
-                ) : (
-                  <Table2 className="size-3.5" aria-hidden="true" />
-                )}
-                {kind === 'grid' ? 'Grid' : 'Table'}
-              </button>
-            ))}
-          </fieldset>
         </div>
-        {problems.length === 0 ? null : (
-          <div id="filter-problems" className="flex flex-col gap-1" role="status">
-            {problems.map((problem) => (
-              <p key={problem} className="chip h-auto self-start py-0.5 whitespace-normal">
-                Not filtered: {problem}
-              </p>
-            ))}
-          </div>
-        )}
-        {!fleet.ready && fleet.refusal !== undefined ? (
+        <FilterBar view={view} ignored={ignored} search={search} show={show} />
+        {!fleet.ready && fleet.end?.kind === 'refused' ? (
           <EmptyState kind="no-permission" title="The mesh refused to show its nodes">
-            {fleet.refusal.detail}
+            {fleet.end.detail}
           </EmptyState>
         ) : !fleet.ready ? (
           <EmptyState kind="not-received" title="Waiting for the first picture of the fleet">
@@ -179,23 +101,16 @@ export function TopologyView({ cluster, renderActions }: TopologyViewProps) {
           </EmptyState>
         ) : peers.length === 0 ? (
           <EmptyState kind="filtered-out" title={`None of ${all.length} nodes matches the filter`}>
-            <button
-              type="button"
-              className="button"
-              onClick={() => {
-                setTyped('');
-                show({ q: '' });
-              }}
-            >
+            <button type="button" className="button" onClick={() => show({ q: '' })}>
               Clear the filter
             </button>
           </EmptyState>
         ) : view.view === 'grid' ? (
           <section aria-label={`Cluster ${cluster}`}>
             <TopologyGrid
-              groups={groups}
+              clusters={clusters}
               selected={view.selected}
-              stale={fleet.phase === 'offline'}
+              stale={!isCurrent(fleet.phase)}
               onSelect={(nodeId) => show({ selected: nodeId })}
             />
           </section>
@@ -207,9 +122,21 @@ export function TopologyView({ cluster, renderActions }: TopologyViewProps) {
             onSelect={(nodeId) => show({ selected: nodeId })}
           />
         )}
-        <div className="mt-auto pt-2">
-          <Legend />
-        </div>
+        {!fleet.ready || fleet.head?.asOf === undefined || peers.length === 0 ? null : (
+          <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
+            <Legend />
+            <ListFoot
+              summary={peers.length === all.length ? `${all.length} nodes` : `${peers.length} of ${all.length} nodes`}
+              list={{
+                what: 'nodes',
+                asOf: fleet.head.asOf,
+                source: fleet.head.source ?? '',
+                query: q,
+                rows: sorted.map(peerRow),
+              }}
+            />
+          </div>
+        )}
       </div>
       {view.selected === undefined || !fleet.ready ? null : (
         <NodePanel

@@ -9,28 +9,33 @@ const one = z.object({ nodeId });
 const intentInput = one.extend({
   reason: z.string().trim().max(BOUNDS.reasonCharacters).optional(),
   dryRun: z.boolean().default(false),
+  /** The version that was reviewed: the change is refused if another came between. */
+  ifMatch: z.string().max(BOUNDS.etagCharacters).optional(),
   /** One a dialog, so that a second click repeats nothing. */
   idempotencyKey: z.uuid(),
 });
 
-const mutationOf = (input: z.infer<typeof intentInput>) => ({
+type IntentInput = z.infer<typeof intentInput>;
+
+const mutationOf = (input: IntentInput) => ({
   dryRun: input.dryRun,
   ...(input.reason === undefined || input.reason === '' ? {} : { reason: input.reason }),
+  ...(input.ifMatch === undefined ? {} : { ifMatch: input.ifMatch }),
   ...(input.dryRun ? {} : { idempotencyKey: input.idempotencyKey }),
 });
 
+/** A question ends when the browser goes away. */
+const untilGone = (signal: AbortSignal | undefined): { readonly signal?: AbortSignal } =>
+  signal === undefined ? {} : { signal };
+
+/** A change does not: the screen says that leaving does not cancel. */
+const changeOptions = (input: IntentInput, signal: AbortSignal | undefined): { readonly signal?: AbortSignal } =>
+  input.dryRun ? untilGone(signal) : {};
+
 export const peersRouter = router({
-  list: withScope('mesh.read').query(({ ctx, signal }) =>
-    askMesh(() => ctx.mesh.client.peers.list({}, callOptions(signal))),
-  ),
-  get: withScope('mesh.read')
-    .input(one)
-    .query(({ ctx, input, signal }) => askMesh(() => ctx.mesh.client.peers.get(input.nodeId, callOptions(signal)))),
   evidence: withScope('mesh.read')
     .input(one)
-    .query(({ ctx, input, signal }) =>
-      askMesh(() => ctx.mesh.client.peers.evidence(input.nodeId, callOptions(signal))),
-    ),
+    .query(({ ctx, input, signal }) => askMesh(() => ctx.mesh.client.peers.evidence(input.nodeId, untilGone(signal)))),
   watch: withScope('mesh.read')
     .input(z.object({ lastEventId: z.string().max(64).nullish() }))
     .subscription(async function* ({ ctx, input, signal }) {
@@ -38,19 +43,16 @@ export const peersRouter = router({
       for await (const { id, frame } of ctx.mesh.watchPeers(input.lastEventId ?? undefined, signal ?? never))
         yield tracked(id, frame);
     }),
+  /** Whether the watch may be opened: a browser is not told why its stream was turned away. */
+  mayWatch: withScope('mesh.read').query(() => true),
   cordon: withScope('mesh.operate')
     .input(intentInput)
     .mutation(({ ctx, input, signal }) =>
-      askMesh(() => ctx.mesh.client.peers.cordon(input.nodeId, mutationOf(input), callOptions(signal))),
+      askMesh(() => ctx.mesh.client.peers.cordon(input.nodeId, mutationOf(input), changeOptions(input, signal))),
     ),
   uncordon: withScope('mesh.operate')
     .input(intentInput)
     .mutation(({ ctx, input, signal }) =>
-      askMesh(() => ctx.mesh.client.peers.uncordon(input.nodeId, mutationOf(input), callOptions(signal))),
+      askMesh(() => ctx.mesh.client.peers.uncordon(input.nodeId, mutationOf(input), changeOptions(input, signal))),
     ),
 });
-
-/** A call ends when the browser goes away. */
-function callOptions(signal: AbortSignal | undefined): { readonly signal?: AbortSignal } {
-  return signal === undefined ? {} : { signal };
-}

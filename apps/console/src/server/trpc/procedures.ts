@@ -1,4 +1,4 @@
-/** The ladder of procedures: public, signed in, with a scope. Each step gives the next what it has checked. */
+/** The ladder of procedures: signed in, with a scope. Each step gives the next what it has checked. */
 import { initTRPC, TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import { askMesh, problemOf } from '../control-errors.ts';
@@ -22,7 +22,6 @@ const t = initTRPC.context<RequestContext>().create({
 });
 
 export const router = t.router;
-export const publicProcedure = t.procedure;
 
 export const signedIn = t.procedure.use(({ ctx, next }) => {
   const { session } = ctx;

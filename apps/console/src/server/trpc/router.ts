@@ -1,8 +1,7 @@
 /** All that a browser can ask of the console's server. */
 import { z } from 'zod';
-import { environment } from '../environment.ts';
 import { peersRouter } from './peers-router.ts';
-import { askMesh, publicProcedure, router, signedIn, withScope } from './procedures.ts';
+import { askMesh, router, signedIn, withScope } from './procedures.ts';
 
 export const appRouter = router({
   peers: peersRouter,
@@ -26,13 +25,6 @@ export const appRouter = router({
       ),
   }),
   access: router({ self: signedIn.query(({ ctx }) => askMesh(() => ctx.mesh.client.access.self())) }),
-  connection: router({
-    state: signedIn.query(({ ctx }) => ctx.mesh.client.connection()),
-    place: publicProcedure.query(() => ({
-      clusterId: environment().MESH_CLUSTER_ID,
-      environmentLabel: environment().MESH_ENVIRONMENT_LABEL,
-    })),
-  }),
 });
 
 export type AppRouter = typeof appRouter;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { headers } from 'next/headers';
 import { notFound, redirect } from 'next/navigation';
 import { ConsoleApi } from '../../../data/console-api.tsx';
@@ -24,7 +25,7 @@ export default async function ClusterLayout({ params, children }: ClusterLayoutP
   if (cluster !== MESH_CLUSTER_ID) notFound();
   return (
     <ConsoleApi>
-      <LiveFleetProvider>
+      <LiveFleetProvider streamName={createHash('sha256').update(session.id).digest('hex').slice(0, 16)}>
         <PendingIntentsProvider>
           <Frame
             cluster={cluster}

@@ -1,0 +1,24 @@
+/** Moves on what was accepted and has been seen. Gives back the same map when nothing has. */
+import type { Peer } from '../../data/model.ts';
+import type { PendingByNode } from './pending-intents.tsx';
+
+export function latchEffective(
+  pending: PendingByNode,
+  peers: ReadonlyMap<string, Pick<Peer, 'intent' | 'etag'>>,
+): PendingByNode {
+  const seen = [...pending].filter(([nodeId, { stage, goal, madeEtag }]) => {
+    const peer = peers.get(nodeId);
+    // The version says it even if the node has moved on since and the watch never told the state between.
+    return stage === 'accepted' && (peer?.intent === goal || (madeEtag !== undefined && isPast(peer?.etag, madeEtag)));
+  });
+  if (seen.length === 0) return pending;
+  const after = new Map(pending);
+  for (const [nodeId, one] of seen) after.set(nodeId, { ...one, stage: 'effective' });
+  return after;
+}
+
+/** Versions of a record are numbers in quotes that only grow. */
+function isPast(etag: string | undefined, made: string): boolean {
+  const number = (text: string): number => Number(text.replaceAll('"', ''));
+  return etag !== undefined && number(etag) >= number(made);
+}

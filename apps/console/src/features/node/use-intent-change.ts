@@ -1,0 +1,33 @@
+'use client';
+/** Sends a change of intent and keeps what becomes of it. The same request may be sent again: its key makes it count once. */
+import { useCallback } from 'react';
+import { problemText, useTRPCClient } from '../../data/console-api.tsx';
+import { changeOutcome } from './change-outcome.ts';
+import { type IntentRequest, usePendingIntents } from './pending-intents.tsx';
+
+const GOAL = { cordon: 'Cordoned', uncordon: 'Active' } as const;
+
+export function useIntentChange(nodeId: string): (request: IntentRequest) => Promise<void> {
+  const client = useTRPCClient();
+  const { put } = usePendingIntents();
+  return useCallback(
+    async (request) => {
+      const { verb, reason, idempotencyKey, ifMatch } = request;
+      const base = { request, goal: GOAL[verb], atMs: Date.now() };
+      put(nodeId, { ...base, stage: 'requested' });
+      try {
+        const change = await client.peers[verb].mutate({
+          nodeId,
+          idempotencyKey,
+          ...(ifMatch === undefined ? {} : { ifMatch }),
+          ...(reason.trim() === '' ? {} : { reason }),
+        });
+        const made = change.unchanged || change.etag === undefined ? {} : { madeEtag: change.etag };
+        put(nodeId, { ...base, ...made, atMs: Date.now(), stage: 'accepted' });
+      } catch (error) {
+        put(nodeId, { ...base, stage: changeOutcome(error), problem: problemText(error) });
+      }
+    },
+    [client, nodeId, put],
+  );
+}

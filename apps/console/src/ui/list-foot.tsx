@@ -1,0 +1,55 @@
+'use client';
+/** Under every list: how much it is, of when, and the same as a file. */
+import { Download } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import { type ExportedList, exportName, toCsv, toJson } from './export-text.ts';
+import { clockTime } from './time.ts';
+
+export interface ListFootProps {
+  readonly list: ExportedList;
+  /** What is behind the count, such as `5 of 7 nodes`. */
+  readonly summary: string;
+}
+
+function save(list: ExportedList, format: 'csv' | 'json'): void {
+  const type = format === 'csv' ? 'text/csv' : 'application/json';
+  const address = URL.createObjectURL(new Blob([format === 'csv' ? toCsv(list) : toJson(list)], { type }));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = exportName(list, format);
+  link.click();
+  URL.revokeObjectURL(address);
+}
+
+export function ListFoot({ list, summary }: ListFootProps) {
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-soft">
+      <span>
+        {summary}, as of <time dateTime={list.asOf}>{clockTime(list.asOf)}</time>
+      </span>
+      <DropdownMenu.Root>
+        <DropdownMenu.Trigger className="quiet-button" aria-label={`Export ${list.what}`}>
+          <Download className="size-3.5" aria-hidden="true" />
+          Export
+        </DropdownMenu.Trigger>
+        <DropdownMenu.Portal>
+          <DropdownMenu.Content
+            align="start"
+            sideOffset={4}
+            className="z-50 min-w-36 rounded-md border border-line-strong bg-surface p-1"
+          >
+            {(['csv', 'json'] as const).map((format) => (
+              <DropdownMenu.Item
+                key={format}
+                className="flex h-8 cursor-pointer items-center rounded-sm px-2 outline-none data-highlighted:bg-sunken"
+                onSelect={() => save(list, format)}
+              >
+                {format.toUpperCase()}
+              </DropdownMenu.Item>
+            ))}
+          </DropdownMenu.Content>
+        </DropdownMenu.Portal>
+      </DropdownMenu.Root>
+    </div>
+  );
+}

@@ -1,0 +1,105 @@
+/** The pictures of docs/console: each page of the console, dark and light, of a mesh with one node dead, one suspect and one cordoned. */
+import { fileURLToPath } from 'node:url';
+import { type Browser, expect, type Page, test } from '@playwright/test';
+import { type RunningMesh, startMesh } from '../mesh/running-mesh.ts';
+import { signIn } from '../mesh/sign-in.ts';
+
+const THEMES = ['dark', 'light'] as const;
+const FOLDER = fileURLToPath(new URL('../../docs/console/', import.meta.url));
+
+interface Viewer {
+  readonly page: Page;
+  readonly shoot: (name: string) => Promise<void>;
+}
+
+let mesh: RunningMesh;
+
+test.beforeAll(async () => {
+  mesh = await startMesh();
+});
+
+test.afterAll(async () => {
+  expect(await mesh.stop(), 'processes left').toBe(0);
+});
+
+async function viewer(browser: Browser, theme: (typeof THEMES)[number]): Promise<Viewer> {
+  const context = await browser.newContext({ colorScheme: theme, viewport: { width: 1280, height: 720 } });
+  const page = await context.newPage();
+  return {
+    page,
+    shoot: async (name) => {
+      await page.screenshot({ path: `${FOLDER}${name}-${theme}.png`, animations: 'disabled' });
+    },
+  };
+}
+
+const cell = (page: Page, name: string, word: string) =>
+  page.getByRole('gridcell', { name: new RegExp(`^${name}\\b.*\\b${word}\\b`, 'i') });
+
+test('the console as it is', async ({ browser }) => {
+  const viewers = await Promise.all(THEMES.map((theme) => viewer(browser, theme)));
+  const each = async (act: (one: Viewer) => Promise<void>): Promise<void> => {
+    for (const one of viewers) await act(one);
+  };
+  const open = (path: string, ready: (page: Page) => Promise<void>, name: string): Promise<void> =>
+    each(async ({ page, shoot }) => {
+      await page.goto(`${mesh.url}/c/dev/${path}`);
+      await ready(page);
+      await shoot(name);
+    });
+
+  await each(async ({ page, shoot }) => {
+    await page.goto(mesh.url);
+    await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+    await shoot('sign-in');
+    await signIn(page, mesh.url, 'omar');
+    await page.goto(`${mesh.url}/c/dev/nodes/n5`);
+    await page.getByRole('button', { name: 'Cordon n5' }).click();
+    const dialog = page.getByRole('dialog');
+    await expect(dialog.getByText('n5 gets no new work')).toBeVisible();
+    await dialog.getByLabel(/Reason/).fill('disk swap in rack 4');
+    await shoot('cordon-review');
+    await page.keyboard.press('Escape');
+  });
+
+  const [first] = viewers as [Viewer, ...Viewer[]];
+  await first.page.getByRole('button', { name: 'Cordon n5' }).click();
+  await first.page.getByLabel(/Reason/).fill('disk swap in rack 4');
+  await first.page.getByRole('dialog').getByRole('button', { name: 'Cordon n5' }).click();
+  await expect(first.page.getByText('Cordon effective')).toBeVisible();
+  await open('nodes/n5', (page) => expect(page.getByText('disk swap in rack 4')).toBeVisible(), 'node-summary');
+  await open('nodes/n5/audit', (page) => expect(page.getByRole('row', { name: /omar/i })).toBeVisible(), 'node-audit');
+
+  await each(({ page }) =>
+    page.goto(`${mesh.url}/c/dev/topology`).then(() => expect(cell(page, 'n6', 'alive')).toBeVisible()),
+  );
+  await mesh.must('dev', 'kill', 'n6');
+  await each(({ page }) => expect(cell(page, 'n6', 'dead')).toBeVisible());
+  const suspected = viewers.map(({ page }) => cell(page, 'n7', 'suspect').waitFor());
+  await mesh.must('dev', 'kill', 'n7', '--freeze');
+  await Promise.all(viewers.map(({ shoot }, i) => suspected[i]?.then(() => shoot('topology'))));
+  await each(({ page }) => expect(cell(page, 'n7', 'dead')).toBeVisible());
+  await each(async ({ page, shoot }) => {
+    await cell(page, 'n6', 'dead').click();
+    await expect(page.getByRole('complementary', { name: 'Node n6' })).toBeVisible();
+    await shoot('topology-panel');
+  });
+  await open(
+    'topology?view=table',
+    (page) => expect(page.getByRole('link', { name: 'n6' })).toBeVisible(),
+    'topology-table',
+  );
+  await open(
+    'nodes/n6/events',
+    (page) => expect(page.getByRole('row', { name: /died/ })).toBeVisible(),
+    'node-evidence',
+  );
+
+  // Wide screens, beside the documents' pictures.
+  await each(async ({ page, shoot }) => {
+    await page.setViewportSize({ width: 1920, height: 1080 });
+    await page.goto(`${mesh.url}/c/dev/topology`);
+    await expect(cell(page, 'n6', 'dead')).toBeVisible();
+    await shoot('topology-wide');
+  });
+});
