@@ -8,11 +8,17 @@ import { dirname } from 'node:path';
 import type { OmniRelayConfig } from '@omnirelay/config';
 import type { CertificateAuthority, IdentitySource } from '@omnirelay/pki';
 import { type Clock, prng } from '@omnirelay/primitives';
-import { createMemoryStore, openGuardedRegistry, openSqliteStore, type RegistryStore } from '@omnirelay/registry';
+import {
+  createMemoryStore,
+  type HighWaterKeeper,
+  openGuardedRegistry,
+  openSqliteStore,
+  type RegistryStore,
+} from '@omnirelay/registry';
 import type { RefusedPeer } from './control-plane/control-plane.ts';
 import { startControlPlane } from './control-plane/start-control-plane.ts';
-import { highWaterFile } from './durable/high-water-file.ts';
 import type { GossipDriver } from './membership/gossip-driver.ts';
+import type { MeshEntry } from './membership/mesh-entry.ts';
 import { systemClock } from './membership/system-clock.ts';
 import type { ReadinessPart } from './observability/health-server.ts';
 import type { NodeLogger } from './observability/logger.ts';
@@ -27,6 +33,8 @@ export interface ControlRoleDeps {
   readonly logger: NodeLogger;
   readonly metrics: NodeMetrics;
   readonly clock: Clock;
+  readonly highWater: HighWaterKeeper;
+  readonly entry: MeshEntry;
 }
 
 export interface ControlRole extends AsyncDisposable {
@@ -51,28 +59,21 @@ export async function startControlRole(deps: ControlRoleDeps): Promise<ControlRo
     }),
   );
   const registry = started.use(
-    await openGuardedRegistry({
+    openGuardedRegistry({
       openStore: (signal) => openStore(config, signal),
       kind: config.mesh.registry?.kind ?? 'memory',
       meshId: config.mesh.meshId,
       clusterId: gossip.clusterId,
-      highWater: highWaterFile(config.mesh.dataDirectory, gossip.nodeId, warn('high-water')),
+      highWater: deps.highWater,
+      founding: deps.entry.founding,
       clock,
       writerId: gossip.nodeId,
       onProblem: warn('registry'),
     }),
   );
-  // The maximum travels both ways: what this node's registry reached, and what others have seen of theirs.
-  const spread = (): void => driver.raiseHighWater(registry.state().highWater);
-  spread();
-  started.defer(registry.onStateChange(spread));
-  started.defer(
-    driver.subscribe((event) => {
-      if (event.kind === 'high-water') registry.raiseHighWater(event.mark);
-      // Digests go out at this pace anyway: the mark they carry is refreshed with the node's own metadata.
-      if (event.kind === 'probe') spread();
-    }),
-  );
+  // A lineage founded or adopted is told at once.
+  started.defer(registry.onStateChange(() => driver.raiseHighWater(deps.highWater.get())));
+  started.defer(deps.entry.onChange(registry.lookAgain));
   const plane = started.use(
     await startControlPlane({
       self,

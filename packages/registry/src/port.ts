@@ -108,6 +108,8 @@ export interface Retention {
 }
 
 export interface RegistryStore extends AsyncDisposable {
+  /** Aborted once this handle can answer nothing more (closed, or its thread or session is gone for good): open another. */
+  readonly ended: AbortSignal;
   readonly kind: 'memory' | 'sqlite' | 'redis' | 'etcd' | 'postgres' | 'relay';
   /** @throws RegistryError */
   identity(options?: WaitOptions): Promise<StoreIdentity>;

@@ -8,4 +8,6 @@ export const MEMBERSHIP_BOUNDS = {
   persistDeadlineMs: 5_000,
   /** How long a graceful leave may take before the channels are closed all the same. */
   leaveDeadlineMs: 2_000,
+  /** How long an empty registry waits for the mesh to say whether it has another history, before it says that it stays empty. */
+  markDeadlineMs: 20_000,
 } as const;

@@ -10,7 +10,8 @@ import type { Clock, Instant, WallTime } from '@omnirelay/primitives';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { commit, put, txn, watchUntil } from '../compliance/transactions.ts';
 import { formatFence } from '../fence.ts';
-import type { GuardedRegistry, HighWater, RegistryState } from '../guarded-registry.ts';
+import type { GuardedRegistry, RegistryState } from '../guarded-registry.ts';
+import { type HighWater, NO_HIGH_WATER, openHighWater } from '../high-water.ts';
 import { openGuardedRegistry } from '../lineage/open-guarded-registry.ts';
 import type { Revision } from '../port.ts';
 import { claimKey } from '../well-known-keys.ts';
@@ -123,13 +124,14 @@ test('a missing directory is named', async () => {
 
 const clock: Clock = { now: () => performance.now() as Instant, wall: () => Date.now() as WallTime };
 
-function guarded(start: HighWater = { lineageEpoch: 0n, revision: 0n }): Promise<GuardedRegistry> {
+async function guarded(start: HighWater = NO_HIGH_WATER): Promise<GuardedRegistry> {
   return openGuardedRegistry({
     kind: 'sqlite',
     openStore: () => open(),
     meshId: 'mesh',
     clusterId: 'c1',
-    highWater: { load: async () => start, save: async () => undefined },
+    highWater: await openHighWater({ load: async () => start, save: async () => undefined }, () => undefined),
+    founding: () => ({ kind: 'given' }),
     clock,
     checkEveryMs: 50,
   });
