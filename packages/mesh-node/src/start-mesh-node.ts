@@ -172,7 +172,9 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
 
   if (gossip.role === 'control') {
     const { startControlRole } = await import('./start-control-role.ts');
-    control = started.use(await startControlRole({ config, identity, driver, logger, metrics, clock, authority, highWater, entry }));
+    control = started.use(
+      await startControlRole({ config, identity, driver, logger, metrics, clock, authority, highWater, entry }),
+    );
   }
   goOn();
   const controlPorts = control === null ? {} : { controlGrpc: control.grpcPort, controlHttps: control.httpsPort };

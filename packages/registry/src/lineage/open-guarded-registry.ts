@@ -151,10 +151,11 @@ export function openGuardedRegistry(options: GuardedRegistryOptions): GuardedReg
     return later.kind === 'committed' ? { record, revision: later.revision } : undefined;
   };
 
-  /** A handle that has ended answers no more, whatever comes back: the next look opens another. */
-  const letGo = async (ended: RegistryStore): Promise<void> => {
+  /** A handle that has ended answers no more, whatever comes back: the next look, after the back-off, opens another. */
+  const letGo = async (gone: RegistryStore): Promise<never> => {
     store = undefined;
-    await ended[Symbol.asyncDispose]();
+    await gone[Symbol.asyncDispose]();
+    throw gone.ended.reason;
   };
 
   const check = (): Promise<void> => {
@@ -249,7 +250,10 @@ export function openGuardedRegistry(options: GuardedRegistryOptions): GuardedReg
         state = { ...state, head: revision };
         keeper.raise({ lineageEpoch: known.lineageEpoch, revision });
       },
-      suspect: () => void check(),
+      suspect: () => {
+        // Known to be unsound, it is looked at in its turn: callers must not undo the back-off.
+        if (state.kind === 'ok') void check();
+      },
     }),
     state: () => state,
     onStateChange,
