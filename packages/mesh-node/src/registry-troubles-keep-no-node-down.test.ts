@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers';
 import { connect } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ADMIN, startTestIssuer, type TestIssuer } from './control-plane/testing/test-issuer.ts';
+import { AUDIT_RETENTION } from './start-control-role.ts';
 import { type NodeOptions, type TestCluster, type TestNode, testCluster } from './testing/test-cluster.ts';
 
 let cluster: TestCluster;
@@ -206,4 +207,8 @@ test('a peer that is turned away stands in the audit of the control node', async
     reason: 'no-certificate',
     object: 'address/127.0.0.1',
   });
+  // The store counts the audit as history, so that it can never grow without end.
+  using records = new DatabaseSync(file('audited'), { readOnly: true });
+  const histories = records.prepare("SELECT DISTINCT history FROM records WHERE key GLOB '/m1/c1/audit/*'").all();
+  expect(histories.map((row) => row.history)).toEqual([`/m1/c1/${AUDIT_RETENTION.prefix}`]);
 });

@@ -14,7 +14,9 @@ import {
   openGuardedRegistry,
   openSqliteStore,
   type RegistryStore,
+  type Retention,
 } from '@omnirelay/registry';
+import { AUDIT_PREFIX } from './control-plane/audit-chain.ts';
 import type { RefusedPeer } from './control-plane/control-plane.ts';
 import { startControlPlane } from './control-plane/start-control-plane.ts';
 import type { GossipDriver } from './membership/gossip-driver.ts';
@@ -24,6 +26,12 @@ import type { ReadinessPart } from './observability/health-server.ts';
 import type { NodeLogger } from './observability/logger.ts';
 import type { NodeMetrics } from './observability/metrics.ts';
 import { createNodeTracer } from './observability/tracer.ts';
+
+/**
+ * What the registry as a whole keeps of the audit. Each chain trims its own start (docs/decisions/audit-retention.md); this bounds what
+ * writers that are gone have left.
+ */
+export const AUDIT_RETENTION: Retention = { prefix: AUDIT_PREFIX, maxRecords: 25_000, maxAgeMs: 400 * 24 * 3_600_000 };
 
 export interface ControlRoleDeps {
   readonly config: OmniRelayConfig;
@@ -110,7 +118,7 @@ export async function startControlRole(deps: ControlRoleDeps): Promise<ControlRo
 
 async function openStore(config: OmniRelayConfig, signal: AbortSignal): Promise<RegistryStore> {
   const { registry, meshId, gossip } = config.mesh;
-  const names = { meshId, clusterId: gossip.clusterId, writerId: gossip.nodeId };
+  const names = { meshId, clusterId: gossip.clusterId, writerId: gossip.nodeId, retention: [AUDIT_RETENTION] };
   if (registry === undefined || registry.kind === 'memory') {
     return createMemoryStore({ prng: prng(randomBytes(4).readUInt32LE()), wall: () => systemClock.wall() }).open(names);
   }

@@ -193,6 +193,21 @@ test('a damaged file, another program file and another mesh file are each refuse
   await expect(stranger).rejects.toMatchObject({ code: 'lineage_mismatch', message: expect.stringContaining('mesh') });
 });
 
+test('a file of format 1 is upgraded where it lies, and keeps what it holds', async () => {
+  const first = await open();
+  const revision = await commit(first, txn([put('a', 'old')]));
+  await first[Symbol.asyncDispose]();
+  const older = new DatabaseSync(path);
+  older.exec(
+    "ALTER TABLE records DROP COLUMN vector; ALTER TABLE changes DROP COLUMN vector; UPDATE meta SET number = 1 WHERE name = 'format'",
+  );
+  older.close();
+  await using store = await open();
+  expect((await store.read(['a'])).records).toMatchObject([{ value: 'old', version: revision }]);
+  await commit(store, txn([{ ...put('a', 'new'), versionVector: { eu: '2' } }]));
+  expect((await store.read(['a'])).records).toMatchObject([{ value: 'new', versionVector: { eu: '2' } }]);
+});
+
 test('a missing directory is named', async () => {
   const nowhere = join(directory, 'nowhere', 'registry.db');
   const opening = openSqliteStore({ path: nowhere, meshId: 'mesh', clusterId: 'c1' });
