@@ -31,7 +31,9 @@ describe('real nodes over mutual TLS', () => {
 
     await second[Symbol.asyncDispose]();
     await Promise.all([first, third].map((node) => node.until(() => node.status('a2') === 'left')));
-    expect(first.log.filter((line) => line.event === 'membership' && line.change === 'died')).toEqual([]);
+    const transitions = first.log.filter((line) => line.event === 'membership').map((line) => line.transition);
+    expect(transitions).toContain('left');
+    expect(transitions).not.toContain('died');
     expect([first.status('a3'), third.status('a1')]).toEqual(['alive', 'alive']);
   });
 
@@ -91,6 +93,35 @@ describe('real nodes over mutual TLS', () => {
 });
 
 describe('a node that cannot have what it needs', () => {
+  test('is not ready until the mesh has let it in, and names who refused it and why', async () => {
+    const seed = await cluster.start('j1');
+    await seed.until(() => seed.mesh.readiness().every((part) => part.ready));
+    expect((await seed.readyz()).status).toBe('ready');
+    const stray = await cluster.start('j2', { clusterId: 'c2', seeds: [seed] });
+    await stray.until(() => stray.mesh.readiness().some((part) => /wrong-cluster/.test(part.why)));
+    const { status, parts } = await stray.readyz();
+    expect(status).toBe('not-ready');
+    expect(parts.find(({ part }) => part === 'gossip')).toMatchObject({
+      ready: false,
+      why: expect.stringContaining('j1 refused it (wrong-cluster): this is cluster c1, not c2'),
+    });
+  });
+
+  test('is not ready while no seed answers, names the seed, and is ready once it has joined', async () => {
+    const blocker = createServer((socket) => socket.destroy());
+    const port = await new Promise<number>((resolve) =>
+      blocker.listen(0, '127.0.0.1', () => resolve((blocker.address() as { port: number }).port)),
+    );
+    const lonely = await cluster.start('l1', { gossip: { seedPeers: [`127.0.0.1:${port}`] } });
+    await lonely.until(() => lonely.mesh.readiness().some((part) => part.why.includes(`last: 127.0.0.1:${port}: `)));
+    expect((await lonely.readyz()).status).toBe('not-ready');
+    // Somebody else joins through it: from then on it is in a mesh.
+    const other = await cluster.start('l2', { seeds: [lonely] });
+    await lonely.until(() => lonely.status('l2') === 'alive');
+    expect([(await lonely.readyz()).status, (await other.readyz()).status]).toEqual(['ready', 'ready']);
+    await new Promise((resolve) => blocker.close(resolve));
+  });
+
   test('names the port that is taken and the key that chose it, and leaves nothing open', async () => {
     const blocker = createServer();
     const port = await new Promise<number>((resolve) =>

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { copyFile, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:https';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import { text } from 'node:stream/consumers';
 import { connect } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ADMIN, startTestIssuer, type TestIssuer } from './control-plane/testing/test-issuer.ts';
+import { AUDIT_RETENTION } from './start-control-role.ts';
 import { type NodeOptions, type TestCluster, type TestNode, testCluster } from './testing/test-cluster.ts';
 
 let cluster: TestCluster;
@@ -36,12 +38,15 @@ async function registryPart(node: TestNode): Promise<{ ready: boolean; why: stri
 }
 
 async function readinessSays(node: TestNode, words: RegExp): Promise<void> {
-  const said = (): boolean => node.mesh.readiness().some((part) => part.part === 'registry' && words.test(part.why));
-  await node.until(said);
+  await readinessOf(node, words);
   const status = await fetch(`http://127.0.0.1:${node.mesh.ports.health}/readyz`);
   expect(status.status).toBe(200);
   expect((await registryPart(node)).why).toMatch(words);
 }
+
+/** As told by the node itself, ready or not. */
+const readinessOf = (node: TestNode, words: RegExp): Promise<void> =>
+  node.until(() => node.mesh.readiness().some((part) => part.part === 'registry' && words.test(part.why)));
 
 async function rest(node: TestNode, method: string, path: string, body?: unknown) {
   const token = await issuer.token('ana', ADMIN);
@@ -145,6 +150,44 @@ describe('a control node stays up, gossips and says what is wrong when its regis
   });
 });
 
+describe('an empty registry', () => {
+  test('beside a sound one is never founded: the newcomer stops, names `adopt`, and the mesh works on', async () => {
+    const sound = await controlNode('q1', file('sound'));
+    await readinessSays(sound, /^ok/);
+    const newcomer = await controlNode('q2', file('newcomer'), { seeds: [sound] });
+    await readinessSays(newcomer, /^empty.*yet this mesh has seen.*omnirelay mesh lineage adopt/s);
+    expect(await cordon(newcomer, 'q1', 'try')).toMatchObject({ status: 503 });
+    expect(await rest(newcomer, 'GET', '/lineage')).toMatchObject({ json: { state: 'empty', writesStopped: true } });
+    // The mark has gone round both ways, and the sound registry is still the highest.
+    expect(await cordon(sound, 'q2', 'still sound')).toMatchObject({ status: 200 });
+    await readinessSays(sound, /^ok/);
+  });
+
+  test('waits for the mesh while no seed answers, and is founded once a member says that there is none', async () => {
+    const alone = await controlNode('r1', file('waits'), { gossip: { seedPeers: ['127.0.0.1:1'] } });
+    await readinessOf(alone, /waits for the mesh to be asked: no member .* 127\.0\.0\.1:1/);
+    expect(await rest(alone, 'GET', '/lineage')).toMatchObject({ json: { headRevision: '0', writesStopped: true } });
+    await gossipGoesOn(alone, 'r2');
+    await readinessOf(alone, /^ok/);
+  });
+});
+
+test('every node keeps the high water, and a worker that remembers it stops a registry that was lost', async () => {
+  const path = file('lost');
+  const control = await controlNode('s1', path);
+  await readinessSays(control, /^ok/);
+  const worker = await cluster.start('s2', { seeds: [control] });
+  const kept = join(cluster.directory, 's2', 'high-water.s2.json');
+  await worker.until(() => existsSync(kept));
+  await worker[Symbol.asyncDispose]();
+  await control[Symbol.asyncDispose]();
+  // The machine of the control node is lost, with its disk.
+  await Promise.all([rm(path), rm(join(cluster.directory, 's1'), { recursive: true })]);
+  const again = await cluster.start('s2', {});
+  const replaced = await controlNode('s1', path, { seeds: [again] });
+  await readinessSays(replaced, /^empty.*yet this mesh has seen lineage epoch \d+/s);
+});
+
 test('a peer that is turned away stands in the audit of the control node', async () => {
   const node = await controlNode('p1', file('audited'));
   await readinessSays(node, /^ok/);
@@ -164,4 +207,8 @@ test('a peer that is turned away stands in the audit of the control node', async
     reason: 'no-certificate',
     object: 'address/127.0.0.1',
   });
+  // The store counts the audit as history, so that it can never grow without end.
+  using records = new DatabaseSync(file('audited'), { readOnly: true });
+  const histories = records.prepare("SELECT DISTINCT history FROM records WHERE key GLOB '/m1/c1/audit/*'").all();
+  expect(histories.map((row) => row.history)).toEqual([`/m1/c1/${AUDIT_RETENTION.prefix}`]);
 });

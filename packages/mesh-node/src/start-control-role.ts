@@ -8,16 +8,30 @@ import { dirname } from 'node:path';
 import type { OmniRelayConfig } from '@omnirelay/config';
 import type { CertificateAuthority, IdentitySource } from '@omnirelay/pki';
 import { type Clock, prng } from '@omnirelay/primitives';
-import { createMemoryStore, openGuardedRegistry, openSqliteStore, type RegistryStore } from '@omnirelay/registry';
+import {
+  createMemoryStore,
+  type HighWaterKeeper,
+  openGuardedRegistry,
+  openSqliteStore,
+  type RegistryStore,
+  type Retention,
+} from '@omnirelay/registry';
+import { AUDIT_PREFIX } from './control-plane/audit-chain.ts';
 import type { RefusedPeer } from './control-plane/control-plane.ts';
 import { startControlPlane } from './control-plane/start-control-plane.ts';
-import { highWaterFile } from './durable/high-water-file.ts';
 import type { GossipDriver } from './membership/gossip-driver.ts';
+import type { MeshEntry } from './membership/mesh-entry.ts';
 import { systemClock } from './membership/system-clock.ts';
 import type { ReadinessPart } from './observability/health-server.ts';
 import type { NodeLogger } from './observability/logger.ts';
 import type { NodeMetrics } from './observability/metrics.ts';
 import { createNodeTracer } from './observability/tracer.ts';
+
+/**
+ * What the registry as a whole keeps of the audit. Each chain trims its own start (docs/decisions/audit-retention.md); this bounds what
+ * writers that are gone have left.
+ */
+export const AUDIT_RETENTION: Retention = { prefix: AUDIT_PREFIX, maxRecords: 25_000, maxAgeMs: 400 * 24 * 3_600_000 };
 
 export interface ControlRoleDeps {
   readonly config: OmniRelayConfig;
@@ -27,6 +41,8 @@ export interface ControlRoleDeps {
   readonly logger: NodeLogger;
   readonly metrics: NodeMetrics;
   readonly clock: Clock;
+  readonly highWater: HighWaterKeeper;
+  readonly entry: MeshEntry;
 }
 
 export interface ControlRole extends AsyncDisposable {
@@ -51,28 +67,21 @@ export async function startControlRole(deps: ControlRoleDeps): Promise<ControlRo
     }),
   );
   const registry = started.use(
-    await openGuardedRegistry({
+    openGuardedRegistry({
       openStore: (signal) => openStore(config, signal),
       kind: config.mesh.registry?.kind ?? 'memory',
       meshId: config.mesh.meshId,
       clusterId: gossip.clusterId,
-      highWater: highWaterFile(config.mesh.dataDirectory, gossip.nodeId, warn('high-water')),
+      highWater: deps.highWater,
+      founding: deps.entry.founding,
       clock,
       writerId: gossip.nodeId,
       onProblem: warn('registry'),
     }),
   );
-  // The maximum travels both ways: what this node's registry reached, and what others have seen of theirs.
-  const spread = (): void => driver.raiseHighWater(registry.state().highWater);
-  spread();
-  started.defer(registry.onStateChange(spread));
-  started.defer(
-    driver.subscribe((event) => {
-      if (event.kind === 'high-water') registry.raiseHighWater(event.mark);
-      // Digests go out at this pace anyway: the mark they carry is refreshed with the node's own metadata.
-      if (event.kind === 'probe') spread();
-    }),
-  );
+  // A lineage founded or adopted is told at once.
+  started.defer(registry.onStateChange(() => driver.raiseHighWater(deps.highWater.get())));
+  started.defer(deps.entry.onChange(registry.lookAgain));
   const plane = started.use(
     await startControlPlane({
       self,
@@ -109,7 +118,7 @@ export async function startControlRole(deps: ControlRoleDeps): Promise<ControlRo
 
 async function openStore(config: OmniRelayConfig, signal: AbortSignal): Promise<RegistryStore> {
   const { registry, meshId, gossip } = config.mesh;
-  const names = { meshId, clusterId: gossip.clusterId, writerId: gossip.nodeId };
+  const names = { meshId, clusterId: gossip.clusterId, writerId: gossip.nodeId, retention: [AUDIT_RETENTION] };
   if (registry === undefined || registry.kind === 'memory') {
     return createMemoryStore({ prng: prng(randomBytes(4).readUInt32LE()), wall: () => systemClock.wall() }).open(names);
   }

@@ -9,13 +9,16 @@ import { swimSettings } from '@omnirelay/config';
 import { spiffeId } from '@omnirelay/pki';
 import { bootId, type Clock, prng } from '@omnirelay/primitives';
 import { SwimMachine } from '@omnirelay/protocol';
+import { openHighWater } from '@omnirelay/registry/high-water';
 import { createGossipTransport } from '@omnirelay/transport';
 import { bootEpochFile } from './durable/boot-epoch-file.ts';
+import { highWaterFile } from './durable/high-water-file.ts';
 import { enforcePolicy } from './enforce-policy.ts';
 import { explainListenError } from './explain-listen-error.ts';
 import { openIdentity } from './identity/open-identity.ts';
 import { createGossipDriver, type GossipDriver } from './membership/gossip-driver.ts';
 import { recordMachine } from './membership/machine-recorder.ts';
+import { meshEntry } from './membership/mesh-entry.ts';
 import { ownMetadata } from './membership/own-metadata.ts';
 import { systemClock } from './membership/system-clock.ts';
 import type { MeshNode, NodeEnd } from './mesh-node.ts';
@@ -89,6 +92,13 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
   const warn = (event: string) => (problem: string) => logger.warn({ event }, problem);
 
   const bootEpochs = bootEpochFile(config.mesh.dataDirectory, gossip.nodeId, warn('boot-epoch'));
+  const highWater = started.use(
+    await openHighWater(
+      highWaterFile(config.mesh.dataDirectory, gossip.nodeId, warn('high-water')),
+      warn('high-water'),
+    ),
+  );
+  const entry = meshEntry(gossip.seedPeers, clock);
   let control: ControlRole | null = null;
   const transport = started.use(
     await createGossipTransport({
@@ -151,6 +161,8 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
       onMessage: (mesh_direction, mesh_outcome) => metrics.gossipMessages.inc({ mesh_direction, mesh_outcome }),
       recorder,
       onChannelClosed: (mesh_reason) => metrics.gossipChannelsClosed.inc({ mesh_reason }),
+      onMarkTold: entry.markTold,
+      onDialFailed: entry.dialFailed,
     }),
   );
   later.driver = driver;
@@ -161,19 +173,29 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
   driver.subscribe((event) => {
     if (event.kind === 'superseded') ended.resolve({ reason: 'superseded', detail: event.detail });
   });
+  driver.subscribe(entry.take);
+  // The maximum travels both ways: what this node remembers or its registry reaches, and what others have seen of theirs.
+  driver.raiseHighWater(highWater.get());
+  driver.subscribe((event) => {
+    if (event.kind === 'high-water') highWater.raise(event.mark);
+    // Digests go out at this pace anyway, and they carry the mark.
+    if (event.kind === 'probe') driver.raiseHighWater(highWater.get());
+  });
   driver.feed({ kind: 'start', seeds: gossip.seedPeers });
   // Should a later part fail to start, peers hear a good-bye instead of a death.
   started.defer(() => driver.leave());
 
   if (gossip.role === 'control') {
     const { startControlRole } = await import('./start-control-role.ts');
-    control = started.use(await startControlRole({ config, identity, driver, logger, metrics, clock, authority }));
+    control = started.use(
+      await startControlRole({ config, identity, driver, logger, metrics, clock, authority, highWater, entry }),
+    );
   }
   goOn();
   const controlPorts = control === null ? {} : { controlGrpc: control.grpcPort, controlHttps: control.httpsPort };
 
   const readiness = (): readonly ReadinessPart[] => [
-    gossipReadiness(driver),
+    entry.readiness(driver),
     ...(control === null
       ? [
           {
@@ -229,10 +251,4 @@ function controlGrpcAddresses(driver: GossipDriver): string[] {
     if (liveness === 'alive' && endpoint !== undefined) addresses.push(endpoint);
   }
   return addresses;
-}
-
-function gossipReadiness(driver: GossipDriver): ReadinessPart {
-  let alive = 0;
-  for (const member of driver.view().members.values()) if (member.liveness === 'alive') alive++;
-  return { part: 'gossip', ready: true, why: `${alive} of ${driver.view().members.size} known members are alive` };
 }

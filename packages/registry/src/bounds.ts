@@ -11,6 +11,8 @@ export const REGISTRY_BOUNDS = {
   transactionBytes: 1024 * 1024,
   writerIdLength: 128,
   txnIdLength: 128,
+  /** Clusters in one version vector. */
+  versionVectorEntries: 64,
   watchersPerStore: 1024,
   /** Events a watcher holds at once: it pulls pages from the change log, so a slow one costs one page and then learns `compacted`. */
   queuedEventsPerWatcher: 512,

@@ -1,7 +1,7 @@
 /** Checks that need no store: shapes and bounds, and which authority a write to a fenced prefix must carry. */
 import { REGISTRY_BOUNDS } from './bounds.ts';
 import { parseFence } from './fence.ts';
-import type { Transaction } from './port.ts';
+import type { Transaction, VersionVector } from './port.ts';
 import { RegistryError } from './registry-error.ts';
 
 /** Writes below `prefix` commit only under the fence of the scope. */
@@ -77,11 +77,30 @@ export function checkTransaction(txn: Transaction): void {
       throw new RegistryError('invalid_key', `the put of ${show(write.key)} has no value`);
     }
     bytes += checkValue(write.key, write.value);
+    if (write.versionVector !== undefined) checkVersionVector(write.key, write.versionVector);
   }
   if (bytes > REGISTRY_BOUNDS.transactionBytes) {
     throw new RegistryError(
       'too_large',
       `the transaction has ${bytes} bytes of values; at most ${REGISTRY_BOUNDS.transactionBytes}: split it`,
+    );
+  }
+}
+
+function checkVersionVector(key: string, vector: VersionVector): void {
+  const entries = Object.entries(vector);
+  if (entries.length > REGISTRY_BOUNDS.versionVectorEntries) {
+    throw new RegistryError(
+      'too_large',
+      `the version vector of ${show(key)} names ${entries.length} clusters; at most ${REGISTRY_BOUNDS.versionVectorEntries}`,
+    );
+  }
+  for (const [cluster, version] of entries) {
+    checkName('cluster id', cluster, REGISTRY_BOUNDS.writerIdLength);
+    if (/^\d{1,20}$/.test(version)) continue;
+    throw new RegistryError(
+      'too_large',
+      `the version of ${show(cluster)} in the vector of ${show(key)} is ${show(version)}: expected 1 to 20 digits`,
     );
   }
 }

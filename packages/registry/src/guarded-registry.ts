@@ -2,6 +2,7 @@
  * The registry as a node uses it: a store behind the lineage check. Writes pass only while the store is the one this mesh has known, at
  * or above the high water; otherwise they stop until `adopt`. Reads of a foreign store are answered as `lineage_mismatch`, never as data.
  */
+import type { HighWater } from './high-water.ts';
 import type { RegistryCondition, RegistryStore, RegistryWrite, Revision, StoreIdentity } from './port.ts';
 
 export interface LineageRecord {
@@ -12,11 +13,13 @@ export interface LineageRecord {
   readonly storeIdentity: StoreIdentity;
 }
 
-/** The highest (lineage epoch, revision) a node has seen: kept durably by each, gossiped as a maximum. */
-export interface HighWater {
-  readonly lineageEpoch: bigint;
-  readonly revision: bigint;
-}
+/** Whether an empty store may become this mesh's registry without an operator: only where nobody can know of another history. */
+export type FoundingLeave =
+  | { readonly kind: 'given' }
+  /** Not known yet, and it will be: the store stays `opening`. */
+  | { readonly kind: 'awaited'; readonly explanation: string }
+  /** Cannot be known: the store counts as `empty` until the mesh has been heard, or an operator adopts it. */
+  | { readonly kind: 'withheld'; readonly explanation: string };
 
 export interface RegistryState {
   readonly kind: 'opening' | 'ok' | 'dark' | 'foreign' | 'empty' | 'behind';
@@ -58,11 +61,13 @@ export type AdoptOutcome =
 
 /** `store` methods reject with `lineage_mismatch` or `registry_dark` while the state is not `ok`. */
 export interface GuardedRegistry extends AsyncDisposable {
-  readonly store: Omit<RegistryStore, keyof AsyncDisposable>;
+  readonly store: Omit<RegistryStore, 'ended' | keyof AsyncDisposable>;
   state(): RegistryState;
   /** Returns the way to unsubscribe. */
   onStateChange(listener: (state: RegistryState) => void): () => void;
   adopt(request: AdoptRequest): Promise<AdoptOutcome>;
   /** A higher mark heard by gossip. */
   raiseHighWater(mark: HighWater): void;
+  /** Judges the store now and not in a second: what the verdict hangs on has changed elsewhere. */
+  lookAgain(): void;
 }

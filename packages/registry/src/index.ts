@@ -2,7 +2,14 @@ export { REGISTRY_BOUNDS } from './bounds.ts';
 export type { FenceScope } from './check-request.ts';
 export { type FenceParts, formatFence, parseFence } from './fence.ts';
 export type * from './guarded-registry.ts';
-export type { HighWaterFile } from './lineage/high-water-keeper.ts';
+export {
+  type HighWater,
+  type HighWaterFile,
+  type HighWaterKeeper,
+  isReadableMark,
+  NO_HIGH_WATER,
+  openHighWater,
+} from './high-water.ts';
 export { type GuardedRegistryOptions, openGuardedRegistry } from './lineage/open-guarded-registry.ts';
 export {
   createMemoryStore,

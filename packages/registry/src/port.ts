@@ -13,6 +13,8 @@ export type Fence = Brand<string, 'Fence'>;
 /** What tells one physical store from another: sqlite uuid, redis run and replication id, etcd cluster id, postgres system id. */
 export type StoreIdentity = Brand<string, 'StoreIdentity'>;
 
+export type VersionVector = Readonly<Record<string, string>>;
+
 /** A stored record. `value` is JSON text of at most `REGISTRY_BOUNDS.valueBytes`. */
 export interface RegistryRecord {
   readonly key: string;
@@ -24,7 +26,8 @@ export interface RegistryRecord {
   readonly version: Revision;
   readonly lastWriterId: string;
   readonly lastTxnId: TxnId;
-  readonly versionVector?: Readonly<Record<string, string>>;
+  /** Where clusters share the record: what each has written to it, as decimal strings by cluster id. */
+  readonly versionVector?: VersionVector;
 }
 
 export interface RegistryWrite {
@@ -34,6 +37,8 @@ export interface RegistryWrite {
   readonly value?: string;
   readonly schema?: number;
   readonly minReader?: number;
+  /** As the writer has merged it; left out, the record has none. */
+  readonly versionVector?: VersionVector;
 }
 
 export type RegistryCondition =
@@ -108,6 +113,8 @@ export interface Retention {
 }
 
 export interface RegistryStore extends AsyncDisposable {
+  /** Aborted once this handle can answer nothing more (closed, or its thread or session is gone for good): open another. */
+  readonly ended: AbortSignal;
   readonly kind: 'memory' | 'sqlite' | 'redis' | 'etcd' | 'postgres' | 'relay';
   /** @throws RegistryError */
   identity(options?: WaitOptions): Promise<StoreIdentity>;

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ARROWS } from './arrows.ts';
+import { ARROWS, ONLY } from './arrows.ts';
 import { importsOf, packageOf } from './scan-source.ts';
 import { readManifest, readText, type Workspace, workspaces } from './workspaces.ts';
 
@@ -23,6 +23,11 @@ const edges: Edge[] = workspaces.flatMap((from) =>
 );
 const between = edges.filter((edge) => edge.specifier.startsWith(SCOPE));
 const targetOf = (edge: Edge) => packageOf(edge.specifier)?.slice(SCOPE.length) ?? '';
+const subPathOf = (edge: Edge) => `.${edge.specifier.slice(SCOPE.length + targetOf(edge).length)}`;
+const leadsPastItsPart = (edge: Edge): boolean => {
+  const part = ONLY[edge.from.key]?.[targetOf(edge)];
+  return part !== undefined && subPathOf(edge) !== part;
+};
 
 describe('the arrows between packages', () => {
   it('sees a graph at all, and knows every workspace', () => {
@@ -42,9 +47,18 @@ describe('the arrows between packages', () => {
   it('lead through the one entry of a package, or to a sub-path that it exports', () => {
     const wrong = between.filter((edge) => {
       const target = workspaces.find((workspace) => workspace.key === targetOf(edge));
-      const subPath = `.${edge.specifier.slice(SCOPE.length + targetOf(edge).length)}`;
-      return target?.manifest.exports?.[subPath] === undefined;
+      return target?.manifest.exports?.[subPathOf(edge)] === undefined;
     });
+    expect(wrong.map((edge) => `${edge.file} imports ${edge.specifier}`)).toEqual([]);
+  });
+
+  it('lead clients to the part of a package that is theirs, and no further', () => {
+    expect(between.some((edge) => edge.from.key === 'console' && edge.specifier === '@omnirelay/protocol/query')).toBe(
+      true,
+    );
+    const [console_] = workspaces.filter((workspace) => workspace.key === 'console');
+    expect(leadsPastItsPart({ file: 'planted', from: console_!, specifier: '@omnirelay/protocol' })).toBe(true);
+    const wrong = between.filter(leadsPastItsPart);
     expect(wrong.map((edge) => `${edge.file} imports ${edge.specifier}`)).toEqual([]);
   });
 

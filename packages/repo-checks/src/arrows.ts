@@ -4,6 +4,13 @@ const BELOW_NODE = ['primitives', 'protocol', 'config', 'wire', 'pki', 'transpor
 const CLIENTS = ['primitives', 'protocol', 'config', 'client'];
 const EVERYTHING = [...BELOW_NODE, 'simulation', 'client', 'mesh-node'];
 
+/** Arrows that lead to one sub-path of the target and not to the whole of it. */
+export const ONLY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  cli: { protocol: './query' },
+  chaos: { protocol: './query' },
+  console: { protocol: './query' },
+};
+
 export const ARROWS: Readonly<Record<string, readonly string[]>> = {
   primitives: [],
   protocol: ['primitives'],

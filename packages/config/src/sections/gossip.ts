@@ -92,13 +92,17 @@ export const gossipSection = z.strictObject({
     .meta({ 'x-default': 'the profile’s' }),
   metadataRefreshPeriod: duration({ atLeast: '1s', atMost: '24h' })
     .optional()
-    .describe('How often a member raises the version of what it says of itself.')
+    .describe(
+      'How often a member says all of itself again to each neighbour, unasked and unchanged, in case one has missed it.',
+    )
     .meta({ 'x-default': 'the profile’s' }),
   seedPeers: z
     .array(hostPort)
     .max(CONFIG_BOUNDS.seedPeers)
     .prefault([])
-    .describe('Members to join through, as host:port; with none, this node founds a mesh of one.'),
+    .describe(
+      'Members to join through, as host:port; with none, this node founds a mesh of one, and a control node the registry in an empty store.',
+    ),
   labels: z
     .record(text, z.string().max(CONFIG_BOUNDS.textLength))
     .refine((labels) => Object.keys(labels).length <= CONFIG_BOUNDS.labels, {

@@ -1,14 +1,7 @@
 /** The highest registry position this node has seen, kept across restarts so that an older copy of the store is noticed. */
 import { join } from 'node:path';
-import type { HighWater } from '@omnirelay/registry';
+import { type HighWater, type HighWaterFile, isReadableMark, NO_HIGH_WATER } from '@omnirelay/registry/high-water';
 import { readIfPresent, writeDurably } from './write-durably.ts';
-
-const ZERO: HighWater = { lineageEpoch: 0n, revision: 0n };
-
-export interface HighWaterFile {
-  load(): Promise<HighWater>;
-  save(mark: HighWater): Promise<void>;
-}
 
 export function highWaterFile(
   dataDirectory: string,
@@ -20,13 +13,15 @@ export function highWaterFile(
     async load() {
       try {
         const text = await readIfPresent(path);
-        if (text === undefined) return ZERO;
+        if (text === undefined) return NO_HIGH_WATER;
         const { lineageEpoch, revision } = JSON.parse(text) as { lineageEpoch: string; revision: string };
-        return { lineageEpoch: BigInt(lineageEpoch), revision: BigInt(revision) };
+        const mark: HighWater = { lineageEpoch: BigInt(lineageEpoch), revision: BigInt(revision) };
+        if (isReadableMark(mark)) return mark;
+        onUnreadable(`${path} holds lineage epoch ${lineageEpoch}, which no registry can have: it counts as empty`);
       } catch (error) {
         onUnreadable(`${path}: ${(error as Error).message}`);
-        return ZERO;
       }
+      return NO_HIGH_WATER;
     },
     save: (mark) =>
       writeDurably(

@@ -13,4 +13,6 @@ export const MEMBERSHIP_BOUNDS = {
   recordingBufferBytes: 16 * 1024 * 1024,
   /** The hash of all outputs stands in a recording after so many inputs. */
   inputsBetweenHashes: 200,
+  /** How long an empty registry waits for the mesh to say whether it has another history, before it says that it stays empty. */
+  markDeadlineMs: 20_000,
 } as const;

@@ -28,6 +28,7 @@ import type { BootEpochFile } from '../durable/boot-epoch-file.ts';
 import { MEMBERSHIP_BOUNDS } from './bounds.ts';
 import { type FrameCodec, frameCodec } from './frame-codec.ts';
 import type { MachineRecorder } from './machine-recorder.ts';
+import { markOf, withoutUnreadableMark } from './frame-mark.ts';
 import type { MembershipSource } from './membership-source.ts';
 import { transitionHistory } from './transition-history.ts';
 
@@ -43,6 +44,9 @@ export interface GossipDriverDeps {
   readonly onChannelClosed?: (end: ChannelEnd) => void;
   /** Keeps what the machine is fed. */
   readonly recorder?: MachineRecorder | undefined;
+  /** A member has said which mark of the registry the mesh knows: null is none. */
+  readonly onMarkTold?: (mark: RegistryMark | null) => void;
+  readonly onDialFailed?: (address: string, detail: string) => void;
 }
 
 export interface GossipDriver extends MembershipSource, AsyncDisposable {
@@ -208,6 +212,7 @@ export function createGossipDriver(deps: GossipDriverDeps): GossipDriver {
       }
       open(channel, request.dial);
     } catch (error) {
+      deps.onDialFailed?.(request.address, (error as Error).message);
       fail(request.dial, error instanceof DialError ? error.failure : 'unreachable', (error as Error).message);
     } finally {
       dials.delete(request.dial);
@@ -230,8 +235,16 @@ export function createGossipDriver(deps: GossipDriverDeps): GossipDriver {
         channel.close('protocol error');
         return;
       }
-      deps.onMessage('in', 'success');
-      feed({ kind: 'frame', channel: id, frame: decoded.frame });
+      const { frame, refused } = withoutUnreadableMark(decoded.frame);
+      deps.onMessage('in', refused === undefined ? 'success' : 'failure');
+      if (refused !== undefined) {
+        deps.onProblem(
+          `a registry mark of lineage epoch ${refused.lineageEpoch} from ${channel.identity.nodeId} was refused: no registry can have it`,
+        );
+      }
+      feed({ kind: 'frame', channel: id, frame });
+      const mark = markOf(frame);
+      if (refused === undefined && mark !== undefined) deps.onMarkTold?.(mark);
     });
     channel.onDrain(() => feed({ kind: 'channel-drained', channel: id }));
     channel.onClose((end) => {

@@ -2,7 +2,16 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { REGISTRY_BOUNDS } from '../bounds.ts';
 import type { FenceScope } from '../check-request.ts';
 import { formatFence } from '../fence.ts';
-import type { RegistryCondition, RegistryStore, Retention, Revision, TxnId, Under, WatchEvent } from '../port.ts';
+import type {
+  RegistryCondition,
+  RegistryStore,
+  Retention,
+  Revision,
+  StoreIdentity,
+  TxnId,
+  Under,
+  WatchEvent,
+} from '../port.ts';
 import { claimKey, LINEAGE_KEY } from '../well-known-keys.ts';
 import { commit, put, txn, watchUntil } from './transactions.ts';
 
@@ -262,6 +271,69 @@ export function describeRegistryCompliance(name: string, factory: () => Promise<
       ]);
     });
 
+    test('a record carries its schema, who wrote it, and the version vector it was given, in reads and in watches', async () => {
+      const store = await single();
+      const versionVector = { eu: '18446744073709551615', us: '7' };
+      const transaction = txn([{ ...put('shared/a'), schema: 3, minReader: 2, versionVector }, put('plain')]);
+      const revision = await commit(store, transaction);
+      const expected = {
+        key: 'shared/a',
+        value: '1',
+        schema: 3,
+        minReader: 2,
+        version: revision,
+        lastWriterId: transaction.writerId,
+        lastTxnId: transaction.txnId,
+        versionVector,
+      };
+      expect((await store.read(['shared/a'])).records).toEqual([expected]);
+      expect((await store.read(['plain'])).records[0]).toMatchObject({ schema: 1, minReader: 1 });
+      expect((await store.read(['plain'])).records[0]).not.toHaveProperty('versionVector');
+      const seen = await watchUntil(
+        store.watch('shared/', zero, { signal: signal() }),
+        (events) => changesOnly(events).length === 1,
+      );
+      expect(seen[0]).toEqual({ kind: 'put', revision, record: expected });
+      const beat = await store.heartbeat('shared/a', revision, 'beat');
+      expect(beat.kind).toBe('committed');
+      expect((await store.read(['shared/a'])).records[0]).toMatchObject({ value: 'beat', schema: 3, versionVector });
+      await commit(store, txn([put('shared/a')]));
+      expect((await store.read(['shared/a'])).records[0]).not.toHaveProperty('versionVector');
+      const many = Object.fromEntries(
+        Array.from({ length: REGISTRY_BOUNDS.versionVectorEntries + 1 }, (_, i) => [`c${i}`, '1']),
+      );
+      for (const wrong of [many, { eu: '-1' }, { eu: '' }, { '': '1' }]) {
+        await expect(store.transact(txn([{ ...put('a'), versionVector: wrong }]))).rejects.toEqual(code('too_large'));
+      }
+    });
+
+    test('a compaction that expects another store is refused, and drops nothing', async () => {
+      const store = await single();
+      const revision = await commit(store, txn([put('p/1')]));
+      const other = { expects: { identity: 'other' as StoreIdentity } };
+      await expect(store.compact(revision, other)).rejects.toEqual(code('lineage_mismatch'));
+      const seen = await watchUntil(store.watch('p/', zero, { signal: signal() }), (events) => events.length === 2);
+      expect(changesOnly(seen)).toEqual(['+p/1']);
+      await store.compact(revision, { expects: { identity: await store.identity() } });
+    });
+
+    test('a heartbeat that expects another store is refused', async () => {
+      const store = await single();
+      const other = { expects: { identity: 'other' as StoreIdentity } };
+      await expect(store.heartbeat('live/n1', zero, '1', other)).rejects.toEqual(code('lineage_mismatch'));
+      expect((await store.read(['live/n1'])).records).toEqual([]);
+    });
+
+    test('a write that expects another lineage record is refused, whoever changed it', async () => {
+      const store = await single();
+      const lineageVersion = await commit(store, txn([put(LINEAGE_KEY, JSON.stringify({ lineageEpoch: '7' }))]));
+      const wait = { expects: { identity: await store.identity(), lineageVersion } };
+      await commit(store, txn([put('a')]));
+      expect((await store.transact(txn([put('a')]), wait)).kind).toBe('committed');
+      await commit(store, txn([put(LINEAGE_KEY, JSON.stringify({ lineageEpoch: '8' }))]));
+      await expect(store.transact(txn([put('a')]), wait)).rejects.toEqual(code('lineage_mismatch'));
+    });
+
     test('a write that expects another store or a later history is refused', async () => {
       const store = await single();
       const head = await commit(store, txn([put('a')]));
@@ -297,7 +369,9 @@ export function describeRegistryCompliance(name: string, factory: () => Promise<
       await watch.next();
       const waiting = watch.next();
       waiting.catch(() => undefined);
+      expect(store.ended.aborted).toBe(false);
       await store[Symbol.asyncDispose]();
+      expect(store.ended.aborted).toBe(true);
       await expect(waiting).rejects.toEqual(code('registry_dark'));
       await expect(store.read(['a'])).rejects.toEqual(code('registry_dark'));
     });

@@ -41,6 +41,7 @@ export function applyHeartbeat(
     lastWriterId: beat.writerId,
     lastTxnId: (current?.lastTxnId ?? 'heartbeat') as TxnId,
     writtenAt: options.wall,
+    ...(current?.versionVector === undefined ? {} : { versionVector: current.versionVector }),
   });
   return { kind: 'committed', version };
 }

@@ -114,6 +114,7 @@ function applyWrite(tables: Tables, scope: EngineScope, txn: Transaction, { writ
     lastWriterId: txn.writerId,
     lastTxnId: txn.txnId,
     writtenAt: wall,
+    ...(write.versionVector === undefined ? {} : { versionVector: write.versionVector }),
     ...(retention === undefined ? {} : { history: scope.root + retention.prefix }),
   };
   tables.put(record);

@@ -64,7 +64,7 @@ export function guardStore(guard: Guard): GuardedRegistry['store'] {
     heartbeat: (key, expected, value, wait) =>
       watchful((store) => store.heartbeat(key, expected, value, expecting(wait))),
     watch: (prefix, from, options) => watchWhileSound(guard, sound, { prefix, from, signal: options.signal }),
-    compact: (upTo, wait) => watchful((store) => store.compact(upTo, wait)),
+    compact: (upTo, wait) => watchful((store) => store.compact(upTo, expecting(wait))),
   };
 }
 

@@ -1,7 +1,8 @@
 import { type Clock, type Instant, prng, type WallTime } from '@omnirelay/primitives';
 import { expect, test } from 'vitest';
 import { commit, put, txn } from '../compliance/transactions.ts';
-import type { GuardedRegistry, HighWater, RegistryState } from '../guarded-registry.ts';
+import type { FoundingLeave, GuardedRegistry, RegistryState } from '../guarded-registry.ts';
+import { type HighWater, type HighWaterKeeper, NO_HIGH_WATER, openHighWater } from '../high-water.ts';
 import { createMemoryStore, type MemoryStore } from '../memory/memory-store.ts';
 import type { Revision, StoreIdentity } from '../port.ts';
 import { openGuardedRegistry } from './open-guarded-registry.ts';
@@ -9,24 +10,41 @@ import { openGuardedRegistry } from './open-guarded-registry.ts';
 const clock: Clock = { now: () => performance.now() as Instant, wall: () => Date.now() as WallTime };
 const memory = () => createMemoryStore({ prng: prng(3), wall: () => Date.now() });
 
-function guard(
+/** The file of a node's mark, which outlives the node. */
+interface Disk {
+  now: HighWater;
+}
+
+interface Guarded extends GuardedRegistry {
+  readonly problems: readonly string[];
+}
+
+async function guard(
   shared: MemoryStore,
-  mark: { now: HighWater } = { now: { lineageEpoch: 0n, revision: 0n } },
-): Promise<GuardedRegistry> {
-  return openGuardedRegistry({
+  options: { disk?: Disk; founding?: () => FoundingLeave; wall?: () => number } = {},
+): Promise<Guarded> {
+  const { disk = { now: NO_HIGH_WATER }, founding = () => ({ kind: 'given' }), wall = clock.wall } = options;
+  const problems: string[] = [];
+  const highWater: HighWaterKeeper = await openHighWater(
+    {
+      load: async () => disk.now,
+      save: async (next) => {
+        disk.now = next;
+      },
+    },
+    (problem) => problems.push(problem),
+  );
+  const registry = openGuardedRegistry({
     kind: 'memory',
     openStore: async () => shared.open({ meshId: 'mesh', clusterId: 'c1' }),
     meshId: 'mesh',
     clusterId: 'c1',
-    highWater: {
-      load: async () => mark.now,
-      save: async (next) => {
-        mark.now = next;
-      },
-    },
-    clock,
+    highWater,
+    founding,
+    clock: { ...clock, wall: () => wall() as WallTime },
     checkEveryMs: 20,
   });
+  return Object.assign(registry, { problems });
 }
 
 async function reaches(registry: GuardedRegistry, kind: RegistryState['kind']): Promise<RegistryState> {
@@ -34,6 +52,17 @@ async function reaches(registry: GuardedRegistry, kind: RegistryState['kind']): 
   return new Promise((resolve) => {
     const stop = registry.onStateChange((state) => {
       if (state.kind !== kind) return;
+      stop();
+      resolve(state);
+    });
+  });
+}
+
+async function says(registry: GuardedRegistry, words: RegExp): Promise<RegistryState> {
+  if (words.test(registry.state().explanation)) return registry.state();
+  return new Promise((resolve) => {
+    const stop = registry.onStateChange((state) => {
+      if (!words.test(state.explanation)) return;
       stop();
       resolve(state);
     });
@@ -106,13 +135,76 @@ test('an older copy, and a mark heard by gossip, are noticed as behind', async (
 
 test('the high water outlives the node that saw it', async () => {
   const shared = memory();
-  const mark = { now: { lineageEpoch: 0n, revision: 0n } };
-  const first = await guard(shared, mark);
+  const disk: Disk = { now: NO_HIGH_WATER };
+  const first = await guard(shared, { disk });
   await reaches(first, 'ok');
   const revision = await commit(first.store, txn([put('a')]));
   await first[Symbol.asyncDispose]();
-  expect(mark.now.revision).toBe(revision);
+  expect(disk.now.revision).toBe(revision);
   shared.faults.replaceStore({ empty: true });
-  await using second = await guard(shared, mark);
+  await using second = await guard(shared, { disk });
   await reaches(second, 'empty');
+});
+
+test('a newcomer with an empty store of its own founds nothing before it has heard the mesh, and never turns the sound one behind', async () => {
+  const clusterStore = memory();
+  await using sound = await guard(clusterStore);
+  const { stored } = await reaches(sound, 'ok');
+  let leave: FoundingLeave = { kind: 'awaited', explanation: 'the seeds are being asked' };
+  // An hour ahead: whatever it founded would be above the mesh's epoch.
+  await using newcomer = await guard(createMemoryStore({ prng: prng(4), wall: () => Date.now() }), {
+    founding: () => leave,
+    wall: () => Date.now() + 3_600_000,
+  });
+  expect(await says(newcomer, /the seeds are being asked/)).toMatchObject({ kind: 'opening' });
+  leave = { kind: 'withheld', explanation: 'no member could be asked' };
+  expect(await says(newcomer, /no member could be asked/)).toMatchObject({
+    kind: 'empty',
+    explanation: expect.stringContaining('omnirelay mesh lineage adopt'),
+  });
+  await expect(newcomer.store.transact(txn([put('a')]))).rejects.toMatchObject({ code: 'lineage_mismatch' });
+  // It joins: the mark that the digest carries comes with the leave.
+  newcomer.raiseHighWater(sound.state().highWater);
+  leave = { kind: 'given' };
+  newcomer.lookAgain();
+  await says(newcomer, new RegExp(`this mesh has seen lineage epoch ${stored?.lineageEpoch}`));
+  sound.raiseHighWater(newcomer.state().highWater);
+  await commit(sound.store, txn([put('a')]));
+  expect(sound.state().kind).toBe('ok');
+});
+
+test('once the mesh has said that it knows of no registry, the empty store is founded without an operator', async () => {
+  let leave: FoundingLeave = { kind: 'withheld', explanation: 'no member could be asked' };
+  await using registry = await guard(memory(), { founding: () => leave });
+  await reaches(registry, 'empty');
+  leave = { kind: 'given' };
+  registry.lookAgain();
+  await reaches(registry, 'ok');
+});
+
+test('a mark that no registry can have is refused where it enters, and counted; adopt writes only what can be read', async () => {
+  const shared = memory();
+  await using registry = await guard(shared);
+  await reaches(registry, 'ok');
+  registry.raiseHighWater({ lineageEpoch: (1n << 64n) - 1n, revision: 0n });
+  registry.raiseHighWater({ lineageEpoch: 10_000_000_000n, revision: 0n });
+  expect(registry.problems).toHaveLength(2);
+  expect(registry.problems[1]).toContain('10000000000');
+  await commit(registry.store, txn([put('a')]));
+  // The last one that can be read: what would come after it is not written.
+  registry.raiseHighWater({ lineageEpoch: 9_999_999_999n, revision: 0n });
+  const { storeIdentity } = await reaches(registry, 'behind');
+  const request = { expectedStoreIdentity: storeIdentity!, writerId: 'admin' };
+  await expect(registry.adopt({ ...request, dryRun: true })).rejects.toMatchObject({ code: 'too_large' });
+  await expect(registry.adopt({ ...request, dryRun: false })).rejects.toMatchObject({ code: 'too_large' });
+  expect(registry.state()).toMatchObject({ kind: 'behind', stored: expect.anything() });
+});
+
+test('compaction is a write too: another store at the same place is left alone', async () => {
+  const shared = memory();
+  await using registry = await guard(shared);
+  await reaches(registry, 'ok');
+  const revision = await commit(registry.store, txn([put('a')]));
+  shared.faults.replaceStore();
+  await expect(registry.store.compact(revision)).rejects.toMatchObject({ code: 'lineage_mismatch' });
 });

@@ -1,7 +1,7 @@
 /** The verdict on what a store answered: pure, so that every story can be told in a table. */
-import type { HighWater, LineageRecord, RegistryState } from '../guarded-registry.ts';
+import type { FoundingLeave, LineageRecord, RegistryState } from '../guarded-registry.ts';
+import { type HighWater, isAbove, NO_HIGH_WATER } from '../high-water.ts';
 import type { Revision, StoreIdentity } from '../port.ts';
-import { isAbove } from './lineage-record.ts';
 
 export interface LineageSighting {
   readonly identity: StoreIdentity;
@@ -16,11 +16,12 @@ export interface LineageBelief {
   readonly highWater: HighWater;
   /** The lineage this node has worked with in this life. */
   readonly known: LineageRecord | undefined;
+  readonly founding: FoundingLeave;
 }
 
 export interface Verdict {
-  /** `virgin`: nobody has been here, and nobody remembers another place: found a lineage. */
-  readonly kind: 'ok' | 'foreign' | 'empty' | 'behind' | 'virgin';
+  /** `virgin`: nobody has been here, and nobody remembers another place: found a lineage. `opening`: that is not known yet. */
+  readonly kind: 'ok' | 'foreign' | 'empty' | 'behind' | 'virgin' | 'opening';
   readonly explanation: string;
 }
 
@@ -35,12 +36,11 @@ export function judgeLineage(seen: LineageSighting, belief: LineageBelief): Verd
     explanation: `${what}. ${ADOPT}`,
   });
   if (stored === undefined) {
-    if (highWater.lineageEpoch === 0n && highWater.revision === 0n)
-      return { kind: 'virgin', explanation: 'a new registry' };
-    return stop(
-      'empty',
-      `the registry (identity ${identity}) has no lineage record, yet this mesh has seen ${told(highWater)}`,
-    );
+    const empty = `the registry (identity ${identity}) has no lineage record`;
+    if (isAbove(highWater, NO_HIGH_WATER)) return stop('empty', `${empty}, yet this mesh has seen ${told(highWater)}`);
+    if (belief.founding.kind === 'awaited') return { kind: 'opening', explanation: belief.founding.explanation };
+    if (belief.founding.kind === 'withheld') return stop('empty', `${empty}, and ${belief.founding.explanation}`);
+    return { kind: 'virgin', explanation: 'a new registry' };
   }
   if (stored === 'unreadable') return stop('foreign', 'the lineage record of the registry cannot be read');
   if (stored.meshId !== belief.meshId || stored.clusterId !== belief.clusterId) {
@@ -59,7 +59,7 @@ export function judgeLineage(seen: LineageSighting, belief: LineageBelief): Verd
     const at = told({ lineageEpoch: stored.lineageEpoch, revision: head });
     return stop(
       'behind',
-      `the registry is at ${at}, below ${told(highWater)} that this mesh has seen: it was restored from an older copy`,
+      `the registry is at ${at}, below ${told(highWater)} that this mesh has seen: it was restored from an older copy, or the mesh works with another store`,
     );
   }
   if (known?.lineageEpoch === stored.lineageEpoch && known.lineageId !== stored.lineageId) {

@@ -1,5 +1,5 @@
 /** `meta/lineage`: which history of the registry this is. Numbers are decimal strings in JSON. */
-import type { HighWater, LineageRecord } from '../guarded-registry.ts';
+import type { LineageRecord } from '../guarded-registry.ts';
 import type { StoreIdentity } from '../port.ts';
 
 export const encodeLineage = (record: LineageRecord): string =>
@@ -23,6 +23,3 @@ export function decodeLineage(text: string): LineageRecord | undefined {
     return undefined;
   }
 }
-
-export const isAbove = (a: HighWater, b: HighWater): boolean =>
-  a.lineageEpoch !== b.lineageEpoch ? a.lineageEpoch > b.lineageEpoch : a.revision > b.revision;

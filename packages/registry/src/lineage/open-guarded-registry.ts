@@ -8,16 +8,16 @@ import type { Clock } from '@omnirelay/primitives';
 import type {
   AdoptOutcome,
   AdoptRequest,
+  FoundingLeave,
   GuardedRegistry,
-  HighWater,
   LineageRecord,
   RegistryState,
 } from '../guarded-registry.ts';
+import { type HighWater, type HighWaterKeeper, LAST_LINEAGE_EPOCH } from '../high-water.ts';
 import type { RegistryStore, Revision, StoreExpectation, Transaction, TxnId } from '../port.ts';
 import { isRegistryError, RegistryError } from '../registry-error.ts';
 import { LINEAGE_KEY } from '../well-known-keys.ts';
 import { guardStore } from './guard-store.ts';
-import { type HighWaterFile, keepHighWater } from './high-water-keeper.ts';
 import { judgeLineage } from './judge-lineage.ts';
 import { decodeLineage, encodeLineage } from './lineage-record.ts';
 
@@ -28,7 +28,10 @@ export interface GuardedRegistryOptions {
   readonly kind: RegistryStore['kind'];
   readonly meshId: string;
   readonly clusterId: string;
-  readonly highWater: HighWaterFile;
+  /** The node's own; it outlives this registry. */
+  readonly highWater: HighWaterKeeper;
+  /** Asked at each look at an empty store. */
+  readonly founding: () => FoundingLeave;
   readonly clock: Clock;
   /** Who founds a lineage. */
   readonly writerId?: string;
@@ -45,11 +48,9 @@ interface Sight {
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 5_000;
 
-export async function openGuardedRegistry(options: GuardedRegistryOptions): Promise<GuardedRegistry> {
+export function openGuardedRegistry(options: GuardedRegistryOptions): GuardedRegistry {
   const report = options.onProblem ?? (() => undefined);
-  const keeper = keepHighWater(options.highWater, await options.highWater.load(), (error) =>
-    report(`the registry high water could not be saved: ${String(error)}`),
-  );
+  const keeper = options.highWater;
   const closed = new AbortController();
   const listeners = new Set<(state: RegistryState) => void>();
   const checkEvery = options.checkEveryMs ?? 1_000;
@@ -80,7 +81,13 @@ export async function openGuardedRegistry(options: GuardedRegistryOptions): Prom
       const decoded: LineageRecord | 'unreadable' | undefined =
         record === undefined ? undefined : (decodeLineage(record.value) ?? 'unreadable');
       const seen = { identity: answer.identity, head: answer.revision, stored: decoded };
-      const belief = { meshId: options.meshId, clusterId: options.clusterId, highWater: keeper.get(), known };
+      const belief = {
+        meshId: options.meshId,
+        clusterId: options.clusterId,
+        highWater: keeper.get(),
+        known,
+        founding: options.founding(),
+      };
       const verdict = judgeLineage(seen, belief);
       if (verdict.kind === 'virgin') {
         // Three control nodes may race: one founds, the others read its record in the next round.
@@ -144,9 +151,17 @@ export async function openGuardedRegistry(options: GuardedRegistryOptions): Prom
     return later.kind === 'committed' ? { record, revision: later.revision } : undefined;
   };
 
+  /** A handle that has ended answers no more, whatever comes back: the next look, after the back-off, opens another. */
+  const letGo = async (gone: RegistryStore): Promise<never> => {
+    store = undefined;
+    await gone[Symbol.asyncDispose]();
+    throw gone.ended.reason;
+  };
+
   const check = (): Promise<void> => {
     checking ??= (async () => {
       try {
+        if (store?.ended.aborted) await letGo(store);
         store ??= await options.openStore(closed.signal);
         if (closed.signal.aborted) return;
         await look(store);
@@ -170,13 +185,12 @@ export async function openGuardedRegistry(options: GuardedRegistryOptions): Prom
     timer = setTimeout(() => void check(), failures === 0 ? checkEvery : backOff);
   };
 
-  const raise = (mark: HighWater): void => {
-    if (!keeper.raise(mark)) return;
-    state = { ...state, highWater: keeper.get() };
+  const stopListening = keeper.onRaised((mark) => {
+    state = { ...state, highWater: mark };
     // A mark from gossip above what this store holds: look now, not in a second.
     if (state.kind === 'ok' && (mark.lineageEpoch !== known?.lineageEpoch || mark.revision > (state.head ?? 0n)))
       void check();
-  };
+  });
 
   const adopt = async (request: AdoptRequest): Promise<AdoptOutcome> => {
     await check();
@@ -232,21 +246,27 @@ export async function openGuardedRegistry(options: GuardedRegistryOptions): Prom
       onStateChange,
       committed: (revision) => {
         if (known === undefined) return;
+        // The head first: a mark of one's own commit is no news to look at.
+        state = { ...state, head: revision };
         keeper.raise({ lineageEpoch: known.lineageEpoch, revision });
-        state = { ...state, highWater: keeper.get(), head: revision };
       },
-      suspect: () => void check(),
+      suspect: () => {
+        // Known to be unsound, it is looked at in its turn: callers must not undo the back-off.
+        if (state.kind === 'ok') void check();
+      },
     }),
     state: () => state,
     onStateChange,
     adopt,
-    raiseHighWater: raise,
+    raiseHighWater: (mark: HighWater) => void keeper.raise(mark),
+    lookAgain: () => void check(),
     async [Symbol.asyncDispose]() {
       closed.abort(new RegistryError('registry_dark', 'the registry was closed'));
       clearTimeout(timer);
+      stopListening();
       become('dark', 'the registry was closed');
       await checking;
-      await keeper.stop();
+      await keeper.flush().catch((error) => report(`the registry high water could not be saved: ${String(error)}`));
       await store?.[Symbol.asyncDispose]();
     },
   };
@@ -262,10 +282,17 @@ function nextLineage(
     from.highWater.lineageEpoch + 1n,
     BigInt(Math.floor(options.clock.wall() / 1000)),
   ];
+  const lineageEpoch = candidates.reduce((a, b) => (a > b ? a : b));
+  if (lineageEpoch > LAST_LINEAGE_EPOCH) {
+    throw new RegistryError(
+      'too_large',
+      `the next lineage epoch would be ${lineageEpoch}, and fences and records hold ten digits: nothing was written. A mark this high is no honest one: stop all nodes, remove their high-water files, correct this machine's clock, and adopt again`,
+    );
+  }
   return {
     meshId: options.meshId,
     clusterId: options.clusterId,
-    lineageEpoch: candidates.reduce((a, b) => (a > b ? a : b)),
+    lineageEpoch,
     lineageId: randomUUID(),
     storeIdentity: from.identity,
   };

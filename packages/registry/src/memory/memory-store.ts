@@ -17,6 +17,7 @@ import {
 import { answerChanges, answerList, answerRead } from '../engine/answer-reads.ts';
 import { applyHeartbeat } from '../engine/apply-heartbeat.ts';
 import { applyTransaction } from '../engine/apply-transaction.ts';
+import { checkExpectation } from '../engine/check-expectation.ts';
 import { type ChangeSource, watchChanges } from '../engine/watch-changes.ts';
 import type { RegistryStore, Retention, StoreIdentity, WaitOptions } from '../port.ts';
 import { RegistryError } from '../registry-error.ts';
@@ -147,6 +148,7 @@ function openHandle(shared: Shared, handle: MemoryHandleOptions): RegistryStore 
 
   return {
     kind: 'memory',
+    ended: closed.signal,
     async identity(wait) {
       await enter(wait?.signal);
       return shared.tables.identity();
@@ -223,6 +225,7 @@ function openHandle(shared: Shared, handle: MemoryHandleOptions): RegistryStore 
     },
     async compact(upTo, wait) {
       await enter(wait?.signal);
+      checkExpectation(shared.tables, scope.root, wait?.expects);
       shared.tables.compact(upTo);
       shared.wake();
     },

@@ -4,7 +4,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { RegistryError } from '../registry-error.ts';
-import { APPLICATION_ID, FORMAT, SCHEMA } from './schema.ts';
+import { APPLICATION_ID, FORMAT, FROM_FORMAT_1, MIN_READER, SCHEMA } from './schema.ts';
 
 export interface OpenFile {
   readonly writer: DatabaseSync;
@@ -112,9 +112,10 @@ function claimFile(db: DatabaseSync, { path, meshId, shared }: OpenFileOptions):
       const meta = db.prepare('INSERT INTO meta (name, text, number) VALUES (?, ?, ?)');
       meta.run('identity', randomUUID(), null);
       meta.run('format', null, FORMAT);
-      meta.run('min_reader', null, FORMAT);
+      meta.run('min_reader', null, MIN_READER);
     }
     checkFormat(db, path);
+    if (numberOf(db, 'format') === 1n) db.exec(FROM_FORMAT_1);
     const meshes = db
       .prepare('SELECT mesh_id FROM meshes')
       .all()
@@ -135,11 +136,14 @@ function claimFile(db: DatabaseSync, { path, meshId, shared }: OpenFileOptions):
   }
 }
 
+const numberOf = (db: DatabaseSync, name: string): bigint | undefined =>
+  (db.prepare('SELECT number FROM meta WHERE name = ?').get(name) as { number: bigint } | undefined)?.number;
+
 function checkFormat(db: DatabaseSync, path: string): void {
-  const row = db.prepare("SELECT number FROM meta WHERE name = 'min_reader'").get() as { number: bigint } | undefined;
-  if (row === undefined || row.number <= FORMAT) return;
+  const minReader = numberOf(db, 'min_reader');
+  if (minReader === undefined || minReader <= FORMAT) return;
   throw new RegistryError(
     'newer_schema',
-    `registry file ${path} needs a reader of format ${row.number}, this build reads up to ${FORMAT}: upgrade this node (the file was left untouched)`,
+    `registry file ${path} needs a reader of format ${minReader}, this build reads up to ${FORMAT}: upgrade this node (the file was left untouched)`,
   );
 }

@@ -6,13 +6,15 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
+import type { Worker } from 'node:worker_threads';
 import type { Clock, Instant, WallTime } from '@omnirelay/primitives';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { commit, put, txn, watchUntil } from '../compliance/transactions.ts';
 import { formatFence } from '../fence.ts';
-import type { GuardedRegistry, HighWater, RegistryState } from '../guarded-registry.ts';
+import type { GuardedRegistry, RegistryState } from '../guarded-registry.ts';
+import { type HighWater, NO_HIGH_WATER, openHighWater } from '../high-water.ts';
 import { openGuardedRegistry } from '../lineage/open-guarded-registry.ts';
-import type { Revision } from '../port.ts';
+import type { Revision, TxnId } from '../port.ts';
 import { claimKey } from '../well-known-keys.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 
@@ -98,6 +100,82 @@ test('closing while a write waits for the lock answers the write, and it surely 
   expect((await again.read(['a'])).records).toEqual([]);
 });
 
+/** Ends the thread that owns the file, as a fault in it would; `open` makes one. */
+async function withThread<T>(open: () => Promise<T>): Promise<{ opened: T; thread: Worker }> {
+  const threads: Worker[] = [];
+  const note = (worker: Worker): void => void threads.push(worker);
+  process.on('worker', note);
+  try {
+    const opened = await open();
+    return { opened, thread: threads.at(-1)! };
+  } finally {
+    process.off('worker', note);
+  }
+}
+
+test('a write whose thread dies before it answers is unknown, and is read back from another handle', async () => {
+  const { opened: store, thread } = await withThread(open);
+  const holder = new DatabaseSync(path);
+  holder.exec('BEGIN IMMEDIATE');
+  const transaction = txn([put('a')]);
+  const waiting = store.transact(transaction, { timeoutMs: 60_000 });
+  const beat = store.heartbeat('live/n1', 0n as Revision, '1', { timeoutMs: 60_000 });
+  // Reads are answered in order, so both writes have reached the thread and wait for the lock there.
+  await store.read(['a']);
+  await thread.terminate();
+  expect(await waiting).toMatchObject({ kind: 'unknown', txnId: transaction.txnId });
+  expect(await beat).toEqual({ kind: 'unknown' });
+  expect(store.ended.aborted).toBe(true);
+  await expect(store.read(['a'])).rejects.toMatchObject({ code: 'registry_dark' });
+  holder.exec('ROLLBACK');
+  holder.close();
+  await using again = await open();
+  expect(await again.outcomeOf(transaction.txnId)).toEqual({ kind: 'absent' });
+  await commit(again, transaction);
+});
+
+test('a guarded registry whose thread dies opens another by itself, and goes on in the same lineage', async () => {
+  const { opened, thread } = await withThread(async () => {
+    const registry = await guarded();
+    return { registry, state: await reaches(registry, 'ok') };
+  });
+  await using registry = opened.registry;
+  await commit(registry.store, txn([put('a')]));
+  await thread.terminate();
+  await expect(registry.store.read(['a'])).rejects.toMatchObject({ code: 'registry_dark' });
+  await reaches(registry, 'dark');
+  expect((await reaches(registry, 'ok')).stored).toEqual(opened.state.stored);
+  expect((await registry.store.read(['a'])).records).toHaveLength(1);
+});
+
+test('a commit that the disk refuses is unknown, is read back as what it is, and does not end the thread', async () => {
+  // A limit on the size of files: sqlite's own write fails, as on a full or failing disk.
+  const program = fileURLToPath(new URL('./writer-process.ts', import.meta.url));
+  const limited = spawn(
+    'sh',
+    ['-c', 'ulimit -f 700; exec "$0" "$@"', process.execPath, program, path, 'a', '20', '20000'],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  children.push(limited);
+  const lines: string[] = [];
+  createInterface({ input: limited.stdout }).on('line', (line) => lines.push(line));
+  expect(await once(limited, 'close')).toEqual([0, null]);
+  const acknowledged = lines.filter((line) => line.startsWith('w/'));
+  const unknown = lines.filter((line) => line.startsWith('unknown ')).map((line) => line.slice('unknown '.length));
+  expect(acknowledged.length).toBeGreaterThan(0);
+  expect(unknown.length).toBeGreaterThan(0);
+  // A dead thread would refuse each later call.
+  expect(acknowledged.length + unknown.length).toBe(20);
+  await using store = await open();
+  for (const key of acknowledged) expect((await store.read([key])).records).toHaveLength(1);
+  for (const key of unknown) {
+    const { kind } = await store.outcomeOf(key as TxnId);
+    expect((await store.read([key])).records).toHaveLength(kind === 'committed' ? 1 : 0);
+  }
+});
+
 test('a damaged file, another program file and another mesh file are each refused, untouched', async () => {
   await writeFile(path, 'x'.repeat(8192));
   await expect(open()).rejects.toMatchObject({ code: 'registry_corrupt', message: expect.stringContaining('adopt') });
@@ -115,6 +193,21 @@ test('a damaged file, another program file and another mesh file are each refuse
   await expect(stranger).rejects.toMatchObject({ code: 'lineage_mismatch', message: expect.stringContaining('mesh') });
 });
 
+test('a file of format 1 is upgraded where it lies, and keeps what it holds', async () => {
+  const first = await open();
+  const revision = await commit(first, txn([put('a', 'old')]));
+  await first[Symbol.asyncDispose]();
+  const older = new DatabaseSync(path);
+  older.exec(
+    "ALTER TABLE records DROP COLUMN vector; ALTER TABLE changes DROP COLUMN vector; UPDATE meta SET number = 1 WHERE name = 'format'",
+  );
+  older.close();
+  await using store = await open();
+  expect((await store.read(['a'])).records).toMatchObject([{ value: 'old', version: revision }]);
+  await commit(store, txn([{ ...put('a', 'new'), versionVector: { eu: '2' } }]));
+  expect((await store.read(['a'])).records).toMatchObject([{ value: 'new', versionVector: { eu: '2' } }]);
+});
+
 test('a missing directory is named', async () => {
   const nowhere = join(directory, 'nowhere', 'registry.db');
   const opening = openSqliteStore({ path: nowhere, meshId: 'mesh', clusterId: 'c1' });
@@ -123,13 +216,14 @@ test('a missing directory is named', async () => {
 
 const clock: Clock = { now: () => performance.now() as Instant, wall: () => Date.now() as WallTime };
 
-function guarded(start: HighWater = { lineageEpoch: 0n, revision: 0n }): Promise<GuardedRegistry> {
+async function guarded(start: HighWater = NO_HIGH_WATER): Promise<GuardedRegistry> {
   return openGuardedRegistry({
     kind: 'sqlite',
     openStore: () => open(),
     meshId: 'mesh',
     clusterId: 'c1',
-    highWater: { load: async () => start, save: async () => undefined },
+    highWater: await openHighWater({ load: async () => start, save: async () => undefined }, () => undefined),
+    founding: () => ({ kind: 'given' }),
     clock,
     checkEveryMs: 50,
   });

@@ -90,6 +90,8 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Regi
 
 interface Line {
   readonly opened: Promise<void>;
+  /** Aborted once the worker answers no more. */
+  readonly ended: AbortSignal;
   call(message: { ask: Question } | { do: Command }, wait?: WaitOptions): Promise<Value>;
   readonly wakers: Set<() => void>;
   close(): Promise<void>;
@@ -105,10 +107,12 @@ function talkTo(worker: Worker): Line {
   const wakers = new Set<() => void>();
   const opened = Promise.withResolvers<void>();
   const exited = Promise.withResolvers<void>();
+  const over = new AbortController();
   let nextId = 1;
   let ended: RegistryError | undefined;
   const end = (error: RegistryError) => {
     ended ??= error;
+    over.abort(ended);
     opened.reject(error);
     for (const call of [...pending.values()]) call.reject(new UnknownOutcome(error.message, { cause: error }));
     for (const waker of [...wakers]) waker();
@@ -131,13 +135,14 @@ function talkTo(worker: Worker): Line {
     end(new RegistryError('registry_dark', `the registry thread failed: ${String(cause)}`, { cause })),
   );
   worker.on('exit', () => {
-    end(new RegistryError('registry_dark', 'this registry handle is closed'));
+    end(new RegistryError('registry_dark', 'the registry thread has ended'));
     exited.resolve();
   });
 
   return {
     opened: opened.promise,
     wakers,
+    ended: over.signal,
     async call(message, wait) {
       wait?.signal?.throwIfAborted();
       if (ended !== undefined) throw ended;
@@ -167,6 +172,7 @@ function talkTo(worker: Worker): Line {
     },
     async close() {
       ended ??= new RegistryError('registry_dark', 'this registry handle is closed');
+      over.abort(ended);
       send({ kind: 'close' });
       for (const waker of [...wakers]) waker();
       await exited.promise;
@@ -191,6 +197,7 @@ function storeOver(line: Line, options: SqliteStoreOptions): RegistryStore {
   const expecting = (wait?: WaitOptions) => (wait?.expects === undefined ? {} : { expects: wait.expects });
   return {
     kind: 'sqlite',
+    ended: line.ended,
     identity: async (wait) => (await ask({ kind: 'identity' }, wait)) as StoreIdentity,
     async read(keys, wait) {
       for (const key of keys) checkKey(key);
@@ -250,7 +257,7 @@ function storeOver(line: Line, options: SqliteStoreOptions): RegistryStore {
     },
     async compact(upTo, wait) {
       try {
-        await line.call({ do: { kind: 'compact', upTo } }, wait);
+        await line.call({ do: { kind: 'compact', upTo, ...expecting(wait) } }, wait);
       } catch (error) {
         if (!(error instanceof UnknownOutcome)) throw error;
         throw new RegistryError('registry_dark', `whether ${options.path} was compacted is unknown: ${error.message}`, {

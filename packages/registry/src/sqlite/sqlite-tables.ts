@@ -1,7 +1,7 @@
 /** The engine's tables over one sqlite connection. Integers are read as bigint; the caller holds the transaction. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type Change, endOfPrefix, type StoredRecord, type Tables } from '../engine/tables.ts';
-import type { Revision, StoreIdentity, TxnId } from '../port.ts';
+import type { Revision, StoreIdentity, TxnId, VersionVector } from '../port.ts';
 
 interface RecordRow {
   key: string;
@@ -13,6 +13,7 @@ interface RecordRow {
   txn: string;
   written_at: bigint;
   history: string | null;
+  vector: string | null;
 }
 
 interface ChangeRow extends Omit<RecordRow, 'value' | 'version'> {
@@ -30,7 +31,11 @@ const stored = (row: Omit<RecordRow, 'history'> & { history?: string | null }): 
   lastTxnId: row.txn as TxnId,
   writtenAt: Number(row.written_at),
   ...(row.history === null || row.history === undefined ? {} : { history: row.history }),
+  ...(row.vector === null ? {} : { versionVector: JSON.parse(row.vector) as VersionVector }),
 });
+
+const vectorText = ({ versionVector }: StoredRecord): string | null =>
+  versionVector === undefined ? null : JSON.stringify(versionVector);
 
 export function sqliteTables(db: DatabaseSync): Tables {
   const prepared = new Map<string, StatementSync>();
@@ -81,11 +86,12 @@ export function sqliteTables(db: DatabaseSync): Tables {
         r.lastTxnId,
         r.writtenAt,
         r.history ?? null,
+        vectorText(r),
       ];
       // Delete and insert, so that the triggers count a history whose retention was configured later.
       sql('DELETE FROM records WHERE key = ?').run(r.key);
       sql(
-        'INSERT INTO records (key, value, schema, min_reader, version, writer, txn, written_at, history) VALUES (?,?,?,?,?,?,?,?,?)',
+        'INSERT INTO records (key, value, schema, min_reader, version, writer, txn, written_at, history, vector) VALUES (?,?,?,?,?,?,?,?,?,?)',
       ).run(r.key, ...values);
     },
     remove: (key) => {
@@ -127,7 +133,7 @@ export function sqliteTables(db: DatabaseSync): Tables {
     appendChange: ({ revision, key, record }) => {
       const bytes = key.length + (record?.value.length ?? 0);
       sql(
-        'INSERT INTO changes (revision, key, bytes, value, schema, min_reader, writer, txn, written_at) VALUES (?,?,?,?,?,?,?,?,?)',
+        'INSERT INTO changes (revision, key, bytes, value, schema, min_reader, writer, txn, written_at, vector) VALUES (?,?,?,?,?,?,?,?,?,?)',
       ).run(
         revision,
         key,
@@ -138,6 +144,7 @@ export function sqliteTables(db: DatabaseSync): Tables {
         record?.lastWriterId ?? null,
         record?.lastTxnId ?? null,
         record?.writtenAt ?? null,
+        record === undefined ? null : vectorText(record),
       );
       setNumber('change_count', number('change_count') + 1n);
       setNumber('change_bytes', number('change_bytes') + BigInt(bytes));

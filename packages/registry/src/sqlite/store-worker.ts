@@ -9,6 +9,7 @@ import { REGISTRY_BOUNDS } from '../bounds.ts';
 import { answerChanges, answerList, answerRead } from '../engine/answer-reads.ts';
 import { applyHeartbeat } from '../engine/apply-heartbeat.ts';
 import { applyTransaction } from '../engine/apply-transaction.ts';
+import { checkExpectation } from '../engine/check-expectation.ts';
 import type { Tables } from '../engine/tables.ts';
 import { RegistryError } from '../registry-error.ts';
 import { explainSqliteError, isBusy, lockedError } from './explain-sqlite-error.ts';
@@ -57,12 +58,28 @@ async function open(create: boolean, deadline: number): Promise<Opened> {
 }
 
 function closeFile(): void {
-  walWatch?.close();
-  walWatch = undefined;
-  opened?.reader.close();
-  opened?.writer.close();
+  const file = opened;
   opened = undefined;
   seenVersion = undefined;
+  disarm();
+  for (const connection of [file?.reader, file?.writer]) {
+    try {
+      connection?.close();
+    } catch {
+      // A connection on a failing disk may not close; it is used no more, and the next call opens another.
+    }
+  }
+}
+
+/** True when the transaction is surely undone. A connection that cannot even roll back is dropped: closing it discards what it held. */
+function undo(): boolean {
+  try {
+    if (opened?.writer.isTransaction) opened.writer.exec('ROLLBACK');
+    return true;
+  } catch {
+    closeFile();
+    return false;
+  }
 }
 
 /** The open file, opened anew when another one lies at the path (restored, or replaced); a vanished one is not made again. */
@@ -103,7 +120,16 @@ function answer(question: Question): Value {
       }
     }
   } finally {
+    endRead(reader);
+  }
+}
+
+/** A snapshot that cannot be let go would answer the past for ever: then the connection goes. */
+function endRead(reader: Opened['reader']): void {
+  try {
     if (reader.isTransaction) reader.exec('COMMIT');
+  } catch {
+    closeFile();
   }
 }
 
@@ -114,6 +140,7 @@ function apply(tables: Tables, command: Command): Value {
     case 'heartbeat':
       return applyHeartbeat(tables, scope, command.beat, applyOptions(command.expects));
     case 'compact':
+      checkExpectation(tables, scope.root, command.expects);
       tables.compact(command.upTo);
       return undefined;
   }
@@ -183,7 +210,8 @@ function commitBatch(batch: readonly Job[]): void {
       }
     }
   } catch (error) {
-    if (writer.isTransaction) writer.exec('ROLLBACK');
+    // No commit was tried, so nothing is written however the undoing goes.
+    undo();
     for (const { id } of batch) fail(id, error);
     return;
   }
@@ -205,10 +233,8 @@ function commitBatch(batch: readonly Job[]): void {
 }
 
 function settleFailedCommit(batch: readonly Job[], error: unknown): void {
-  const { writer } = opened!;
   // Still in the transaction: sqlite has not committed, and the rollback makes it sure.
-  if (writer.isTransaction) {
-    writer.exec('ROLLBACK');
+  if (opened!.writer.isTransaction && undo()) {
     for (const { id } of batch) fail(id, error);
     return;
   }

@@ -32,7 +32,7 @@ export type Question =
 export type Command =
   | { readonly kind: 'transact'; readonly txn: Transaction; readonly expects?: StoreExpectation }
   | { readonly kind: 'heartbeat'; readonly beat: Heartbeat; readonly expects?: StoreExpectation }
-  | { readonly kind: 'compact'; readonly upTo: Revision };
+  | { readonly kind: 'compact'; readonly upTo: Revision; readonly expects?: StoreExpectation };
 
 export type ToWorker =
   | { readonly kind: 'ask'; readonly id: number; readonly timeoutMs: number; readonly question: Question }

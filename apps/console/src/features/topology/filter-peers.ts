@@ -1,5 +1,5 @@
 /** The filter box: the one query grammar over the fields of a peer. */
-import { matchesQuery, parseQuery, type QueryKeys } from '@omnirelay/protocol';
+import { matchesQuery, parseQuery, type QueryKeys } from '@omnirelay/protocol/query';
 import type { Peer } from '../../data/model.ts';
 
 export const PEER_KEYS: QueryKeys = {

@@ -15,9 +15,10 @@ import { type Clock, instant, prng, wallTime } from '@omnirelay/primitives';
 import {
   createMemoryStore,
   type GuardedRegistry,
-  type HighWater,
   type MemoryStore,
+  NO_HIGH_WATER,
   openGuardedRegistry,
+  openHighWater,
 } from '@omnirelay/registry';
 import { createNodeLogger } from '../../observability/logger.ts';
 import { createNodeMetrics, type NodeMetrics } from '../../observability/metrics.ts';
@@ -76,19 +77,16 @@ export async function startTestMesh(): Promise<TestMesh> {
   const parts = building.move();
   const startNode = async (nodeId: string): Promise<TestNode> => {
     const material = await identity('control', nodeId);
-    let mark: HighWater = { lineageEpoch: 0n, revision: 0n };
     const registry = parts.use(
-      await openGuardedRegistry({
+      openGuardedRegistry({
         kind: 'memory',
         openStore: async () => store.open({ meshId: MESH, clusterId: 'core' }),
         meshId: MESH,
         clusterId: 'core',
-        highWater: {
-          load: async () => mark,
-          async save(next) {
-            mark = next;
-          },
-        },
+        highWater: parts.use(
+          await openHighWater({ load: async () => NO_HIGH_WATER, save: async () => undefined }, () => undefined),
+        ),
+        founding: () => ({ kind: 'given' }),
         clock,
         writerId: nodeId,
         checkEveryMs: 50,
