@@ -6,7 +6,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { OmniRelayConfig } from '@omnirelay/config';
 import { swimSettings } from '@omnirelay/config';
-import { spiffeId } from '@omnirelay/pki';
 import { bootId, type Clock, prng } from '@omnirelay/primitives';
 import { SwimMachine } from '@omnirelay/protocol';
 import { createGossipTransport } from '@omnirelay/transport';
@@ -21,7 +20,14 @@ import type { MeshNode, NodeEnd } from './mesh-node.ts';
 import { type ReadinessPart, startHealthServer } from './observability/health-server.ts';
 import { createNodeLogger, type NodeLogger } from './observability/logger.ts';
 import { logMembership } from './observability/membership-log.ts';
-import { createNodeMetrics, observeCertificate, observeMembership } from './observability/metrics.ts';
+import {
+  createNodeMetrics,
+  observeCertificate,
+  observeMembership,
+  transportCounters,
+} from './observability/metrics.ts';
+import { identityReadiness, lifeReadiness, type NodeLife } from './observability/node-readiness.ts';
+import { refusedPeer, refusedPeerLog } from './observability/refused-peers.ts';
 import type { ControlRole } from './start-control-role.ts';
 
 export interface MeshNodeOptions {
@@ -86,6 +92,7 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
   const warn = (event: string) => (problem: string) => logger.warn({ event }, problem);
 
   const bootEpochs = bootEpochFile(config.mesh.dataDirectory, gossip.nodeId, warn('boot-epoch'));
+  const logRefused = refusedPeerLog(logger, metrics, () => clock.wall());
   let control: ControlRole | null = null;
   const transport = started.use(
     await createGossipTransport({
@@ -96,21 +103,11 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
       allowedThumbprints: gossip.tls.allowedThumbprints,
       onChannel: (channel) => (later.driver === undefined ? channel.close('starting') : later.driver.accept(channel)),
       onRefusedPeer: (refusal) => {
-        const { remoteAddress: source, reason, detail } = refusal;
-        const spiffe = refusal.identity === undefined ? {} : { spiffeId: spiffeId(refusal.identity) };
         // A control node audits it too.
-        if (control !== null) return control.recordRefusedPeer({ source, reason, ...spiffe });
-        metrics.refusedPeers.inc({ mesh_reason: reason });
-        logger.warn(
-          { event: 'peer-refused', source, reason, ...spiffe, runbook: 'docs/runbooks/peers-refused.md' },
-          detail,
-        );
+        if (control !== null) control.recordRefusedPeer(refusedPeer(refusal));
+        else logRefused(refusedPeer(refusal), randomUUID());
       },
-      counters: {
-        negotiated: (mesh_transport, mesh_encoding) =>
-          metrics.transportNegotiated.inc({ mesh_transport, mesh_encoding }),
-        downgraded: () => undefined,
-      },
+      counters: transportCounters(metrics),
     }),
   );
   const meshPort = transport.address().port;
@@ -143,8 +140,11 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
   started.defer(observeMembership(metrics, driver));
   started.defer(logMembership(driver, logger, () => clock.wall()));
   const ended = Promise.withResolvers<NodeEnd>();
+  const life: NodeLife = { leaving: false, superseded: null };
   driver.subscribe((event) => {
-    if (event.kind === 'superseded') ended.resolve({ reason: 'superseded', detail: event.detail });
+    if (event.kind !== 'superseded') return;
+    life.superseded = event.detail;
+    ended.resolve({ reason: 'superseded', detail: event.detail });
   });
   driver.feed({ kind: 'start', seeds: gossip.seedPeers });
   // Should a later part fail to start, peers hear a good-bye instead of a death.
@@ -158,6 +158,8 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
   const controlPorts = control === null ? {} : { controlGrpc: control.grpcPort, controlHttps: control.httpsPort };
 
   const readiness = (): readonly ReadinessPart[] => [
+    identityReadiness(identity, () => clock.wall()),
+    lifeReadiness(life),
     gossipReadiness(driver),
     ...(control === null
       ? [
@@ -184,8 +186,11 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
   goOn();
   if (control !== null)
     driver.feed({ kind: 'update-metadata', metadata: ownMetadata(config, { meshPort, ...controlPorts }) });
-  // Last in, first out: the good-bye is said while everything behind it still stands.
-  started.defer(() => driver.leave());
+  // Last in, first out: the good-byes, to peers and to callers, are said while everything behind them still stands.
+  started.defer(async () => {
+    life.leaving = true;
+    await Promise.all([driver.leave(), control?.drain()]);
+  });
   logger.info({ event: 'started', meshPort, healthPort: health?.port }, `mesh node ${gossip.nodeId} is up`);
 
   const lifetime = started.move();

@@ -1,10 +1,11 @@
 /** The TLS server under both listeners: it takes any certificate at the handshake, looks at it, and says why it turned somebody away. */
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { createServer, type SecureContextOptions, type Server, type TLSSocket } from 'node:tls';
 import type { IdentityMaterial, IdentitySource } from '@omnirelay/pki';
 import type { HostPort } from './address.ts';
 import type { TransportBounds } from './bounds.ts';
 import { checkPeer, type PeerPolicy } from './check-peer.ts';
+import { connectionSlots } from './connection-slots.ts';
 import type { MeshPeer, RefusedConnection } from './frame-channel.ts';
 import { contextOptions } from './tls-material.ts';
 
@@ -47,13 +48,44 @@ export async function listenMeshTls(options: MeshTlsServerOptions): Promise<Mesh
   server.maxConnections = bounds.connections;
   const stopRotating = identity.onRotate((current) => server.setSecureContext(material(current)));
 
+  // A secured socket and the TCP one below it share nothing but their two ends.
+  const slots = connectionSlots(bounds);
+  const arriving = new Map<string, Socket>();
+  const endsOf = (socket: Socket): string => `${socket.remoteAddress} ${socket.remotePort}`;
+
+  server.on('connection', (socket: Socket) => {
+    const remoteAddress = socket.remoteAddress ?? '';
+    if (!slots.take(socket, remoteAddress)) {
+      const detail = `${bounds.uncertifiedPerSource} connections of this source show no certificate`;
+      options.onRefused({ remoteAddress, reason: 'too-many-connections', detail });
+      socket.destroy();
+      return;
+    }
+    const ends = endsOf(socket);
+    arriving.set(ends, socket);
+    socket.once('close', () => {
+      slots.release(socket);
+      arriving.delete(ends);
+    });
+  });
+
   server.on('secureConnection', (socket) => {
+    const below = arriving.get(endsOf(socket));
+    arriving.delete(endsOf(socket));
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     socket.on('error', () => {});
+    // Whoever was told the end and stays all the same is cut off.
+    socket.once('finish', () => {
+      const linger = setTimeout(() => socket.destroy(), bounds.lingerMs);
+      socket.once('close', () => clearTimeout(linger));
+    });
     const remoteAddress = socket.remoteAddress ?? '';
     const check = checkPeer(socket, options.policy);
-    if (check.kind === 'accepted') return options.onSocket(socket, check.peer);
+    if (check.kind === 'accepted') {
+      if (below !== undefined) slots.release(below);
+      return options.onSocket(socket, check.peer);
+    }
     if (check.reason === 'no-certificate' && options.clientCertificate === 'optional')
       return options.onSocket(socket, null);
     const { kind: _, ...refused } = check;
@@ -85,6 +117,7 @@ export async function listenMeshTls(options: MeshTlsServerOptions): Promise<Mesh
       stopRotating();
       const closed = Promise.withResolvers<void>();
       server.close(() => closed.resolve());
+      for (const socket of arriving.values()) socket.destroy();
       const destroyAll = (): void => {
         for (const socket of sockets) socket.destroy();
       };

@@ -1,5 +1,7 @@
 import { createServer as createHttp1, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttp2, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
+import type { TLSSocket } from 'node:tls';
+import { type ConnectionUse, useOf, watchUse } from './connection-use.ts';
 import type { MeshTlsListener } from './mesh-tls-listener.ts';
 
 export type HttpRequestListener = (
@@ -7,17 +9,45 @@ export type HttpRequestListener = (
   response: ServerResponse | Http2ServerResponse,
 ) => void;
 
-/** Serves HTTP/1.1 and HTTP/2 by ALPN on one listener; `peerOf(request.socket)` tells who calls. */
+/**
+ * Serves HTTP/1.1 and HTTP/2 by ALPN on one listener; `peerOf(request.socket)` tells who calls. Servers that never listen themselves
+ * enforce no deadline of Node's: a connection without a request is ended here.
+ */
 export function serveHttp(listener: MeshTlsListener, onRequest: HttpRequestListener): void {
-  const http1 = createHttp1(onRequest);
-  const http2 = createHttp2(onRequest);
+  const { bounds, counters } = listener;
+  const uses = new Set<ConnectionUse>();
+  const serve: HttpRequestListener = (request, response) => {
+    const over = useOf(request.socket)?.begin();
+    response.once('close', () => over?.());
+    onRequest(request, response);
+  };
+  const http1 = createHttp1(serve);
+  const http2 = createHttp2({ settings: { maxConcurrentStreams: bounds.streams, enablePush: false } }, serve);
   http2.on('sessionError', () => {});
+
+  function track(socket: TLSSocket, end: () => void): ConnectionUse {
+    const use = watchUse(socket, bounds, end);
+    uses.add(use);
+    socket.once('close', () => uses.delete(use));
+    return use;
+  }
+
   listener.serve({
     accept(socket) {
-      const isHttp2 = socket.alpnProtocol === 'h2';
-      listener.counters?.negotiated(isHttp2 ? 'http-2' : 'http-1.1', 'json');
-      (isHttp2 ? http2 : http1).emit('connection', socket);
+      if (socket.alpnProtocol === 'h2') {
+        counters?.negotiated('http-2', 'json');
+        // Emitted before it returns, for this socket.
+        http2.once('session', (session) => track(socket, () => session.close()));
+        http2.emit('connection', socket);
+        return;
+      }
+      counters?.negotiated('http-1.1', 'json');
+      if (listener.offersHttp2) counters?.downgraded('http-1.1');
+      track(socket, () => socket.end());
+      http1.emit('connection', socket);
     },
-    close: () => http1.closeAllConnections(),
+    finish() {
+      for (const use of uses) use.finish();
+    },
   });
 }

@@ -52,10 +52,27 @@ async function readBody(request: Request): Promise<Record<string, unknown>> {
   if (request.body === null) return {};
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
-    bytes += chunk.byteLength;
-    if (bytes > CONTROL_BOUNDS.bodyBytes) throw tooLarge();
-    chunks.push(chunk);
+  const reader = request.body.getReader();
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () =>
+      late.reject(new Problem('request_timeout', `The body did not come in whole within ${CONTROL_BOUNDS.bodyMs} ms.`)),
+    CONTROL_BOUNDS.bodyMs,
+  );
+  try {
+    for (;;) {
+      const { done, value } = await Promise.race([reader.read(), late.promise]);
+      if (done) break;
+      bytes += value.byteLength;
+      if (bytes > CONTROL_BOUNDS.bodyBytes) throw tooLarge();
+      chunks.push(value);
+    }
+  } catch (error) {
+    // Nobody waits for the rest.
+    reader.cancel().catch(() => undefined);
+    throw error;
+  } finally {
+    clearTimeout(timer);
   }
   if (bytes === 0) return {};
   const type = request.headers.get('content-type') ?? '';
