@@ -1,22 +1,19 @@
 /**
  * Who may hold the connections of a listener. Those that have shown no certificate, or have not finished the handshake yet, are bounded
- * together and for each source, so that however many of them sit there, certified callers and other sources still come in.
+ * together and for each source, and the oldest that has never called gives way: however many sit there, a caller still comes in.
  */
 import { isIPv6 } from 'node:net';
 import type { TransportBounds } from './bounds.ts';
 
 export type SlotBounds = Pick<TransportBounds, 'uncertified' | 'uncertifiedPerSource'>;
 
-/** What is kept of a connection: enough to end it. */
-export interface Holder {
-  destroy(): void;
-}
-
 export interface ConnectionSlots {
-  /** False: its source holds as many as it may. A full listener lets go of the oldest of the source that holds most. */
-  take(holder: Holder, remoteAddress: string): boolean;
+  /** False: its source, or all together, hold as many as they may, and each of those has called. */
+  take(ends: string, remoteAddress: string, destroy: () => void): boolean;
+  /** It has made a call: it gives way no more. */
+  used(ends: string): void;
   /** It has shown a good certificate, or it is closed: it counts no more. */
-  release(holder: Holder): void;
+  release(ends: string): void;
 }
 
 /** Whoever has one IPv6 address has a whole /64 of them. */
@@ -36,37 +33,61 @@ export function sourceOf(remoteAddress: string): string {
     .join(':')}::/64`;
 }
 
-export function connectionSlots(bounds: SlotBounds): ConnectionSlots {
-  const sources = new Map<string, Set<Holder>>();
-  const sourceByHolder = new Map<Holder, string>();
+interface Source {
+  /** In the order of their coming. */
+  readonly unused: Map<string, () => void>;
+  readonly used: Set<string>;
+}
 
-  function release(holder: Holder): void {
-    const source = sourceByHolder.get(holder);
-    if (source === undefined) return;
-    sourceByHolder.delete(holder);
-    const held = sources.get(source);
-    held?.delete(holder);
-    if (held?.size === 0) sources.delete(source);
+const sizeOf = ({ unused, used }: Source): number => unused.size + used.size;
+
+export function connectionSlots(bounds: SlotBounds): ConnectionSlots {
+  const sources = new Map<string, Source>();
+  const sourceByEnds = new Map<string, string>();
+
+  function release(ends: string): void {
+    const name = sourceByEnds.get(ends);
+    const source = name === undefined ? undefined : sources.get(name);
+    if (name === undefined || source === undefined) return;
+    sourceByEnds.delete(ends);
+    source.unused.delete(ends);
+    source.used.delete(ends);
+    if (sizeOf(source) === 0) sources.delete(name);
   }
 
-  function evict(): void {
-    let most: ReadonlySet<Holder> = new Set();
-    for (const held of sources.values()) if (held.size > most.size) most = held;
-    const [oldest] = most;
-    if (oldest === undefined) return;
-    release(oldest);
-    oldest.destroy();
+  function giveWay(source: Source): boolean {
+    const [oldest] = source.unused;
+    if (oldest === undefined) return false;
+    const [ends, destroy] = oldest;
+    release(ends);
+    destroy();
+    return true;
+  }
+
+  function mostUnused(): Source | undefined {
+    let most: Source | undefined;
+    for (const source of sources.values()) if (source.unused.size > (most?.unused.size ?? 0)) most = source;
+    return most;
   }
 
   return {
-    take(holder, remoteAddress) {
-      const source = sourceOf(remoteAddress);
-      const held = sources.get(source) ?? new Set();
-      if (held.size >= bounds.uncertifiedPerSource) return false;
-      if (sourceByHolder.size >= bounds.uncertified) evict();
-      sources.set(source, held.add(holder));
-      sourceByHolder.set(holder, source);
+    take(ends, remoteAddress, destroy) {
+      const name = sourceOf(remoteAddress);
+      const own = sources.get(name);
+      if (own !== undefined && sizeOf(own) >= bounds.uncertifiedPerSource && !giveWay(own)) return false;
+      if (sourceByEnds.size >= bounds.uncertified) {
+        const most = mostUnused();
+        if (most === undefined || !giveWay(most)) return false;
+      }
+      const source = sources.get(name) ?? { unused: new Map(), used: new Set() };
+      source.unused.set(ends, destroy);
+      sources.set(name, source);
+      sourceByEnds.set(ends, name);
       return true;
+    },
+    used(ends) {
+      const source = sources.get(sourceByEnds.get(ends) ?? '');
+      if (source?.unused.delete(ends)) source.used.add(ends);
     },
     release,
   };

@@ -39,6 +39,8 @@ export interface MeshTlsListener extends AsyncDisposable {
   readonly offersHttp2: boolean;
   address(): HostPort;
   serve(server: SocketServer): void;
+  /** The connection from this `address:port` has made a call: it is no idle one that gives way to newcomers. */
+  used(ends: string): void;
   /** Stops listening, lets open calls come to their end within the grace (none by default), and cuts what is left. */
   close(graceMs?: number): Promise<void>;
 }
@@ -79,6 +81,7 @@ export async function createMeshTlsListener(options: MeshTlsListenerOptions): Pr
     serve: (socketServer) => {
       served = socketServer;
     },
+    used: (ends) => server.used(ends),
     close,
     [Symbol.asyncDispose]: () => close(),
   };

@@ -26,6 +26,8 @@ export interface MeshTlsServerOptions {
 
 export interface MeshTlsServer {
   address(): HostPort;
+  /** The connection from this `address:port` has made a call. */
+  used(ends: string): void;
   /** Stops listening, gives open connections the grace to end by themselves, and destroys what is left. */
   close(graceMs?: number): Promise<void>;
 }
@@ -51,27 +53,27 @@ export async function listenMeshTls(options: MeshTlsServerOptions): Promise<Mesh
   // A secured socket and the TCP one below it share nothing but their two ends.
   const slots = connectionSlots(bounds);
   const arriving = new Map<string, Socket>();
-  const endsOf = (socket: Socket): string => `${socket.remoteAddress} ${socket.remotePort}`;
+  const endsOf = (socket: Socket): string => `${socket.remoteAddress}:${socket.remotePort}`;
 
   server.on('connection', (socket: Socket) => {
     const remoteAddress = socket.remoteAddress ?? '';
-    if (!slots.take(socket, remoteAddress)) {
-      const detail = `${bounds.uncertifiedPerSource} connections of this source show no certificate`;
+    const ends = endsOf(socket);
+    if (!slots.take(ends, remoteAddress, () => socket.destroy())) {
+      const detail = 'all connections that may be open without a certificate are in use';
       options.onRefused({ remoteAddress, reason: 'too-many-connections', detail });
       socket.destroy();
       return;
     }
-    const ends = endsOf(socket);
     arriving.set(ends, socket);
     socket.once('close', () => {
-      slots.release(socket);
+      slots.release(ends);
       arriving.delete(ends);
     });
   });
 
   server.on('secureConnection', (socket) => {
-    const below = arriving.get(endsOf(socket));
-    arriving.delete(endsOf(socket));
+    const ends = endsOf(socket);
+    arriving.delete(ends);
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     socket.on('error', () => {});
@@ -83,7 +85,7 @@ export async function listenMeshTls(options: MeshTlsServerOptions): Promise<Mesh
     const remoteAddress = socket.remoteAddress ?? '';
     const check = checkPeer(socket, options.policy);
     if (check.kind === 'accepted') {
-      if (below !== undefined) slots.release(below);
+      slots.release(ends);
       return options.onSocket(socket, check.peer);
     }
     if (check.reason === 'no-certificate' && options.clientCertificate === 'optional')
@@ -113,6 +115,7 @@ export async function listenMeshTls(options: MeshTlsServerOptions): Promise<Mesh
 
   return {
     address: () => ({ host, port }),
+    used: (ends) => slots.used(ends),
     async close(graceMs = 0) {
       stopRotating();
       const closed = Promise.withResolvers<void>();

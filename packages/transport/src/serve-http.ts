@@ -17,6 +17,7 @@ export function serveHttp(listener: MeshTlsListener, onRequest: HttpRequestListe
   const { bounds, counters } = listener;
   const uses = new Set<ConnectionUse>();
   const serve: HttpRequestListener = (request, response) => {
+    listener.used(`${request.socket.remoteAddress}:${request.socket.remotePort}`);
     const over = useOf(request.socket)?.begin();
     response.once('close', () => over?.());
     onRequest(request, response);

@@ -155,7 +155,10 @@ export async function startControlPlane(deps: ControlPlaneDeps): Promise<Control
     );
 
   const grpcListener = await listen(config.grpcPort, ['h2']);
-  const server = new Server({ ...grpcLimits(), 'grpc.max_receive_message_length': CONTROL_BOUNDS.bodyBytes });
+  const server = new Server({
+    ...grpcLimits(grpcListener),
+    'grpc.max_receive_message_length': CONTROL_BOUNDS.bodyBytes,
+  });
   building.defer(() => server.forceShutdown());
   addGrpcFace(server, { executor, operations: ALL_OPERATIONS, signal: stopping.signal });
   serveGrpc(grpcListener, server);
