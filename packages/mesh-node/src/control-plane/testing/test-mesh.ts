@@ -22,7 +22,7 @@ import {
 import { createNodeLogger } from '../../observability/logger.ts';
 import { createNodeMetrics, type NodeMetrics } from '../../observability/metrics.ts';
 import { createNodeTracer } from '../../observability/tracer.ts';
-import { type ControlPlane, startControlPlane } from '../start-control-plane.ts';
+import { type ControlPlane, type ControlPlaneConfig, startControlPlane } from '../start-control-plane.ts';
 import { AUDIENCE, startTestIssuer, type TestIssuer } from './test-issuer.ts';
 import { createTestMembership, type TestMembership } from './test-membership.ts';
 
@@ -47,7 +47,9 @@ export interface TestMesh extends AsyncDisposable {
   readonly authority: CertificateAuthority;
   readonly caPem: string;
   identity(role: string, nodeId: string): Promise<IdentityMaterial>;
-  startNode(nodeId: string): Promise<TestNode>;
+  startNode(nodeId: string, config?: Partial<ControlPlaneConfig>): Promise<TestNode>;
+  /** Lets no call into the store before this resolves. */
+  holdStore(until: Promise<void>): void;
 }
 
 export interface RestAnswer {
@@ -66,7 +68,8 @@ export async function startTestMesh(): Promise<TestMesh> {
   const issuer = building.use(await startTestIssuer());
   const files = await createDevelopmentAuthority({ meshId: MESH, clusterId: 'core' });
   const authority = await loadAuthority(files);
-  const store = createMemoryStore({ prng: prng(1), wall: () => Date.now() });
+  let held: Promise<void> = Promise.resolve();
+  const store = createMemoryStore({ prng: prng(1), wall: () => Date.now(), gate: () => held });
   const identity = async (role: string, nodeId: string): Promise<IdentityMaterial> => {
     const who: MeshIdentity = { trustDomain: TRUST, clusterId: 'core', role, nodeId };
     const { csrPem, privateKeyPem } = await createKeyAndCsr(who);
@@ -74,7 +77,7 @@ export async function startTestMesh(): Promise<TestMesh> {
     return identityMaterial({ certificateChainPem, privateKeyPem, caPem: authority.caPem });
   };
   const parts = building.move();
-  const startNode = async (nodeId: string): Promise<TestNode> => {
+  const startNode = async (nodeId: string, config: Partial<ControlPlaneConfig> = {}): Promise<TestNode> => {
     const material = await identity('control', nodeId);
     let mark: HighWater = { lineageEpoch: 0n, revision: 0n };
     const registry = parts.use(
@@ -112,6 +115,7 @@ export async function startTestMesh(): Promise<TestMesh> {
           grpcPort: 0,
           httpsPort: 0,
           oidc: { issuer: issuer.url, audience: AUDIENCE },
+          ...config,
         },
         logger: createNodeLogger({
           self: material.identity,
@@ -136,6 +140,9 @@ export async function startTestMesh(): Promise<TestMesh> {
     caPem: authority.caPem,
     identity,
     startNode,
+    holdStore: (until) => {
+      held = until;
+    },
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   };
 }
