@@ -23,10 +23,12 @@ import { logMembership } from './observability/membership-log.ts';
 import {
   createNodeMetrics,
   observeCertificate,
+  observeClocks,
   observeMembership,
   transportCounters,
 } from './observability/metrics.ts';
 import { identityReadiness, lifeReadiness, type NodeLife } from './observability/node-readiness.ts';
+import { exportMetrics } from './observability/otlp-metrics.ts';
 import { refusedPeer, refusedPeerLog } from './observability/refused-peers.ts';
 import type { ControlRole } from './start-control-role.ts';
 
@@ -89,6 +91,13 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
     });
   later.logger = logger;
   observeCertificate(metrics, identity, () => clock.wall());
+  const { otlpEndpoint } = config.mesh.telemetry;
+  if (otlpEndpoint !== undefined) {
+    const { meshVersion } = gossip;
+    const onProblem = (problem: string): void => logger.warn({ event: 'telemetry' }, problem);
+    const wall = (): number => clock.wall();
+    started.use(exportMetrics({ self, meshVersion, otlpEndpoint, metrics: metrics.registry, wall, onProblem }));
+  }
   const warn = (event: string) => (problem: string) => logger.warn({ event }, problem);
 
   const bootEpochs = bootEpochFile(config.mesh.dataDirectory, gossip.nodeId, warn('boot-epoch'));
@@ -110,6 +119,7 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
       counters: transportCounters(metrics),
     }),
   );
+  observeClocks(metrics, transport);
   const meshPort = transport.address().port;
   const machine = new SwimMachine({
     self: {

@@ -6,7 +6,7 @@
 import type { IdentitySource } from '@omnirelay/pki';
 import type { Liveness } from '@omnirelay/protocol';
 import type { GuardedRegistry } from '@omnirelay/registry';
-import type { TransportCounters } from '@omnirelay/transport';
+import type { GossipTransport, TransportCounters } from '@omnirelay/transport';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { MembershipSource } from '../membership/membership-source.ts';
 
@@ -21,6 +21,7 @@ export interface NodeMetrics {
   readonly gossipQueueDepth: Gauge;
   readonly gossipChannelsClosed: Counter<'mesh_reason'>;
   readonly transportNegotiated: Counter<'mesh_transport' | 'mesh_encoding'>;
+  readonly clockSkew: Gauge;
   readonly transportDowngrades: Counter<'mesh_reason'>;
   readonly certificateExpiry: Gauge;
   readonly certificateRenewals: Counter<'mesh_outcome'>;
@@ -71,6 +72,11 @@ export function createNodeMetrics(): NodeMetrics {
       name: 'mesh_transport_negotiated_total',
       help: 'Connections by what was really negotiated.',
       labelNames: ['mesh_transport', 'mesh_encoding'],
+      registers,
+    }),
+    clockSkew: new Gauge({
+      name: 'mesh_clock_skew_ms',
+      help: 'Greatest difference between this node’s wall clock and a neighbour’s, milliseconds, as measured when their channel opened.',
       registers,
     }),
     transportDowngrades: new Counter({
@@ -149,6 +155,11 @@ export function observeCertificate(metrics: NodeMetrics, identity: IdentitySourc
 export function observeRegistry(metrics: NodeMetrics, registry: GuardedRegistry): void {
   const gauge = metrics.registryDark as Gauge & { collect: () => void };
   gauge.collect = () => metrics.registryDark.set(registry.state().kind === 'ok' ? 0 : 1);
+}
+
+export function observeClocks(metrics: NodeMetrics, transport: Pick<GossipTransport, 'clockSkewMs'>): void {
+  const gauge = metrics.clockSkew as Gauge & { collect: () => void };
+  gauge.collect = () => metrics.clockSkew.set(transport.clockSkewMs());
 }
 
 export function transportCounters(metrics: NodeMetrics): TransportCounters {
