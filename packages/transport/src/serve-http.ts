@@ -1,7 +1,7 @@
 import { createServer as createHttp1, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttp2, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
 import type { TLSSocket } from 'node:tls';
-import { type ConnectionUse, useOf, watchUse } from './connection-use.ts';
+import { useOf, watchUse } from './connection-use.ts';
 import type { MeshTlsListener } from './mesh-tls-listener.ts';
 
 export type HttpRequestListener = (
@@ -15,7 +15,7 @@ export type HttpRequestListener = (
  */
 export function serveHttp(listener: MeshTlsListener, onRequest: HttpRequestListener): void {
   const { bounds, counters } = listener;
-  const uses = new Set<ConnectionUse>();
+  const finishing = new Set<() => void>();
   const serve: HttpRequestListener = (request, response) => {
     listener.used(`${request.socket.remoteAddress}:${request.socket.remotePort}`);
     const over = useOf(request.socket)?.begin();
@@ -26,11 +26,9 @@ export function serveHttp(listener: MeshTlsListener, onRequest: HttpRequestListe
   const http2 = createHttp2({ settings: { maxConcurrentStreams: bounds.streams, enablePush: false } }, serve);
   http2.on('sessionError', () => {});
 
-  function track(socket: TLSSocket, end: () => void): ConnectionUse {
-    const use = watchUse(socket, bounds, end);
-    uses.add(use);
-    socket.once('close', () => uses.delete(use));
-    return use;
+  function whileOpen(socket: TLSSocket, finish: () => void): void {
+    finishing.add(finish);
+    socket.once('close', () => finishing.delete(finish));
   }
 
   listener.serve({
@@ -38,17 +36,23 @@ export function serveHttp(listener: MeshTlsListener, onRequest: HttpRequestListe
       if (socket.alpnProtocol === 'h2') {
         counters?.negotiated('http-2', 'json');
         // Emitted before it returns, for this socket.
-        http2.once('session', (session) => track(socket, () => session.close()));
+        http2.once('session', (session) => {
+          // Says GOAWAY at once; open streams go on.
+          const end = (): void => session.close();
+          watchUse(socket, bounds, end);
+          whileOpen(socket, end);
+        });
         http2.emit('connection', socket);
         return;
       }
       counters?.negotiated('http-1.1', 'json');
       if (listener.offersHttp2) counters?.downgraded('http-1.1');
-      track(socket, () => socket.end());
+      const use = watchUse(socket, bounds, () => socket.end());
+      whileOpen(socket, () => use.finish());
       http1.emit('connection', socket);
     },
     finish() {
-      for (const use of uses) use.finish();
+      for (const finish of finishing) finish();
     },
   });
 }
