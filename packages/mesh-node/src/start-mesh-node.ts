@@ -199,7 +199,7 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
   // Last in, first out: the good-byes, to peers and to callers, are said while everything behind them still stands.
   started.defer(async () => {
     life.leaving = true;
-    await Promise.all([driver.leave(), control?.drain()]);
+    await Promise.all([control?.drain(), driver.leave()]);
   });
   logger.info({ event: 'started', meshPort, healthPort: health?.port }, `mesh node ${gossip.nodeId} is up`);
 

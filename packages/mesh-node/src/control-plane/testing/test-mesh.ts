@@ -192,6 +192,7 @@ export async function openRest(
       const answered = Promise.withResolvers<Record<string, string | number | undefined>>();
       request.once('response', (h) => answered.resolve(h as Record<string, string | number | undefined>));
       request.once('error', answered.reject);
+      request.once('close', () => answered.reject(new Error('the connection ended without an answer')));
       let text = '';
       request.setEncoding('utf8');
       request.on('data', (chunk: string) => {
