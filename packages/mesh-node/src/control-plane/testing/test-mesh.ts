@@ -177,6 +177,8 @@ export async function openRest(
     checkServerIdentity: () => undefined,
     ...(identity === undefined ? {} : { cert: identity.certificateChainPem, key: identity.privateKeyPem }),
   });
+  // A connection that is cut is told by the calls on it.
+  session.on('error', () => undefined);
   await once(session, 'connect');
   return {
     session,
