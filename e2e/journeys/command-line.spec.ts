@@ -1,7 +1,7 @@
 /** The command line against a mesh of its own: looking, changing, refusing, faults from outside, and a new node by token. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { OMNIRELAY, omnirelay } from '../mesh/command-line.ts';
@@ -136,9 +136,7 @@ test('a killed node comes back after a restart', async () => {
 
 test('a new node joins with a token, once, and leaves when it is told to end', async () => {
   const home = mesh.env.OMNIRELAY_HOME as string;
-  const { endpoints } = JSON.parse(await readFile(path.join(home, 'dev', 'profile.json'), 'utf8')) as {
-    endpoints: readonly string[];
-  };
+  const endpoints = await controlEndpoints();
   const created = await mesh.must(
     'mesh',
     'tokens',
@@ -186,6 +184,112 @@ test('a new node joins with a token, once, and leaves when it is told to end', a
     child.kill('SIGKILL');
   }
 });
+
+test('--watch tells changes as they happen, as a table or as a line an event, and Ctrl-C ends it well', async () => {
+  const asJson = watching('--output', 'json');
+  const events = (): readonly { kind: string; peer?: ListedPeer }[] =>
+    asJson.lines().map((line) => JSON.parse(line) as { kind: string; peer?: ListedPeer });
+  await expect.poll(() => events().some(({ kind }) => kind === 'Ready'), { timeout: 30_000 }).toBe(true);
+  expect(events().filter(({ kind }) => kind === 'Snapshot').length).toBeGreaterThanOrEqual(7);
+  const asTable = watching();
+  await expect.poll(() => asTable.lines().some((line) => /^n5 +Alive/.test(line)), { timeout: 30_000 }).toBe(true);
+  await mesh.must('mesh', 'peers', 'cordon', 'n5', '--reason', 'watched');
+  const cordoned = () =>
+    events().some(({ kind, peer: told }) => kind === 'Changed' && told?.nodeId === 'n5' && told.intent === 'Cordoned');
+  await expect.poll(cordoned, { timeout: 30_000 }).toBe(true);
+  await mesh.must('mesh', 'peers', 'uncordon', 'n5');
+  expect(await Promise.all([asJson.interrupt(), asTable.interrupt()])).toEqual([0, 0]);
+});
+
+test('a frozen node hangs until it is dead, and goes on where it was when it is let', async () => {
+  expect(await mesh.must('dev', 'kill', 'n7', '--freeze')).toContain('n7');
+  await expect.poll(() => statusOf('n7'), { timeout: 60_000 }).toBe('Dead');
+  const status = JSON.parse(await mesh.must('dev', 'status', '--output', 'json')) as {
+    nodes: readonly { nodeId: string; state: string }[];
+  };
+  expect(status.nodes.find(({ nodeId }) => nodeId === 'n7')?.state).toBe('frozen');
+  await mesh.must('dev', 'restart', 'n7');
+  await expect.poll(() => statusOf('n7'), { timeout: 60_000 }).toBe('Alive');
+});
+
+test('one dead control node is passed over, and asked alone it is unavailable; so are all of them', async () => {
+  const [first] = await controlEndpoints();
+  await mesh.must('dev', 'kill', 'n1');
+  expect((await mesh.run('mesh', 'peers', 'list')).code).toBe(0);
+  const alone = await mesh.run('mesh', 'peers', 'list', '--endpoint', first as string);
+  expect([alone.code, alone.stdout]).toEqual([5, '']);
+  expect(alone.stderr).toContain('unavailable');
+  await mesh.must('dev', 'kill', 'n2,n3');
+  const asJson = await mesh.run('mesh', 'peers', 'list', '--output', 'json');
+  expect([asJson.code, asJson.stdout]).toEqual([5, '']);
+  expect(JSON.parse(asJson.stderr)).toMatchObject({ code: 'unavailable', status: 503 });
+});
+
+test('a registry that was lost is shown as such, and adopted by an admin who names it', async ({ browser }) => {
+  // Goes on where the control nodes were killed: the store disappears under them.
+  const dev = path.join(mesh.env.OMNIRELAY_HOME as string, 'dev');
+  const store = (await readdir(dev, { recursive: true })).filter((name) => /\.sqlite/.test(path.basename(name)));
+  expect(store).not.toEqual([]);
+  for (const name of store) await rm(path.join(dev, name));
+  await mesh.must('dev', 'restart', 'n1,n2,n3');
+
+  const show = async (): Promise<{ state?: string; storeIdentity?: string; writesStopped?: boolean }> => {
+    const said = await mesh.run('mesh', 'lineage', 'show', '--output', 'json');
+    return said.code === 0 ? JSON.parse(said.stdout) : {};
+  };
+  await expect.poll(async () => (await show()).state, { timeout: 60_000 }).toBe('empty');
+  expect(await mesh.must('mesh', 'lineage', 'show')).toMatch(/empty; writes are stopped[\s\S]*High water/);
+  expect((await mesh.run('mesh', 'peers', 'cordon', 'n5')).code).toBe(5);
+
+  const identity = (await show()).storeIdentity as string;
+  const adopt = ['mesh', 'lineage', 'adopt', '--reason', 'the disk was lost', '--expected-store-identity'];
+  expect((await mesh.run('mesh', 'lineage', 'adopt', '--reason', 'which?')).code).toBe(2);
+  expect((await mesh.run(...adopt, identity)).code, 'an operator').toBe(3);
+  const env = { ...mesh.env, OMNIRELAY_CONFIG_DIR: path.join(mesh.env.OMNIRELAY_HOME as string, 'ana') };
+  const context = await browser.newContext();
+  await signInCommandLine(await context.newPage(), env, 'ana');
+  await context.close();
+  expect((await omnirelay([...adopt, 'another-store'], env)).code).toBe(6);
+  expect((await omnirelay([...adopt, identity, '--dry-run'], env)).stdout).toContain('Would adopt lineage epoch');
+  expect((await show()).state).toBe('empty');
+  const adopted = await omnirelay([...adopt, identity], env);
+  expect(adopted.code, adopted.stderr).toBe(0);
+  expect(adopted.stdout).toContain('Adopted lineage epoch');
+  await expect.poll(async () => (await show()).state, { timeout: 60_000 }).toBe('ok');
+  expect(await mesh.must('mesh', 'peers', 'cordon', 'n5', '--reason', 'writes go on')).toContain('Cordoned');
+});
+
+async function controlEndpoints(): Promise<readonly string[]> {
+  const profile = path.join(mesh.env.OMNIRELAY_HOME as string, 'dev', 'profile.json');
+  return (JSON.parse(await readFile(profile, 'utf8')) as { endpoints: readonly string[] }).endpoints;
+}
+
+interface Watching {
+  /** Whole lines so far. */
+  lines(): readonly string[];
+  /** Ctrl-C; the exit code. */
+  interrupt(): Promise<number | null>;
+}
+
+function watching(...args: string[]): Watching {
+  const child = spawn(process.execPath, [OMNIRELAY, 'mesh', 'peers', 'list', '--watch', ...args], {
+    env: mesh.env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let said = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  return {
+    lines: () => said.split('\n').slice(0, -1),
+    async interrupt() {
+      const ended = once(child, 'exit');
+      child.kill('SIGINT');
+      await ended;
+      return child.exitCode;
+    },
+  };
+}
 
 function outputOf(child: ChildProcess): () => string {
   let text = '';

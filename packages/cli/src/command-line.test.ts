@@ -12,13 +12,15 @@ import { printable, table } from './table.ts';
 const launcher = join(import.meta.dirname, '..', 'bin', 'omnirelay.js');
 const folder = mkdtempSync(join(tmpdir(), 'omnirelay-cli-'));
 
-function omnirelay(...args: string[]) {
+function omnirelayWith(given: { readonly input?: string; readonly env?: NodeJS.ProcessEnv }, ...args: string[]) {
   const { stdout, stderr, status } = spawnSync(process.execPath, [launcher, ...args], {
     encoding: 'utf8',
-    env: { PATH: process.env.PATH, OMNIRELAY_HOME: folder, OMNIRELAY_CONFIG_DIR: folder },
+    input: given.input ?? '',
+    env: { PATH: process.env.PATH, OMNIRELAY_HOME: folder, OMNIRELAY_CONFIG_DIR: folder, ...given.env },
   });
   return { stdout, stderr, status };
 }
+const omnirelay = (...args: string[]) => omnirelayWith({}, ...args);
 
 describe('the omnirelay command', () => {
   it('teaches in its help, and ends with 0', () => {
@@ -49,6 +51,22 @@ describe('the omnirelay command', () => {
     expect(refused).toMatchObject({ status: 2, stdout: '' });
     expect(refused.stderr).toContain('copy the whole token');
     expect(existsSync(dir)).toBe(false);
+    // The same by ways that the list of processes does not show.
+    const file = join(folder, 'token');
+    writeFileSync(file, 'junk\n');
+    for (const said of [
+      omnirelayWith({ input: 'junk\n' }, ...join8, '--token-file', '-'),
+      omnirelay(...join8, '--token-file', file),
+      omnirelayWith({ env: { OMNIRELAY_JOIN_TOKEN: 'junk' } }, ...join8),
+    ]) {
+      expect(said).toMatchObject({ status: 2, stdout: '' });
+      expect(said.stderr).toContain('copy the whole token');
+    }
+    for (const args of [[], ['--token-file', '-'], ['--token-file', file, '--token', 'junk']]) {
+      const said = omnirelay(...join8, ...args);
+      expect([args, said.status]).toEqual([args, 2]);
+      expect(said.stderr).not.toContain('copy the whole token');
+    }
     const ttl = omnirelay('mesh', 'tokens', 'create', '--role', 'worker', '--ttl', 'soon');
     expect(ttl.status).toBe(2);
     expect(ttl.stderr).toContain('whole number of seconds');

@@ -1,9 +1,10 @@
-/** Sign-in without a browser of our own: the device authorization grant (RFC 8628), and the refresh of what it gave. */
+/** Sign-in without a browser of our own: the device authorization grant (RFC 8628), the refresh of what it gave, and its return (RFC 7009). */
 import { setTimeout as delay } from 'node:timers/promises';
 import { decodeJwt } from 'jose';
 import { CliError } from './cli-error.ts';
 import { EXIT } from './exit-codes.ts';
-import { loadTokens, type StoredTokens, storeTokens } from './token-store.ts';
+import { callIssuer, discover } from './issuer.ts';
+import { forgetTokens, loadTokens, type StoredTokens, storeTokens } from './token-store.ts';
 
 const CLIENT_ID = 'omnirelay-cli';
 const RESOURCE = 'urn:omnirelay:control';
@@ -11,43 +12,11 @@ const SCOPE = 'openid profile offline_access mesh.read mesh.observe mesh.operate
 const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 /** A token that ends sooner than this is refreshed before it is used. */
 const REFRESH_BEFORE_MS = 30_000;
-const CALL_DEADLINE_MS = 15_000;
-
-interface Discovery {
-  readonly token_endpoint: string;
-  readonly device_authorization_endpoint?: string;
-}
 
 interface TokenAnswer {
   readonly access_token: string;
   readonly expires_in: number;
   readonly refresh_token?: string;
-}
-
-async function call(url: string, form: Readonly<Record<string, string>> | undefined, signal?: AbortSignal) {
-  const limit = AbortSignal.timeout(CALL_DEADLINE_MS);
-  try {
-    const answer = await fetch(url, {
-      signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
-      ...(form === undefined ? {} : { method: 'POST', body: new URLSearchParams(form) }),
-    });
-    return { ok: answer.ok, body: (await answer.json()) as Record<string, unknown> };
-  } catch (cause) {
-    signal?.throwIfAborted();
-    throw new CliError(`The issuer does not answer at ${url}.`, {
-      exitCode: EXIT.unavailable,
-      hint: 'Check that it runs (`npx omnirelay dev status`) and that --issuer is right.',
-      cause,
-    });
-  }
-}
-
-async function discover(issuer: string, signal?: AbortSignal): Promise<Discovery> {
-  const { ok, body } = await call(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, undefined, signal);
-  if (!ok || typeof body.token_endpoint !== 'string') {
-    throw new CliError(`${issuer} is not an OpenID issuer.`, { exitCode: EXIT.usage, hint: 'Check --issuer.' });
-  }
-  return body as unknown as Discovery;
 }
 
 function toStored(issuer: string, answer: TokenAnswer, previous?: StoredTokens): StoredTokens {
@@ -72,7 +41,7 @@ export async function signIn(
   if (discovery.device_authorization_endpoint === undefined) {
     throw new CliError(`${issuer} does not offer the device flow.`, { exitCode: EXIT.failed });
   }
-  const started = await call(
+  const started = await callIssuer(
     discovery.device_authorization_endpoint,
     { client_id: CLIENT_ID, scope: SCOPE, resource: RESOURCE },
     signal,
@@ -91,7 +60,7 @@ export async function signIn(
   let intervalMs = Number(started.body.interval ?? 5) * 1000;
   while (performance.now() < endsAt) {
     await delay(intervalMs, undefined, signal === undefined ? {} : { signal });
-    const { ok, body } = await call(
+    const { ok, body } = await callIssuer(
       discovery.token_endpoint,
       { grant_type: DEVICE_GRANT, client_id: CLIENT_ID, device_code: String(started.body.device_code) },
       signal,
@@ -121,7 +90,7 @@ export async function currentToken(issuer: string): Promise<string | undefined> 
   if (tokens.expiresAt - Date.now() > REFRESH_BEFORE_MS) return tokens.accessToken;
   if (tokens.refreshToken === undefined) return undefined;
   const discovery = await discover(issuer);
-  const { ok, body } = await call(discovery.token_endpoint, {
+  const { ok, body } = await callIssuer(discovery.token_endpoint, {
     grant_type: 'refresh_token',
     client_id: CLIENT_ID,
     refresh_token: tokens.refreshToken,
@@ -135,4 +104,27 @@ export async function currentToken(issuer: string): Promise<string | undefined> 
   const next = toStored(issuer, body as unknown as TokenAnswer, tokens);
   storeTokens(next);
   return next.accessToken;
+}
+
+export interface SignedOut {
+  readonly issuer: string;
+  /** Whether anybody was signed in. */
+  readonly signedOut: boolean;
+  /** Whether the issuer took the refresh token back: one that was copied is worth nothing any more. */
+  readonly revoked: boolean;
+}
+
+/** The tokens are gone from this machine in any case. */
+export async function signOut(issuer: string, signal?: AbortSignal): Promise<SignedOut> {
+  const refreshToken = loadTokens(issuer)?.refreshToken;
+  const signedOut = forgetTokens(issuer);
+  const revoked = refreshToken !== undefined && (await revoke(issuer, refreshToken, signal).catch(() => false));
+  return { issuer, signedOut, revoked };
+}
+
+async function revoke(issuer: string, token: string, signal?: AbortSignal): Promise<boolean> {
+  const { revocation_endpoint } = await discover(issuer, signal);
+  if (revocation_endpoint === undefined) return false;
+  const form = { token, token_type_hint: 'refresh_token', client_id: CLIENT_ID };
+  return (await callIssuer(revocation_endpoint, form, signal)).ok;
 }

@@ -13,4 +13,5 @@ export const caFromEnvironment = env.OMNIRELAY_CA;
 export const trustDomainFromEnvironment = env.OMNIRELAY_TRUST_DOMAIN;
 export const issuerFromEnvironment = env.OMNIRELAY_ISSUER;
 export const tokenFromEnvironment = env.OMNIRELAY_TOKEN;
+export const joinTokenFromEnvironment = env.OMNIRELAY_JOIN_TOKEN;
 export const environmentVariables: Readonly<Record<string, string | undefined>> = env;

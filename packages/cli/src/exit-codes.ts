@@ -17,7 +17,7 @@ export function exitCodeOf(status: number): number {
   if (status === 401 || status === 403) return EXIT.forbidden;
   if (status === 404) return EXIT.notFound;
   if (status === 409 || status === 412) return EXIT.conflict;
-  if (status === 429 || status === 503 || status === 504) return EXIT.unavailable;
+  if (status === 408 || status === 429 || status === 503 || status === 504) return EXIT.unavailable;
   if (status === 499) return EXIT.interrupted;
   return EXIT.failed;
 }

@@ -50,6 +50,8 @@ export interface ControlRole extends AsyncDisposable {
   readonly httpsPort: number;
   recordRefusedPeer(refused: RefusedPeer): void;
   readiness(): readonly ReadinessPart[];
+  /** As of the control plane: answers what is in flight, and tells watchers to go elsewhere. */
+  drain(): Promise<void>;
 }
 
 export async function startControlRole(deps: ControlRoleDeps): Promise<ControlRole> {
@@ -95,6 +97,7 @@ export async function startControlRole(deps: ControlRoleDeps): Promise<ControlRo
         bindAddress: control.bindAddress,
         grpcPort: control.grpcPort,
         httpsPort: control.httpsPort,
+        allowedThumbprints: gossip.tls.allowedThumbprints,
         leafTtlMs: config.mesh.security.leafTtl,
         ...(control.oidc === undefined ? {} : { oidc: control.oidc }),
       },
@@ -111,7 +114,8 @@ export async function startControlRole(deps: ControlRoleDeps): Promise<ControlRo
     grpcPort: plane.grpcAddress.port,
     httpsPort: plane.httpsAddress.port,
     recordRefusedPeer: (refused) => plane.recordRefusedPeer(refused),
-    readiness: () => plane.readiness().map((part) => ({ ...part, optional: true })),
+    readiness: () => plane.readiness(),
+    drain: () => plane.drain(),
     [Symbol.asyncDispose]: () => lifetime.disposeAsync(),
   };
 }

@@ -6,7 +6,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { OmniRelayConfig } from '@omnirelay/config';
 import { swimSettings } from '@omnirelay/config';
-import { spiffeId } from '@omnirelay/pki';
 import { bootId, type Clock, prng } from '@omnirelay/primitives';
 import { SwimMachine } from '@omnirelay/protocol';
 import { openHighWater } from '@omnirelay/registry/high-water';
@@ -25,7 +24,16 @@ import type { MeshNode, NodeEnd } from './mesh-node.ts';
 import { type ReadinessPart, startHealthServer } from './observability/health-server.ts';
 import { createNodeLogger, type NodeLogger } from './observability/logger.ts';
 import { logMembership } from './observability/membership-log.ts';
-import { createNodeMetrics, observeCertificate, observeMembership } from './observability/metrics.ts';
+import {
+  createNodeMetrics,
+  observeCertificate,
+  observeClocks,
+  observeMembership,
+  transportCounters,
+} from './observability/metrics.ts';
+import { identityReadiness, lifeReadiness, type NodeLife } from './observability/node-readiness.ts';
+import { exportMetrics } from './observability/otlp-metrics.ts';
+import { refusedPeer, refusedPeerLog } from './observability/refused-peers.ts';
 import type { ControlRole } from './start-control-role.ts';
 
 export interface MeshNodeOptions {
@@ -89,6 +97,13 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
     });
   later.logger = logger;
   observeCertificate(metrics, identity, () => clock.wall());
+  const { otlpEndpoint } = config.mesh.telemetry;
+  if (otlpEndpoint !== undefined) {
+    const { meshVersion } = gossip;
+    const onProblem = (problem: string): void => logger.warn({ event: 'telemetry' }, problem);
+    const wall = (): number => clock.wall();
+    started.use(exportMetrics({ self, meshVersion, otlpEndpoint, metrics: metrics.registry, wall, onProblem }));
+  }
   const warn = (event: string) => (problem: string) => logger.warn({ event }, problem);
 
   const bootEpochs = bootEpochFile(config.mesh.dataDirectory, gossip.nodeId, warn('boot-epoch'));
@@ -99,6 +114,7 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
     ),
   );
   const entry = meshEntry(gossip.seedPeers, clock);
+  const logRefused = refusedPeerLog(logger, metrics, () => clock.wall());
   let control: ControlRole | null = null;
   const transport = started.use(
     await createGossipTransport({
@@ -109,23 +125,14 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
       allowedThumbprints: gossip.tls.allowedThumbprints,
       onChannel: (channel) => (later.driver === undefined ? channel.close('starting') : later.driver.accept(channel)),
       onRefusedPeer: (refusal) => {
-        const { remoteAddress: source, reason, detail } = refusal;
-        const spiffe = refusal.identity === undefined ? {} : { spiffeId: spiffeId(refusal.identity) };
         // A control node audits it too.
-        if (control !== null) return control.recordRefusedPeer({ source, reason, ...spiffe });
-        metrics.refusedPeers.inc({ mesh_reason: reason });
-        logger.warn(
-          { event: 'peer-refused', source, reason, ...spiffe, runbook: 'docs/runbooks/peers-refused.md' },
-          detail,
-        );
+        if (control !== null) control.recordRefusedPeer(refusedPeer(refusal));
+        else logRefused(refusedPeer(refusal), randomUUID());
       },
-      counters: {
-        negotiated: (mesh_transport, mesh_encoding) =>
-          metrics.transportNegotiated.inc({ mesh_transport, mesh_encoding }),
-        downgraded: () => undefined,
-      },
+      counters: transportCounters(metrics),
     }),
   );
+  observeClocks(metrics, transport);
   const meshPort = transport.address().port;
   const machineParts = {
     self: {
@@ -170,8 +177,11 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
   started.defer(observeMembership(metrics, driver));
   started.defer(logMembership(driver, logger, () => clock.wall()));
   const ended = Promise.withResolvers<NodeEnd>();
+  const life: NodeLife = { leaving: false, superseded: null };
   driver.subscribe((event) => {
-    if (event.kind === 'superseded') ended.resolve({ reason: 'superseded', detail: event.detail });
+    if (event.kind !== 'superseded') return;
+    life.superseded = event.detail;
+    ended.resolve({ reason: 'superseded', detail: event.detail });
   });
   driver.subscribe(entry.take);
   // The maximum travels both ways: what this node remembers or its registry reaches, and what others have seen of theirs.
@@ -195,6 +205,8 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
   const controlPorts = control === null ? {} : { controlGrpc: control.grpcPort, controlHttps: control.httpsPort };
 
   const readiness = (): readonly ReadinessPart[] => [
+    identityReadiness(identity, () => clock.wall()),
+    lifeReadiness(life),
     entry.readiness(driver),
     ...(control === null
       ? [
@@ -221,8 +233,11 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
   goOn();
   if (control !== null)
     driver.feed({ kind: 'update-metadata', metadata: ownMetadata(config, { meshPort, ...controlPorts }) });
-  // Last in, first out: the good-bye is said while everything behind it still stands.
-  started.defer(() => driver.leave());
+  // Last in, first out: the good-byes, to peers and to callers, are said while everything behind them still stands.
+  started.defer(async () => {
+    life.leaving = true;
+    await Promise.all([control?.drain(), driver.leave()]);
+  });
   logger.info({ event: 'started', meshPort, healthPort: health?.port }, `mesh node ${gossip.nodeId} is up`);
 
   const lifetime = started.move();

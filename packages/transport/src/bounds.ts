@@ -8,8 +8,22 @@ export interface TransportBounds {
   readonly channelBufferBytes: number;
   /** Open connections at one listener. */
   readonly connections: number;
+  /** Of these, how many may be without a certificate or in the handshake still: the others are kept for certified callers. */
+  readonly uncertified: number;
+  /** And of one source: an IPv4 address or an IPv6 /64. */
+  readonly uncertifiedPerSource: number;
+  /** Calls open at once on one connection of the control API. */
+  readonly streams: number;
   /** From accepted TCP to finished TLS. */
   readonly handshakeMs: number;
+  /** From finished TLS to the first whole request head. */
+  readonly firstRequestMs: number;
+  /** From a request head to the end of its body. */
+  readonly requestBodyMs: number;
+  /** A connection of the control API on which no call is open this long is closed. */
+  readonly idleMs: number;
+  /** From our end of a connection to its end, whatever the peer does. */
+  readonly lingerMs: number;
   /** From finished TLS to an open channel. */
   readonly openChannelMs: number;
   /** From a closing word to the end of the connection. */
@@ -25,7 +39,14 @@ export const TRANSPORT_BOUNDS: TransportBounds = {
   channelHighWater: 512 * 1024,
   channelBufferBytes: 4 * 1024 * 1024,
   connections: 1024,
+  uncertified: 512,
+  uncertifiedPerSource: 64,
+  streams: 128,
   handshakeMs: 5000,
+  firstRequestMs: 10_000,
+  requestBodyMs: 10_000,
+  idleMs: 30_000,
+  lingerMs: 3000,
   openChannelMs: 5000,
   closeGraceMs: 1000,
   dialMs: 5000,

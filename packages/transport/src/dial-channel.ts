@@ -8,7 +8,7 @@ import { localAddressFor, parseAddress } from './address.ts';
 import type { TransportBounds } from './bounds.ts';
 import { checkPeer, type PeerPolicy } from './check-peer.ts';
 import { DialError, type DialFailure, type MeshPeer } from './frame-channel.ts';
-import { isGrpc, requestHeaders } from './gossip-wire.ts';
+import { clockSkewOf, isGrpc, requestHeaders } from './gossip-wire.ts';
 import { TLS_FLOOR } from './tls-material.ts';
 
 export interface DialOptions {
@@ -24,6 +24,7 @@ export interface Dialled {
   readonly stream: ReturnType<ClientHttp2Session['request']>;
   readonly socket: TLSSocket;
   readonly peer: MeshPeer;
+  readonly clockSkewMs: number | null;
 }
 
 export interface DialDeps {
@@ -106,6 +107,7 @@ export function dialChannel(address: string, options: DialOptions, deps: DialDep
       settings: { enablePush: false },
     });
     session.on('error', onError);
+    const asked = performance.now();
     const stream = session.request(requestHeaders(address), { endStream: false });
     stream.on('error', onError);
     stream.once('response', (headers) => {
@@ -113,10 +115,11 @@ export function dialChannel(address: string, options: DialOptions, deps: DialDep
         const told = headers['grpc-message'] ?? `status ${headers[':status']}`;
         return fail('tls', `${address} opened no channel: ${told}`);
       }
+      const clockSkewMs = clockSkewOf(headers, performance.now() - asked);
       settle();
       session?.off('error', onError);
       stream.off('error', onError);
-      resolve({ session: session as ClientHttp2Session, stream, socket, peer: check.peer });
+      resolve({ session: session as ClientHttp2Session, stream, socket, peer: check.peer, clockSkewMs });
     });
   });
   return promise;

@@ -12,6 +12,7 @@ export interface GossipChannelDeps {
   readonly socket: TLSSocket;
   readonly peer: MeshPeer;
   readonly dialled: boolean;
+  readonly clockSkewMs: number | null;
   readonly bounds: TransportBounds;
   onProof(channel: GossipChannel, bytes: Uint8Array): void;
   onEnd(channel: GossipChannel): void;
@@ -20,6 +21,8 @@ export interface GossipChannelDeps {
 /** What the transport itself may do with a channel. */
 export interface GossipChannel extends FrameChannel {
   readonly socket: TLSSocket;
+  /** The peer's wall clock less ours when the channel opened; null where it told none. */
+  readonly clockSkewMs: number | null;
   /** A newer certificate of the same identity. */
   renew(peer: MeshPeer): void;
   abort(end: ChannelEnd, detail: string): void;
@@ -72,6 +75,7 @@ export function gossipChannel(deps: GossipChannelDeps): GossipChannel {
     remoteAddress: socket.remoteAddress ?? '',
     dialled: deps.dialled,
     socket,
+    clockSkewMs: deps.clockSkewMs,
     get identity() {
       return peer.identity;
     },

@@ -12,7 +12,7 @@ import type { PeerPolicy } from './check-peer.ts';
 import { type DialOptions, dialChannel } from './dial-channel.ts';
 import type { FrameChannel, MeshPeer, RefusedConnection, TransportCounters } from './frame-channel.ts';
 import { type GossipChannel, type GossipChannelDeps, gossipChannel } from './gossip-channel.ts';
-import { CHANNEL_PATH, ENCODING_NAME, isGrpc, RESPONSE_HEADERS, TRANSPORT_NAME } from './gossip-wire.ts';
+import { CHANNEL_PATH, clockSkewOf, ENCODING_NAME, isGrpc, responseHeaders, TRANSPORT_NAME } from './gossip-wire.ts';
 import { listenMeshTls } from './mesh-tls-server.ts';
 import { sharedContext } from './tls-material.ts';
 
@@ -37,6 +37,8 @@ export interface GossipTransport extends AsyncDisposable {
   dial(address: string, options?: DialOptions): Promise<FrameChannel>;
   /** Closes the channels of these certificates (revoked ones). */
   closeChannels(matches: (peer: MeshPeer) => boolean, reason: string): void;
+  /** The greatest difference between our wall clock and that of a peer with an open channel, as measured when it opened. */
+  clockSkewMs(): number;
   close(): Promise<void>;
 }
 
@@ -55,7 +57,9 @@ export async function createGossipTransport(options: GossipTransportOptions): Pr
   const channels = new Set<GossipChannel>();
   const closing = new AbortController();
 
-  function open(parts: Pick<GossipChannelDeps, 'session' | 'stream' | 'socket' | 'peer' | 'dialled'>): GossipChannel {
+  function open(
+    parts: Pick<GossipChannelDeps, 'session' | 'stream' | 'socket' | 'peer' | 'dialled' | 'clockSkewMs'>,
+  ): GossipChannel {
     const channel = gossipChannel({
       ...parts,
       bounds,
@@ -89,9 +93,9 @@ export async function createGossipTransport(options: GossipTransportOptions): Pr
         return refuse(`a call of ${headers[':path']} (${headers['content-type']})`);
       }
       session.on('stream', (further) => further.close());
-      stream.respond(RESPONSE_HEADERS, { waitForTrailers: true });
+      stream.respond(responseHeaders(), { waitForTrailers: true });
       stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }));
-      options.onChannel(open({ session, stream, socket, peer, dialled: false }));
+      options.onChannel(open({ session, stream, socket, peer, dialled: false, clockSkewMs: clockSkewOf(headers) }));
     });
   }
 
@@ -128,6 +132,11 @@ export async function createGossipTransport(options: GossipTransportOptions): Pr
     },
     closeChannels(matches, reason) {
       for (const channel of [...channels]) if (matches(channel)) channel.close(reason);
+    },
+    clockSkewMs() {
+      let greatest = 0;
+      for (const { clockSkewMs } of channels) greatest = Math.max(greatest, Math.abs(clockSkewMs ?? 0));
+      return greatest;
     },
     close,
     [Symbol.asyncDispose]: close,

@@ -1,10 +1,12 @@
 /** The names of the channel call on HTTP/2. */
-import type { OutgoingHttpHeaders } from 'node:http2';
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http2';
 
 export const CHANNEL_PATH = '/omnirelay.membership.v1.MembershipService/Channel';
 export const GRPC_CONTENT_TYPE = 'application/grpc+proto';
 export const TRANSPORT_NAME = 'grpc-h2';
 export const ENCODING_NAME = 'protobuf';
+/** The sender's wall clock, Unix milliseconds: only ever compared, never believed. */
+const WALL_HEADER = 'x-omnirelay-wall-ms';
 
 const negotiated = {
   'content-type': GRPC_CONTENT_TYPE,
@@ -19,9 +21,21 @@ export const requestHeaders = (authority: string): OutgoingHttpHeaders => ({
   ':authority': authority,
   te: 'trailers',
   ...negotiated,
+  [WALL_HEADER]: String(Date.now()),
 });
 
-export const RESPONSE_HEADERS: OutgoingHttpHeaders = { ':status': 200, ...negotiated };
+export const responseHeaders = (): OutgoingHttpHeaders => ({
+  ':status': 200,
+  ...negotiated,
+  [WALL_HEADER]: String(Date.now()),
+});
+
+/** How far the sender's wall clock is ahead of ours, milliseconds; null where it does not say. Right to half the round trip. */
+export function clockSkewOf(headers: IncomingHttpHeaders, roundTripMs = 0): number | null {
+  const told = headers[WALL_HEADER];
+  if (typeof told !== 'string' || !/^\d{1,15}$/.test(told)) return null;
+  return Number(told) + roundTripMs / 2 - Date.now();
+}
 
 export const isGrpc = (contentType: unknown): boolean =>
   typeof contentType === 'string' && contentType.startsWith('application/grpc');

@@ -14,6 +14,7 @@ export {
   type TransportCounters,
 } from './frame-channel.ts';
 export { createGossipTransport, type GossipTransport, type GossipTransportOptions } from './gossip-transport.ts';
+export { grpcLimits } from './grpc-limits.ts';
 export {
   createMeshTlsListener,
   type MeshTlsListener,

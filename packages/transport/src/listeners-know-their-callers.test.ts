@@ -118,7 +118,11 @@ test('where a certificate is required, nobody comes in without', async () => {
 
 test('HTTP/1.1 and HTTP/2 are served side by side, each request knowing its caller', async () => {
   const negotiated: string[] = [];
-  const counters = { negotiated: (transport: string) => negotiated.push(transport), downgraded: () => {} };
+  const downgraded: string[] = [];
+  const counters = {
+    negotiated: (transport: string) => negotiated.push(transport),
+    downgraded: (reason: string) => downgraded.push(reason),
+  };
   const listener = await listen({ alpn: ['h2', 'http/1.1'], counters });
   serveHttp(listener, (request, response) => {
     response.setHeader('content-type', 'text/plain');
@@ -144,6 +148,7 @@ test('HTTP/1.1 and HTTP/2 are served side by side, each request knowing its call
   expect(Buffer.concat(await stream.toArray()).toString()).toBe('2.0 gw-1');
   session.close();
   expect(negotiated).toEqual(['http-1.1', 'http-1.1', 'http-2']);
+  expect(downgraded).toEqual(['http-1.1', 'http-1.1']);
 });
 
 test('a joiner that trusts nobody yet is shown the CA behind the leaf', async () => {

@@ -29,15 +29,20 @@ export interface MeshTlsListenerOptions {
 /** Takes over a verified connection. One server serves a listener. */
 export interface SocketServer {
   accept(socket: TLSSocket, peer: MeshPeer | null): void;
-  /** Before the listener closes: lets go of what is open. */
-  close(): void;
+  /** The listener closes: takes no further calls, and lets go of each connection once none is open on it. */
+  finish(): void;
 }
 
 export interface MeshTlsListener extends AsyncDisposable {
   readonly counters?: TransportCounters;
+  readonly bounds: TransportBounds;
+  readonly offersHttp2: boolean;
   address(): HostPort;
   serve(server: SocketServer): void;
-  close(): Promise<void>;
+  /** The connection from this `address:port` has made a call: it is no idle one that gives way to newcomers. */
+  used(ends: string): void;
+  /** Stops listening, lets open calls come to their end within the grace (none by default), and cuts what is left. */
+  close(graceMs?: number): Promise<void>;
 }
 
 export async function createMeshTlsListener(options: MeshTlsListenerOptions): Promise<MeshTlsListener> {
@@ -64,17 +69,20 @@ export async function createMeshTlsListener(options: MeshTlsListenerOptions): Pr
     },
     onRefused: (refused) => options.onRefused?.(refused),
   });
-  async function close(): Promise<void> {
-    served?.close();
-    await server.close();
+  async function close(graceMs = 0): Promise<void> {
+    served?.finish();
+    await server.close(graceMs);
   }
   return {
     ...(options.counters === undefined ? {} : { counters: options.counters }),
+    bounds,
+    offersHttp2: alpn.includes('h2'),
     address: () => server.address(),
     serve: (socketServer) => {
       served = socketServer;
     },
+    used: (ends) => server.used(ends),
     close,
-    [Symbol.asyncDispose]: close,
+    [Symbol.asyncDispose]: () => close(),
   };
 }

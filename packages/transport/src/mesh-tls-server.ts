@@ -1,10 +1,11 @@
 /** The TLS server under both listeners: it takes any certificate at the handshake, looks at it, and says why it turned somebody away. */
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { createServer, type SecureContextOptions, type Server, type TLSSocket } from 'node:tls';
 import type { IdentityMaterial, IdentitySource } from '@omnirelay/pki';
 import type { HostPort } from './address.ts';
 import type { TransportBounds } from './bounds.ts';
 import { checkPeer, type PeerPolicy } from './check-peer.ts';
+import { connectionSlots } from './connection-slots.ts';
 import type { MeshPeer, RefusedConnection } from './frame-channel.ts';
 import { contextOptions } from './tls-material.ts';
 
@@ -25,6 +26,8 @@ export interface MeshTlsServerOptions {
 
 export interface MeshTlsServer {
   address(): HostPort;
+  /** The connection from this `address:port` has made a call. */
+  used(ends: string): void;
   /** Stops listening, gives open connections the grace to end by themselves, and destroys what is left. */
   close(graceMs?: number): Promise<void>;
 }
@@ -47,13 +50,44 @@ export async function listenMeshTls(options: MeshTlsServerOptions): Promise<Mesh
   server.maxConnections = bounds.connections;
   const stopRotating = identity.onRotate((current) => server.setSecureContext(material(current)));
 
+  // A secured socket and the TCP one below it share nothing but their two ends.
+  const slots = connectionSlots(bounds);
+  const arriving = new Map<string, Socket>();
+  const endsOf = (socket: Socket): string => `${socket.remoteAddress}:${socket.remotePort}`;
+
+  server.on('connection', (socket: Socket) => {
+    const remoteAddress = socket.remoteAddress ?? '';
+    const ends = endsOf(socket);
+    if (!slots.take(ends, remoteAddress, () => socket.destroy())) {
+      const detail = 'all connections that may be open without a certificate are in use';
+      options.onRefused({ remoteAddress, reason: 'too-many-connections', detail });
+      socket.destroy();
+      return;
+    }
+    arriving.set(ends, socket);
+    socket.once('close', () => {
+      slots.release(ends);
+      arriving.delete(ends);
+    });
+  });
+
   server.on('secureConnection', (socket) => {
+    const ends = endsOf(socket);
+    arriving.delete(ends);
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     socket.on('error', () => {});
+    // Whoever was told the end and stays all the same is cut off.
+    socket.once('finish', () => {
+      const linger = setTimeout(() => socket.destroy(), bounds.lingerMs);
+      socket.once('close', () => clearTimeout(linger));
+    });
     const remoteAddress = socket.remoteAddress ?? '';
     const check = checkPeer(socket, options.policy);
-    if (check.kind === 'accepted') return options.onSocket(socket, check.peer);
+    if (check.kind === 'accepted') {
+      slots.release(ends);
+      return options.onSocket(socket, check.peer);
+    }
     if (check.reason === 'no-certificate' && options.clientCertificate === 'optional')
       return options.onSocket(socket, null);
     const { kind: _, ...refused } = check;
@@ -81,10 +115,12 @@ export async function listenMeshTls(options: MeshTlsServerOptions): Promise<Mesh
 
   return {
     address: () => ({ host, port }),
+    used: (ends) => slots.used(ends),
     async close(graceMs = 0) {
       stopRotating();
       const closed = Promise.withResolvers<void>();
       server.close(() => closed.resolve());
+      for (const socket of arriving.values()) socket.destroy();
       const destroyAll = (): void => {
         for (const socket of sockets) socket.destroy();
       };

@@ -1,9 +1,8 @@
 /** `omnirelay login` and `omnirelay logout`. */
 import type { Command } from 'commander';
 import { type ConnectionOptions, resolveIssuer } from '../connection-profile.ts';
-import { signIn } from '../device-login.ts';
-import { type OutputFormat, print, printResult } from '../output.ts';
-import { forgetTokens } from '../token-store.ts';
+import { signIn, signOut } from '../device-login.ts';
+import { type OutputFormat, printResult } from '../output.ts';
 
 export function addSignInCommands(program: Command): void {
   program
@@ -26,9 +25,14 @@ export function addSignInCommands(program: Command): void {
     });
   program
     .command('logout')
-    .description('forget the tokens kept on this machine')
-    .action((_flags: object, command: Command) => {
-      const had = forgetTokens(resolveIssuer(command.optsWithGlobals() as ConnectionOptions));
-      print(had ? 'Signed out.' : 'Nobody was signed in.');
+    .description('forget the tokens kept on this machine, and have the issuer take the refresh token back')
+    .action(async (_flags: object, command: Command) => {
+      const options = command.optsWithGlobals() as ConnectionOptions & { output?: OutputFormat };
+      const ended = await signOut(resolveIssuer(options));
+      printResult(options.output ?? 'table', ended, () => {
+        if (!ended.signedOut) return 'Nobody was signed in.';
+        if (ended.revoked) return 'Signed out.';
+        return 'Signed out here. The issuer did not take the refresh token back: it ends by itself.';
+      });
     });
 }

@@ -6,6 +6,7 @@ import type { ConfigInput } from '@omnirelay/config';
 import { type Command, InvalidArgumentError } from 'commander';
 import { CliError } from '../cli-error.ts';
 import { EXIT } from '../exit-codes.ts';
+import { type JoinTokenFlags, readJoinToken } from '../join-token-source.ts';
 import { type OutputFormat, printResult } from '../output.ts';
 import { type MutationFlags, mutationOptions, toMutation, withClient } from '../with-client.ts';
 
@@ -53,7 +54,7 @@ export function addTokenCommands(mesh: Command): void {
         printResult(output, token, () =>
           token.dryRun
             ? `Would make a token for a ${token.role}, good until ${token.expiresAt}.`
-            : `${token.token}\n\nFor one ${token.role}, until ${token.expiresAt}. It is not shown again. On the new node:\n  omnirelay mesh join --token TOKEN --endpoint HOST:17422 --node-id ${token.nodeId ?? 'NAME'}`,
+            : `${token.token}\n\nFor one ${token.role}, until ${token.expiresAt}. It is not shown again. On the new node, which asks for it:\n  omnirelay mesh join --token-file - --endpoint HOST:17422 --node-id ${token.nodeId ?? 'NAME'}`,
         );
       }),
     );
@@ -61,14 +62,15 @@ export function addTokenCommands(mesh: Command): void {
   mesh
     .command('join')
     .description('make a key, have it certified with a join token, and write a first config')
-    .requiredOption('--token <token>', 'as `mesh tokens create` printed it')
+    .option('--token-file <file>', 'file with the token; - reads standard input (or set OMNIRELAY_JOIN_TOKEN)')
+    .option('--token <token>', 'the token itself: others on this machine see it in the list of processes')
     .requiredOption('--node-id <id>', 'name of the new node')
     .option('--dir <folder>', 'where its files go (default: ./NODE-ID)')
     .addHelpText(
       'after',
-      '\nExample:\n  omnirelay mesh join --token omnirelay-join... --endpoint 127.0.0.1:17422 --node-id n8',
+      '\nExamples:\n  omnirelay mesh join --token-file - --endpoint 127.0.0.1:17422 --node-id n8\n  OMNIRELAY_JOIN_TOKEN=... omnirelay mesh join --endpoint 127.0.0.1:17422 --node-id n8',
     )
-    .action(async (flags: { token: string; nodeId: string; dir?: string }, command: Command) => {
+    .action(async (flags: JoinTokenFlags & { nodeId: string; dir?: string }, command: Command) => {
       const { endpoint, output } = command.optsWithGlobals() as { endpoint?: string; output?: OutputFormat };
       if (endpoint === undefined) {
         throw new CliError('Through which control node?', {
@@ -76,6 +78,7 @@ export function addTokenCommands(mesh: Command): void {
           hint: 'Give --endpoint HOST:PORT, the control gRPC address of one.',
         });
       }
+      const token = readJoinToken(flags);
       const folder = resolve(flags.dir ?? flags.nodeId);
       const configFile = join(folder, 'omnirelay.json');
       if (existsSync(configFile)) {
@@ -88,7 +91,7 @@ export function addTokenCommands(mesh: Command): void {
       const control = endpoint.split(',')[0] ?? endpoint;
       const { answer, identity, paths } = await enrolNode({
         endpoint: control,
-        token: flags.token,
+        token,
         nodeId: flags.nodeId,
         folder: join(folder, 'identity'),
       }).catch((error: unknown) => {

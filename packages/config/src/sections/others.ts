@@ -51,6 +51,6 @@ export const telemetrySection = z
       .describe('The least severe log lines that are written.'),
     otlpEndpoint: httpUrl
       .optional()
-      .describe('Base URL of an OpenTelemetry collector (OTLP over HTTP); without it no spans leave.'),
+      .describe('Base URL of an OpenTelemetry collector (OTLP over HTTP); without it neither spans nor metrics leave.'),
   })
   .prefault({});

@@ -2,6 +2,10 @@
 export const CONTROL_BOUNDS = {
   /** Bytes of a request body. */
   bodyBytes: 64 * 1024,
+  /** From its head to the end of a request's body. */
+  bodyMs: 10_000,
+  /** What is in flight may take this long once the node goes. */
+  drainMs: 2_000,
   pageSizeDefault: 100,
   pageSizeMax: 500,
   /** Calls of one caller on this node: those who are known, and holders of join tokens by address. */

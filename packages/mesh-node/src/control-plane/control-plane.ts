@@ -18,6 +18,8 @@ export interface ControlPlaneConfig {
   /** 0 lets the system choose. */
   readonly grpcPort: number;
   readonly httpsPort: number;
+  /** Leaves or CAs in hex; empty or absent allows all that the CA signed. */
+  readonly allowedThumbprints?: readonly string[];
   /** Life of the leaves that this node signs, milliseconds; the authority's default without it. */
   readonly leafTtlMs?: number;
   /** Absent: nobody signs in, and only mesh certificates are callers. */
@@ -49,6 +51,7 @@ export interface RefusedPeer {
   readonly reason: string;
   /** The identity it claimed, where it showed one. */
   readonly spiffeId?: string;
+  readonly detail: string;
 }
 
 export interface ControlPlane extends AsyncDisposable {
@@ -58,4 +61,9 @@ export interface ControlPlane extends AsyncDisposable {
   recordRefusedPeer(refused: RefusedPeer): void;
   /** For `/readyz`. */
   readiness(): readonly ReadinessPart[];
+  /**
+   * Takes no new connection, ends watches with the word that this node goes, and lets calls in flight come to their answer, for two
+   * seconds at most. Disposal does it too.
+   */
+  drain(): Promise<void>;
 }

@@ -14,6 +14,7 @@ import type { CallRate } from './call-rate.ts';
 import type { Caller, Credentials } from './caller.ts';
 import { encodeViewCursor } from './cursor.ts';
 import { type IdempotencyUse, useIdempotencyKey } from './idempotency.ts';
+import { logSubscription } from './log-subscription.ts';
 import type { AnyOperation, ChangeEffect, ChangeOperation, WatchOperation } from './operation.ts';
 import type { ControlState, OperationContext } from './operation-context.ts';
 import { recordEtag } from './peer-record.ts';
@@ -23,11 +24,13 @@ import { WRITTEN_ETAG } from './written-etag.ts';
 
 export interface Invocation {
   readonly operation: AnyOperation;
-  readonly raw: unknown;
+  /** Called once the caller is known: nobody else's body is waited for. */
+  readInput(): Promise<unknown>;
   readonly credentials: Credentials;
   readonly correlationId: string;
   readonly traceparent?: string | undefined;
   readonly face: 'rest' | 'grpc';
+  readonly transport: 'grpc-h2' | 'http-2' | 'http-1.1';
   readonly signal: AbortSignal;
 }
 
@@ -106,7 +109,7 @@ export class Executor {
     if (operation.kind !== 'watch') throw new Problem('invalid_input', `${operation.name} is not a stream.`);
     return this.#observed(invocation, async () => {
       const { context, input } = await this.#admit(invocation);
-      return this.#untilExpiry(operation, context, input);
+      return this.#untilExpiry({ ...invocation, operation }, context, input);
     });
   }
 
@@ -139,14 +142,14 @@ export class Executor {
   }
 
   async #admit(invocation: Invocation): Promise<{ context: OperationContext; input: never }> {
-    const { operation, credentials, raw, correlationId, signal } = invocation;
+    const { operation, credentials, correlationId, signal } = invocation;
     const { state, authenticator, callRate } = this.#deps;
     const unknown = operation.scope === 'join-token';
     if (unknown) callRate.take(`address\n${credentials.source}`, CONTROL_BOUNDS.callsToJoin);
     const caller = unknown ? NOBODY : await authenticate(credentials, authenticator);
     const { issuer, subject } = caller.principal;
     if (!unknown) callRate.take(`${issuer}\n${subject}`, CONTROL_BOUNDS.callsOfCaller);
-    const input = parseInput(operation.input, raw) as never;
+    const input = parseInput(operation.input, await invocation.readInput()) as never;
     const reason = whyNot(caller, operation.scope);
     if (reason !== null) {
       if (operation.kind === 'change') this.#refused(operation, operation.objectOf(input), invocation, caller, reason);
@@ -246,7 +249,7 @@ export class Executor {
   }
 
   async *#untilExpiry(
-    operation: WatchOperation,
+    invocation: Invocation & { readonly operation: WatchOperation },
     context: OperationContext,
     input: unknown,
   ): AsyncGenerator<Record<string, unknown>> {
@@ -258,9 +261,15 @@ export class Executor {
     const timer = left === undefined ? undefined : setTimeout(() => expired.abort(), left);
     timer?.unref();
     using _slot = state.watchers.take(context.caller);
-    const signal = AbortSignal.any([context.signal, expired.signal]);
+    using _lines = logSubscription(this.#deps.logger, invocation, context.caller);
+    const signal = AbortSignal.any([context.signal, expired.signal, state.leaving]);
     try {
-      yield* operation.run({ ...context, signal }, input) as AsyncIterable<Record<string, unknown>>;
+      yield* invocation.operation.run({ ...context, signal }, input) as AsyncIterable<Record<string, unknown>>;
+      if (state.leaving.aborted && !context.signal.aborted)
+        throw new Problem(
+          'node_leaving',
+          `${state.self.nodeId} is shutting down. Go on at another control node, from the last cursor.`,
+        );
       if (expired.signal.aborted)
         throw context.caller.principal.kind === 'node'
           ? new Problem(

@@ -27,6 +27,7 @@ const STATUS: Readonly<Record<ProblemCode, number>> = {
   not_found: grpcStatus.NOT_FOUND,
   method_not_allowed: grpcStatus.UNIMPLEMENTED,
   invalid_input: grpcStatus.INVALID_ARGUMENT,
+  request_timeout: grpcStatus.DEADLINE_EXCEEDED,
   conflict: grpcStatus.ABORTED,
   precondition_failed: grpcStatus.FAILED_PRECONDITION,
   payload_too_large: grpcStatus.RESOURCE_EXHAUSTED,
@@ -40,6 +41,7 @@ const STATUS: Readonly<Record<ProblemCode, number>> = {
   lineage_mismatch: grpcStatus.UNAVAILABLE,
   identity_provider_unreachable: grpcStatus.UNAVAILABLE,
   authority_absent: grpcStatus.UNAVAILABLE,
+  node_leaving: grpcStatus.UNAVAILABLE,
   behind: grpcStatus.UNAVAILABLE,
   internal: grpcStatus.INTERNAL,
 };
@@ -92,7 +94,7 @@ export function addGrpcFace(
     (call as UnaryCall).on('cancelled', () => ended.abort());
     return {
       operation,
-      raw: rpcInput(operation, call.request),
+      readInput: async () => rpcInput(operation, call.request),
       credentials: credentialsOf({
         authorization: text(call.metadata, 'authorization'),
         peer: peerOfCall(call),
@@ -101,6 +103,7 @@ export function addGrpcFace(
       correlationId: correlationIdOf(text(call.metadata, 'x-correlation-id')),
       traceparent: text(call.metadata, 'traceparent'),
       face: 'grpc',
+      transport: 'grpc-h2',
       signal: AbortSignal.any([options.signal, ended.signal]),
     };
   }

@@ -32,6 +32,8 @@ export interface ControlState {
   readonly operations: readonly AnyOperation[];
   /** Unix milliseconds. */
   readonly wall: () => number;
+  /** Aborted once this node goes: watches end with the word of it. */
+  readonly leaving: AbortSignal;
   seeds(): readonly string[];
   bootEpochFloor(nodeId: string): bigint;
 }

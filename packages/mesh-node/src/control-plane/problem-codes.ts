@@ -7,6 +7,7 @@ export const PROBLEM_CODES = {
   not_found: { status: 404, title: 'Not found' },
   method_not_allowed: { status: 405, title: 'Method not allowed' },
   invalid_input: { status: 400, title: 'The request is not valid' },
+  request_timeout: { status: 408, title: 'The request did not come in whole in time' },
   conflict: { status: 409, title: 'Changed by somebody else meanwhile' },
   precondition_failed: { status: 412, title: 'The record has another version' },
   payload_too_large: { status: 413, title: 'The request is too large' },
@@ -20,6 +21,7 @@ export const PROBLEM_CODES = {
   lineage_mismatch: { status: 503, title: 'The registry is not the one this mesh knows' },
   identity_provider_unreachable: { status: 503, title: 'The identity provider cannot be reached' },
   authority_absent: { status: 503, title: 'This node cannot sign certificates' },
+  node_leaving: { status: 503, title: 'This node is leaving' },
   behind: { status: 503, title: 'This node has not caught up with the cursor' },
   internal: { status: 500, title: 'A fault of this node' },
 } as const satisfies Readonly<Record<string, { readonly status: number; readonly title: string }>>;

@@ -45,17 +45,33 @@ function readQuery(url: URL, route: Route): Record<string, unknown> {
   return input;
 }
 
-async function readBody(request: Request): Promise<Record<string, unknown>> {
+async function readBody(request: Request, bodyMs: number): Promise<Record<string, unknown>> {
   const tooLarge = (): Problem =>
     new Problem('payload_too_large', `A request has at most ${CONTROL_BOUNDS.bodyBytes} bytes.`);
   if (Number(request.headers.get('content-length') ?? 0) > CONTROL_BOUNDS.bodyBytes) throw tooLarge();
   if (request.body === null) return {};
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
-    bytes += chunk.byteLength;
-    if (bytes > CONTROL_BOUNDS.bodyBytes) throw tooLarge();
-    chunks.push(chunk);
+  const reader = request.body.getReader();
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () => late.reject(new Problem('request_timeout', `The body did not come in whole within ${bodyMs} ms.`)),
+    bodyMs,
+  );
+  try {
+    for (;;) {
+      const { done, value } = await Promise.race([reader.read(), late.promise]);
+      if (done) break;
+      bytes += value.byteLength;
+      if (bytes > CONTROL_BOUNDS.bodyBytes) throw tooLarge();
+      chunks.push(value);
+    }
+  } catch (error) {
+    // Nobody waits for the rest.
+    reader.cancel().catch(() => undefined);
+    throw error;
+  } finally {
+    clearTimeout(timer);
   }
   if (bytes === 0) return {};
   const type = request.headers.get('content-type') ?? '';
@@ -74,8 +90,13 @@ async function readBody(request: Request): Promise<Record<string, unknown>> {
   return body as Record<string, unknown>;
 }
 
-/** @throws Problem invalid_input, payload_too_large, precondition_required */
-export async function readRestInput(request: Request, url: URL, route: Route): Promise<Record<string, unknown>> {
+/** @throws Problem invalid_input, payload_too_large, request_timeout, precondition_required */
+export async function readRestInput(
+  request: Request,
+  url: URL,
+  route: Route,
+  bodyMs: number = CONTROL_BOUNDS.bodyMs,
+): Promise<Record<string, unknown>> {
   const { operation, fields } = route;
   const { properties } = jsonSchemaOf(operation.input);
   const input = readQuery(url, route);
@@ -93,7 +114,7 @@ export async function readRestInput(request: Request, url: URL, route: Route): P
     const last = request.headers.get('last-event-id');
     if (last !== null && last !== '') headers.cursor = last;
   }
-  const body = operation.method === 'GET' ? {} : await readBody(request);
+  const body = operation.method === 'GET' ? {} : await readBody(request, bodyMs);
   const taken = Object.keys(body).filter((name) => name in fields || name in HEADER_FIELDS || name in input);
   if (taken.length > 0)
     throw new Problem(

@@ -68,11 +68,12 @@ export function createRestFace(options: RestFaceOptions): RestFace {
     };
     const invocation: Invocation = {
       operation: found.operation,
-      raw: await readRestInput(request, url, found),
+      readInput: () => readRestInput(request, url, found),
       credentials: credentialsOf(call),
       correlationId,
       traceparent: request.headers.get('traceparent') ?? undefined,
       face: 'rest',
+      transport: from.transport,
       signal: AbortSignal.any([options.signal, request.signal, ended.signal]),
     };
     if (found.operation.kind !== 'watch') return answerResponse(await executor.unary(invocation));

@@ -6,7 +6,17 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { Server } from '@grpc/grpc-js';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import type { CertificateAuthority, IdentitySource, MeshIdentity } from '@omnirelay/pki';
-import { createMeshTlsListener, peerOf, type RefusedConnection, serveGrpc, serveHttp } from '@omnirelay/transport';
+import {
+  createMeshTlsListener,
+  grpcLimits,
+  peerOf,
+  type RefusedConnection,
+  serveGrpc,
+  serveHttp,
+} from '@omnirelay/transport';
+import { observeRegistry, transportCounters } from '../observability/metrics.ts';
+import { refusedPeer, refusedPeerLog } from '../observability/refused-peers.ts';
+import { logRegistryState } from '../observability/registry-log.ts';
 import { ALL_OPERATIONS } from './all-operations.ts';
 import { AUDIT_PREFIX, AuditChain } from './audit-chain.ts';
 import type { Authenticator } from './authenticate.ts';
@@ -50,6 +60,7 @@ const SWEEPS: readonly Sweep[] = [IDEMPOTENCY_PREFIX, JOIN_TOKEN_PREFIX].map((pr
 export async function startControlPlane(deps: ControlPlaneDeps): Promise<ControlPlane> {
   const { config, identity, logger, membership, metrics, registry, self } = deps;
   const wall = (): number => deps.clock.wall();
+  const leaving = new AbortController();
   const stopping = new AbortController();
   await using building = new AsyncDisposableStack();
   building.defer(() => stopping.abort());
@@ -87,6 +98,7 @@ export async function startControlPlane(deps: ControlPlaneDeps): Promise<Control
     watchers: new WatcherSlots(metrics),
     operations: ALL_OPERATIONS,
     wall,
+    leaving: leaving.signal,
     seeds: deps.seeds,
     bootEpochFloor: deps.bootEpochFloor,
   };
@@ -105,13 +117,11 @@ export async function startControlPlane(deps: ControlPlaneDeps): Promise<Control
     tracer: deps.tracer,
   });
 
-  const recordRefusedPeer = ({ source, reason, spiffeId }: RefusedPeer): void => {
-    metrics.refusedPeers.inc({ mesh_reason: reason });
+  const logRefused = refusedPeerLog(logger, metrics, wall);
+  const recordRefusedPeer = (refused: RefusedPeer): void => {
+    const { source, reason, spiffeId } = refused;
     const correlationId = randomUUID();
-    logger.warn(
-      { event: 'peer-refused', source, reason, peer: spiffeId, correlationId },
-      `refused a peer from ${source}: ${reason}`,
-    );
+    logRefused(refused, correlationId);
     refusals.record({
       action: 'refuse-peer',
       object: spiffeId === undefined ? `address/${source}` : `identity/${spiffeId}`,
@@ -127,13 +137,8 @@ export async function startControlPlane(deps: ControlPlaneDeps): Promise<Control
       correlationId,
     });
   };
-  const onRefused = (refused: RefusedConnection): void =>
-    recordRefusedPeer({ source: refused.remoteAddress, reason: refused.reason });
-  const counters = {
-    negotiated: (transport: string, encoding: string) =>
-      metrics.transportNegotiated.inc({ mesh_transport: transport, mesh_encoding: encoding }),
-    downgraded: () => undefined,
-  };
+  const onRefused = (refused: RefusedConnection): void => recordRefusedPeer(refusedPeer(refused));
+  const counters = transportCounters(metrics);
   const listen = async (port: number, alpn: readonly string[]) =>
     building.use(
       await createMeshTlsListener({
@@ -143,13 +148,17 @@ export async function startControlPlane(deps: ControlPlaneDeps): Promise<Control
         port,
         clientCertificate: 'optional',
         alpn,
+        ...(config.allowedThumbprints === undefined ? {} : { allowedThumbprints: config.allowedThumbprints }),
         counters,
         onRefused,
       }),
     );
 
   const grpcListener = await listen(config.grpcPort, ['h2']);
-  const server = new Server({ 'grpc.max_receive_message_length': CONTROL_BOUNDS.bodyBytes });
+  const server = new Server({
+    ...grpcLimits(grpcListener),
+    'grpc.max_receive_message_length': CONTROL_BOUNDS.bodyBytes,
+  });
   building.defer(() => server.forceShutdown());
   addGrpcFace(server, { executor, operations: ALL_OPERATIONS, signal: stopping.signal });
   serveGrpc(grpcListener, server);
@@ -184,14 +193,16 @@ export async function startControlPlane(deps: ControlPlaneDeps): Promise<Control
   const sweeper = setInterval(sweep, CONTROL_BOUNDS.idempotencySweepMs);
   sweeper.unref();
   building.defer(() => clearInterval(sweeper));
-  building.defer(
-    registry.onStateChange((now) => {
-      metrics.registryDark.set(now.kind === 'ok' ? 0 : 1);
-      const line = { event: 'registry-state', state: now.kind, runbook: 'docs/runbooks/registry-dark.md' };
-      if (now.kind === 'ok') logger.info(line, now.explanation);
-      else logger.warn(line, now.explanation);
-    }),
-  );
+  observeRegistry(metrics, registry);
+  building.defer(logRegistryState(registry, logger));
+  let draining: Promise<void> | undefined;
+  const drain = (): Promise<void> => {
+    leaving.abort();
+    draining ??= Promise.all([grpcListener, httpsListener].map((one) => one.close(CONTROL_BOUNDS.drainMs))).then(
+      () => undefined,
+    );
+    return draining;
+  };
   building.defer(() => stopping.abort());
 
   const parts = building.move();
@@ -202,10 +213,16 @@ export async function startControlPlane(deps: ControlPlaneDeps): Promise<Control
     readiness() {
       const now = registry.state();
       return [
-        { part: 'control-api', ready: true, why: 'serving REST and gRPC' },
+        leaving.signal.aborted
+          ? { part: 'control-api', ready: false, why: 'this node is leaving: call another control node' }
+          : { part: 'control-api', ready: true, why: 'serving REST and gRPC' },
         { part: 'registry', ready: now.kind === 'ok', why: `${now.kind}: ${now.explanation}`, optional: true },
       ];
     },
-    [Symbol.asyncDispose]: () => parts.disposeAsync(),
+    drain,
+    async [Symbol.asyncDispose]() {
+      await drain();
+      await parts.disposeAsync();
+    },
   };
 }

@@ -1,11 +1,26 @@
 /** One line for each membership transition, with the fields that CONTRACTS names; other gossip events that an operator must see, too. */
+import type { SwimEvent } from '@omnirelay/protocol';
 import type { MembershipSource } from '../membership/membership-source.ts';
 import type { NodeLogger } from './logger.ts';
 import { sparseCount } from './sparse-counts.ts';
 
-const RUNBOOK: Readonly<Record<string, string>> = {
+type Change = Extract<SwimEvent, { kind: 'member-changed' }>['change'];
+
+const CHANGED = 'docs/runbooks/peer-changed.md';
+
+/** Where somebody who reads the line finds what it means and what to do. */
+export const RUNBOOKS: Readonly<Record<Change | 'rejected' | 'superseded' | 'overloaded', string>> = {
+  joined: CHANGED,
+  rejoined: CHANGED,
+  refuted: 'docs/runbooks/peer-suspect.md',
   suspected: 'docs/runbooks/peer-suspect.md',
   died: 'docs/runbooks/peer-dead.md',
+  left: CHANGED,
+  metadata: CHANGED,
+  forgotten: CHANGED,
+  rejected: 'docs/runbooks/peers-refused.md',
+  superseded: 'docs/runbooks/node-superseded.md',
+  overloaded: 'docs/runbooks/gossip-slow.md',
 };
 
 const BOUND_LINES = { everyMs: 10_000, maxKeys: 64 } as const;
@@ -33,7 +48,7 @@ export function logMembership(membership: MembershipSource, logger: NodeLogger, 
           bootEpoch: String(member.life.bootEpoch),
           incarnation: member.incarnation,
           correlationId: latest?.correlationId,
-          runbook: RUNBOOK[event.change],
+          runbook: RUNBOOKS[event.change],
         };
         const text = `peer ${member.nodeId} ${event.change}`;
         if (event.change === 'died' || event.change === 'suspected') logger.warn(line, text);
@@ -41,20 +56,29 @@ export function logMembership(membership: MembershipSource, logger: NodeLogger, 
         return;
       }
       case 'peer-rejected':
-        logger.warn({ event: 'peer-rejected', peerId: event.nodeId, reason: event.reason }, event.detail);
+        logger.warn(
+          { event: 'peer-rejected', peerId: event.nodeId, reason: event.reason, runbook: RUNBOOKS.rejected },
+          event.detail,
+        );
         return;
       case 'rejected-by':
         logger.error(
-          { event: 'rejected-by', peerId: event.peer, address: event.address, reason: event.reason },
+          {
+            event: 'rejected-by',
+            peerId: event.peer,
+            address: event.address,
+            reason: event.reason,
+            runbook: RUNBOOKS.rejected,
+          },
           event.detail,
         );
         return;
       case 'superseded':
-        logger.error({ event: 'superseded', reason: event.reason }, event.detail);
+        logger.error({ event: 'superseded', reason: event.reason, runbook: RUNBOOKS.superseded }, event.detail);
         return;
       case 'own-stall':
         logger.warn(
-          { event: 'own-stall', lateByMs: event.lateBy },
+          { event: 'own-stall', lateByMs: event.lateBy, runbook: RUNBOOKS.overloaded },
           'this process stalled: its own verdicts were deferred',
         );
         return;
@@ -62,7 +86,7 @@ export function logMembership(membership: MembershipSource, logger: NodeLogger, 
         const line = reached(event.bound, event.dropped);
         if (line === null) return;
         const { key: bound, amount: dropped } = line;
-        logger.warn({ event: 'bound-reached', bound, dropped }, `bound ${bound} reached`);
+        logger.warn({ event: 'bound-reached', bound, dropped, runbook: RUNBOOKS.overloaded }, `bound ${bound} reached`);
         return;
       }
       default:

@@ -5,6 +5,8 @@
 
 import type { IdentitySource } from '@omnirelay/pki';
 import type { Liveness } from '@omnirelay/protocol';
+import type { GuardedRegistry } from '@omnirelay/registry';
+import type { GossipTransport, TransportCounters } from '@omnirelay/transport';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { MembershipSource } from '../membership/membership-source.ts';
 
@@ -19,6 +21,8 @@ export interface NodeMetrics {
   readonly gossipQueueDepth: Gauge;
   readonly gossipChannelsClosed: Counter<'mesh_reason'>;
   readonly transportNegotiated: Counter<'mesh_transport' | 'mesh_encoding'>;
+  readonly clockSkew: Gauge;
+  readonly transportDowngrades: Counter<'mesh_reason'>;
   readonly certificateExpiry: Gauge;
   readonly certificateRenewals: Counter<'mesh_outcome'>;
   readonly controlRequests: Counter<'mesh_operation' | 'mesh_face' | 'mesh_code'>;
@@ -68,6 +72,17 @@ export function createNodeMetrics(): NodeMetrics {
       name: 'mesh_transport_negotiated_total',
       help: 'Connections by what was really negotiated.',
       labelNames: ['mesh_transport', 'mesh_encoding'],
+      registers,
+    }),
+    clockSkew: new Gauge({
+      name: 'mesh_clock_skew_ms',
+      help: 'Greatest difference between this node’s wall clock and a neighbour’s, milliseconds, as measured when their channel opened.',
+      registers,
+    }),
+    transportDowngrades: new Counter({
+      name: 'mesh_transport_downgrades_total',
+      help: 'Connections that took less than this node offers, by what they took.',
+      labelNames: ['mesh_reason'],
       registers,
     }),
     certificateExpiry: new Gauge({
@@ -134,4 +149,22 @@ export function observeMembership(metrics: NodeMetrics, membership: MembershipSo
 export function observeCertificate(metrics: NodeMetrics, identity: IdentitySource, wall: () => number): void {
   const gauge = metrics.certificateExpiry as Gauge & { collect: () => void };
   gauge.collect = () => metrics.certificateExpiry.set((identity.current().notAfter.getTime() - wall()) / 1000);
+}
+
+/** Read at each scrape: a registry that was dark before anybody looked is dark all the same, and one that is still opening as well. */
+export function observeRegistry(metrics: NodeMetrics, registry: GuardedRegistry): void {
+  const gauge = metrics.registryDark as Gauge & { collect: () => void };
+  gauge.collect = () => metrics.registryDark.set(registry.state().kind === 'ok' ? 0 : 1);
+}
+
+export function observeClocks(metrics: NodeMetrics, transport: Pick<GossipTransport, 'clockSkewMs'>): void {
+  const gauge = metrics.clockSkew as Gauge & { collect: () => void };
+  gauge.collect = () => metrics.clockSkew.set(transport.clockSkewMs());
+}
+
+export function transportCounters(metrics: NodeMetrics): TransportCounters {
+  return {
+    negotiated: (mesh_transport, mesh_encoding) => metrics.transportNegotiated.inc({ mesh_transport, mesh_encoding }),
+    downgraded: (mesh_reason) => metrics.transportDowngrades.inc({ mesh_reason }),
+  };
 }

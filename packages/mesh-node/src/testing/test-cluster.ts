@@ -55,6 +55,7 @@ export interface NodeOptions extends IssueOptions {
   readonly control?: Mesh['control'];
   readonly registry?: Mesh['registry'];
   readonly security?: Partial<Mesh['security']>;
+  readonly telemetry?: Mesh['telemetry'];
   readonly dataDirectory?: string;
   /** The certificate names this node instead of the configured one. */
   readonly certifiedAs?: string;
@@ -122,6 +123,7 @@ export async function testCluster(): Promise<TestCluster> {
         ...options.gossip,
       },
       ...(options.registry === undefined ? {} : { registry: options.registry }),
+      ...(options.telemetry === undefined ? {} : { telemetry: options.telemetry }),
       control: { bindAddress: '127.0.0.1', grpcPort: 0, httpsPort: 0, healthPort: 0, ...options.control },
       security: {
         trustDomain: TRUST_DOMAIN,

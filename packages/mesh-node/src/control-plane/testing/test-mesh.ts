@@ -23,7 +23,7 @@ import {
 import { createNodeLogger } from '../../observability/logger.ts';
 import { createNodeMetrics, type NodeMetrics } from '../../observability/metrics.ts';
 import { createNodeTracer } from '../../observability/tracer.ts';
-import { type ControlPlane, startControlPlane } from '../start-control-plane.ts';
+import { type ControlPlane, type ControlPlaneConfig, startControlPlane } from '../start-control-plane.ts';
 import { AUDIENCE, startTestIssuer, type TestIssuer } from './test-issuer.ts';
 import { createTestMembership, type TestMembership } from './test-membership.ts';
 
@@ -48,7 +48,9 @@ export interface TestMesh extends AsyncDisposable {
   readonly authority: CertificateAuthority;
   readonly caPem: string;
   identity(role: string, nodeId: string): Promise<IdentityMaterial>;
-  startNode(nodeId: string): Promise<TestNode>;
+  startNode(nodeId: string, config?: Partial<ControlPlaneConfig>): Promise<TestNode>;
+  /** Lets no call into the store before this resolves. */
+  holdStore(until: Promise<void>): void;
 }
 
 export interface RestAnswer {
@@ -67,7 +69,8 @@ export async function startTestMesh(): Promise<TestMesh> {
   const issuer = building.use(await startTestIssuer());
   const files = await createDevelopmentAuthority({ meshId: MESH, clusterId: 'core' });
   const authority = await loadAuthority(files);
-  const store = createMemoryStore({ prng: prng(1), wall: () => Date.now() });
+  let held: Promise<void> = Promise.resolve();
+  const store = createMemoryStore({ prng: prng(1), wall: () => Date.now(), gate: () => held });
   const identity = async (role: string, nodeId: string): Promise<IdentityMaterial> => {
     const who: MeshIdentity = { trustDomain: TRUST, clusterId: 'core', role, nodeId };
     const { csrPem, privateKeyPem } = await createKeyAndCsr(who);
@@ -75,7 +78,7 @@ export async function startTestMesh(): Promise<TestMesh> {
     return identityMaterial({ certificateChainPem, privateKeyPem, caPem: authority.caPem });
   };
   const parts = building.move();
-  const startNode = async (nodeId: string): Promise<TestNode> => {
+  const startNode = async (nodeId: string, config: Partial<ControlPlaneConfig> = {}): Promise<TestNode> => {
     const material = await identity('control', nodeId);
     const registry = parts.use(
       openGuardedRegistry({
@@ -110,6 +113,7 @@ export async function startTestMesh(): Promise<TestMesh> {
           grpcPort: 0,
           httpsPort: 0,
           oidc: { issuer: issuer.url, audience: AUDIENCE },
+          ...config,
         },
         logger: createNodeLogger({
           self: material.identity,
@@ -134,6 +138,9 @@ export async function startTestMesh(): Promise<TestMesh> {
     caPem: authority.caPem,
     identity,
     startNode,
+    holdStore: (until) => {
+      held = until;
+    },
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   };
 }
@@ -168,6 +175,8 @@ export async function openRest(
     checkServerIdentity: () => undefined,
     ...(identity === undefined ? {} : { cert: identity.certificateChainPem, key: identity.privateKeyPem }),
   });
+  // A connection that is cut is told by the calls on it.
+  session.on('error', () => undefined);
   await once(session, 'connect');
   return {
     session,
@@ -183,6 +192,7 @@ export async function openRest(
       const answered = Promise.withResolvers<Record<string, string | number | undefined>>();
       request.once('response', (h) => answered.resolve(h as Record<string, string | number | undefined>));
       request.once('error', answered.reject);
+      request.once('close', () => answered.reject(new Error('the connection ended without an answer')));
       let text = '';
       request.setEncoding('utf8');
       request.on('data', (chunk: string) => {
