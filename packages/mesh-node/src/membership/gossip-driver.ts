@@ -27,8 +27,8 @@ import { DialError } from '@omnirelay/transport';
 import type { BootEpochFile } from '../durable/boot-epoch-file.ts';
 import { MEMBERSHIP_BOUNDS } from './bounds.ts';
 import { type FrameCodec, frameCodec } from './frame-codec.ts';
-import type { MachineRecorder } from './machine-recorder.ts';
 import { markOf, withoutUnreadableMark } from './frame-mark.ts';
+import type { MachineRecorder } from './machine-recorder.ts';
 import type { MembershipSource } from './membership-source.ts';
 import { transitionHistory } from './transition-history.ts';
 
