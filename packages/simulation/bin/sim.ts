@@ -3,6 +3,7 @@
 import { ArgumentError, parseSimArguments, type SimCommand, USAGE } from '../src/cli-arguments.ts';
 import { Cluster, type RunOptions, type RunResult, runCluster } from '../src/cluster.ts';
 import { ALL_MUTANTS, mutantNamed } from '../src/mutants/all-mutants.ts';
+import { scenarioRun } from '../src/mutants/scenario-run.ts';
 import type { FaultPlan } from '../src/plan-draws.ts';
 import { readPlanFile, writePlanFile } from '../src/plan-file.ts';
 import { RecordingError } from '../src/recording.ts';
@@ -67,13 +68,19 @@ function shrinkTo(file: string, options: RunOptions & { readonly faultPlan: Faul
   console.log(`run it again with: npm run sim -- --faults ${file}`);
 }
 
-function runPlanFile(file: string, shrink: string | null): number {
-  const options = readPlanFile(file);
+function runOnce(options: RunOptions, command: string, shrink: string | null): number {
   const result = runCluster(options);
   console.log(describeRun(result));
-  if (!result.ok) console.log(describeFailures(result, `npm run sim -- --faults ${file}`));
-  if (!result.ok && shrink !== null) shrinkTo(shrink, options, result);
+  if (!result.ok) console.log(describeFailures(result, command));
+  if (!result.ok && shrink !== null)
+    shrinkTo(shrink, { ...options, faultPlan: options.faultPlan ?? new Cluster(options).plan }, result);
   return result.ok ? 0 : 1;
+}
+
+function runMutant(name: string, shrink: string | null): number {
+  const mutant = mutantNamed(name);
+  if (mutant === undefined) throw new ArgumentError(`there is no mutant ${name}`);
+  return runOnce(scenarioRun(mutant), `npm run sim -- --mutant ${name}`, shrink);
 }
 
 function replay(file: string): number {
@@ -102,7 +109,9 @@ try {
   );
   if (command.kind === 'help') console.log(USAGE);
   else if (command.kind === 'replay') process.exitCode = replay(command.file);
-  else if (command.kind === 'faults') process.exitCode = runPlanFile(command.file, command.shrink);
+  else if (command.kind === 'faults')
+    process.exitCode = runOnce(readPlanFile(command.file), `npm run sim -- --faults ${command.file}`, command.shrink);
+  else if (command.kind === 'mutant') process.exitCode = runMutant(command.mutant, command.shrink);
   else process.exitCode = await run(command);
 } catch (error) {
   if (!(error instanceof ArgumentError || error instanceof RecordingError)) throw error;

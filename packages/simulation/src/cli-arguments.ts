@@ -17,7 +17,7 @@ Runs a whole simulated cluster from a seed, with faults, and checks what the mes
   --minutes M     virtual minutes, the last third (at least one, where there are two) without faults (default ${DEFAULT_MINUTES})
   --plan NAME     ${PLAN_NAMES.join(' or ')} (default standard)
   --profile NAME  ${Object.keys(GOSSIP_PROFILES).join(', ')} (default lan)
-  --mutant NAME   plants a bug, to see it caught
+  --mutant NAME   plants a bug, to see it caught; alone, in the scenario that shows it
   --record FILE   writes the inputs of the run (one seed only)
   --replay FILE   runs a recording again, of this simulation or of a real node; takes no other option
   --shrink FILE   when the seed fails, looks for the smallest plan that still does and writes it (one seed only)
@@ -34,6 +34,7 @@ export class ArgumentError extends TaggedError<'bad_arguments'> {
 export type SimCommand =
   | { readonly kind: 'help' }
   | { readonly kind: 'replay'; readonly file: string }
+  | { readonly kind: 'mutant'; readonly mutant: string; readonly shrink: string | null }
   | { readonly kind: 'faults'; readonly file: string; readonly shrink: string | null }
   | {
       readonly kind: 'run';
@@ -84,6 +85,8 @@ export function parseSimArguments(args: readonly string[], mutants: readonly str
       throw new ArgumentError(`--faults takes everything from the plan; leave out --${others.join(', --')}`);
     return { kind: 'faults', file: values.faults, shrink: values.shrink ?? null };
   }
+  if (values.mutant !== undefined && Object.keys(values).every((name) => name === 'mutant' || name === 'shrink'))
+    return { kind: 'mutant', mutant: oneOf('mutant', values.mutant, mutants), shrink: values.shrink ?? null };
   const seed = whole('seed', values.seed, 1, [0, 0xffff_ffff]);
   const seeds = whole('seeds', values.seeds, 1, [1, SIMULATION_BOUNDS.seeds]);
   for (const name of ['record', 'shrink'] as const)

@@ -9,7 +9,7 @@ export const MEMBERSHIP_BOUNDS = {
   /** How long a graceful leave may take before the channels are closed all the same. */
   leaveDeadlineMs: 2_000,
   /** A recording ends at this size, or when so much of it waits for the disk. */
-  recordingBytes: 512 * 1024 * 1024,
+  recordingBytes: 256 * 1024 * 1024,
   recordingBufferBytes: 16 * 1024 * 1024,
   /** The hash of all outputs stands in a recording after so many inputs. */
   inputsBetweenHashes: 200,

@@ -18,6 +18,17 @@ export const queuesReturnToEmpty: CheckerFactory = (run, report) => {
   const chatter = new Map<SimProcess, number>();
   let lastChangeAt = 0;
   const from = run.endsAt - WATCHED_MS;
+  const look = (at: number, process: SimProcess): void => {
+    if (at < from) return;
+    const { eventQueue, dialsInFlight, probesInFlight } = process.machine.gauges();
+    const before = least.get(process);
+    if (before === undefined) least.set(process, { eventQueue, dialsInFlight, probesInFlight });
+    else {
+      before.eventQueue = Math.min(before.eventQueue, eventQueue);
+      before.dialsInFlight = Math.min(before.dialsInFlight, dialsInFlight);
+      before.probesInFlight = Math.min(before.probesInFlight, probesInFlight);
+    }
+  };
   return {
     name: 'queues-return-to-empty',
     holds: 'after-healing',
@@ -28,17 +39,9 @@ export const queuesReturnToEmpty: CheckerFactory = (run, report) => {
       if (at >= from && output.kind === 'send' && output.frame.kind === 'events')
         chatter.set(process, (chatter.get(process) ?? 0) + 1);
     },
-    onSample(at, process) {
-      if (at < from) return;
-      const { eventQueue, dialsInFlight, probesInFlight } = process.machine.gauges();
-      const before = least.get(process);
-      if (before === undefined) least.set(process, { eventQueue, dialsInFlight, probesInFlight });
-      else {
-        before.eventQueue = Math.min(before.eventQueue, eventQueue);
-        before.dialsInFlight = Math.min(before.dialsInFlight, dialsInFlight);
-        before.probesInFlight = Math.min(before.probesInFlight, probesInFlight);
-      }
-    },
+    // Samples come in step with the probes of some profiles: what came between them is looked at too.
+    onInput: (at, process) => look(at, process),
+    onSample: (at, process) => look(at, process),
     atEnd(at) {
       // A cluster that still changes has something to tell; the other checkers judge that.
       const quiet = lastChangeAt < from - WATCHED_MS / 2;
