@@ -10,6 +10,8 @@ export const BOUNDS = {
   /** Of one line on the control socket. */
   commandBytes: 64 * 1024,
   commandDeadlineMs: 30_000,
+  /** Commands that may wait while others are carried out. */
+  commandsWaiting: 64,
   /** Between two questions to a child that has no event to offer. */
   pollMs: 100,
   /** Unix socket paths end at about this length on every system. */

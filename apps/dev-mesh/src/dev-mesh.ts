@@ -20,6 +20,7 @@ import { requireFreePorts } from './ports.ts';
 import { untilAnswers } from './ready-checks.ts';
 import { type DevProfile, makeStateFolder, stateFolder, wipeStateFolder, writePrivateFile } from './state-folder.ts';
 import { type SupervisedProcess, superviseProcess } from './supervised-process.ts';
+import { wantedPorts } from './wanted-ports.ts';
 
 export interface DevMeshOptions {
   /** Holds `dev/`, with everything that is kept. */
@@ -61,7 +62,7 @@ export async function startDevMesh(options: DevMeshOptions): Promise<DevMeshStar
   makeStateFolder(state);
 
   let handle: (command: DevCommand) => Promise<DevAnswer> = async () => ({ ok: false, message: 'still starting' });
-  const socket = await takeControlSocket(state.socket, (command) => handle(command));
+  const socket = await takeControlSocket(state, (command) => handle(command));
   if (socket.kind === 'other') {
     if (socket.answer.ok) return { kind: 'already-running', status: socket.answer.status };
     throw new DevMeshError(
@@ -90,30 +91,7 @@ export async function startDevMesh(options: DevMeshOptions): Promise<DevMeshStar
     if (options.reset === true) wipeStateFolder(state);
     makeStateFolder(state);
     const withConsole = options.withConsole ?? true;
-    await requireFreePorts([
-      ...plans.flatMap((plan) => [
-        { host: '127.0.0.1', port: plan.meshPort, what: `mesh of ${plan.nodeId}`, override: '--port-base' },
-        { host: '127.0.0.1', port: plan.healthPort, what: `health of ${plan.nodeId}`, override: '--port-base' },
-        ...(plan.role === 'control'
-          ? [
-              {
-                host: '127.0.0.1',
-                port: plan.controlGrpcPort,
-                what: `control gRPC of ${plan.nodeId}`,
-                override: '--port-base',
-              },
-              {
-                host: '127.0.0.1',
-                port: plan.controlHttpsPort,
-                what: `control HTTPS of ${plan.nodeId}`,
-                override: '--port-base',
-              },
-            ]
-          : []),
-      ]),
-      { host: '127.0.0.1', port: identityPort, what: 'identity provider', override: '--identity-port' },
-      ...(withConsole ? [{ host: '127.0.0.1', port: consolePort, what: 'console', override: '--console-port' }] : []),
-    ]);
+    await requireFreePorts(wantedPorts({ plans, identityPort, ...(withConsole ? { consolePort } : {}) }));
 
     const authority = await openDevAuthority(state);
     const faces: FaceAddresses = {
@@ -198,7 +176,6 @@ export async function startDevMesh(options: DevMeshOptions): Promise<DevMeshStar
     startService(superviseProcess(identitySpec(state, faces, secrets)));
     if (withConsole) startService(superviseProcess(consoleSpec(state, faces, secrets)));
     await Promise.all(plans.map(enrol));
-    fleet.startAll();
     writePrivateFile(state.profile, `${JSON.stringify(profile, undefined, 2)}\n`);
 
     const deadline = AbortSignal.timeout(BOUNDS.startDeadlineMs);
@@ -208,11 +185,10 @@ export async function startDevMesh(options: DevMeshOptions): Promise<DevMeshStar
       ready.signal,
       ...(options.signal === undefined ? [] : [options.signal]),
     ]);
+    const isUp = (plan: NodePlan) => untilAnswers(`http://127.0.0.1:${plan.healthPort}/healthz`, { signal: waiting });
+    const started = fleet.startAll(isUp);
     const parts: readonly { readonly name: string; readonly answers: Promise<void> }[] = [
-      ...plans.map((plan) => ({
-        name: plan.nodeId,
-        answers: untilAnswers(`http://127.0.0.1:${plan.healthPort}/healthz`, { signal: waiting }),
-      })),
+      ...plans.map((plan) => ({ name: plan.nodeId, answers: isUp(plan) })),
       {
         name: 'identity provider',
         answers: untilAnswers(`${faces.issuer}/.well-known/openid-configuration`, { signal: waiting }),
@@ -229,9 +205,10 @@ export async function startDevMesh(options: DevMeshOptions): Promise<DevMeshStar
       }),
     );
     try {
-      await Promise.race([Promise.all(parts.map((part) => part.answers)), broken]);
+      await Promise.race([Promise.all([started, ...parts.map((part) => part.answers)]), broken]);
     } catch (error) {
       ready.abort();
+      started.catch(() => {});
       const outcomes = await Promise.allSettled(parts.map((part) => part.answers));
       options.signal?.throwIfAborted();
       if (!deadline.aborted) throw error;

@@ -13,6 +13,8 @@ export const checkout = join(import.meta.dirname, '..', '..', '..');
 export interface StateFolder {
   readonly path: string;
   readonly socket: string;
+  /** Held by the supervisor at work. */
+  readonly lock: string;
   readonly profile: string;
   readonly children: string;
   readonly registry: string;
@@ -48,6 +50,7 @@ export function stateFolder(home: string): StateFolder {
       socket.length <= BOUNDS.socketPathChars
         ? socket
         : join(tmpdir(), `omnirelay-${createHash('sha256').update(path).digest('hex').slice(0, 16)}.sock`),
+    lock: join(path, 'supervisor.lock'),
     profile: join(path, 'profile.json'),
     children: join(path, 'children.json'),
     registry: join(path, 'registry', 'registry.sqlite'),
@@ -68,7 +71,7 @@ export function makeStateFolder(state: StateFolder): void {
   mkdirSync(state.compileCache, { recursive: true });
 }
 
-/** Empties the state, all but the socket that says who is at work. */
+/** Empties the state, all but the lock and the socket that say who is at work. */
 export function wipeStateFolder(state: StateFolder): void {
   for (const name of [
     'registry',
