@@ -17,4 +17,15 @@ export const BOUNDS = {
   /** Unix socket paths end at about this length on every system. */
   socketPathChars: 100,
   relayConnections: 2_048,
+  simulated: {
+    membersMin: 3,
+    membersMax: 5_000,
+    changesPerSecondMax: 200,
+    /** How often the fleet's clock follows the wall clock, and how long it may take at a time. */
+    stepMs: 20,
+    budgetMs: 40,
+    /** Further behind than this, and the time is given up. */
+    behindMs: 1_000,
+    tellEveryMs: 60_000,
+  },
 } as const;

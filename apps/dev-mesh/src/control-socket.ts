@@ -38,6 +38,8 @@ export interface DevStatus {
     readonly healthPort: number;
   }[];
   readonly heldLinks: readonly { readonly from: string; readonly to: string }[];
+  /** Where the control node shows a simulated fleet; its members are in no list here. */
+  readonly simulated?: { readonly members: number; readonly changesPerSecond: number };
 }
 
 export type DevAnswer =

@@ -5,19 +5,29 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEVELOPMENT_TRUST_DOMAIN } from '@omnirelay/pki';
+import { LIVE_CLUSTER, LIVE_MESH } from '@omnirelay/simulation';
 import { BOUNDS } from './bounds.ts';
-import { CLUSTER_ID, MESH_ID, openDevAuthority } from './certificates.ts';
-import { consoleSpec, type FaceAddresses, identitySpec, loadSecrets, nodeSpec } from './child-specs.ts';
+import { DEV_NAMES, type MeshNames, openDevAuthority } from './certificates.ts';
+import {
+  consoleSpec,
+  type FaceAddresses,
+  identitySpec,
+  loadSecrets,
+  nodeSpec,
+  type SimulatedFleet,
+  simulatedSpec,
+} from './child-specs.ts';
 import { type DevAnswer, type DevCommand, type DevStatus, takeControlSocket } from './control-socket.ts';
 import { DevMeshError } from './dev-mesh-error.ts';
 import { endLeftoverChildren, forgetChildren, rememberChildren } from './leftover-children.ts';
 import { linkFaults } from './link-faults.ts';
 import { type LinkRelay, startLinkRelay } from './link-relay.ts';
-import { type NodePlan, planMesh } from './mesh-plan.ts';
+import { type NodePlan, planMesh, planSimulated } from './mesh-plan.ts';
 import { identityFolder, type NodeConfigContext, writeNodeConfig } from './node-config.ts';
 import { nodeFleet } from './node-fleet.ts';
 import { requireFreePorts } from './ports.ts';
 import { untilAnswers } from './ready-checks.ts';
+import { type FleetCommands, simulatedFleet } from './simulated-fleet.ts';
 import { type DevProfile, makeStateFolder, stateFolder, wipeStateFolder, writePrivateFile } from './state-folder.ts';
 import { type SupervisedProcess, superviseProcess } from './supervised-process.ts';
 import { wantedPorts } from './wanted-ports.ts';
@@ -27,6 +37,8 @@ export interface DevMeshOptions {
   readonly home: string;
   /** 3 to 40; default 7. */
   readonly nodes?: number;
+  /** One control node over so many simulated members, in place of real nodes. */
+  readonly simulated?: SimulatedFleet;
   readonly portBase?: number;
   readonly consolePort?: number;
   readonly identityPort?: number;
@@ -55,10 +67,13 @@ export type DevMeshStart = DevMesh | { readonly kind: 'already-running'; readonl
 /** @throws DevMeshError, RangeError for options out of bounds */
 export async function startDevMesh(options: DevMeshOptions): Promise<DevMeshStart> {
   const say = options.say ?? (() => {});
-  const plans = planMesh(options.nodes ?? 7, options.portBase ?? 17_421);
+  const { simulated } = options;
+  const portBase = options.portBase ?? 17_421;
+  const plans = simulated === undefined ? planMesh(options.nodes ?? 7, portBase) : planSimulated(portBase);
+  const names: MeshNames = simulated === undefined ? DEV_NAMES : { meshId: LIVE_MESH, clusterId: LIVE_CLUSTER };
   const consolePort = options.consolePort ?? 3000;
   const identityPort = options.identityPort ?? 3001;
-  const state = stateFolder(options.home);
+  const state = stateFolder(options.home, simulated === undefined ? 'real' : 'simulated');
   makeStateFolder(state);
 
   let handle: (command: DevCommand) => Promise<DevAnswer> = async () => ({ ok: false, message: 'still starting' });
@@ -93,7 +108,7 @@ export async function startDevMesh(options: DevMeshOptions): Promise<DevMeshStar
     const withConsole = options.withConsole ?? true;
     await requireFreePorts(wantedPorts({ plans, identityPort, ...(withConsole ? { consolePort } : {}) }));
 
-    const authority = await openDevAuthority(state);
+    const authority = await openDevAuthority(state, names);
     const faces: FaceAddresses = {
       consoleUrl: `http://localhost:${consolePort}`,
       consolePort,
@@ -101,6 +116,7 @@ export async function startDevMesh(options: DevMeshOptions): Promise<DevMeshStar
       identityPort,
       endpoints: plans.filter((plan) => plan.role === 'control').map((plan) => `127.0.0.1:${plan.controlGrpcPort}`),
       caFile: authority.certificateFile,
+      clusterId: names.clusterId,
     };
     const profile: DevProfile = {
       socket: state.socket,
@@ -109,13 +125,13 @@ export async function startDevMesh(options: DevMeshOptions): Promise<DevMeshStar
       endpoints: faces.endpoints,
       caFile: faces.caFile,
       trustDomain: DEVELOPMENT_TRUST_DOMAIN,
-      meshId: MESH_ID,
-      clusterId: CLUSTER_ID,
+      ...names,
       supervisorPid: process.pid,
     };
     const context: NodeConfigContext = {
       plans,
       state,
+      names,
       authority,
       issuer: faces.issuer,
       registry: options.registry ?? 'sqlite',
@@ -133,9 +149,13 @@ export async function startDevMesh(options: DevMeshOptions): Promise<DevMeshStar
       faults,
       enrol,
       say,
-      specOf: (plan) => nodeSpec(state, plan, join(state.node(plan.nodeId), 'omnirelay.json')),
+      specOf: (plan) => {
+        const file = join(state.node(plan.nodeId), 'omnirelay.json');
+        return simulated === undefined ? nodeSpec(state, plan, file) : simulatedSpec(state, plan, file, simulated);
+      },
       onPids: () => remember(),
     });
+    const commands: FleetCommands = simulated === undefined ? fleet : simulatedFleet(fleet, 'n0');
     const remember = () =>
       rememberChildren(state, [
         ...services.filter((service) => service.state() !== 'ended').map((service) => service.pid),
@@ -153,7 +173,8 @@ export async function startDevMesh(options: DevMeshOptions): Promise<DevMeshStar
     // What is started before it can fail is also what ends last.
     const nodeAt = (address: string) => plans.find((plan) => plan.ownAddress === address)?.nodeId;
     const relays: LinkRelay[] = await Promise.all(
-      plans.map((plan) =>
+      // Simulated members have no sockets, so nothing crosses a link here.
+      (simulated === undefined ? plans : []).map((plan) =>
         startLinkRelay({
           nodeId: plan.nodeId,
           listen: { host: '127.0.0.1', port: plan.meshPort },
@@ -235,19 +256,20 @@ export async function startDevMesh(options: DevMeshOptions): Promise<DevMeshStar
         healthPort: plan.healthPort,
       })),
       heldLinks: faults.list(),
+      ...(simulated === undefined ? {} : { simulated }),
     });
     const act = async (command: DevCommand): Promise<string> => {
       switch (command.command) {
         case 'status':
           return 'running';
         case 'kill':
-          return fleet.kill(command.nodes, command.freeze ?? false);
+          return commands.kill(command.nodes, command.freeze ?? false);
         case 'restart':
-          return fleet.restart(command.nodes);
+          return commands.restart(command.nodes);
         case 'partition':
-          return fleet.partition(command.nodes, command.from, command.oneWay ?? false);
+          return commands.partition(command.nodes, command.from, command.oneWay ?? false);
         case 'heal':
-          return fleet.heal(command.nodes);
+          return commands.heal(command.nodes);
         case 'stop':
           // The answer goes out first.
           setImmediate(() => void end());

@@ -26,6 +26,8 @@ export interface NodeFleet {
   stateOf(nodeId: string): string;
   pidOf(nodeId: string): number;
   pids(): readonly number[];
+  /** Asks the process of a node that answers; see `SupervisedProcess`. */
+  ask(nodeId: string, command: unknown): Promise<string>;
   kill(nodes: readonly string[], freeze: boolean): Promise<string>;
   restart(nodes: readonly string[]): Promise<string>;
   partition(nodes: readonly string[], from: readonly string[] | undefined, oneWay: boolean): Promise<string>;
@@ -96,6 +98,12 @@ export function nodeFleet(options: NodeFleetOptions): NodeFleet {
     stateOf,
     pidOf: (nodeId) => running.get(nodeId)?.pid ?? 0,
     pids: () => [...running.values()].filter((child) => child.state() !== 'ended').map((child) => child.pid),
+    ask: (nodeId, command) =>
+      inTurn(() => {
+        const child = running.get(nodeId);
+        if (child?.state() === 'running') return child.ask(command);
+        throw new RangeError(`${nodeId} does not run; bring it back with: npx omnirelay dev restart ${nodeId}`);
+      }),
     kill: (nodes, freeze) =>
       inTurn(async () => {
         nodes.forEach(planOf);

@@ -40,7 +40,8 @@ export interface DevProfile {
   readonly supervisorPid: number;
 }
 
-export function stateFolder(home: string): StateFolder {
+/** A simulated fleet is another mesh: it has a CA and a registry of its own beside those of the real one. */
+export function stateFolder(home: string, kind: 'real' | 'simulated' = 'real'): StateFolder {
   const path = join(home, 'dev');
   const socket = join(path, 'supervisor.sock');
   return {
@@ -53,8 +54,8 @@ export function stateFolder(home: string): StateFolder {
     lock: join(path, 'supervisor.lock'),
     profile: join(path, 'profile.json'),
     children: join(path, 'children.json'),
-    registry: join(path, 'registry', 'registry.sqlite'),
-    authority: join(path, 'authority'),
+    registry: join(path, 'registry', kind === 'real' ? 'registry.sqlite' : 'simulated.sqlite'),
+    authority: kind === 'real' ? join(path, 'authority') : join(path, 'authority', 'simulated'),
     identityProvider: join(path, 'identity'),
     secrets: join(path, 'secrets.json'),
     console: join(path, 'console'),
@@ -68,6 +69,7 @@ export function makeStateFolder(state: StateFolder): void {
   for (const folder of ['', 'registry', 'authority', 'nodes', 'identity', 'logs', 'console']) {
     mkdirSync(join(state.path, folder), { recursive: true, mode: 0o700 });
   }
+  mkdirSync(state.authority, { recursive: true, mode: 0o700 });
   mkdirSync(state.compileCache, { recursive: true });
 }
 

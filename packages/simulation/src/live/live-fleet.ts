@@ -15,6 +15,8 @@ export const LIVE_MACHINES_MAX = 250;
 export interface LiveFleetOptions {
   /** Simulated members; member 0 comes on top. */
   readonly members: number;
+  /** How many of them may be machines. */
+  readonly machinesMax?: number;
   readonly seed: number;
   /** What member 0 says of itself: it is the process that shows the fleet. */
   readonly self: LiveMetadata;
@@ -38,9 +40,9 @@ export class LiveFleet {
   #viewOf: MembershipView | undefined;
 
   constructor(options: LiveFleetOptions) {
-    const { members, self, bootIdOf, wall, onEvent } = options;
+    const { members, machinesMax = LIVE_MACHINES_MAX, self, bootIdOf, wall, onEvent } = options;
     this.members = members;
-    this.machines = Math.min(members, LIVE_MACHINES_MAX);
+    this.machines = Math.min(members, machinesMax);
     this.#life = bootIdOf().slice(0, 8);
     const chance = prng(options.seed);
     this.#machines = new LiveMembers({
