@@ -19,7 +19,7 @@ import {
 import { AUDIT_PREFIX } from './control-plane/audit-chain.ts';
 import type { RefusedPeer } from './control-plane/control-plane.ts';
 import { startControlPlane } from './control-plane/start-control-plane.ts';
-import type { GossipDriver } from './membership/gossip-driver.ts';
+import type { MarkedMembership, MembershipSource } from './membership/membership-source.ts';
 import type { MeshEntry } from './membership/mesh-entry.ts';
 import { systemClock } from './membership/system-clock.ts';
 import type { ReadinessPart } from './observability/health-server.ts';
@@ -37,12 +37,13 @@ export interface ControlRoleDeps {
   readonly config: OmniRelayConfig;
   readonly identity: IdentitySource;
   readonly authority: CertificateAuthority | null;
-  readonly driver: GossipDriver;
+  readonly membership: MarkedMembership;
   readonly logger: NodeLogger;
   readonly metrics: NodeMetrics;
   readonly clock: Clock;
   readonly highWater: HighWaterKeeper;
-  readonly entry: MeshEntry;
+  /** Whether an empty registry may be founded, and when that is to be asked again. */
+  readonly entry: Pick<MeshEntry, 'founding' | 'onChange'>;
 }
 
 export interface ControlRole extends AsyncDisposable {
@@ -55,7 +56,7 @@ export interface ControlRole extends AsyncDisposable {
 }
 
 export async function startControlRole(deps: ControlRoleDeps): Promise<ControlRole> {
-  const { config, driver, logger, clock } = deps;
+  const { config, membership, logger, clock } = deps;
   const { gossip, control, telemetry } = config.mesh;
   const self = deps.identity.current().identity;
   await using started = new AsyncDisposableStack();
@@ -82,12 +83,12 @@ export async function startControlRole(deps: ControlRoleDeps): Promise<ControlRo
     }),
   );
   // A lineage founded or adopted is told at once.
-  started.defer(registry.onStateChange(() => driver.raiseHighWater(deps.highWater.get())));
+  started.defer(registry.onStateChange(() => membership.raiseHighWater(deps.highWater.get())));
   started.defer(deps.entry.onChange(registry.lookAgain));
   const plane = started.use(
     await startControlPlane({
       self,
-      membership: driver,
+      membership,
       registry,
       authority: deps.authority,
       identity: deps.identity,
@@ -105,8 +106,8 @@ export async function startControlRole(deps: ControlRoleDeps): Promise<ControlRo
       metrics: deps.metrics,
       tracer,
       clock,
-      seeds: () => controlMeshAddresses(driver),
-      bootEpochFloor: (nodeId) => epochOf(driver, nodeId),
+      seeds: () => controlMeshAddresses(membership),
+      bootEpochFloor: (nodeId) => epochOf(membership, nodeId),
     }),
   );
   const lifetime = started.move();
@@ -131,15 +132,15 @@ async function openStore(config: OmniRelayConfig, signal: AbortSignal): Promise<
   return openSqliteStore({ path: registry.path, ...names, signal });
 }
 
-function controlMeshAddresses(driver: GossipDriver): string[] {
+function controlMeshAddresses(membership: MembershipSource): string[] {
   const addresses: string[] = [];
-  for (const { liveness, claim } of driver.view().members.values()) {
+  for (const { liveness, claim } of membership.view().members.values()) {
     if (liveness === 'alive' && claim?.metadata.role === 'control') addresses.push(claim.metadata.endpoint);
   }
   return addresses;
 }
 
-function epochOf(driver: GossipDriver, nodeId: string): bigint {
-  for (const member of driver.view().members.values()) if (member.nodeId === nodeId) return member.life.bootEpoch;
+function epochOf(membership: MembershipSource, nodeId: string): bigint {
+  for (const member of membership.view().members.values()) if (member.nodeId === nodeId) return member.life.bootEpoch;
   return 0n;
 }

@@ -6,45 +6,26 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { OmniRelayConfig } from '@omnirelay/config';
 import { swimSettings } from '@omnirelay/config';
-import { bootId, type Clock, prng } from '@omnirelay/primitives';
+import { bootId, prng } from '@omnirelay/primitives';
 import { SwimMachine } from '@omnirelay/protocol';
-import { openHighWater } from '@omnirelay/registry/high-water';
 import { createGossipTransport } from '@omnirelay/transport';
 import { bootEpochFile } from './durable/boot-epoch-file.ts';
-import { highWaterFile } from './durable/high-water-file.ts';
-import { enforcePolicy } from './enforce-policy.ts';
 import { explainListenError } from './explain-listen-error.ts';
-import { openIdentity } from './identity/open-identity.ts';
 import { createGossipDriver, type GossipDriver } from './membership/gossip-driver.ts';
 import { recordMachine } from './membership/machine-recorder.ts';
 import { meshEntry } from './membership/mesh-entry.ts';
 import { ownMetadata } from './membership/own-metadata.ts';
-import { systemClock } from './membership/system-clock.ts';
+import { exchangeMark, openRegistryMark } from './membership/registry-mark.ts';
 import type { MeshNode, NodeEnd } from './mesh-node.ts';
 import { type ReadinessPart, startHealthServer } from './observability/health-server.ts';
-import { createNodeLogger, type NodeLogger } from './observability/logger.ts';
 import { logMembership } from './observability/membership-log.ts';
-import {
-  createNodeMetrics,
-  observeCertificate,
-  observeClocks,
-  observeMembership,
-  transportCounters,
-} from './observability/metrics.ts';
+import { observeClocks, observeMembership, transportCounters } from './observability/metrics.ts';
 import { identityReadiness, lifeReadiness, type NodeLife } from './observability/node-readiness.ts';
-import { exportMetrics } from './observability/otlp-metrics.ts';
 import { refusedPeer, refusedPeerLog } from './observability/refused-peers.ts';
+import { type MeshNodeOptions, openNodeGround } from './open-node-ground.ts';
 import type { ControlRole } from './start-control-role.ts';
 
-export interface MeshNodeOptions {
-  /** Calls the start-up off, whose promise then rejects with the signal's reason; a running node heeds it no more and is ended by disposing it. */
-  readonly signal?: AbortSignal;
-  readonly clock?: Clock;
-  /** Default: JSON lines on standard output at the config's level. */
-  readonly logger?: NodeLogger;
-  /** A file that takes everything the membership machine is fed; it must not be there yet. */
-  readonly record?: string | undefined;
-}
+export type { MeshNodeOptions };
 
 /** @throws ConfigError when the policy of the config's mode refuses it; TaggedError when the identity cannot serve (`identity_mismatch`, those of pki), or a port cannot be listened on (`listen_failed`) */
 export async function startMeshNode(config: OmniRelayConfig, options: MeshNodeOptions = {}): Promise<MeshNode> {
@@ -56,63 +37,19 @@ export async function startMeshNode(config: OmniRelayConfig, options: MeshNodeOp
 }
 
 async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise<MeshNode> {
-  const clock = options.clock ?? systemClock;
   const { gossip } = config.mesh;
   const goOn = (): void => options.signal?.throwIfAborted();
   goOn();
-  await enforcePolicy(config);
-  goOn();
   await using started = new AsyncDisposableStack();
 
-  // Identity comes first, and its renewal asks whom gossip knows later on: the two are tied together once both are there.
-  const later: { driver?: GossipDriver; logger?: NodeLogger } = {};
-  const metrics = createNodeMetrics();
-  const { source, authority } = await openIdentity(config, {
-    clock,
-    controlEndpoints: () => [
-      ...new Set([
-        ...(later.driver === undefined ? [] : controlGrpcAddresses(later.driver)),
-        ...config.mesh.control.endpoints,
-      ]),
-    ],
-    onProblem: (problem) => {
-      metrics.certificateRenewals.inc({ mesh_outcome: 'failure' });
-      later.logger?.error({ event: 'identity', runbook: 'docs/runbooks/certificate-expiry.md' }, problem);
-    },
-    onRenewed: (material) => {
-      metrics.certificateRenewals.inc({ mesh_outcome: 'success' });
-      later.logger?.info({ event: 'identity', notAfter: material.notAfter }, 'certificate renewed');
-    },
-  });
-  const identity = started.use(source);
+  // A renewal asks whom gossip knows later on.
+  const later: { driver?: GossipDriver } = {};
+  const ground = started.use(await openNodeGround(config, options, () => later.driver?.view()));
+  const { authority, clock, identity, logger, metrics, warn } = ground;
   goOn();
-  const self = identity.current().identity;
-  const logger =
-    options.logger ??
-    createNodeLogger({
-      self,
-      region: gossip.region,
-      meshVersion: gossip.meshVersion,
-      level: config.mesh.telemetry.logLevel,
-    });
-  later.logger = logger;
-  observeCertificate(metrics, identity, () => clock.wall());
-  const { otlpEndpoint } = config.mesh.telemetry;
-  if (otlpEndpoint !== undefined) {
-    const { meshVersion } = gossip;
-    const onProblem = (problem: string): void => logger.warn({ event: 'telemetry' }, problem);
-    const wall = (): number => clock.wall();
-    started.use(exportMetrics({ self, meshVersion, otlpEndpoint, metrics: metrics.registry, wall, onProblem }));
-  }
-  const warn = (event: string) => (problem: string) => logger.warn({ event }, problem);
 
   const bootEpochs = bootEpochFile(config.mesh.dataDirectory, gossip.nodeId, warn('boot-epoch'));
-  const highWater = started.use(
-    await openHighWater(
-      highWaterFile(config.mesh.dataDirectory, gossip.nodeId, warn('high-water')),
-      warn('high-water'),
-    ),
-  );
+  const highWater = started.use(await openRegistryMark(config, warn('high-water')));
   const entry = meshEntry(gossip.seedPeers, clock);
   const logRefused = refusedPeerLog(logger, metrics, () => clock.wall());
   let control: ControlRole | null = null;
@@ -184,13 +121,7 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
     ended.resolve({ reason: 'superseded', detail: event.detail });
   });
   driver.subscribe(entry.take);
-  // The maximum travels both ways: what this node remembers or its registry reaches, and what others have seen of theirs.
-  driver.raiseHighWater(highWater.get());
-  driver.subscribe((event) => {
-    if (event.kind === 'high-water') highWater.raise(event.mark);
-    // Digests go out at this pace anyway, and they carry the mark.
-    if (event.kind === 'probe') driver.raiseHighWater(highWater.get());
-  });
+  started.defer(exchangeMark(highWater, driver));
   driver.feed({ kind: 'start', seeds: gossip.seedPeers });
   // Should a later part fail to start, peers hear a good-bye instead of a death.
   started.defer(() => driver.leave());
@@ -198,7 +129,17 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
   if (gossip.role === 'control') {
     const { startControlRole } = await import('./start-control-role.ts');
     control = started.use(
-      await startControlRole({ config, identity, driver, logger, metrics, clock, authority, highWater, entry }),
+      await startControlRole({
+        config,
+        identity,
+        membership: driver,
+        logger,
+        metrics,
+        clock,
+        authority,
+        highWater,
+        entry,
+      }),
     );
   }
   goOn();
@@ -257,13 +198,4 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
     ended: ended.promise,
     [Symbol.asyncDispose]: () => lifetime.disposeAsync(),
   };
-}
-
-function controlGrpcAddresses(driver: GossipDriver): string[] {
-  const addresses: string[] = [];
-  for (const { liveness, claim } of driver.view().members.values()) {
-    const endpoint = claim?.metadata.endpoints.controlGrpc;
-    if (liveness === 'alive' && endpoint !== undefined) addresses.push(endpoint);
-  }
-  return addresses;
 }

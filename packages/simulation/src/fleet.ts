@@ -85,6 +85,7 @@ export class Fleet {
       nodeId: simNodeId(birth.node),
       machine: this.#options.machineFor(birth),
       death: null,
+      role: 'worker',
       clockLostMs: 0,
       leavingSince: null,
     };

@@ -3,6 +3,9 @@ export type { Checker, CheckerFactory, Failure, Report, RunFacts } from './check
 export { Cluster, type RunOptions, type RunResult, type RunStats, runCluster } from './cluster.ts';
 export { PLAN_NAMES } from './fault-plan.ts';
 export type { Fault, FaultKind } from './faults.ts';
+export { LiveChanges, MACHINE_CHANGES_PER_SECOND } from './live/live-changes.ts';
+export { LIVE_MACHINES_MAX, LiveFleet, type LiveFleetOptions, liveNodeId } from './live/live-fleet.ts';
+export { LIVE_CLUSTER, LIVE_MESH, type LiveMetadata } from './live/live-members.ts';
 export { MachineWrapper } from './machine-wrapper.ts';
 export { ALL_MUTANTS, mutantNamed } from './mutants/all-mutants.ts';
 export type { Mutant } from './mutants/mutant.ts';

@@ -1,6 +1,6 @@
 /** One life of a simulated node: a real membership machine with a clock of its own, and what is known of its fate. */
 import { type Address, address, type BootId, type Instant, instant, type NodeId, nodeId } from '@omnirelay/primitives';
-import type { MembershipView, SwimGauges, SwimInput, SwimOutput } from '@omnirelay/protocol';
+import type { MembershipView, NodeRole, SwimGauges, SwimInput, SwimOutput } from '@omnirelay/protocol';
 import type { Speech } from './speech.ts';
 import { onGrid } from './virtual-time.ts';
 
@@ -38,6 +38,8 @@ export interface SimProcess {
   readonly index: number;
   readonly birth: Birth;
   readonly nodeId: NodeId;
+  /** What its certificate says that it is. */
+  readonly role: NodeRole;
   readonly machine: MembershipMachine;
   death: { readonly at: number; readonly how: Death } | null;
   /** What its monotonic clock has slept through. */

@@ -71,5 +71,5 @@ export const endpointOf = (process: SimProcess, channel: ChannelId, stream: Stre
 export const identityOf = (process: SimProcess): PeerIdentity => ({
   nodeId: process.nodeId,
   clusterId: clusterOf(process.birth),
-  role: 'worker',
+  role: process.role,
 });

@@ -13,7 +13,6 @@ import type {
   ChannelEnd,
   ChannelId,
   DialFailure,
-  Frame,
   MembershipView,
   RegistryMark,
   SwimEvent,
@@ -26,10 +25,9 @@ import type { FrameChannel, GossipTransport } from '@omnirelay/transport';
 import { DialError } from '@omnirelay/transport';
 import type { BootEpochFile } from '../durable/boot-epoch-file.ts';
 import { MEMBERSHIP_BOUNDS } from './bounds.ts';
-import { type FrameCodec, frameCodec } from './frame-codec.ts';
-import { markOf, withoutUnreadableMark } from './frame-mark.ts';
+import { frameTraffic } from './frame-traffic.ts';
 import type { MachineRecorder } from './machine-recorder.ts';
-import type { MembershipSource } from './membership-source.ts';
+import type { MarkedMembership } from './membership-source.ts';
 import { transitionHistory } from './transition-history.ts';
 
 export interface GossipDriverDeps {
@@ -49,18 +47,17 @@ export interface GossipDriverDeps {
   readonly onDialFailed?: (address: string, detail: string) => void;
 }
 
-export interface GossipDriver extends MembershipSource, AsyncDisposable {
+export interface GossipDriver extends MarkedMembership, AsyncDisposable {
   feed(input: SwimInput): void;
   /** A channel that the transport accepted. */
   accept(channel: FrameChannel): void;
-  raiseHighWater(mark: RegistryMark): void;
   /** Says good-bye on every channel, and resolves when it is said or the deadline is over. */
   leave(): Promise<void>;
 }
 
 export function createGossipDriver(deps: GossipDriverDeps): GossipDriver {
   const { machine, transport, clock } = deps;
-  const codec: FrameCodec = frameCodec();
+  const traffic = frameTraffic(deps);
   const channels = new Map<ChannelId, FrameChannel>();
   const dials = new Map<number, AbortController>();
   const listeners = new Set<(event: SwimEvent) => void>();
@@ -158,7 +155,7 @@ export function createGossipDriver(deps: GossipDriverDeps): GossipDriver {
       case 'send': {
         const channel = channels.get(output.channel);
         if (channel === undefined) return;
-        const bytes = encoded(output.frame, channel);
+        const bytes = traffic.encode(output.frame, channel);
         if (bytes === undefined) return;
         const accepted = channel.send(bytes);
         deps.onMessage('out', 'success');
@@ -174,18 +171,6 @@ export function createGossipDriver(deps: GossipDriverDeps): GossipDriver {
       case 'event':
         tell(output.event);
         return;
-    }
-  }
-
-  /** A frame that does not fit the wire costs its channel, and never the process. */
-  function encoded(frame: Frame, channel: FrameChannel): Uint8Array | undefined {
-    try {
-      return codec.encode(frame);
-    } catch (error) {
-      deps.onMessage('out', 'failure');
-      deps.onProblem(`a ${frame.kind} for ${channel.identity.nodeId} cannot be encoded: ${(error as Error).message}`);
-      channel.close('protocol error');
-      return undefined;
     }
   }
 
@@ -228,23 +213,10 @@ export function createGossipDriver(deps: GossipDriverDeps): GossipDriver {
     const id = nextChannel++;
     channels.set(id, channel);
     channel.onFrame((bytes) => {
-      const decoded = codec.decode(bytes);
-      if (decoded.kind === 'malformed') {
-        deps.onMessage('in', 'failure');
-        deps.onProblem(`malformed frame from ${channel.identity.nodeId}: ${decoded.problem}`);
-        channel.close('protocol error');
-        return;
-      }
-      const { frame, refused } = withoutUnreadableMark(decoded.frame);
-      deps.onMessage('in', refused === undefined ? 'success' : 'failure');
-      if (refused !== undefined) {
-        deps.onProblem(
-          `a registry mark of lineage epoch ${refused.lineageEpoch} from ${channel.identity.nodeId} was refused: no registry can have it`,
-        );
-      }
-      feed({ kind: 'frame', channel: id, frame });
-      const mark = markOf(frame);
-      if (refused === undefined && mark !== undefined) deps.onMarkTold?.(mark);
+      const read = traffic.decode(bytes, channel);
+      if (read === undefined) return;
+      feed({ kind: 'frame', channel: id, frame: read.frame });
+      if (read.mark !== undefined) deps.onMarkTold?.(read.mark);
     });
     channel.onDrain(() => feed({ kind: 'channel-drained', channel: id }));
     channel.onClose((end) => {
