@@ -55,6 +55,7 @@ export interface FaceAddresses {
   readonly identityPort: number;
   readonly endpoints: readonly string[];
   readonly caFile: string;
+  readonly otlpEndpoint: string | undefined;
 }
 
 export function identitySpec(state: StateFolder, faces: FaceAddresses, secrets: Secrets): ProcessSpec {
@@ -99,6 +100,7 @@ export function consoleSpec(state: StateFolder, faces: FaceAddresses, secrets: S
       MESH_CLUSTER_ID: CLUSTER_ID,
       MESH_CERTIFICATE_DIR: state.console,
       MESH_ENVIRONMENT_LABEL: 'development',
+      ...(faces.otlpEndpoint === undefined ? {} : { OTLP_ENDPOINT: faces.otlpEndpoint }),
     },
     logFile: state.log('console'),
   };

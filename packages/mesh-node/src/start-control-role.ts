@@ -17,7 +17,8 @@ import { systemClock } from './membership/system-clock.ts';
 import type { ReadinessPart } from './observability/health-server.ts';
 import type { NodeLogger } from './observability/logger.ts';
 import type { NodeMetrics } from './observability/metrics.ts';
-import { createNodeTracer } from './observability/tracer.ts';
+import { createNodeTracer } from './observability/node-tracer.ts';
+import { traceRegistry } from './observability/trace-registry.ts';
 
 export interface ControlRoleDeps {
   readonly config: OmniRelayConfig;
@@ -47,7 +48,7 @@ export async function startControlRole(deps: ControlRoleDeps): Promise<ControlRo
     createNodeTracer({
       self,
       meshVersion: gossip.meshVersion,
-      ...(telemetry.otlpEndpoint === undefined ? {} : { otlpEndpoint: telemetry.otlpEndpoint }),
+      otlpEndpoint: telemetry.otlpEndpoint,
     }),
   );
   const registry = started.use(
@@ -77,7 +78,7 @@ export async function startControlRole(deps: ControlRoleDeps): Promise<ControlRo
     await startControlPlane({
       self,
       membership: driver,
-      registry,
+      registry: traceRegistry(registry, tracer),
       authority: deps.authority,
       identity: deps.identity,
       config: {
