@@ -23,8 +23,9 @@ const config: NextConfig = {
     '@omnirelay/wire',
     '@omnirelay/transport',
     '@omnirelay/pki',
+    '@omnirelay/tracing',
   ],
-  serverExternalPackages: ['@grpc/grpc-js'],
+  serverExternalPackages: ['@grpc/grpc-js', '@opentelemetry/exporter-trace-otlp-http', '@opentelemetry/sdk-trace'],
   // TypeScript 7 has no compiler API that next could call: `tsc -p apps/console/tsconfig.json` checks the types.
   typescript: { ignoreBuildErrors: true },
   poweredByHeader: false,

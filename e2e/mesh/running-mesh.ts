@@ -21,7 +21,7 @@ export interface RunningMesh {
 const PORTS = 160;
 const READY = 'Ctrl-C ends everything';
 
-export async function startMesh(): Promise<RunningMesh> {
+export async function startMesh(...options: readonly string[]): Promise<RunningMesh> {
   const home = await mkdtemp(path.join(os.tmpdir(), 'omnirelay-e2e-'));
   const base = await freePortBlock(PORTS);
   const env = { ...process.env, OMNIRELAY_HOME: home, OMNIRELAY_CONFIG_DIR: path.join(home, 'cli') };
@@ -33,7 +33,10 @@ export async function startMesh(): Promise<RunningMesh> {
     '--identity-port',
     String(base + PORTS - 1),
   ];
-  const child = spawn(process.execPath, [OMNIRELAY, 'dev', ...ports], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [OMNIRELAY, 'dev', ...ports, ...options], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const url = await readyAt(child);
   const run = (...args: string[]): Promise<Said> => omnirelay(args, env);
   return {

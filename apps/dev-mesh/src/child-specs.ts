@@ -74,6 +74,7 @@ export interface FaceAddresses {
   readonly endpoints: readonly string[];
   readonly caFile: string;
   readonly clusterId: string;
+  readonly otlpEndpoint: string | undefined;
 }
 
 export function identitySpec(state: StateFolder, faces: FaceAddresses, secrets: Secrets): ProcessSpec {
@@ -118,6 +119,7 @@ export function consoleSpec(state: StateFolder, faces: FaceAddresses, secrets: S
       MESH_CLUSTER_ID: faces.clusterId,
       MESH_CERTIFICATE_DIR: state.console,
       MESH_ENVIRONMENT_LABEL: 'development',
+      ...(faces.otlpEndpoint === undefined ? {} : { OTLP_ENDPOINT: faces.otlpEndpoint }),
     },
     logFile: state.log('console'),
   };

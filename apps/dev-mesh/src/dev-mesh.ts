@@ -43,6 +43,8 @@ export interface DevMeshOptions {
   readonly consolePort?: number;
   readonly identityPort?: number;
   readonly registry?: 'sqlite';
+  /** Where control nodes and console send their traces (OTLP over HTTP). */
+  readonly otlpEndpoint?: string | undefined;
   /** Forgets everything that was kept. */
   readonly reset?: boolean;
   /** Without the console: for tests of the mesh alone. */
@@ -117,6 +119,7 @@ export async function startDevMesh(options: DevMeshOptions): Promise<DevMeshStar
       endpoints: plans.filter((plan) => plan.role === 'control').map((plan) => `127.0.0.1:${plan.controlGrpcPort}`),
       caFile: authority.certificateFile,
       clusterId: names.clusterId,
+      otlpEndpoint: options.otlpEndpoint,
     };
     const profile: DevProfile = {
       socket: state.socket,
@@ -135,6 +138,7 @@ export async function startDevMesh(options: DevMeshOptions): Promise<DevMeshStar
       authority,
       issuer: faces.issuer,
       registry: options.registry ?? 'sqlite',
+      otlpEndpoint: options.otlpEndpoint,
     };
     const enrol = async (plan: NodePlan) => {
       mkdirSync(state.node(plan.nodeId), { recursive: true, mode: 0o700 });

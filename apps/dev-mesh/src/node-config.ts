@@ -15,6 +15,7 @@ export interface NodeConfigContext {
   readonly issuer: string;
   /** The registry backend of the control nodes. */
   readonly registry: 'sqlite';
+  readonly otlpEndpoint: string | undefined;
 }
 
 export const identityFolder = (state: StateFolder, plan: NodePlan) => join(state.node(plan.nodeId), 'identity');
@@ -56,6 +57,7 @@ export function nodeConfig(plan: NodePlan, context: NodeConfigContext): ConfigIn
         trustDomain: DEVELOPMENT_TRUST_DOMAIN,
         ...(isControl ? { ca: { certificatePath: authority.certificateFile, keyPath: authority.keyFile } } : {}),
       },
+      ...(context.otlpEndpoint === undefined ? {} : { telemetry: { otlpEndpoint: context.otlpEndpoint } }),
     },
   };
 }

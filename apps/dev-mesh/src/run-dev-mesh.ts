@@ -16,6 +16,7 @@ const OPTIONS = {
   'port-base': { type: 'string', default: '17421' },
   'console-port': { type: 'string', default: '3000' },
   'identity-port': { type: 'string', default: '3001' },
+  otlp: { type: 'string' },
 } as const;
 
 function welcome(status: DevStatus, seconds: string): string {
@@ -62,6 +63,7 @@ export async function runDevMesh(argv: readonly string[]): Promise<number> {
       portBase: wholeNumber('port-base', values['port-base'], 1024, 65_000),
       consolePort: wholeNumber('console-port', values['console-port'], 1, 65_535),
       identityPort: wholeNumber('identity-port', values['identity-port'], 1, 65_535),
+      otlpEndpoint: values.otlp,
       registry: values.registry,
       reset: values.reset,
       signal: stop.signal,

@@ -1,5 +1,6 @@
 /** The command line as a whole: all commands, the options that all share, and one place where errors are told. */
 import { Command, Option } from 'commander';
+import { addCertificateCommands } from './commands/certificates.ts';
 import { addConfigCommands } from './commands/config.ts';
 import { addDevCommands } from './commands/dev.ts';
 import { addLineageCommands } from './commands/lineage.ts';
@@ -37,6 +38,7 @@ Examples:
   addPeerCommands(mesh);
   addTokenCommands(mesh);
   addLineageCommands(mesh);
+  addCertificateCommands(program);
   addConfigCommands(program);
   inherit(program, json);
   return program;

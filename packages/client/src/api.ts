@@ -4,6 +4,7 @@
  */
 
 import type { IdentityMaterial } from '@omnirelay/pki';
+import type { Tracer } from '@omnirelay/tracing';
 import type {
   AccessSelf,
   AuditList,
@@ -56,6 +57,8 @@ export interface ControlClientOptions {
   readonly token?: () => Promise<string | undefined>;
   /** A mesh certificate of the caller (console, node); asked for at each connection. */
   readonly identity?: () => IdentityMaterial;
+  /** Makes a span of each call, within the span that is active; the node continues it. */
+  readonly tracer?: Tracer;
 }
 
 export interface ControlClient extends AsyncDisposable {

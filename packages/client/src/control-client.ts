@@ -78,8 +78,24 @@ export function createControlClient(options: ControlClientOptions): ControlClien
     repeatable = true,
   ): Promise<Shape> {
     const request: Message = jsonToMessage(input, json);
-    const answer = await callWithFailover(line, { method, request, options: callOptions, repeatable });
-    return messageToJson<Shape>(output, answer);
+    const carried = await traced(method, callOptions, (carriedOptions) =>
+      callWithFailover(line, { method, request, options: carriedOptions, repeatable }),
+    );
+    return messageToJson<Shape>(output, carried);
+  }
+
+  /** One span over all attempts; the node continues it. */
+  function traced<T>(
+    { path }: GrpcMethodDefinition,
+    callOptions: CallOptions,
+    work: (options: CallOptions) => Promise<T>,
+  ): Promise<T> {
+    if (options.tracer === undefined) return work(callOptions);
+    const attributes = { 'rpc.system': 'grpc', 'rpc.method': path.slice(1) };
+    const span = { kind: 'client', traceparent: callOptions.traceparent, attributes } as const;
+    return options.tracer.inSpan(`call ${path.slice(path.lastIndexOf('/') + 1)}`, span, ({ traceparent }) =>
+      work({ ...callOptions, traceparent }),
+    );
   }
 
   const change = <Shape>(

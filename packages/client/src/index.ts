@@ -17,3 +17,11 @@ export {
 export { createControlClient } from './control-client.ts';
 export { ControlError } from './control-error.ts';
 export { type EnrolledNode, type EnrolNodeOptions, enrolNode } from './enrol-node.ts';
+export {
+  authorityPaths,
+  type IssueIdentityOptions,
+  issueIdentity,
+  type KeepIdentityOptions,
+  keepIdentity,
+  makeAuthority,
+} from './own-authority.ts';

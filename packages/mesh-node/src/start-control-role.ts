@@ -25,7 +25,8 @@ import { systemClock } from './membership/system-clock.ts';
 import type { ReadinessPart } from './observability/health-server.ts';
 import type { NodeLogger } from './observability/logger.ts';
 import type { NodeMetrics } from './observability/metrics.ts';
-import { createNodeTracer } from './observability/tracer.ts';
+import { createNodeTracer } from './observability/node-tracer.ts';
+import { traceRegistry } from './observability/trace-registry.ts';
 
 /**
  * What the registry as a whole keeps of the audit. Each chain trims its own start (docs/decisions/audit-retention.md); this bounds what
@@ -66,7 +67,7 @@ export async function startControlRole(deps: ControlRoleDeps): Promise<ControlRo
     createNodeTracer({
       self,
       meshVersion: gossip.meshVersion,
-      ...(telemetry.otlpEndpoint === undefined ? {} : { otlpEndpoint: telemetry.otlpEndpoint }),
+      otlpEndpoint: telemetry.otlpEndpoint,
     }),
   );
   const registry = started.use(
@@ -89,7 +90,7 @@ export async function startControlRole(deps: ControlRoleDeps): Promise<ControlRo
     await startControlPlane({
       self,
       membership,
-      registry,
+      registry: traceRegistry(registry, tracer),
       authority: deps.authority,
       identity: deps.identity,
       config: {

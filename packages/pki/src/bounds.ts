@@ -10,6 +10,7 @@ export const BOUNDS = {
   /** A leaf is valid a little before it was signed, for peers whose clock runs behind. */
   backdateMs: 60_000,
   developmentCaLifeMs: 7 * 24 * 3_600_000,
+  meshCaLifeMs: 730 * 24 * 3_600_000,
   /** One attempt to renew. */
   renewAttemptMs: 30_000,
   renewBackoffCeilingMs: 60_000,

@@ -1,5 +1,5 @@
 export type { AuthorityFiles, CertificateAuthority, SignedCertificate, SignRequest } from './authority.ts';
-export { createDevelopmentAuthority, loadAuthority } from './authority.ts';
+export { createDevelopmentAuthority, createMeshAuthority, loadAuthority } from './authority.ts';
 export { caKeyHash } from './ca-key-hash.ts';
 export { type IdentityProblem, identityFromCertificate } from './certificate-identity.ts';
 export { DEVELOPMENT_MARKER_OID, DEVELOPMENT_TRUST_DOMAIN, hasDevelopmentMarker } from './development-marker.ts';

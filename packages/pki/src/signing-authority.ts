@@ -23,6 +23,17 @@ export interface AuthorityFiles {
   readonly privateKeyPem: string;
 }
 
+export interface MeshAuthorityOptions {
+  readonly meshId: string;
+  readonly trustDomain: string;
+  readonly now?: Date;
+}
+
+export interface DevelopmentAuthorityOptions extends Partial<MeshAuthorityOptions> {
+  readonly meshId: string;
+  readonly clusterId: string;
+}
+
 export interface SignRequest {
   /** Who the leaf speaks for: decided by the caller's authorisation, never by the request. */
   readonly identity: MeshIdentity;
@@ -74,24 +85,25 @@ async function toCryptoKeys(
   };
 }
 
-/** A CA for one developer's machine: marked, P-256, gone after 7 days. Production refuses it. */
-export async function createDevelopmentAuthority(options: {
+interface SelfSigned {
+  readonly name: string;
   readonly meshId: string;
-  readonly clusterId: string;
-  readonly trustDomain?: string;
-  readonly now?: Date;
-}): Promise<AuthorityFiles> {
-  const trustDomain = options.trustDomain ?? DEVELOPMENT_TRUST_DOMAIN;
+  readonly trustDomain: string;
+  readonly lifeMs: number;
+  readonly now: number;
+  readonly marked: boolean;
+}
+
+async function selfSigned({ name, meshId, trustDomain, lifeMs, now, marked }: SelfSigned): Promise<AuthorityFiles> {
   if (!isTrustDomain(trustDomain))
     throw new PkiError('bad_identity', `${JSON.stringify(trustDomain)} is not a trust domain`);
-  const now = (options.now ?? new Date()).getTime();
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const keys = await toCryptoKeys(privateKey);
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     serialNumber: randomSerial(),
-    name: [{ CN: ['OmniRelay development CA'] }, { O: [options.meshId] }, { OU: [options.clusterId] }],
+    name: [{ CN: [name] }, { O: [meshId] }],
     notBefore: wholeSeconds(now - BOUNDS.backdateMs),
-    notAfter: wholeSeconds(now + BOUNDS.developmentCaLifeMs),
+    notAfter: wholeSeconds(now + lifeMs),
     keys,
     signingAlgorithm: P256,
     extensions: [
@@ -100,13 +112,38 @@ export async function createDevelopmentAuthority(options: {
       await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
       new x509.SubjectAlternativeNameExtension([{ type: 'url', value: `spiffe://${trustDomain}` }]),
       // DER NULL: the presence is the statement. Not critical, since TLS stacks refuse critical extensions they do not know.
-      new x509.Extension(DEVELOPMENT_MARKER_OID, false, new Uint8Array([0x05, 0x00])),
+      ...(marked ? [new x509.Extension(DEVELOPMENT_MARKER_OID, false, new Uint8Array([0x05, 0x00]))] : []),
     ],
   });
   return {
     certificatePem: `${certificate.toString('pem')}\n`,
     privateKeyPem: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
   };
+}
+
+/** A CA for one developer's machine: marked, P-256, gone after 7 days. Production refuses it. */
+export const createDevelopmentAuthority = (options: DevelopmentAuthorityOptions): Promise<AuthorityFiles> =>
+  selfSigned({
+    name: 'OmniRelay development CA',
+    meshId: options.meshId,
+    trustDomain: options.trustDomain ?? DEVELOPMENT_TRUST_DOMAIN,
+    lifeMs: BOUNDS.developmentCaLifeMs,
+    now: (options.now ?? new Date()).getTime(),
+    marked: true,
+  });
+
+/** A CA of one's own for a mesh in production: P-256, two years. @throws PkiError `bad_identity` for the trust domain of development */
+export async function createMeshAuthority(options: MeshAuthorityOptions): Promise<AuthorityFiles> {
+  if (options.trustDomain === DEVELOPMENT_TRUST_DOMAIN)
+    throw new PkiError('bad_identity', `${DEVELOPMENT_TRUST_DOMAIN} is for development: name a domain of your own`);
+  return selfSigned({
+    name: 'OmniRelay mesh CA',
+    meshId: options.meshId,
+    trustDomain: options.trustDomain,
+    lifeMs: BOUNDS.meshCaLifeMs,
+    now: (options.now ?? new Date()).getTime(),
+    marked: false,
+  });
 }
 
 /**

@@ -13,7 +13,9 @@ const stampPath = join(outputDir, 'omnirelay-inputs-sha256');
 const INPUTS = [
   'package-lock.json',
   'apps/console',
-  ...['primitives', 'protocol', 'config', 'client', 'wire', 'transport', 'pki'].map((name) => `packages/${name}`),
+  ...['primitives', 'protocol', 'config', 'client', 'wire', 'transport', 'pki', 'tracing'].map(
+    (name) => `packages/${name}`,
+  ),
 ];
 const NOT_INPUTS = new Set(['node_modules', '.next', 'next-env.d.ts', 'test-results', 'coverage']);
 

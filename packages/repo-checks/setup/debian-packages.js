@@ -7,6 +7,12 @@ import { runStep } from './run-step.js';
 /** A program, and the Debian package that has it. */
 const NEEDED = [
   { program: 'chromium', debianPackage: 'chromium', for: 'the browser journeys', since: 'e2e/playwright.config.ts' },
+  {
+    program: 'promtool',
+    debianPackage: 'prometheus',
+    for: 'the alert rules, and the test beside a real Prometheus',
+    since: 'docs/observability/alerts/node.test.yaml',
+  },
 ];
 
 function onPath(program) {

@@ -2,7 +2,7 @@
 
 const BELOW_NODE = ['primitives', 'protocol', 'config', 'wire', 'pki', 'transport', 'registry'];
 const CLIENTS = ['primitives', 'protocol', 'config', 'client'];
-const EVERYTHING = [...BELOW_NODE, 'simulation', 'client', 'mesh-node'];
+const EVERYTHING = [...BELOW_NODE, 'tracing', 'simulation', 'client', 'mesh-node'];
 
 /** Arrows that lead to one sub-path of the target and not to the whole of it. */
 export const ONLY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -17,14 +17,16 @@ export const ARROWS: Readonly<Record<string, readonly string[]>> = {
   config: ['primitives', 'protocol'],
   wire: ['primitives', 'protocol'],
   pki: ['primitives', 'protocol'],
+  // The only one that knows OpenTelemetry.
+  tracing: [],
   transport: ['primitives', 'wire', 'pki'],
   registry: ['primitives', 'protocol', 'wire', 'transport'],
   simulation: ['primitives', 'protocol', 'registry'],
-  client: ['primitives', 'protocol', 'wire', 'transport', 'pki'],
-  'mesh-node': BELOW_NODE,
+  client: ['primitives', 'protocol', 'wire', 'transport', 'pki', 'tracing'],
+  'mesh-node': [...BELOW_NODE, 'tracing'],
   cli: CLIENTS,
   chaos: CLIENTS,
-  console: CLIENTS,
+  console: [...CLIENTS, 'tracing'],
   'dev-identity': [],
   // It owns the development CA and starts real nodes, and it may simulate a fleet.
   'dev-mesh': ['primitives', 'config', 'pki', 'mesh-node', 'simulation'],

@@ -5,6 +5,7 @@ import { createTRPCClient, httpLink, httpSubscriptionLink, splitLink, TRPCClient
 import { createTRPCContext } from '@trpc/tanstack-react-query';
 import { useState } from 'react';
 import type { AppRouter } from '../server/trpc/router.ts';
+import { newTraceparent } from './traceparent.ts';
 
 const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
 
@@ -30,7 +31,7 @@ export function ConsoleApi({ children }: { readonly children: React.ReactNode })
         splitLink({
           condition: (operation) => operation.type === 'subscription',
           true: httpSubscriptionLink({ url }),
-          false: httpLink({ url }),
+          false: httpLink({ url, headers: () => ({ traceparent: newTraceparent() }) }),
         }),
       ],
     }),

@@ -17,6 +17,7 @@ const schema = z.object({
   MESH_TRUST_DOMAIN: z.string().min(1),
   MESH_CLUSTER_ID: z.string().min(1),
   MESH_CERTIFICATE_DIR: z.string().min(1),
+  OTLP_ENDPOINT: z.url().optional(),
   MESH_ENVIRONMENT_LABEL: z.string().min(1).default('development'),
 });
 

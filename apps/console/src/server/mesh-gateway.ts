@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { type ControlClient, createControlClient } from '@omnirelay/client';
 import type { NumberedFrame } from '../data/peer-frame.ts';
 import { BOUNDS } from './bounds.ts';
+import { consoleTracer } from './console-tracer.ts';
 import { environment } from './environment.ts';
 import { readMeshIdentity } from './mesh-identity.ts';
 import { type PeerWatch, startPeerWatch } from './peer-watch.ts';
@@ -99,6 +100,7 @@ export function gatewayFor(sessionId: string, token: () => Promise<string | unde
     clusterId: env.MESH_CLUSTER_ID,
     token,
     identity: () => readMeshIdentity(env.MESH_CERTIFICATE_DIR),
+    tracer: consoleTracer(),
   });
   const gateway: MeshGateway = { client, watchPeers: (lastId, signal) => readWatch(entry, lastId, signal) };
   const entry: Held = { gateway, client, watch: undefined, readers: 0, usedAtMs: Date.now() };

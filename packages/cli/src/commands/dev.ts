@@ -100,6 +100,7 @@ export function addDevCommands(program: Command): void {
     .option('--port-base <port>', 'mesh port of n1; each further node adds 10', '17421')
     .option('--console-port <port>', 'port of the console', '3000')
     .option('--identity-port <port>', 'port of the identity provider', '3001')
+    .option('--otlp <url>', 'collector to send traces to, such as http://127.0.0.1:4318')
     .addHelpText(
       'after',
       `

@@ -1,7 +1,9 @@
-/** `omnirelay login` and `omnirelay logout`. */
+/** `omnirelay login`, `omnirelay token` and `omnirelay logout`. */
 import type { Command } from 'commander';
+import { CliError } from '../cli-error.ts';
 import { type ConnectionOptions, resolveIssuer } from '../connection-profile.ts';
-import { signIn, signOut } from '../device-login.ts';
+import { currentToken, signIn, signOut } from '../device-login.ts';
+import { EXIT } from '../exit-codes.ts';
 import { type OutputFormat, printResult } from '../output.ts';
 
 export function addSignInCommands(program: Command): void {
@@ -22,6 +24,21 @@ export function addSignInCommands(program: Command): void {
       printResult(options.output ?? 'table', { issuer: tokens.issuer, subject: tokens.subject }, () =>
         tokens.subject === undefined ? 'Signed in.' : `Signed in as ${tokens.subject}.`,
       );
+    });
+  program
+    .command('token')
+    .description('print an access token of the signed-in person, fresh, for tools such as curl')
+    .addHelpText(
+      'after',
+      '\nIt lives for minutes: ask for it anew for each call.\nExample:\n  curl -H "Authorization: Bearer $(omnirelay token)" ...',
+    )
+    .action(async (_flags: object, command: Command) => {
+      const options = command.optsWithGlobals() as ConnectionOptions & { output?: OutputFormat };
+      const issuer = resolveIssuer(options);
+      const token = await currentToken(issuer);
+      if (token === undefined)
+        throw new CliError('Nobody is signed in.', { exitCode: EXIT.forbidden, hint: 'Run `omnirelay login`.' });
+      printResult(options.output ?? 'table', { issuer, token }, () => token);
     });
   program
     .command('logout')

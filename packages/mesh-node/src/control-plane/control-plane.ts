@@ -3,11 +3,11 @@
 import type { CertificateAuthority, IdentitySource, MeshIdentity } from '@omnirelay/pki';
 import type { Clock } from '@omnirelay/primitives';
 import type { GuardedRegistry } from '@omnirelay/registry';
+import type { Tracer } from '@omnirelay/tracing';
 import type { MembershipSource } from '../membership/membership-source.ts';
 import type { ReadinessPart } from '../observability/health-server.ts';
 import type { NodeLogger } from '../observability/logger.ts';
 import type { NodeMetrics } from '../observability/metrics.ts';
-import type { NodeTracer } from '../observability/tracer.ts';
 
 /** The part of the configuration that the control plane reads. */
 export interface ControlPlaneConfig {
@@ -36,7 +36,7 @@ export interface ControlPlaneDeps {
   readonly config: ControlPlaneConfig;
   readonly logger: NodeLogger;
   readonly metrics: NodeMetrics;
-  readonly tracer: NodeTracer;
+  readonly tracer: Tracer;
   readonly clock: Clock;
   /** Mesh addresses that a joining node should dial first. */
   seeds(): readonly string[];

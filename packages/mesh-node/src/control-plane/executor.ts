@@ -2,10 +2,9 @@
  * The one way an operation runs, whichever face it came by: authenticate, parse, authorise, do, audit. A span, a count and a duration
  * for each; refused changes reach the audit; nothing is written without its entry.
  */
-import type { Span } from '@opentelemetry/api';
+import type { Tracer } from '@omnirelay/tracing';
 import type { z } from 'zod';
 import type { NodeLogger } from '../observability/logger.ts';
-import type { NodeTracer } from '../observability/tracer.ts';
 import type { AuditChain, AuditDraft } from './audit-chain.ts';
 import { type Authenticator, authenticate } from './authenticate.ts';
 import { whyNot } from './authorise.ts';
@@ -41,7 +40,7 @@ export interface ExecutorDeps {
   readonly refusals: RefusalLedger;
   readonly callRate: CallRate;
   readonly logger: NodeLogger;
-  readonly tracer: NodeTracer;
+  readonly tracer: Tracer;
 }
 
 /** A timer holds no more: a stream ends after 24 days, whatever it was opened with. */
@@ -120,7 +119,7 @@ export class Executor {
     const count = (code: string): void => {
       state.metrics.controlRequests.inc({ mesh_operation: operation.name, mesh_face: face, mesh_code: code });
     };
-    return tracer.inSpan(operation.name, { traceparent, attributes }, async (span: Span) => {
+    return tracer.inSpan(operation.name, { kind: 'server', traceparent, attributes }, async (span) => {
       try {
         const result = await work();
         count('ok');
@@ -132,7 +131,7 @@ export class Executor {
           operation: operation.name,
           correlationId,
           code: problem.code,
-          traceId: span.spanContext().traceId,
+          traceId: span.traceId,
         };
         if (problem.status >= 500) logger.error({ ...line, err: problem.cause ?? problem }, problem.message);
         else logger.debug(line, problem.message);

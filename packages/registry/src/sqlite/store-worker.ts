@@ -3,7 +3,6 @@
  * `BEGIN IMMEDIATE` (group commit: one fsync for all); the busy timeout is 0 and waiting is ours, with jitter, since sqlite's own wait blocks
  * the thread and is unfair. Reads use a connection of their own and never wait for a writer.
  */
-import { type FSWatcher, watch } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { REGISTRY_BOUNDS } from '../bounds.ts';
 import { answerChanges, answerList, answerRead } from '../engine/answer-reads.ts';
@@ -15,6 +14,7 @@ import { RegistryError } from '../registry-error.ts';
 import { explainSqliteError, isBusy, lockedError } from './explain-sqlite-error.ts';
 import { fileOf, type OpenFile, openFile } from './open-file.ts';
 import { sqliteTables } from './sqlite-tables.ts';
+import { watchWal } from './wal-watch.ts';
 import type { Command, FromWorker, Question, ToWorker, Value, WorkerOptions } from './worker-messages.ts';
 
 interface Job {
@@ -39,10 +39,10 @@ const jitter = (attempt: number): number => (0.5 + Math.random()) * Math.min(2 *
 
 let opened: Opened | undefined;
 let seenVersion: bigint | undefined;
-let walWatch: FSWatcher | undefined;
 let closing = false;
 let turning = false;
 const queue: Job[] = [];
+const wal = watchWal(path, look);
 
 async function open(create: boolean, deadline: number): Promise<Opened> {
   for (let attempt = 0; ; attempt++) {
@@ -61,7 +61,7 @@ function closeFile(): void {
   const file = opened;
   opened = undefined;
   seenVersion = undefined;
-  disarm();
+  wal.disarm();
   for (const connection of [file?.reader, file?.writer]) {
     try {
       connection?.close();
@@ -249,30 +249,11 @@ function look(): void {
     const version = (reader.prepare('PRAGMA data_version').get() as { data_version: bigint }).data_version;
     if (version !== seenVersion) post({ kind: 'wake' });
     seenVersion = version;
-    armWalWatch();
+    wal.arm();
   } catch {
     // Dark: the next call says so with its reason. Watchers must learn it too.
     post({ kind: 'wake' });
   }
-}
-
-/** The -wal file comes and goes with checkpoints: armed again by the next look. */
-function armWalWatch(): void {
-  if (walWatch !== undefined) return;
-  try {
-    walWatch = watch(`${path}-wal`, (event) => {
-      if (event === 'rename') disarm();
-      look();
-    });
-    walWatch.on('error', disarm);
-  } catch {
-    walWatch = undefined;
-  }
-}
-
-function disarm(): void {
-  walWatch?.close();
-  walWatch = undefined;
 }
 
 port.on('message', (message: ToWorker) => {

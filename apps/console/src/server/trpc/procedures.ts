@@ -1,6 +1,7 @@
 /** The ladder of procedures: signed in, with a scope. Each step gives the next what it has checked. */
 import { initTRPC, TRPCError } from '@trpc/server';
 import { z } from 'zod';
+import { consoleTracer } from '../console-tracer.ts';
 import { askMesh, problemOf } from '../control-errors.ts';
 import { gatewayFor } from '../mesh-gateway.ts';
 import type { Session } from '../session.ts';
@@ -8,6 +9,8 @@ import { tokenVault } from '../session.ts';
 
 export interface RequestContext {
   readonly session: Session | undefined;
+  /** The browser's, where the trace of a click begins. */
+  readonly traceparent: string | undefined;
 }
 
 export type MeshScope = 'mesh.read' | 'mesh.observe' | 'mesh.operate' | 'mesh.admin';
@@ -22,8 +25,17 @@ const t = initTRPC.context<RequestContext>().create({
 });
 
 export const router = t.router;
+/** A span of each query and mutation; a subscription is as long as a view is open, and would be no span. */
+const traced = t.procedure.use(({ ctx, path, type, next }) => {
+  if (type === 'subscription') return next();
+  return consoleTracer().inSpan(`${type} ${path}`, { kind: 'server', traceparent: ctx.traceparent }, async (span) => {
+    const result = await next();
+    span.set({ 'rpc.system': 'trpc', 'omnirelay.outcome': result.ok ? 'ok' : result.error.code });
+    return result;
+  });
+});
 
-export const signedIn = t.procedure.use(({ ctx, next }) => {
+export const signedIn = traced.use(({ ctx, next }) => {
   const { session } = ctx;
   if (session === undefined) throw new TRPCError({ code: 'UNAUTHORIZED', message: 'Sign in to go on.' });
   const mesh = gatewayFor(session.id, () => tokenVault().accessToken(session.id));

@@ -22,7 +22,7 @@ import {
 } from '@omnirelay/registry';
 import { createNodeLogger } from '../../observability/logger.ts';
 import { createNodeMetrics, type NodeMetrics } from '../../observability/metrics.ts';
-import { createNodeTracer } from '../../observability/tracer.ts';
+import { createNodeTracer } from '../../observability/node-tracer.ts';
 import { type ControlPlane, type ControlPlaneConfig, startControlPlane } from '../start-control-plane.ts';
 import { AUDIENCE, startTestIssuer, type TestIssuer } from './test-issuer.ts';
 import { createTestMembership, type TestMembership } from './test-membership.ts';

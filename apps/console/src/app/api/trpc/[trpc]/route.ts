@@ -19,7 +19,10 @@ function handle(request: Request): Promise<Response> | Response {
     endpoint: '/api/trpc',
     req: request,
     router: appRouter,
-    createContext: async () => ({ session: await currentSession() }),
+    createContext: async () => ({
+      session: await currentSession(),
+      traceparent: request.headers.get('traceparent') ?? undefined,
+    }),
   });
 }
 
