@@ -1,14 +1,13 @@
 /** The registry with a span for each call that an operation makes. Calls of the background (mirrors, sweeps, watches) begin no traces. */
-import type { GuardedRegistry, RegistryStore } from '@omnirelay/registry';
+import type { GuardedRegistry } from '@omnirelay/registry';
 import type { Tracer } from '@omnirelay/tracing';
 
 export function traceRegistry(registry: GuardedRegistry, tracer: Tracer): GuardedRegistry {
   const { store } = registry;
   // Keys name peers and people: counts go into the trace, names do not.
   const attributes = { 'db.system.name': store.kind };
-  const traced: Omit<RegistryStore, keyof AsyncDisposable> = {
+  const traced: GuardedRegistry['store'] = {
     kind: store.kind,
-    ended: store.ended,
     identity: (options) => store.identity(options),
     watch: (prefix, from, options) => store.watch(prefix, from, options),
     compact: (upTo, options) => store.compact(upTo, options),
