@@ -3,7 +3,7 @@
 import { Download } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { type ExportedList, exportName, toCsv, toJson } from './export-text.ts';
-import { clockTime } from './time.ts';
+import { useTimes } from './time-zone.tsx';
 
 export interface ListFootProps {
   readonly list: ExportedList;
@@ -22,6 +22,7 @@ function save(list: ExportedList, format: 'csv' | 'json'): void {
 }
 
 export function ListFoot({ list, summary }: ListFootProps) {
+  const { clockTime } = useTimes();
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-soft">
       <span>

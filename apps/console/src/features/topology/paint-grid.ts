@@ -2,7 +2,7 @@
 import type { Peer } from '../../data/model.ts';
 import { INTENT_WORDS, LIVENESS, type Shape } from '../../ui/status.ts';
 import type { GridCell, PackedGrid, Rectangle, Tile } from './pack-grid.ts';
-import { rttText } from './peer-sentence.ts';
+import { rttText } from '../../data/peer-sentence.ts';
 
 export interface GridColours {
   readonly surface: string;

@@ -1,6 +1,6 @@
 'use client';
-import { AuditTable } from '../../../../../../features/audit/audit-table.tsx';
-import { type NodeTab, NodeView } from '../../../../../../features/node/node-view.tsx';
+import { AuditTable } from '../../../../../../../features/audit/audit-table.tsx';
+import { type NodeTab, NodeView } from '../../../../../../../features/node/node-view.tsx';
 
 export interface NodePageProps {
   readonly cluster: string;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Peer } from '../../data/model.ts';
+import type { Peer } from './model.ts';
 import { filterPeers } from './filter-peers.ts';
 
 const peer = (nodeId: string, role: string): Peer =>

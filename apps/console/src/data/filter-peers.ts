@@ -1,6 +1,6 @@
 /** The filter box: the one query grammar over the fields of a peer. */
 import { matchesQuery, parseQuery, type QueryKeys } from '@omnirelay/protocol';
-import type { Peer } from '../../data/model.ts';
+import type { Peer } from './model.ts';
 
 export const PEER_KEYS: QueryKeys = {
   cluster: 'text',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Peer } from '../../data/model.ts';
+import type { Peer } from './model.ts';
 import { clusterPeers, groupPeers, worstFirst } from './order-peers.ts';
 
 const peer = (
