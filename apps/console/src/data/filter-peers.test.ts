@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Peer } from './model.ts';
 import { filterPeers } from './filter-peers.ts';
+import type { Peer } from './model.ts';
 
 const peer = (nodeId: string, role: string): Peer =>
   ({ nodeId, status: 'Alive', intent: 'Active', metadata: { role, labels: {} } }) as unknown as Peer;

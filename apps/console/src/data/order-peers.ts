@@ -1,6 +1,7 @@
 /** Worst first: what is dead, then suspect, then out of service, then the rest by name; and the groups in the order of their worst. */
-import type { Peer } from './model.ts';
+
 import { type Intent, LIVENESS } from '../ui/status.ts';
+import type { Peer } from './model.ts';
 
 const INTENT_RANK: Readonly<Record<Intent, number>> = { Draining: 0, Cordoned: 1, Drained: 2, Removed: 3, Active: 4 };
 

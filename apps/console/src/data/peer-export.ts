@@ -1,6 +1,7 @@
 /** Peers as a file says them. */
-import type { Peer } from './model.ts';
+
 import type { ExportRow } from '../ui/export-text.ts';
+import type { Peer } from './model.ts';
 
 export const peerRow = (peer: Peer): ExportRow => ({
   node: peer.nodeId,

@@ -1,6 +1,7 @@
 /** A peer in words: the tooltip, what a screen reader says of a cell, and the one figure in it. */
-import type { Peer } from './model.ts';
+
 import { INTENT_WORDS, LIVENESS } from '../ui/status.ts';
+import type { Peer } from './model.ts';
 
 /** The node whose view this is has no way to itself. */
 export const isOwnView = (peer: Peer): boolean => peer.observedBy === peer.nodeId;

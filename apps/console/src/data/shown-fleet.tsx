@@ -57,7 +57,9 @@ export function ShownFleetProvider({ cacheName, children }: ShownFleetProviderPr
     const before = last.current;
     last.current = live.peers;
     if (before === live.peers) return;
-    setBuffer((held) => (held === undefined ? held : bufferChanges(held, fleetChanges(before, live.peers), Date.now())));
+    setBuffer((held) =>
+      held === undefined ? held : bufferChanges(held, fleetChanges(before, live.peers), Date.now()),
+    );
   }, [live.peers]);
 
   const { peers, ready, head } = live;

@@ -46,8 +46,6 @@ export function timesIn(zone: TimeZone): Times {
   };
 }
 
-export const { clockTime, clockTimeMs, fullTime } = timesIn('utc');
-
 /** A span in the largest unit that says enough: `840 ms`, `12 s`, `3 min`, `2 h`. */
 export function span(ms: number): string {
   const value = Math.max(0, ms);

@@ -74,14 +74,11 @@ export function PaletteDialog({ cluster, onAction, onClose }: PaletteDialogProps
               No page, node or action matches.
             </p>
           ) : (
-            // biome-ignore lint/a11y/useSemanticElements: a list of options under a box is no select element
-            // biome-ignore lint/a11y/useFocusableInteractive: focus stays in the box, which names the active option
             <div role="listbox" id={listId} aria-label="Results" className="overflow-auto p-1">
               {entries.map((entry, i) => {
                 const Icon = ICONS[entry.kind];
                 return (
-                  // biome-ignore lint/a11y/useSemanticElements: as above
-                  // biome-ignore lint/a11y/useFocusableInteractive: as above
+                  // biome-ignore lint/a11y/useFocusableInteractive: focus stays in the box, which names the active option
                   // biome-ignore lint/a11y/useKeyWithClickEvents: the box takes the keys
                   <div
                     role="option"

@@ -62,7 +62,7 @@ function PageLinks({ cluster, narrow, onGo }: PageLinksProps) {
             data-shortcut={page.keys}
             title={narrow ? page.title : undefined}
             className={`flex h-8 items-center gap-2.5 rounded-md text-soft hover:bg-sunken hover:text-text aria-[current=page]:bg-sunken aria-[current=page]:font-medium aria-[current=page]:text-text ${narrow ? 'w-8 justify-center' : 'px-2'}`}
-            onClick={onGo}
+            {...(onGo === undefined ? {} : { onClick: onGo })}
           >
             <Icon className="size-4 shrink-0" aria-hidden="true" />
             <span className={narrow ? 'sr-only' : undefined}>{page.title}</span>
