@@ -123,7 +123,9 @@ test('J14: Shift shows the keys on the controls, and ? lists them all', async ({
   expect(errors).toEqual([]);
 });
 
-test('J14: every liveness has a shape of its own, and nothing moves where motion is not wanted', async ({ browser }) => {
+test('J14: every liveness has a shape of its own, and nothing moves where motion is not wanted', async ({
+  browser,
+}) => {
   const context = await browser.newContext({ reducedMotion: 'reduce' });
   const page = await context.newPage();
   await signIn(page, mesh.url, 'omar');
@@ -154,7 +156,9 @@ test('J14: at 320 px, as with a fourfold zoom, a node is cordoned all the same',
   await expectNoViolations(page);
   await dialog.getByRole('button', { name: 'Cordon n7' }).click();
   await expect(page.getByText('Cordon effective')).toBeVisible();
-  const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  const sideways = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
   expect(sideways).toBeLessThanOrEqual(0);
   expect(errors).toEqual([]);
   await context.close();

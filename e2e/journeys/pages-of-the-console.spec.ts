@@ -81,7 +81,12 @@ test('a node list is its address: filter, sort, columns, selection, and what it 
   await page.getByRole('button', { name: 'Export nodes' }).click();
   await page.getByRole('menuitem', { name: 'CSV' }).click();
   const csv = await readFile(await (await download).path(), 'utf8');
-  expect(csv.trim().split('\r\n').map((line) => line.split(',')[0])).toEqual(['node', 'n7', 'n6', 'n5']);
+  expect(
+    csv
+      .trim()
+      .split('\r\n')
+      .map((line) => line.split(',')[0]),
+  ).toEqual(['node', 'n7', 'n6', 'n5']);
 
   await page.getByLabel('Filter nodes').fill('node:nothing');
   await expect(page.getByText('None of 7 nodes matches the filter')).toBeVisible();
@@ -203,15 +208,24 @@ test('every number of the fleet and of the overview leads to what is behind it',
   const errors = collectErrors(page);
   await signIn(page, mesh.url, 'omar');
   await page.goto(`${mesh.url}/fleet`);
-  await page.getByRole('list', { name: 'Members by state' }).getByRole('link', { name: /out of service/ }).click();
+  await page
+    .getByRole('list', { name: 'Members by state' })
+    .getByRole('link', { name: /out of service/ })
+    .click();
   await expect(rows(page)).toHaveText(['n2', 'n5', 'n6']);
   await page.goto(`${mesh.url}/c/dev/overview`);
-  await page.getByRole('list', { name: 'Status' }).getByRole('link', { name: /^Alive/ }).click();
+  await page
+    .getByRole('list', { name: 'Status' })
+    .getByRole('link', { name: /^Alive/ })
+    .click();
   await expect(rows(page)).toHaveCount(7);
   await page.goBack();
   const feed = page.getByRole('region', { name: 'What changed in the last hour' });
   await expect(feed.getByRole('listitem').filter({ hasText: 'omar' }).first()).toContainText('cordon-peer');
-  await feed.getByRole('link', { name: /cordon-peer: rack 4 moves/ }).first().click();
+  await feed
+    .getByRole('link', { name: /cordon-peer: rack 4 moves/ })
+    .first()
+    .click();
   await expect(page.getByRole('complementary', { name: 'Audit entry' })).toContainText('rack 4 moves');
   expect(errors).toEqual([]);
 });
@@ -265,7 +279,9 @@ test('on a phone the node page reflows and the pages are behind a button', async
   await signIn(page, mesh.url, 'omar');
   await page.goto(`${mesh.url}/c/dev/nodes/n5`);
   await expect(page.getByRole('heading', { name: 'n5' })).toBeVisible();
-  const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  const sideways = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
   expect(sideways, 'the page scrolls sideways').toBeLessThanOrEqual(0);
   await expectNoViolations(page);
   await page.getByRole('button', { name: 'Pages' }).click();
