@@ -2,7 +2,8 @@
  * J10: the console stays useful while no control node answers. Silence is told in steps, old pictures keep their own time, what was never
  * read is said to be missing, a reload shows the last picture, and coming back says what was missed.
  */
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
+import { pictureIsKept, recordPhases } from '../mesh/in-page.ts';
 import { collectErrors, expectNoViolations } from '../mesh/page-is-sound.ts';
 import { type RunningMesh, startMesh } from '../mesh/running-mesh.ts';
 import { signIn } from '../mesh/sign-in.ts';
@@ -19,25 +20,6 @@ test.afterAll(async () => {
   expect(await mesh.stop(), 'processes left').toBe(0);
 });
 
-/** Whether the browser holds a picture of the fleet by now. */
-const pictureIsKept = (page: Page): Promise<boolean> =>
-  page.evaluate(
-    () =>
-      new Promise<boolean>((resolve, reject) => {
-        const opening = indexedDB.open('omnirelay', 1);
-        opening.onupgradeneeded = () => opening.result.createObjectStore('fleet');
-        opening.onerror = () => reject(opening.error);
-        opening.onsuccess = () => {
-          const reading = opening.result.transaction('fleet').objectStore('fleet').get('last');
-          reading.onerror = () => reject(reading.error);
-          reading.onsuccess = () => {
-            opening.result.close();
-            resolve(reading.result !== undefined);
-          };
-        };
-      }),
-  );
-
 const CONTROL = ['n1', 'n2', 'n3'];
 
 test('J10: the control plane goes, the console stays, and comes back without a blink', async ({ page }) => {
@@ -48,18 +30,7 @@ test('J10: the control plane goes, the console stays, and comes back without a b
   await expect(page.getByRole('gridcell', { name: /^n7, Alive/ })).toBeVisible();
 
   // What is seen is written down in the page itself, so that no step is missed however quickly it passes.
-  await page.evaluate(() => {
-    const seen: string[] = [];
-    Object.assign(window, { seenPhases: seen });
-    const note = (): void => {
-      const phase = document.querySelector('[data-phase]')?.getAttribute('data-phase');
-      if (phase !== null && phase !== undefined && seen.at(-1) !== phase) seen.push(phase);
-    };
-    note();
-    new MutationObserver(note).observe(document.body, { attributes: true, childList: true, subtree: true });
-  });
-  const seenPhases = (): Promise<string[]> =>
-    page.evaluate(() => (window as unknown as { readonly seenPhases: string[] }).seenPhases);
+  const seenPhases = await recordPhases(page);
   for (const name of CONTROL) await mesh.must('dev', 'kill', name);
   await expect(pill).toHaveAttribute('data-phase', 'offline');
   expect(await seenPhases()).toEqual(['live', 'reconnecting', 'offline']);

@@ -1,5 +1,13 @@
 /** J14, with the topology grid for the shard grid and cordon for the inbox: everything without a pointer, and every mark without its colour. */
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
+import {
+  clipboardText,
+  focusedName,
+  focusedRole,
+  paintedHint,
+  runningAnimations,
+  sidewaysScroll,
+} from '../mesh/in-page.ts';
 import { collectErrors, expectNoViolations } from '../mesh/page-is-sound.ts';
 import { type RunningMesh, startMesh } from '../mesh/running-mesh.ts';
 import { signIn } from '../mesh/sign-in.ts';
@@ -15,9 +23,6 @@ test.beforeAll(async () => {
 test.afterAll(async () => {
   expect(await mesh.stop(), 'processes left').toBe(0);
 });
-
-const focusedRole = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute('role'));
-const focusedName = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '');
 
 test('J14: an operator without a pointer goes to the grid, reads a cell, opens it, and comes back', async ({
   page,
@@ -60,9 +65,7 @@ test('J14: an operator without a pointer goes to the grid, reads a cell, opens i
   await expect(panel).toBeVisible();
   await expectNoViolations(page);
   await page.keyboard.press('c');
-  await expect
-    .poll(() => page.evaluate(() => navigator.clipboard.readText()))
-    .toBe(`omnirelay mesh peers status ${nodeId}`);
+  await expect.poll(() => clipboardText(page)).toBe(`omnirelay mesh peers status ${nodeId}`);
   await page.keyboard.press('v');
   await expect(page.getByRole('button', { name: 'Table' })).toHaveAttribute('aria-pressed', 'true');
   await expect(panel).toBeVisible();
@@ -89,7 +92,7 @@ test('J14: cordon from the palette, by keys alone', async ({ page }) => {
   const confirm = dialog.getByRole('button', { name: 'Cordon n6' });
   await expect(confirm).toBeEnabled();
   for (let stop = 0; stop < 8; stop++) {
-    if (await confirm.evaluate((element) => element === document.activeElement)) break;
+    if (await confirm.and(page.locator(':focus')).isVisible()) break;
     await page.keyboard.press('Tab');
   }
   await expect(confirm).toBeFocused();
@@ -103,11 +106,8 @@ test('J14: Shift shows the keys on the controls, and ? lists them all', async ({
   const errors = collectErrors(page);
   await signIn(page, mesh.url, 'omar');
   await expect(page.getByRole('gridcell', { name: /^n6/ })).toBeVisible();
-  const hint = (): Promise<string> =>
-    page
-      .getByRole('navigation', { name: 'Pages' })
-      .getByRole('link', { name: 'Nodes' })
-      .evaluate((element) => getComputedStyle(element, '::after').content);
+  const link = page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Nodes' });
+  const hint = (): Promise<string> => paintedHint(link);
   expect(await hint()).toBe('none');
   await page.keyboard.down('Shift');
   await expect.poll(hint).toContain('g n');
@@ -130,7 +130,9 @@ test('J14: every liveness has a shape of its own, and nothing moves where motion
   const page = await context.newPage();
   await signIn(page, mesh.url, 'omar');
   const legend = page.getByRole('region', { name: 'Legend' });
-  const shapes = await legend.locator('svg').evaluateAll((marks) => marks.map((mark) => mark.innerHTML));
+  const shapes: readonly string[] = await legend
+    .locator('svg')
+    .evaluateAll('(marks) => marks.map((mark) => mark.innerHTML)');
   expect(shapes.length).toBeGreaterThanOrEqual(5);
   expect(new Set(shapes).size).toBe(shapes.length);
   const session = await context.newCDPSession(page);
@@ -139,8 +141,7 @@ test('J14: every liveness has a shape of its own, and nothing moves where motion
     const pictures = await Promise.all((await legend.locator('svg').all()).map((mark) => mark.screenshot()));
     expect(new Set(pictures.map((picture) => picture.toString('base64'))).size, type).toBe(pictures.length);
   }
-  const moving = await page.evaluate(() => document.getAnimations().length);
-  expect(moving).toBe(0);
+  expect(await runningAnimations(page)).toBe(0);
   await context.close();
 });
 
@@ -156,10 +157,7 @@ test('J14: at 320 px, as with a fourfold zoom, a node is cordoned all the same',
   await expectNoViolations(page);
   await dialog.getByRole('button', { name: 'Cordon n7' }).click();
   await expect(page.getByText('Cordon effective')).toBeVisible();
-  const sideways = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(sideways).toBeLessThanOrEqual(0);
+  expect(await sidewaysScroll(page)).toBeLessThanOrEqual(0);
   expect(errors).toEqual([]);
   await context.close();
 });

@@ -1,6 +1,7 @@
 /** Every page of the console: reached by its link, reproduced by its address, sound for assistive technology, and honest about what it shows. */
 import { readFile } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
+import { sidewaysScroll } from '../mesh/in-page.ts';
 import { collectErrors, expectNoViolations } from '../mesh/page-is-sound.ts';
 import { type RunningMesh, startMesh } from '../mesh/running-mesh.ts';
 import { signIn } from '../mesh/sign-in.ts';
@@ -279,10 +280,7 @@ test('on a phone the node page reflows and the pages are behind a button', async
   await signIn(page, mesh.url, 'omar');
   await page.goto(`${mesh.url}/c/dev/nodes/n5`);
   await expect(page.getByRole('heading', { name: 'n5' })).toBeVisible();
-  const sideways = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(sideways, 'the page scrolls sideways').toBeLessThanOrEqual(0);
+  expect(await sidewaysScroll(page), 'the page scrolls sideways').toBeLessThanOrEqual(0);
   await expectNoViolations(page);
   await page.getByRole('button', { name: 'Pages' }).click();
   await page.getByRole('dialog', { name: 'Pages' }).getByRole('link', { name: 'Overview' }).click();
