@@ -15,8 +15,12 @@ import {
 import { type Clock, instant, prng, wallTime } from '@omnirelay/primitives';
 import { type StateFolder, writePrivateFile } from './state-folder.ts';
 
-export const MESH_ID = 'dev';
-export const CLUSTER_ID = 'dev';
+export interface MeshNames {
+  readonly meshId: string;
+  readonly clusterId: string;
+}
+
+export const DEV_NAMES: MeshNames = { meshId: 'dev', clusterId: 'dev' };
 
 export interface DevAuthority {
   readonly certificateFile: string;
@@ -41,7 +45,7 @@ const systemClock: Clock = {
   wall: () => wallTime(Date.now()),
 };
 
-async function openAuthority(certificateFile: string, keyFile: string) {
+async function openAuthority(certificateFile: string, keyFile: string, names: MeshNames) {
   if (existsSync(certificateFile) && existsSync(keyFile)) {
     const files = {
       certificatePem: readFileSync(certificateFile, 'utf8'),
@@ -51,22 +55,23 @@ async function openAuthority(certificateFile: string, keyFile: string) {
     const left = new Date(new X509Certificate(files.certificatePem).validTo).getTime() - Date.now();
     if (left > CA_MINIMUM_LEFT_MS) return loadAuthority(files);
   }
-  const files = await createDevelopmentAuthority({ meshId: MESH_ID, clusterId: CLUSTER_ID });
+  const files = await createDevelopmentAuthority({ ...names });
   writePrivateFile(certificateFile, files.certificatePem);
   writePrivateFile(keyFile, files.privateKeyPem);
   return loadAuthority(files);
 }
 
-export async function openDevAuthority(state: StateFolder): Promise<DevAuthority> {
+export async function openDevAuthority(state: StateFolder, names: MeshNames): Promise<DevAuthority> {
   const certificateFile = join(state.authority, 'ca.pem');
   const keyFile = join(state.authority, 'ca-key.pem');
-  const authority = await openAuthority(certificateFile, keyFile);
+  const authority = await openAuthority(certificateFile, keyFile, names);
   const sign = async (identity: MeshIdentity, csrPem: string) => {
     const signed = await authority.signCsr(csrPem, { identity, ttlMs: LEAF_LIFE_MS, ips: ['127.0.0.1'] });
     return { certificateChainPem: signed.certificateChainPem, caPem: authority.caPem };
   };
   const issue = async (role: string, nodeId: string, folder: string) => {
-    const identity: MeshIdentity = { trustDomain: DEVELOPMENT_TRUST_DOMAIN, clusterId: CLUSTER_ID, role, nodeId };
+    const { clusterId } = names;
+    const identity: MeshIdentity = { trustDomain: DEVELOPMENT_TRUST_DOMAIN, clusterId, role, nodeId };
     const { privateKeyPem, csrPem } = await createKeyAndCsr(identity);
     const material = identityMaterial({ ...(await sign(identity, csrPem)), privateKeyPem });
     await writeIdentityFiles(folder, material);

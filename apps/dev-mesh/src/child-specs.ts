@@ -3,13 +3,13 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEVELOPMENT_TRUST_DOMAIN } from '@omnirelay/pki';
-import { CLUSTER_ID } from './certificates.ts';
 import { DevMeshError } from './dev-mesh-error.ts';
 import type { NodePlan } from './mesh-plan.ts';
 import { checkout, type StateFolder, writePrivateFile } from './state-folder.ts';
 import type { ProcessSpec } from './supervised-process.ts';
 
 export const nodeScript = join(checkout, 'packages', 'mesh-node', 'bin', 'mesh-node.js');
+const simulatedScript = join(import.meta.dirname, 'simulated-main.ts');
 const identityScript = join(checkout, 'apps', 'dev-identity', 'src', 'main.ts');
 const consoleFolder = join(checkout, 'apps', 'console');
 const nextScript = join(checkout, 'node_modules', 'next', 'dist', 'bin', 'next');
@@ -48,6 +48,24 @@ export function nodeSpec(state: StateFolder, plan: NodePlan, configFile: string)
   };
 }
 
+export interface SimulatedFleet {
+  /** Besides the control node. */
+  readonly members: number;
+  readonly changesPerSecond: number;
+}
+
+/** The control node of a simulated fleet, with the fleet in its process. */
+export function simulatedSpec(
+  state: StateFolder,
+  plan: NodePlan,
+  configFile: string,
+  { members, changesPerSecond }: SimulatedFleet,
+): ProcessSpec {
+  const node = nodeSpec(state, plan, configFile);
+  const fleet = ['--members', String(members), '--changes', String(changesPerSecond)];
+  return { ...node, args: [simulatedScript, '--config', configFile, ...fleet], answers: true };
+}
+
 export interface FaceAddresses {
   readonly consoleUrl: string;
   readonly consolePort: number;
@@ -55,6 +73,7 @@ export interface FaceAddresses {
   readonly identityPort: number;
   readonly endpoints: readonly string[];
   readonly caFile: string;
+  readonly clusterId: string;
 }
 
 export function identitySpec(state: StateFolder, faces: FaceAddresses, secrets: Secrets): ProcessSpec {
@@ -96,7 +115,7 @@ export function consoleSpec(state: StateFolder, faces: FaceAddresses, secrets: S
       MESH_CONTROL_ENDPOINTS: faces.endpoints.join(','),
       MESH_CA_FILE: faces.caFile,
       MESH_TRUST_DOMAIN: DEVELOPMENT_TRUST_DOMAIN,
-      MESH_CLUSTER_ID: CLUSTER_ID,
+      MESH_CLUSTER_ID: faces.clusterId,
       MESH_CERTIFICATE_DIR: state.console,
       MESH_ENVIRONMENT_LABEL: 'development',
     },

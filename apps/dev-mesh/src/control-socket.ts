@@ -1,11 +1,13 @@
 /**
- * How `omnirelay dev ...` speaks to a running supervisor: one JSON line each way over a unix socket in the state folder. Holding that
- * socket is also what makes a supervisor the only one of its folder.
+ * How `omnirelay dev ...` speaks to a running supervisor: one JSON line each way over a unix socket in the state folder. Only who has the
+ * folder's lock may put a socket there, or take one away that was left behind.
  */
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { createServer, connect as dial } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { BOUNDS } from './bounds.ts';
+import { takeFolderLock } from './folder-lock.ts';
 
 export type DevCommand =
   | { readonly command: 'status' }
@@ -36,6 +38,8 @@ export interface DevStatus {
     readonly healthPort: number;
   }[];
   readonly heldLinks: readonly { readonly from: string; readonly to: string }[];
+  /** Where the control node shows a simulated fleet; its members are in no list here. */
+  readonly simulated?: { readonly members: number; readonly changesPerSecond: number };
 }
 
 export type DevAnswer =
@@ -56,18 +60,40 @@ export async function askSupervisor(path: string, command: DevCommand): Promise<
   socket.end(`${JSON.stringify(command)}\n`);
   let text = '';
   for await (const chunk of socket.setEncoding('utf8')) text += chunk;
-  return JSON.parse(text) as DevAnswer;
+  // It ended before it could say a word.
+  return text === '' ? undefined : (JSON.parse(text) as DevAnswer);
 }
 
 export type ControlSocket =
   | { readonly kind: 'held'; readonly close: () => Promise<void> }
   | { readonly kind: 'other'; readonly answer: DevAnswer };
 
-/** Takes the socket, or tells what the supervisor that has it answers. A socket that nobody serves any more is replaced. */
+/** Takes the socket, or tells what the supervisor that has it answers. */
 export async function takeControlSocket(
-  path: string,
+  paths: { readonly socket: string; readonly lock: string },
   handle: (command: DevCommand) => Promise<DevAnswer>,
 ): Promise<ControlSocket> {
+  const deadline = AbortSignal.timeout(BOUNDS.commandDeadlineMs);
+  for (;;) {
+    const lock = takeFolderLock(paths.lock);
+    if (lock !== undefined) return serveSocket(paths.socket, lock, handle);
+    const answer = await askSupervisor(paths.socket, { command: 'status' });
+    if (answer !== undefined) return { kind: 'other', answer };
+    // It has the lock and does not listen yet, or no more.
+    if (deadline.aborted) {
+      return { kind: 'other', answer: { ok: false, message: 'it has the state folder and does not answer' } };
+    }
+    await delay(BOUNDS.pollMs);
+  }
+}
+
+async function serveSocket(
+  path: string,
+  lock: Disposable,
+  handle: (command: DevCommand) => Promise<DevAnswer>,
+): Promise<ControlSocket> {
+  await using stack = new AsyncDisposableStack();
+  stack.use(lock);
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     let text = '';
     socket.on('error', () => {});
@@ -89,24 +115,14 @@ export async function takeControlSocket(
       void answer().then((given) => socket.end(`${JSON.stringify(given)}\n`));
     });
   });
-  for (;;) {
-    try {
-      server.listen(path);
-      await once(server, 'listening');
-      break;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-      const answer = await askSupervisor(path, { command: 'status' });
-      if (answer !== undefined) return { kind: 'other', answer };
-      rmSync(path, { force: true });
-    }
-  }
-  return {
-    kind: 'held',
-    close: async () => {
-      const closed = once(server, 'close');
-      server.close();
-      await closed;
-    },
-  };
+  rmSync(path, { force: true });
+  server.listen(path);
+  await once(server, 'listening');
+  stack.defer(async () => {
+    const closed = once(server, 'close');
+    server.close();
+    await closed;
+  });
+  const held = stack.move();
+  return { kind: 'held', close: () => held.disposeAsync() };
 }

@@ -5,27 +5,40 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEVELOPMENT_TRUST_DOMAIN } from '@omnirelay/pki';
+import { LIVE_CLUSTER, LIVE_MESH } from '@omnirelay/simulation';
 import { BOUNDS } from './bounds.ts';
-import { CLUSTER_ID, MESH_ID, openDevAuthority } from './certificates.ts';
-import { consoleSpec, type FaceAddresses, identitySpec, loadSecrets, nodeSpec } from './child-specs.ts';
+import { DEV_NAMES, type MeshNames, openDevAuthority } from './certificates.ts';
+import {
+  consoleSpec,
+  type FaceAddresses,
+  identitySpec,
+  loadSecrets,
+  nodeSpec,
+  type SimulatedFleet,
+  simulatedSpec,
+} from './child-specs.ts';
 import { type DevAnswer, type DevCommand, type DevStatus, takeControlSocket } from './control-socket.ts';
 import { DevMeshError } from './dev-mesh-error.ts';
 import { endLeftoverChildren, forgetChildren, rememberChildren } from './leftover-children.ts';
 import { linkFaults } from './link-faults.ts';
 import { type LinkRelay, startLinkRelay } from './link-relay.ts';
-import { type NodePlan, planMesh } from './mesh-plan.ts';
+import { type NodePlan, planMesh, planSimulated } from './mesh-plan.ts';
 import { identityFolder, type NodeConfigContext, writeNodeConfig } from './node-config.ts';
 import { nodeFleet } from './node-fleet.ts';
 import { requireFreePorts } from './ports.ts';
 import { untilAnswers } from './ready-checks.ts';
+import { type FleetCommands, simulatedFleet } from './simulated-fleet.ts';
 import { type DevProfile, makeStateFolder, stateFolder, wipeStateFolder, writePrivateFile } from './state-folder.ts';
 import { type SupervisedProcess, superviseProcess } from './supervised-process.ts';
+import { wantedPorts } from './wanted-ports.ts';
 
 export interface DevMeshOptions {
   /** Holds `dev/`, with everything that is kept. */
   readonly home: string;
   /** 3 to 40; default 7. */
   readonly nodes?: number;
+  /** One control node over so many simulated members, in place of real nodes. */
+  readonly simulated?: SimulatedFleet;
   readonly portBase?: number;
   readonly consolePort?: number;
   readonly identityPort?: number;
@@ -54,14 +67,17 @@ export type DevMeshStart = DevMesh | { readonly kind: 'already-running'; readonl
 /** @throws DevMeshError, RangeError for options out of bounds */
 export async function startDevMesh(options: DevMeshOptions): Promise<DevMeshStart> {
   const say = options.say ?? (() => {});
-  const plans = planMesh(options.nodes ?? 7, options.portBase ?? 17_421);
+  const { simulated } = options;
+  const portBase = options.portBase ?? 17_421;
+  const plans = simulated === undefined ? planMesh(options.nodes ?? 7, portBase) : planSimulated(portBase);
+  const names: MeshNames = simulated === undefined ? DEV_NAMES : { meshId: LIVE_MESH, clusterId: LIVE_CLUSTER };
   const consolePort = options.consolePort ?? 3000;
   const identityPort = options.identityPort ?? 3001;
-  const state = stateFolder(options.home);
+  const state = stateFolder(options.home, simulated === undefined ? 'real' : 'simulated');
   makeStateFolder(state);
 
   let handle: (command: DevCommand) => Promise<DevAnswer> = async () => ({ ok: false, message: 'still starting' });
-  const socket = await takeControlSocket(state.socket, (command) => handle(command));
+  const socket = await takeControlSocket(state, (command) => handle(command));
   if (socket.kind === 'other') {
     if (socket.answer.ok) return { kind: 'already-running', status: socket.answer.status };
     throw new DevMeshError(
@@ -90,32 +106,9 @@ export async function startDevMesh(options: DevMeshOptions): Promise<DevMeshStar
     if (options.reset === true) wipeStateFolder(state);
     makeStateFolder(state);
     const withConsole = options.withConsole ?? true;
-    await requireFreePorts([
-      ...plans.flatMap((plan) => [
-        { host: '127.0.0.1', port: plan.meshPort, what: `mesh of ${plan.nodeId}`, override: '--port-base' },
-        { host: '127.0.0.1', port: plan.healthPort, what: `health of ${plan.nodeId}`, override: '--port-base' },
-        ...(plan.role === 'control'
-          ? [
-              {
-                host: '127.0.0.1',
-                port: plan.controlGrpcPort,
-                what: `control gRPC of ${plan.nodeId}`,
-                override: '--port-base',
-              },
-              {
-                host: '127.0.0.1',
-                port: plan.controlHttpsPort,
-                what: `control HTTPS of ${plan.nodeId}`,
-                override: '--port-base',
-              },
-            ]
-          : []),
-      ]),
-      { host: '127.0.0.1', port: identityPort, what: 'identity provider', override: '--identity-port' },
-      ...(withConsole ? [{ host: '127.0.0.1', port: consolePort, what: 'console', override: '--console-port' }] : []),
-    ]);
+    await requireFreePorts(wantedPorts({ plans, identityPort, ...(withConsole ? { consolePort } : {}) }));
 
-    const authority = await openDevAuthority(state);
+    const authority = await openDevAuthority(state, names);
     const faces: FaceAddresses = {
       consoleUrl: `http://localhost:${consolePort}`,
       consolePort,
@@ -123,6 +116,7 @@ export async function startDevMesh(options: DevMeshOptions): Promise<DevMeshStar
       identityPort,
       endpoints: plans.filter((plan) => plan.role === 'control').map((plan) => `127.0.0.1:${plan.controlGrpcPort}`),
       caFile: authority.certificateFile,
+      clusterId: names.clusterId,
     };
     const profile: DevProfile = {
       socket: state.socket,
@@ -131,13 +125,13 @@ export async function startDevMesh(options: DevMeshOptions): Promise<DevMeshStar
       endpoints: faces.endpoints,
       caFile: faces.caFile,
       trustDomain: DEVELOPMENT_TRUST_DOMAIN,
-      meshId: MESH_ID,
-      clusterId: CLUSTER_ID,
+      ...names,
       supervisorPid: process.pid,
     };
     const context: NodeConfigContext = {
       plans,
       state,
+      names,
       authority,
       issuer: faces.issuer,
       registry: options.registry ?? 'sqlite',
@@ -155,9 +149,13 @@ export async function startDevMesh(options: DevMeshOptions): Promise<DevMeshStar
       faults,
       enrol,
       say,
-      specOf: (plan) => nodeSpec(state, plan, join(state.node(plan.nodeId), 'omnirelay.json')),
+      specOf: (plan) => {
+        const file = join(state.node(plan.nodeId), 'omnirelay.json');
+        return simulated === undefined ? nodeSpec(state, plan, file) : simulatedSpec(state, plan, file, simulated);
+      },
       onPids: () => remember(),
     });
+    const commands: FleetCommands = simulated === undefined ? fleet : simulatedFleet(fleet, 'n0');
     const remember = () =>
       rememberChildren(state, [
         ...services.filter((service) => service.state() !== 'ended').map((service) => service.pid),
@@ -175,7 +173,8 @@ export async function startDevMesh(options: DevMeshOptions): Promise<DevMeshStar
     // What is started before it can fail is also what ends last.
     const nodeAt = (address: string) => plans.find((plan) => plan.ownAddress === address)?.nodeId;
     const relays: LinkRelay[] = await Promise.all(
-      plans.map((plan) =>
+      // Simulated members have no sockets, so nothing crosses a link here.
+      (simulated === undefined ? plans : []).map((plan) =>
         startLinkRelay({
           nodeId: plan.nodeId,
           listen: { host: '127.0.0.1', port: plan.meshPort },
@@ -198,7 +197,6 @@ export async function startDevMesh(options: DevMeshOptions): Promise<DevMeshStar
     startService(superviseProcess(identitySpec(state, faces, secrets)));
     if (withConsole) startService(superviseProcess(consoleSpec(state, faces, secrets)));
     await Promise.all(plans.map(enrol));
-    fleet.startAll();
     writePrivateFile(state.profile, `${JSON.stringify(profile, undefined, 2)}\n`);
 
     const deadline = AbortSignal.timeout(BOUNDS.startDeadlineMs);
@@ -208,11 +206,10 @@ export async function startDevMesh(options: DevMeshOptions): Promise<DevMeshStar
       ready.signal,
       ...(options.signal === undefined ? [] : [options.signal]),
     ]);
+    const isUp = (plan: NodePlan) => untilAnswers(`http://127.0.0.1:${plan.healthPort}/healthz`, { signal: waiting });
+    const started = fleet.startAll(isUp);
     const parts: readonly { readonly name: string; readonly answers: Promise<void> }[] = [
-      ...plans.map((plan) => ({
-        name: plan.nodeId,
-        answers: untilAnswers(`http://127.0.0.1:${plan.healthPort}/healthz`, { signal: waiting }),
-      })),
+      ...plans.map((plan) => ({ name: plan.nodeId, answers: isUp(plan) })),
       {
         name: 'identity provider',
         answers: untilAnswers(`${faces.issuer}/.well-known/openid-configuration`, { signal: waiting }),
@@ -229,9 +226,10 @@ export async function startDevMesh(options: DevMeshOptions): Promise<DevMeshStar
       }),
     );
     try {
-      await Promise.race([Promise.all(parts.map((part) => part.answers)), broken]);
+      await Promise.race([Promise.all([started, ...parts.map((part) => part.answers)]), broken]);
     } catch (error) {
       ready.abort();
+      started.catch(() => {});
       const outcomes = await Promise.allSettled(parts.map((part) => part.answers));
       options.signal?.throwIfAborted();
       if (!deadline.aborted) throw error;
@@ -258,19 +256,20 @@ export async function startDevMesh(options: DevMeshOptions): Promise<DevMeshStar
         healthPort: plan.healthPort,
       })),
       heldLinks: faults.list(),
+      ...(simulated === undefined ? {} : { simulated }),
     });
     const act = async (command: DevCommand): Promise<string> => {
       switch (command.command) {
         case 'status':
           return 'running';
         case 'kill':
-          return fleet.kill(command.nodes, command.freeze ?? false);
+          return commands.kill(command.nodes, command.freeze ?? false);
         case 'restart':
-          return fleet.restart(command.nodes);
+          return commands.restart(command.nodes);
         case 'partition':
-          return fleet.partition(command.nodes, command.from, command.oneWay ?? false);
+          return commands.partition(command.nodes, command.from, command.oneWay ?? false);
         case 'heal':
-          return fleet.heal(command.nodes);
+          return commands.heal(command.nodes);
         case 'stop':
           // The answer goes out first.
           setImmediate(() => void end());

@@ -32,21 +32,35 @@ export function planMesh(nodes: number, portBase: number): readonly NodePlan[] {
   }
   return Array.from({ length: nodes }, (_, index) => {
     const number = index + 1;
-    const region = REGIONS[index % REGIONS.length] ?? REGIONS[0];
-    const port = portBase + index * 10;
-    return {
-      nodeId: `n${number}`,
+    return planNode(
       number,
-      role: number <= CONTROL_NODES ? 'control' : number === CONTROL_NODES + 1 ? 'gateway' : 'worker',
-      region,
-      zone: `${region}-${ZONES[Math.floor(index / REGIONS.length) % ZONES.length]}`,
-      meshPort: port,
-      controlGrpcPort: port + 1,
-      controlHttpsPort: port + 2,
-      healthPort: port + 3,
-      // Without an address of its own the node needs another port than its relay.
-      listenPort: linksCanBeCut ? port : port + 4,
-      ownAddress: linksCanBeCut ? `127.0.17.${number}` : '127.0.0.1',
-    };
+      number <= CONTROL_NODES ? 'control' : number === CONTROL_NODES + 1 ? 'gateway' : 'worker',
+      portBase,
+    );
   });
+}
+
+/** The one real node of a simulated fleet. */
+export const planSimulated = (portBase: number): readonly NodePlan[] => [
+  { ...planNode(1, 'control', portBase), nodeId: 'n0' },
+];
+
+function planNode(number: number, role: NodePlan['role'], portBase: number): NodePlan {
+  const index = number - 1;
+  const region = REGIONS[index % REGIONS.length] ?? REGIONS[0];
+  const port = portBase + index * 10;
+  return {
+    nodeId: `n${number}`,
+    number,
+    role,
+    region,
+    zone: `${region}-${ZONES[Math.floor(index / REGIONS.length) % ZONES.length]}`,
+    meshPort: port,
+    controlGrpcPort: port + 1,
+    controlHttpsPort: port + 2,
+    healthPort: port + 3,
+    // Without an address of its own the node needs another port than its relay.
+    listenPort: linksCanBeCut ? port : port + 4,
+    ownAddress: linksCanBeCut ? `127.0.17.${number}` : '127.0.0.1',
+  };
 }

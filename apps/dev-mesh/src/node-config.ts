@@ -3,13 +3,14 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ConfigInput, loadConfig } from '@omnirelay/config';
 import { DEVELOPMENT_TRUST_DOMAIN, identityFilePaths } from '@omnirelay/pki';
-import { CLUSTER_ID, type DevAuthority, MESH_ID } from './certificates.ts';
+import type { DevAuthority, MeshNames } from './certificates.ts';
 import type { NodePlan } from './mesh-plan.ts';
 import type { StateFolder } from './state-folder.ts';
 
 export interface NodeConfigContext {
   readonly plans: readonly NodePlan[];
   readonly state: StateFolder;
+  readonly names: MeshNames;
   readonly authority: DevAuthority;
   readonly issuer: string;
   /** The registry backend of the control nodes. */
@@ -26,13 +27,13 @@ export function nodeConfig(plan: NodePlan, context: NodeConfigContext): ConfigIn
     configVersion: 1,
     mesh: {
       mode: 'development',
-      meshId: MESH_ID,
+      meshId: context.names.meshId,
       dataDirectory: join(state.node(plan.nodeId), 'data'),
       gossip: {
         profile: 'lan',
         nodeId: plan.nodeId,
         role: plan.role,
-        clusterId: CLUSTER_ID,
+        clusterId: context.names.clusterId,
         region: plan.region,
         zone: plan.zone,
         bindAddress: plan.ownAddress,

@@ -4,28 +4,28 @@ import { parseArgs } from 'node:util';
 import { TaggedError } from '@omnirelay/primitives';
 import type { DevStatus } from './control-socket.ts';
 import { startDevMesh } from './dev-mesh.ts';
+import { fleetChoice, wholeNumber } from './fleet-options.ts';
 import { checkout } from './state-folder.ts';
 
 const OPTIONS = {
   registry: { type: 'string', default: 'sqlite' },
   reset: { type: 'boolean', default: false },
-  nodes: { type: 'string', default: '7' },
+  nodes: { type: 'string' },
+  simulated: { type: 'string' },
+  'simulated-changes': { type: 'string' },
   'port-base': { type: 'string', default: '17421' },
   'console-port': { type: 'string', default: '3000' },
   'identity-port': { type: 'string', default: '3001' },
 } as const;
 
-const wholeNumber = (name: string, text: string, least: number, most: number): number => {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < least || value > most) {
-    throw new RangeError(`--${name} ${text}: expected a whole number from ${least} to ${most}`);
-  }
-  return value;
-};
-
 function welcome(status: DevStatus, seconds: string): string {
+  const { simulated } = status;
+  const what =
+    simulated === undefined
+      ? `${status.nodes.length} nodes`
+      : `one control node, n0, over ${simulated.members} simulated members (label simulated=true)`;
   return `
-OmniRelay is running: ${status.nodes.length} nodes, started in ${seconds} s.
+OmniRelay is running: ${what}, started in ${seconds} s.
 
   Console    ${status.consoleUrl}
   Sign in    vera (viewer), omar or olga (operator), ana or adam (admin); the password is the name
@@ -58,7 +58,7 @@ export async function runDevMesh(argv: readonly string[]): Promise<number> {
     console.log('OmniRelay: starting nodes, identity provider and console');
     const mesh = await startDevMesh({
       home: process.env.OMNIRELAY_HOME ?? join(checkout, '.omnirelay'),
-      nodes: wholeNumber('nodes', values.nodes, 3, 40),
+      ...fleetChoice(values),
       portBase: wholeNumber('port-base', values['port-base'], 1024, 65_000),
       consolePort: wholeNumber('console-port', values['console-port'], 1, 65_535),
       identityPort: wholeNumber('identity-port', values['identity-port'], 1, 65_535),

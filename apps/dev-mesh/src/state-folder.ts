@@ -13,6 +13,8 @@ export const checkout = join(import.meta.dirname, '..', '..', '..');
 export interface StateFolder {
   readonly path: string;
   readonly socket: string;
+  /** Held by the supervisor at work. */
+  readonly lock: string;
   readonly profile: string;
   readonly children: string;
   readonly registry: string;
@@ -38,7 +40,8 @@ export interface DevProfile {
   readonly supervisorPid: number;
 }
 
-export function stateFolder(home: string): StateFolder {
+/** A simulated fleet is another mesh: it has a CA and a registry of its own beside those of the real one. */
+export function stateFolder(home: string, kind: 'real' | 'simulated' = 'real'): StateFolder {
   const path = join(home, 'dev');
   const socket = join(path, 'supervisor.sock');
   return {
@@ -48,10 +51,11 @@ export function stateFolder(home: string): StateFolder {
       socket.length <= BOUNDS.socketPathChars
         ? socket
         : join(tmpdir(), `omnirelay-${createHash('sha256').update(path).digest('hex').slice(0, 16)}.sock`),
+    lock: join(path, 'supervisor.lock'),
     profile: join(path, 'profile.json'),
     children: join(path, 'children.json'),
-    registry: join(path, 'registry', 'registry.sqlite'),
-    authority: join(path, 'authority'),
+    registry: join(path, 'registry', kind === 'real' ? 'registry.sqlite' : 'simulated.sqlite'),
+    authority: kind === 'real' ? join(path, 'authority') : join(path, 'authority', 'simulated'),
     identityProvider: join(path, 'identity'),
     secrets: join(path, 'secrets.json'),
     console: join(path, 'console'),
@@ -65,10 +69,11 @@ export function makeStateFolder(state: StateFolder): void {
   for (const folder of ['', 'registry', 'authority', 'nodes', 'identity', 'logs', 'console']) {
     mkdirSync(join(state.path, folder), { recursive: true, mode: 0o700 });
   }
+  mkdirSync(state.authority, { recursive: true, mode: 0o700 });
   mkdirSync(state.compileCache, { recursive: true });
 }
 
-/** Empties the state, all but the socket that says who is at work. */
+/** Empties the state, all but the lock and the socket that say who is at work. */
 export function wipeStateFolder(state: StateFolder): void {
   for (const name of [
     'registry',

@@ -8,6 +8,7 @@ import { createWriteStream, renameSync, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { BOUNDS } from './bounds.ts';
+import { processChannel } from './process-channel.ts';
 
 export interface ProcessSpec {
   readonly name: string;
@@ -16,6 +17,8 @@ export interface ProcessSpec {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   readonly logFile: string;
+  /** It answers what it is asked over a channel (IPC). */
+  readonly answers?: boolean;
 }
 
 export type ProcessState = 'running' | 'frozen' | 'ended';
@@ -28,6 +31,8 @@ export interface SupervisedProcess {
   lastLines(): string;
   /** Resolves with how it ended; `asked` when the supervisor ended it. */
   readonly ended: Promise<{ readonly asked: boolean; readonly how: string }>;
+  /** Asks a process that answers; rejects with what it says is wrong, or when it ends first. */
+  ask(command: unknown): Promise<string>;
   freeze(): void;
   resume(): void;
   /** SIGTERM, SIGKILL after the deadline; with `hard` SIGKILL at once. Resolves when it is gone. */
@@ -60,7 +65,7 @@ export function superviseProcess(spec: ProcessSpec): SupervisedProcess {
   const child: ChildProcess = spawn(process.execPath, ['--import', endWithSupervisor, ...spec.args], {
     cwd: spec.cwd,
     env: { ...spec.env },
-    stdio: ['pipe', 'pipe', 'pipe'],
+    stdio: spec.answers === true ? ['pipe', 'pipe', 'pipe', 'ipc'] : ['pipe', 'pipe', 'pipe'],
     detached: true,
   });
   const log = boundedLog(spec.logFile);
@@ -99,6 +104,7 @@ export function superviseProcess(spec: ProcessSpec): SupervisedProcess {
     state: () => state,
     lastLines: () => tail.trimEnd().split('\n').slice(-8).join('\n'),
     ended,
+    ask: processChannel(child, ended),
     freeze: () => {
       signalGroup('SIGSTOP');
       if (state === 'running') state = 'frozen';

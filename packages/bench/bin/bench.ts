@@ -12,8 +12,16 @@ if (bench === undefined) {
   process.exit(2);
 }
 const json = rest.includes('--json');
-const report = await bench.run(
-  rest.filter((word) => word !== '--json'),
-  (line) => process.stderr.write(`${line}\n`),
-);
-printReport(report, json);
+try {
+  const report = await bench.run(
+    rest.filter((word) => word !== '--json'),
+    (line) => process.stderr.write(`${line}\n`),
+  );
+  printReport(report, json);
+} catch (error) {
+  const { code, message } = error as NodeJS.ErrnoException;
+  // A wrong option is told in a sentence; anything else is a fault whose place matters.
+  if (!(error instanceof RangeError) && code?.startsWith('ERR_PARSE_ARGS') !== true) throw error;
+  process.stderr.write(`${message}\nUsage: npm run bench -- ${name} [--json] ${bench.summary}\n`);
+  process.exitCode = 2;
+}

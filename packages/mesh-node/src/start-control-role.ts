@@ -12,7 +12,7 @@ import { createMemoryStore, openGuardedRegistry, openSqliteStore, type RegistryS
 import type { RefusedPeer } from './control-plane/control-plane.ts';
 import { startControlPlane } from './control-plane/start-control-plane.ts';
 import { highWaterFile } from './durable/high-water-file.ts';
-import type { GossipDriver } from './membership/gossip-driver.ts';
+import type { MarkedMembership, MembershipSource } from './membership/membership-source.ts';
 import { systemClock } from './membership/system-clock.ts';
 import type { ReadinessPart } from './observability/health-server.ts';
 import type { NodeLogger } from './observability/logger.ts';
@@ -23,7 +23,7 @@ export interface ControlRoleDeps {
   readonly config: OmniRelayConfig;
   readonly identity: IdentitySource;
   readonly authority: CertificateAuthority | null;
-  readonly driver: GossipDriver;
+  readonly membership: MarkedMembership;
   readonly logger: NodeLogger;
   readonly metrics: NodeMetrics;
   readonly clock: Clock;
@@ -37,7 +37,7 @@ export interface ControlRole extends AsyncDisposable {
 }
 
 export async function startControlRole(deps: ControlRoleDeps): Promise<ControlRole> {
-  const { config, driver, logger, clock } = deps;
+  const { config, membership, logger, clock } = deps;
   const { gossip, control, telemetry } = config.mesh;
   const self = deps.identity.current().identity;
   await using started = new AsyncDisposableStack();
@@ -63,11 +63,11 @@ export async function startControlRole(deps: ControlRoleDeps): Promise<ControlRo
     }),
   );
   // The maximum travels both ways: what this node's registry reached, and what others have seen of theirs.
-  const spread = (): void => driver.raiseHighWater(registry.state().highWater);
+  const spread = (): void => membership.raiseHighWater(registry.state().highWater);
   spread();
   started.defer(registry.onStateChange(spread));
   started.defer(
-    driver.subscribe((event) => {
+    membership.subscribe((event) => {
       if (event.kind === 'high-water') registry.raiseHighWater(event.mark);
       // Digests go out at this pace anyway: the mark they carry is refreshed with the node's own metadata.
       if (event.kind === 'probe') spread();
@@ -76,7 +76,7 @@ export async function startControlRole(deps: ControlRoleDeps): Promise<ControlRo
   const plane = started.use(
     await startControlPlane({
       self,
-      membership: driver,
+      membership,
       registry,
       authority: deps.authority,
       identity: deps.identity,
@@ -93,8 +93,8 @@ export async function startControlRole(deps: ControlRoleDeps): Promise<ControlRo
       metrics: deps.metrics,
       tracer,
       clock,
-      seeds: () => controlMeshAddresses(driver),
-      bootEpochFloor: (nodeId) => epochOf(driver, nodeId),
+      seeds: () => controlMeshAddresses(membership),
+      bootEpochFloor: (nodeId) => epochOf(membership, nodeId),
     }),
   );
   const lifetime = started.move();
@@ -118,15 +118,15 @@ async function openStore(config: OmniRelayConfig, signal: AbortSignal): Promise<
   return openSqliteStore({ path: registry.path, ...names, signal });
 }
 
-function controlMeshAddresses(driver: GossipDriver): string[] {
+function controlMeshAddresses(membership: MembershipSource): string[] {
   const addresses: string[] = [];
-  for (const { liveness, claim } of driver.view().members.values()) {
+  for (const { liveness, claim } of membership.view().members.values()) {
     if (liveness === 'alive' && claim?.metadata.role === 'control') addresses.push(claim.metadata.endpoint);
   }
   return addresses;
 }
 
-function epochOf(driver: GossipDriver, nodeId: string): bigint {
-  for (const member of driver.view().members.values()) if (member.nodeId === nodeId) return member.life.bootEpoch;
+function epochOf(membership: MembershipSource, nodeId: string): bigint {
+  for (const member of membership.view().members.values()) if (member.nodeId === nodeId) return member.life.bootEpoch;
   return 0n;
 }

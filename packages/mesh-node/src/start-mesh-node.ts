@@ -7,30 +7,21 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { OmniRelayConfig } from '@omnirelay/config';
 import { swimSettings } from '@omnirelay/config';
 import { spiffeId } from '@omnirelay/pki';
-import { bootId, type Clock, prng } from '@omnirelay/primitives';
+import { bootId, prng } from '@omnirelay/primitives';
 import { SwimMachine } from '@omnirelay/protocol';
 import { createGossipTransport } from '@omnirelay/transport';
 import { bootEpochFile } from './durable/boot-epoch-file.ts';
-import { enforcePolicy } from './enforce-policy.ts';
 import { explainListenError } from './explain-listen-error.ts';
-import { openIdentity } from './identity/open-identity.ts';
 import { createGossipDriver, type GossipDriver } from './membership/gossip-driver.ts';
 import { ownMetadata } from './membership/own-metadata.ts';
-import { systemClock } from './membership/system-clock.ts';
 import type { MeshNode, NodeEnd } from './mesh-node.ts';
 import { type ReadinessPart, startHealthServer } from './observability/health-server.ts';
-import { createNodeLogger, type NodeLogger } from './observability/logger.ts';
 import { logMembership } from './observability/membership-log.ts';
-import { createNodeMetrics, observeCertificate, observeMembership } from './observability/metrics.ts';
+import { observeMembership } from './observability/metrics.ts';
+import { type MeshNodeOptions, openNodeGround } from './open-node-ground.ts';
 import type { ControlRole } from './start-control-role.ts';
 
-export interface MeshNodeOptions {
-  /** Calls the start-up off, whose promise then rejects with the signal's reason; a running node heeds it no more and is ended by disposing it. */
-  readonly signal?: AbortSignal;
-  readonly clock?: Clock;
-  /** Default: JSON lines on standard output at the config's level. */
-  readonly logger?: NodeLogger;
-}
+export type { MeshNodeOptions };
 
 /** @throws ConfigError when the policy of the config's mode refuses it; TaggedError when the identity cannot serve (`identity_mismatch`, those of pki), or a port cannot be listened on (`listen_failed`) */
 export async function startMeshNode(config: OmniRelayConfig, options: MeshNodeOptions = {}): Promise<MeshNode> {
@@ -42,48 +33,17 @@ export async function startMeshNode(config: OmniRelayConfig, options: MeshNodeOp
 }
 
 async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise<MeshNode> {
-  const clock = options.clock ?? systemClock;
   const { gossip } = config.mesh;
   const goOn = (): void => options.signal?.throwIfAborted();
   goOn();
-  await enforcePolicy(config);
-  goOn();
   await using started = new AsyncDisposableStack();
 
-  // Identity comes first, and its renewal asks whom gossip knows later on: the two are tied together once both are there.
-  const later: { driver?: GossipDriver; logger?: NodeLogger } = {};
-  const metrics = createNodeMetrics();
-  const { source, authority } = await openIdentity(config, {
-    clock,
-    controlEndpoints: () => [
-      ...new Set([
-        ...(later.driver === undefined ? [] : controlGrpcAddresses(later.driver)),
-        ...config.mesh.control.endpoints,
-      ]),
-    ],
-    onProblem: (problem) => {
-      metrics.certificateRenewals.inc({ mesh_outcome: 'failure' });
-      later.logger?.error({ event: 'identity', runbook: 'docs/runbooks/certificate-expiry.md' }, problem);
-    },
-    onRenewed: (material) => {
-      metrics.certificateRenewals.inc({ mesh_outcome: 'success' });
-      later.logger?.info({ event: 'identity', notAfter: material.notAfter }, 'certificate renewed');
-    },
-  });
-  const identity = started.use(source);
+  // A renewal asks whom gossip knows later on.
+  const later: { driver?: GossipDriver } = {};
+  const ground = await openNodeGround(config, options, () => later.driver?.view());
+  const { authority, clock, logger, metrics, warn } = ground;
+  const identity = started.use(ground.identity);
   goOn();
-  const self = identity.current().identity;
-  const logger =
-    options.logger ??
-    createNodeLogger({
-      self,
-      region: gossip.region,
-      meshVersion: gossip.meshVersion,
-      level: config.mesh.telemetry.logLevel,
-    });
-  later.logger = logger;
-  observeCertificate(metrics, identity, () => clock.wall());
-  const warn = (event: string) => (problem: string) => logger.warn({ event }, problem);
 
   const bootEpochs = bootEpochFile(config.mesh.dataDirectory, gossip.nodeId, warn('boot-epoch'));
   let control: ControlRole | null = null;
@@ -152,7 +112,9 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
 
   if (gossip.role === 'control') {
     const { startControlRole } = await import('./start-control-role.ts');
-    control = started.use(await startControlRole({ config, identity, driver, logger, metrics, clock, authority }));
+    control = started.use(
+      await startControlRole({ config, identity, membership: driver, logger, metrics, clock, authority }),
+    );
   }
   goOn();
   const controlPorts = control === null ? {} : { controlGrpc: control.grpcPort, controlHttps: control.httpsPort };
@@ -205,15 +167,6 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
     ended: ended.promise,
     [Symbol.asyncDispose]: () => lifetime.disposeAsync(),
   };
-}
-
-function controlGrpcAddresses(driver: GossipDriver): string[] {
-  const addresses: string[] = [];
-  for (const { liveness, claim } of driver.view().members.values()) {
-    const endpoint = claim?.metadata.endpoints.controlGrpc;
-    if (liveness === 'alive' && endpoint !== undefined) addresses.push(endpoint);
-  }
-  return addresses;
 }
 
 function gossipReadiness(driver: GossipDriver): ReadinessPart {

@@ -33,6 +33,10 @@ export interface Fleet extends AsyncDisposable {
   /** The processes of the standing members, and how many members each holds. */
   processes(): readonly { readonly pid: number; readonly members: number }[];
   onSighting(listener: (sighting: Sighting) => void): () => void;
-  /** Channels a member keeps, on average; NaN where the fleet has none. */
-  channelsPerMember(): Promise<number>;
+  /** Whether `suspected` is among what it observes. */
+  readonly tellsSuspicions: boolean;
+  /** Until even the slowest suspicion among so many members has become a death or was taken back. */
+  longestSuspicionMs(members: number): number;
+  /** Channels of the member that keeps most, since the bound is each member's; null where the fleet has none. */
+  channelsPerMember(): Promise<number | null>;
 }

@@ -3,6 +3,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createDevelopmentAuthority, createKeyAndCsr, loadAuthority } from '@omnirelay/pki';
 
+/** As serf's agents run. */
+export const PROFILE = 'lan';
 const MESH = 'bench';
 const TRUST_DOMAIN = 'bench.omnirelay.test';
 // Below the ephemeral range, apart from the default ports.
@@ -38,6 +40,7 @@ export async function memberConfigs(directory: string): Promise<(index: number) 
         meshId: MESH,
         dataDirectory: folder,
         gossip: {
+          profile: PROFILE,
           nodeId: name,
           clusterId: MESH,
           bindAddress: '127.0.0.1',

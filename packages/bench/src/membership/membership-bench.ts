@@ -5,30 +5,31 @@
 import { spawn } from 'node:child_process';
 import os from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { residentBytes, totalCpuSeconds } from '../process-usage.ts';
-import { type BenchReport, benchReport } from '../report.ts';
+import { type BenchReport, benchReport, type Figures } from '../report.ts';
 import { median } from '../statistics.ts';
+import { watchAccusations } from './accusations.ts';
 import { type ActTimes, freeze, kill, timeUntilSeen } from './acts.ts';
-import type { Fleet } from './fleet.ts';
+import type { Fleet, Observation } from './fleet.ts';
+import { type MembershipOptions, membershipOptions } from './membership-options.ts';
 import { omniRelayFleet } from './omnirelay-fleet.ts';
-import { serfFleet } from './serf-fleet.ts';
+import { type MemorySummary, summariseMemory } from './resident-memory.ts';
+import { requireSerf, serfFleet } from './serf-fleet.ts';
 
-interface Options {
-  readonly nodes: number;
-  readonly perProcess: number;
-  readonly runs: number;
-  readonly warmUpSeconds: number;
-  readonly idleSeconds: number;
-  readonly peer: 'serf' | undefined;
-}
+/** Where the measured mesh has one member a process, this one tells what a further member adds: two full processes and one alone. */
+const GROUPED = { nodes: 21, perProcess: 10 } as const;
 
 export async function membershipBench(args: readonly string[], progress: (line: string) => void): Promise<BenchReport> {
-  const options = parse(args);
-  const ours = await measure(omniRelayFleet({ perProcess: options.perProcess, progress }), options, progress);
+  const options = membershipOptions(args);
+  if (options.peer === 'serf') requireSerf();
+  const measured = await measure(omniRelayFleet({ perProcess: options.perProcess, progress }), options, progress);
+  const ours = { ...measured, ...(options.perProcess === 1 ? await furtherMember(options, progress) : {}) };
   if (options.peer === undefined) return benchReport('membership', ours);
   const serf = await measure(serfFleet(progress), options, progress);
-  const ratio = (key: string): number => (ours[key] ?? Number.NaN) / (serf[key] ?? Number.NaN);
+  const ratio = (key: keyof typeof measured): number | null => {
+    const [our, theirs] = [measured[key], serf[key]];
+    return our === null || theirs === null ? null : our / theirs;
+  };
   return benchReport(
     'membership',
     ours,
@@ -42,73 +43,40 @@ export async function membershipBench(args: readonly string[], progress: (line: 
   );
 }
 
-function parse(args: readonly string[]): Options {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      nodes: { type: 'string', default: '30' },
-      'per-process': { type: 'string' },
-      runs: { type: 'string', default: '7' },
-      'warm-up': { type: 'string', default: '120' },
-      idle: { type: 'string', default: '60' },
-      peer: { type: 'string' },
-    },
-  });
-  if (values.peer !== undefined && values.peer !== 'serf')
-    throw new Error(`--peer ${values.peer}: the only peer is serf`);
-  return {
-    nodes: Number(values.nodes),
-    perProcess: values.peer === 'serf' ? 1 : Number(values['per-process'] ?? '10'),
-    runs: Number(values.runs),
-    warmUpSeconds: Number(values['warm-up']),
-    idleSeconds: Number(values.idle),
-    peer: values.peer,
-  };
+/** A small mesh of its own, in the same run and as old as the measured one was, since a process of one cannot tell this. */
+async function furtherMember(options: MembershipOptions, progress: (line: string) => void): Promise<Figures> {
+  await using fleet = omniRelayFleet({ perProcess: GROUPED.perProcess, progress });
+  using _ = endOnSignal(fleet);
+  progress(
+    `omnirelay: a mesh of ${GROUPED.nodes} members, ${GROUPED.perProcess} a process, for what a further one adds`,
+  );
+  await fleet.start(GROUPED.nodes);
+  await wait((options.warmUpSeconds + 2 * options.idleSeconds) * 1000);
+  const { rssBytesPerMember } = memoryOf(fleet);
+  return { rssBytesPerMember, rssBytesPerMemberNodes: GROUPED.nodes };
 }
 
-async function measure(
-  fleet: Fleet,
-  options: Options,
-  progress: (line: string) => void,
-): Promise<Record<string, number>> {
+async function measure(fleet: Fleet, options: MembershipOptions, progress: (line: string) => void) {
   await using running = fleet;
   using _ = endOnSignal(running);
   const say = (text: string): void => progress(`${running.name}: ${text}`);
   say(`starting ${options.nodes} members`);
   await running.start(options.nodes);
-  const transient = new Set<string>();
-  let falseAccusations = 0;
-  let falseSuspicions = 0;
-  const stop = running.onSighting(({ subject, what }) => {
-    if (transient.has(subject)) return;
-    if (what === 'gone') falseAccusations++;
-    if (what === 'suspected') falseSuspicions++;
-  });
   say(`all see all; warming up for ${options.warmUpSeconds} s`);
   await wait(options.warmUpSeconds * 1000);
 
-  falseAccusations = 0;
-  falseSuspicions = 0;
+  const accusations = watchAccusations(running);
   const idleCpuCores = await coresUsed(running, options.idleSeconds);
   say(`idle: ${idleCpuCores.toFixed(3)} of a core`);
-  const busy = os
-    .cpus()
-    .map(() =>
-      spawn(
-        process.execPath,
-        ['-e', `for (const end = Date.now() + ${options.idleSeconds * 1000 + 5000}; Date.now() < end; );`],
-        { stdio: 'ignore' },
-      ),
-    );
-  try {
-    await wait(options.idleSeconds * 1000);
-  } finally {
-    for (const loop of busy) loop.kill('SIGKILL');
-  }
-  // Taken here: later ones are about the victims.
-  const accused = { falseAccusations, falseSuspicions };
-  const memory = residentMemory(running.processes());
-  say(`busy: ${falseAccusations} false accusations, ${falseSuspicions} false suspicions`);
+  await keepCoresBusy(options.idleSeconds);
+  const memory = memoryOf(running);
+  accusations.raiseNoMore();
+  // What was suspected in the last busy seconds may still be declared dead.
+  const drainMs = running.longestSuspicionMs(options.nodes);
+  say(`busy time is over; ${Math.round(drainMs / 1000)} s more, in which its last suspicions end`);
+  await wait(drainMs);
+  const { falseAccusations, falseSuspicions } = accusations.end();
+  say(`${falseAccusations} false accusations, ${falseSuspicions ?? 'unseen'} false suspicions`);
 
   const joins: ActTimes[] = [];
   const leaves: ActTimes[] = [];
@@ -117,16 +85,14 @@ async function measure(
   for (let run = 0; run < options.runs; run++) {
     for (const ending of ['leave', 'kill', 'freeze'] as const) {
       const newcomer = await running.newcomer();
-      transient.add(newcomer.name);
+      const seen = (what: Observation, act: () => number | Promise<number>): Promise<ActTimes> =>
+        timeUntilSeen(running, { subject: newcomer.name, what, observers: options.nodes }, act);
       await wait(1000);
-      joins.push(await timeUntilSeen(running, newcomer.name, 'joined', options.nodes, () => newcomer.join()));
+      joins.push(await seen('joined', () => newcomer.join()));
       await wait(3000);
-      if (ending === 'leave')
-        leaves.push(await timeUntilSeen(running, newcomer.name, 'left', options.nodes, () => newcomer.leave()));
-      if (ending === 'kill')
-        kills.push(await timeUntilSeen(running, newcomer.name, 'gone', options.nodes, () => kill(newcomer)));
-      if (ending === 'freeze')
-        silences.push(await timeUntilSeen(running, newcomer.name, 'gone', options.nodes, () => freeze(newcomer)));
+      if (ending === 'leave') leaves.push(await seen('left', () => newcomer.leave()));
+      if (ending === 'kill') kills.push(await seen('gone', () => kill(newcomer)));
+      if (ending === 'freeze') silences.push(await seen('gone', () => freeze(newcomer)));
       await newcomer.end();
       await wait(1000);
     }
@@ -134,7 +100,6 @@ async function measure(
       `run ${run + 1} of ${options.runs}: join p95 ${joins.at(-1)?.p95.toFixed(0)} ms, kill p95 ${kills.at(-1)?.p95.toFixed(0)} ms, silent p95 ${silences.at(-1)?.p95.toFixed(0)} ms`,
     );
   }
-  stop();
   const of = (times: readonly ActTimes[], key: keyof ActTimes): number => median(times.map((time) => time[key]));
   return {
     nodes: options.nodes,
@@ -142,31 +107,35 @@ async function measure(
     joinP95Ms: of(joins, 'p95'),
     joinP100Ms: of(joins, 'p100'),
     leaveP95Ms: of(leaves, 'p95'),
+    leaveSeenAsGoneShare: leaves.reduce((sum, { seenAsGoneShare }) => sum + seenAsGoneShare, 0) / leaves.length,
     killP50Ms: of(kills, 'p50'),
     killP95Ms: of(kills, 'p95'),
     killP100Ms: of(kills, 'p100'),
     silentP50Ms: of(silences, 'p50'),
     silentP95Ms: of(silences, 'p95'),
     silentP100Ms: of(silences, 'p100'),
-    ...accused,
+    falseAccusations,
+    falseSuspicions,
     idleCpuCores,
     ...memory,
     channelsPerMember: await running.channelsPerMember(),
   };
 }
 
-/** Processes of the same age in the same mesh, after the idle and the busy time. */
-function residentMemory(processes: ReturnType<Fleet['processes']>): Record<string, number> {
-  const membersPerProcess = Math.max(...processes.map(({ members }) => members));
-  const mean = (members: number): number => {
-    const sizes = processes.filter((each) => each.members === members).map(({ pid }) => residentBytes(pid));
-    return sizes.reduce((sum, bytes) => sum + bytes, 0) / sizes.length;
-  };
-  const rssBytesPerProcess = mean(membersPerProcess);
-  if (membersPerProcess === 1) return { membersPerProcess, rssBytesPerProcess };
-  const rssBytesOfOne = mean(1);
-  const rssBytesPerMember = (rssBytesPerProcess - rssBytesOfOne) / (membersPerProcess - 1);
-  return { membersPerProcess, rssBytesPerProcess, rssBytesOfOne, rssBytesPerMember };
+/** Processes of the same age in the same mesh. */
+function memoryOf(fleet: Fleet): MemorySummary {
+  return summariseMemory(fleet.processes().map(({ pid, members }) => ({ members, bytes: residentBytes(pid) })));
+}
+
+/** One busy loop a core; they end by themselves a little later, should this process not live to end them. */
+async function keepCoresBusy(seconds: number): Promise<void> {
+  const loop = `for (const end = Date.now() + ${(seconds + 5) * 1000}; Date.now() < end; );`;
+  const busy = os.cpus().map(() => spawn(process.execPath, ['-e', loop], { stdio: 'ignore' }));
+  try {
+    await wait(seconds * 1000);
+  } finally {
+    for (const one of busy) one.kill('SIGKILL');
+  }
 }
 
 /** Ctrl-C ends the whole fleet, frozen members too: those would not hear that their parent is gone. */

@@ -6,14 +6,17 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { GOSSIP_PROFILES } from '@omnirelay/protocol';
 import type { Fleet, Newcomer, Sighting } from './fleet.ts';
 import type { HostAnswer, HostCommand } from './host-messages.ts';
-import { memberConfigs } from './member-configs.ts';
+import { memberConfigs, PROFILE } from './member-configs.ts';
 
 const HOST = fileURLToPath(new URL('./member-host.js', import.meta.url));
 const START_DEADLINE_MS = 300_000;
 /** Processes that start at the same time; more only make each other late. */
 const START_BATCH = 4;
+/** Lifeguard: a member in the worst health waits this many times as long. */
+const WORST_HEALTH = 8;
 
 interface Host {
   readonly child: ChildProcess;
@@ -87,6 +90,12 @@ export function omniRelayFleet(options: {
 
   return {
     name: 'omnirelay',
+    tellsSuspicions: true,
+    longestSuspicionMs: () => {
+      const { suspicionInterval, suspicionConfirmed } = GOSSIP_PROFILES[PROFILE];
+      // A second-hand one waits for the first-hand ones, and a slow network gets up to twice that.
+      return suspicionInterval * WORST_HEALTH + 3 * suspicionConfirmed;
+    },
     async start(members) {
       const add = async (count: number): Promise<Host> => {
         const one = await host(count);

@@ -1,5 +1,5 @@
 /** Debian's serf agents (lan profile, encrypted), observed through their logs. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -16,6 +16,19 @@ const EVENTS: Readonly<Record<string, Observation>> = {
   EventMemberLeave: 'left',
 };
 const START_BATCH = 10;
+const AGENT_DEADLINE_MS = 30_000;
+const START_DEADLINE_MS = 300_000;
+/** Memberlist's lan profile: a suspicion lives at most 4 x 6 probe intervals of a second, times log10 of the members. */
+const LONGEST_SUSPICION_MS = 24_000;
+
+/** @throws RangeError that says how to get it, before anything is measured in vain */
+export function requireSerf(): void {
+  const { error, status } = spawnSync('serf', ['version'], { stdio: 'ignore' });
+  if (error === undefined && status === 0) return;
+  throw new RangeError(
+    '--peer serf: there is no `serf` here that runs. Install it with `apt-get install serf`, or leave --peer out',
+  );
+}
 
 export function serfFleet(progress: (line: string) => void): Fleet {
   const key = randomBytes(32).toString('base64');
@@ -43,6 +56,11 @@ export function serfFleet(progress: (line: string) => void): Fleet {
     );
     agents.set(name, child);
     const ready = Promise.withResolvers<void>();
+    const deadline = setTimeout(
+      () => ready.reject(new Error(`${name} was not ready within ${AGENT_DEADLINE_MS} ms`)),
+      AGENT_DEADLINE_MS,
+    );
+    child.once('error', ready.reject);
     child.once('exit', () => ready.reject(new Error(`${name} ended before it was ready`)));
     for (const stream of [child.stdout, child.stderr]) {
       if (stream === null) continue;
@@ -55,21 +73,31 @@ export function serfFleet(progress: (line: string) => void): Fleet {
         for (const listener of [...listeners]) listener({ observer: name, subject: match[2] as string, what, atMs });
       });
     }
-    await ready.promise;
+    await ready.promise.finally(() => clearTimeout(deadline));
     return { name, child, rpc: await connectSerfRpc(rpcPort) };
   }
 
   return {
     name: 'serf',
+    // Its log tells joins, failures and leaves only.
+    tellsSuspicions: false,
+    longestSuspicionMs: (members) => LONGEST_SUSPICION_MS * Math.max(1, Math.log10(members)),
     async start(members) {
       const joined = new Map<string, Set<string>>();
       const all = Promise.withResolvers<void>();
-      listeners.add(({ observer, subject, what }) => {
+      const deadline = setTimeout(() => {
+        const complete = [...joined.values()].filter((set) => set.size >= members).length;
+        all.reject(new Error(`serf: ${complete} of ${members} agents saw all others within ${START_DEADLINE_MS} ms`));
+      }, START_DEADLINE_MS);
+      // Whoever fails before it waits for this has its own error to tell.
+      all.promise.catch(() => {});
+      const count = ({ observer, subject, what }: Sighting): void => {
         if (what !== 'joined') return;
         const seen = joined.get(observer) ?? new Set();
         joined.set(observer, seen.add(subject));
         if (joined.size === members && [...joined.values()].every((set) => set.size >= members)) all.resolve();
-      });
+      };
+      listeners.add(count);
       for (let begun = 0; begun < members; begun += START_BATCH) {
         const batch = await Promise.all(Array.from({ length: Math.min(START_BATCH, members - begun) }, agent));
         for (const { child, rpc } of batch) {
@@ -78,7 +106,10 @@ export function serfFleet(progress: (line: string) => void): Fleet {
         }
         progress(`serf: ${begun + batch.length} of ${members} agents`);
       }
-      await all.promise;
+      await all.promise.finally(() => {
+        clearTimeout(deadline);
+        listeners.delete(count);
+      });
     },
     async newcomer(): Promise<Newcomer> {
       const { name, child, rpc } = await agent();
@@ -108,7 +139,7 @@ export function serfFleet(progress: (line: string) => void): Fleet {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    channelsPerMember: async () => Number.NaN,
+    channelsPerMember: async () => null,
     async [Symbol.asyncDispose]() {
       await Promise.all([...agents.values()].map(stopProcess));
     },

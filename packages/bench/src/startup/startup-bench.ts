@@ -40,7 +40,8 @@ interface StartupRun {
 export async function startupBench(args: readonly string[], progress: (line: string) => void): Promise<BenchReport> {
   const { values } = parseArgs({ args: [...args], options: { runs: { type: 'string', default: '3' } } });
   const count = Number(values.runs);
-  if (!Number.isInteger(count) || count < 1) throw new Error('--runs takes a whole number from 1 up');
+  if (!Number.isInteger(count) || count < 1)
+    throw new RangeError(`--runs ${values.runs}: expected a whole number from 1 up`);
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
     args: CHROMIUM_FLAGS,

@@ -23,6 +23,7 @@ interface DevStatus {
     readonly pid: number;
   }[];
   readonly heldLinks: readonly { readonly from: string; readonly to: string }[];
+  readonly simulated?: { readonly members: number; readonly changesPerSecond: number };
 }
 
 type DevAnswer =
@@ -80,6 +81,9 @@ function statusText(status: DevStatus): string {
     `Console ${status.consoleUrl}`,
     '',
     table(['Node', 'Process', 'Role', 'Region', 'Zone', 'Pid'], rows),
+    ...(status.simulated === undefined
+      ? []
+      : ['', `Simulated members: ${status.simulated.members}, ${status.simulated.changesPerSecond} changes a second`]),
     ...(held.length === 0 ? [] : ['', `Cut links: ${held.join(', ')}`]),
   ].join('\n');
 }
@@ -90,7 +94,9 @@ export function addDevCommands(program: Command): void {
     .description('run a development mesh: nodes, identity provider, console')
     .option('--registry <kind>', 'registry of the control nodes: sqlite', 'sqlite')
     .option('--reset', 'forget everything that an earlier run kept')
-    .option('--nodes <count>', 'how many nodes, 3 to 40', '7')
+    .option('--nodes <count>', 'how many nodes, each a process, 3 to 40 (default: 7)')
+    .option('--simulated <count>', 'instead: one control node over so many simulated members, 3 to 5000')
+    .option('--simulated-changes <rate>', 'what happens among them by itself, in changes a second (default: 0.2)')
     .option('--port-base <port>', 'mesh port of n1; each further node adds 10', '17421')
     .option('--console-port <port>', 'port of the console', '3000')
     .option('--identity-port <port>', 'port of the identity provider', '3001')
@@ -102,7 +108,12 @@ Examples:
   omnirelay dev status                     in another terminal
   omnirelay dev kill n6                    SIGKILL; --freeze for SIGSTOP
   omnirelay dev partition n5,n7 --from n1  cut links; without --from from all others
-  omnirelay dev heal`,
+  omnirelay dev heal
+  omnirelay dev --simulated 120            a fleet of 121 in the console; kill n6 works on it as well
+  omnirelay dev --simulated 5000 --simulated-changes 20
+
+Simulated members bear the label simulated=true. The first 250 are real membership machines over a modelled network
+(simulated-by=machine); the others follow a timetable (simulated-by=timetable) and have no links to cut.`,
     )
     .action(async (flags: Record<string, string | boolean>) => {
       const args = Object.entries(flags).flatMap(([name, value]) => {

@@ -14,7 +14,6 @@ import type {
   ChannelId,
   DialFailure,
   MembershipView,
-  RegistryMark,
   SwimEvent,
   SwimGauges,
   SwimInput,
@@ -26,7 +25,7 @@ import { DialError } from '@omnirelay/transport';
 import type { BootEpochFile } from '../durable/boot-epoch-file.ts';
 import { MEMBERSHIP_BOUNDS } from './bounds.ts';
 import { type FrameCodec, frameCodec } from './frame-codec.ts';
-import type { MembershipSource } from './membership-source.ts';
+import type { MarkedMembership } from './membership-source.ts';
 import { transitionHistory } from './transition-history.ts';
 
 export interface GossipDriverDeps {
@@ -41,11 +40,10 @@ export interface GossipDriverDeps {
   readonly onChannelClosed?: (end: ChannelEnd) => void;
 }
 
-export interface GossipDriver extends MembershipSource, AsyncDisposable {
+export interface GossipDriver extends MarkedMembership, AsyncDisposable {
   feed(input: SwimInput): void;
   /** A channel that the transport accepted. */
   accept(channel: FrameChannel): void;
-  raiseHighWater(mark: RegistryMark): void;
   /** Says good-bye on every channel, and resolves when it is said or the deadline is over. */
   leave(): Promise<void>;
 }

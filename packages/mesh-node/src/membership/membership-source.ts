@@ -3,7 +3,7 @@
  * it; the control plane and observability only read.
  */
 import type { Instant, NodeId } from '@omnirelay/primitives';
-import type { MembershipView, SwimEvent, SwimGauges } from '@omnirelay/protocol';
+import type { MembershipView, RegistryMark, SwimEvent, SwimGauges } from '@omnirelay/protocol';
 
 /** A transition this node saw, kept in a bounded history. */
 export interface RecordedTransition {
@@ -27,4 +27,9 @@ export interface MembershipSource {
   transitionsOf(nodeId: NodeId): readonly RecordedTransition[];
   /** After each event, in order, once the view holds it. Returns the way to unsubscribe. */
   subscribe(listener: (event: SwimEvent) => void): () => void;
+}
+
+/** What a control node needs of it besides: the mark of its registry travels with gossip. */
+export interface MarkedMembership extends MembershipSource {
+  raiseHighWater(mark: RegistryMark): void;
 }

@@ -1,0 +1,23 @@
+import { loadConfig } from '@omnirelay/config';
+import { expect, it } from 'vitest';
+import { createTestMembership } from './control-plane/testing/test-membership.ts';
+import { startControlNode } from './start-control-node.ts';
+
+const configOf = (mode: string, role: string) => {
+  const tls = { certificatePath: 'a', keyPath: 'b', caPath: 'c' };
+  const gossip = { nodeId: 'n0', role, clusterId: 'sim', tls };
+  return loadConfig({
+    text: JSON.stringify({ mesh: { mode, meshId: 'sim', dataDirectory: 'd', gossip } }),
+    env: {},
+  });
+};
+const kept = { ...createTestMembership('n0'), raiseHighWater: () => undefined };
+
+it('shows a fleet that is not gossip in development only, and on a control node only', async () => {
+  await expect(startControlNode(configOf('production', 'control'), kept)).rejects.toThrow(
+    /mesh\.mode.*in development only/s,
+  );
+  await expect(startControlNode(configOf('development', 'worker'), kept)).rejects.toThrow(
+    /mesh\.gossip\.role.*expected control/s,
+  );
+});

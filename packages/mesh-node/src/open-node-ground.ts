@@ -1,0 +1,78 @@
+/** What every node begins with, wherever its membership comes from: the policy of its mode, an identity that renews, metrics and a logger. */
+import type { OmniRelayConfig } from '@omnirelay/config';
+import type { CertificateAuthority, IdentitySource, MeshIdentity } from '@omnirelay/pki';
+import type { Clock } from '@omnirelay/primitives';
+import type { MembershipView } from '@omnirelay/protocol';
+import { enforcePolicy } from './enforce-policy.ts';
+import { openIdentity } from './identity/open-identity.ts';
+import { systemClock } from './membership/system-clock.ts';
+import { createNodeLogger, type NodeLogger } from './observability/logger.ts';
+import { createNodeMetrics, type NodeMetrics, observeCertificate } from './observability/metrics.ts';
+
+export interface MeshNodeOptions {
+  /** Calls the start-up off, whose promise then rejects with the signal's reason; a running node heeds it no more and is ended by disposing it. */
+  readonly signal?: AbortSignal;
+  readonly clock?: Clock;
+  /** Default: JSON lines on standard output at the config's level. */
+  readonly logger?: NodeLogger;
+}
+
+export interface NodeGround {
+  /** To be disposed by whoever opened the ground. */
+  readonly identity: IdentitySource;
+  readonly authority: CertificateAuthority | null;
+  readonly self: MeshIdentity;
+  readonly clock: Clock;
+  readonly metrics: NodeMetrics;
+  readonly logger: NodeLogger;
+  warn(event: string): (problem: string) => void;
+}
+
+/** @param view what gossip knows so far, for a renewal that asks a control node */
+export async function openNodeGround(
+  config: OmniRelayConfig,
+  options: MeshNodeOptions,
+  view: () => MembershipView | undefined,
+): Promise<NodeGround> {
+  const clock = options.clock ?? systemClock;
+  const { gossip } = config.mesh;
+  await enforcePolicy(config);
+  options.signal?.throwIfAborted();
+  // Identity comes first, and its problems are told by a logger that bears its name: the two are tied together once both are there.
+  const later: { logger?: NodeLogger } = {};
+  const metrics = createNodeMetrics();
+  const { source, authority } = await openIdentity(config, {
+    clock,
+    controlEndpoints: () => [...new Set([...controlGrpcAddresses(view()), ...config.mesh.control.endpoints])],
+    onProblem: (problem) => {
+      metrics.certificateRenewals.inc({ mesh_outcome: 'failure' });
+      later.logger?.error({ event: 'identity', runbook: 'docs/runbooks/certificate-expiry.md' }, problem);
+    },
+    onRenewed: (material) => {
+      metrics.certificateRenewals.inc({ mesh_outcome: 'success' });
+      later.logger?.info({ event: 'identity', notAfter: material.notAfter }, 'certificate renewed');
+    },
+  });
+  const self = source.current().identity;
+  const logger =
+    options.logger ??
+    createNodeLogger({
+      self,
+      region: gossip.region,
+      meshVersion: gossip.meshVersion,
+      level: config.mesh.telemetry.logLevel,
+    });
+  later.logger = logger;
+  observeCertificate(metrics, source, () => clock.wall());
+  const warn = (event: string) => (problem: string) => logger.warn({ event }, problem);
+  return { identity: source, authority, self, clock, metrics, logger, warn };
+}
+
+function controlGrpcAddresses(view: MembershipView | undefined): string[] {
+  const addresses: string[] = [];
+  for (const { liveness, claim } of view?.members.values() ?? []) {
+    const endpoint = claim?.metadata.endpoints.controlGrpc;
+    if (liveness === 'alive' && endpoint !== undefined) addresses.push(endpoint);
+  }
+  return addresses;
+}

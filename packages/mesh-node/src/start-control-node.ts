@@ -1,0 +1,112 @@
+/**
+ * A control node whose membership is not its own gossip: the whole control API with its registry, audit and certificates, over a fleet that
+ * somebody else keeps. That is how a simulated fleet is shown; production refuses it.
+ */
+import { ConfigError, type OmniRelayConfig } from '@omnirelay/config';
+import type { SwimEvent } from '@omnirelay/protocol';
+import { explainListenError } from './explain-listen-error.ts';
+import type { MarkedMembership, MembershipSource } from './membership/membership-source.ts';
+import { transitionHistory } from './membership/transition-history.ts';
+import { type ReadinessPart, startHealthServer } from './observability/health-server.ts';
+import { logMembership } from './observability/membership-log.ts';
+import { observeMembership } from './observability/metrics.ts';
+import { type MeshNodeOptions, openNodeGround } from './open-node-ground.ts';
+import { startControlRole } from './start-control-role.ts';
+
+/** A membership as its keeper gives it; what this node saw of it is kept here. */
+export type KeptMembership = Omit<MarkedMembership, 'transitionsOf'>;
+
+export interface ControlNode extends AsyncDisposable {
+  readonly membership: MembershipSource;
+  readonly ports: { readonly controlGrpc: number; readonly controlHttps: number; readonly health?: number };
+  readiness(): readonly ReadinessPart[];
+}
+
+/** @throws ConfigError in production, or for another role than control; else as `startMeshNode` */
+export async function startControlNode(
+  config: OmniRelayConfig,
+  kept: KeptMembership,
+  options: MeshNodeOptions = {},
+): Promise<ControlNode> {
+  refuseElsewhere(config);
+  try {
+    return await start(config, kept, options);
+  } catch (error) {
+    throw explainListenError(error, config);
+  }
+}
+
+async function start(config: OmniRelayConfig, kept: KeptMembership, options: MeshNodeOptions): Promise<ControlNode> {
+  const goOn = (): void => options.signal?.throwIfAborted();
+  goOn();
+  await using started = new AsyncDisposableStack();
+  const { authority, clock, logger, metrics, identity } = await openNodeGround(config, options, () => kept.view());
+  started.use(identity);
+  goOn();
+  const membership = started.use(withHistory(kept, () => clock.wall()));
+  started.defer(observeMembership(metrics, membership));
+  started.defer(logMembership(membership, logger, () => clock.wall()));
+  const control = started.use(
+    await startControlRole({ config, identity, authority, membership, logger, metrics, clock }),
+  );
+  goOn();
+  const readiness = (): readonly ReadinessPart[] => [
+    { part: 'membership', ready: true, why: `${membership.view().members.size} members of a fleet kept elsewhere` },
+    ...control.readiness(),
+  ];
+  const { healthPort } = config.mesh.control;
+  const { nodeId } = config.mesh.gossip;
+  const health =
+    healthPort === null
+      ? null
+      : started.use(await startHealthServer({ port: healthPort, nodeId, metrics: metrics.registry, readiness }));
+  logger.info({ event: 'started', healthPort: health?.port }, `control node ${nodeId} is up`);
+  const lifetime = started.move();
+  return {
+    membership,
+    ports: {
+      controlGrpc: control.grpcPort,
+      controlHttps: control.httpsPort,
+      ...(health === null ? {} : { health: health.port }),
+    },
+    readiness,
+    [Symbol.asyncDispose]: () => lifetime.disposeAsync(),
+  };
+}
+
+function refuseElsewhere(config: OmniRelayConfig): void {
+  const { mode, gossip } = config.mesh;
+  const problems = [
+    ...(mode === 'development'
+      ? []
+      : [{ path: 'mesh.mode', message: 'a fleet that is not gossip can be shown in development only' }]),
+    ...(gossip.role === 'control'
+      ? []
+      : [{ path: 'mesh.gossip.role', message: `expected control, which has the control API; got ${gossip.role}` }]),
+  ];
+  if (problems.length > 0) throw new ConfigError('the config', problems);
+}
+
+/** The history holds an event before anybody hears of it. */
+function withHistory(kept: KeptMembership, wall: () => number): MarkedMembership & Disposable {
+  const history = transitionHistory();
+  const listeners = new Set<(event: SwimEvent) => void>();
+  const stop = kept.subscribe((event) => {
+    history.record(event, new Date(wall()));
+    for (const listener of [...listeners]) listener(event);
+  });
+  return {
+    self: kept.self,
+    view: () => kept.view(),
+    gauges: () => kept.gauges(),
+    toWall: (at) => kept.toWall(at),
+    isNeighbour: (nodeId) => kept.isNeighbour(nodeId),
+    raiseHighWater: (mark) => kept.raiseHighWater(mark),
+    transitionsOf: (nodeId) => history.of(nodeId),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    [Symbol.dispose]: stop,
+  };
+}
