@@ -12,6 +12,11 @@ export const benches: Readonly<Record<string, Bench>> = {
       '--nodes N [--per-process M] [--peer serf] [--runs R] [--warm-up S] [--idle S]: how fast members learn, what a mesh costs',
     run: async (args, progress) => (await import('./membership/membership-bench.ts')).membershipBench(args, progress),
   },
+  console: {
+    summary:
+      '[--simulated N,M] [--changes RATE] [--watch S] [--soak S] [--steps K]: how soon a change is painted, how smooth, how large, how sound',
+    run: async (args, progress) => (await import('./console/console-bench.ts')).consoleBench(args, progress),
+  },
   startup: {
     summary: '[--runs R]: from a set-up tree to a signed-in topology, and what is left after Ctrl-C',
     run: async (args, progress) => (await import('./startup/startup-bench.ts')).startupBench(args, progress),

@@ -1,10 +1,9 @@
 /** The order of the list: by a column, what has no value last in either direction; ties, and the default, the worst first. */
+import { countingOrder } from '../../data/counting-order.ts';
 import type { Peer } from '../../data/model.ts';
 import { worstFirst } from '../../data/order-peers.ts';
 import type { NodeSort } from './list-address.ts';
 import { NODE_COLUMNS } from './node-columns.tsx';
-
-const inCountingOrder = new Intl.Collator('en', { numeric: true });
 
 export function sortNodes(peers: readonly Peer[], sort: NodeSort | undefined): readonly Peer[] {
   if (sort === undefined) return peers.toSorted(worstFirst);
@@ -19,9 +18,7 @@ export function sortNodes(peers: readonly Peer[], sort: NodeSort | undefined): r
     if (left === undefined || right === undefined)
       return left === right ? worstFirst(a, b) : left === undefined ? 1 : -1;
     const order =
-      typeof left === 'number' && typeof right === 'number'
-        ? left - right
-        : inCountingOrder.compare(String(left), String(right));
+      typeof left === 'number' && typeof right === 'number' ? left - right : countingOrder(String(left), String(right));
     return sign * order || worstFirst(a, b);
   });
 }
