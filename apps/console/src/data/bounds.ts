@@ -5,6 +5,8 @@ export const CONSOLE_BOUNDS = {
   pausedMs: 5 * 60_000,
   /** The picture of the fleet is put aside for a reload this often at most. */
   cacheEveryMs: 5_000,
+  /** After the line is back, what was missed is gathered for so long before it is told. */
+  settleMs: 1_500,
   /** Nodes that one act may be done to. */
   selectedNodes: 200,
   /** Changes listed on the screen. */

@@ -26,8 +26,10 @@ export function fleetChanges(before: Pictured, after: Pictured): readonly FleetC
 function peerChanges(old: Peer, peer: Peer): readonly FleetChange[] {
   const { nodeId } = peer;
   const changes: FleetChange[] = [];
-  if (old.status !== peer.status || old.statusSince !== peer.statusSince)
+  if (old.status !== peer.status)
     changes.push({ nodeId, what: `${old.status} to ${peer.status}`, at: peer.statusSince });
+  else if (old.bootEpoch !== peer.bootEpoch) changes.push({ nodeId, what: 'began a new life', at: peer.statusSince });
+  else if (old.incarnation !== peer.incarnation) changes.push({ nodeId, what: 'spoke up again' });
   if (old.intent !== peer.intent)
     changes.push({
       nodeId,

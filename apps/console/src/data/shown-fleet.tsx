@@ -46,12 +46,19 @@ export function ShownFleetProvider({ cacheName, children }: ShownFleetProviderPr
   const beforeLoss = useRef<Fleet['peers'] | undefined>(undefined);
   useEffect(() => {
     if (offline) beforeLoss.current ??= live.ready ? live.peers : cached?.peers;
-    else if (live.phase === 'live' && live.ready && beforeLoss.current !== undefined) {
-      const changes = fleetChanges(beforeLoss.current, live.peers);
+  }, [offline, live.ready, live.peers, cached]);
+  const isBack = live.phase === 'live' && live.ready;
+  useEffect(() => {
+    if (!isBack) return;
+    // What was missed comes in the first frames after the line is back, not in one.
+    const timer = window.setTimeout(() => {
+      const before = beforeLoss.current;
       beforeLoss.current = undefined;
+      const changes = before === undefined ? [] : fleetChanges(before, last.current);
       if (changes.length > 0) setMissed({ count: changes.length, changes, complete: true });
-    }
-  }, [offline, live.phase, live.ready, live.peers, cached]);
+    }, CONSOLE_BOUNDS.settleMs);
+    return () => window.clearTimeout(timer);
+  }, [isBack]);
 
   useEffect(() => {
     const before = last.current;

@@ -105,7 +105,8 @@ export function AccessView() {
               asOf: access.data.generatedAt,
               source: access.data.source,
               query: text,
-              rows: shown.map(({ operation, allowed, reason }) => ({ operation, allowed: String(allowed), reason })),
+              rows: () =>
+                shown.map(({ operation, allowed, reason }) => ({ operation, allowed: String(allowed), reason })),
             }}
           />
         </>

@@ -130,7 +130,7 @@ export function AuditSearch() {
                 asOf: last.generatedAt,
                 source: last.source,
                 query: [q, from === '' ? '' : `from=${from}`, to === '' ? '' : `to=${to}`].filter(Boolean).join(' '),
-                rows: (entries ?? []).map(entryRow),
+                rows: () => (entries ?? []).map(entryRow),
               }}
             />
           </div>

@@ -109,7 +109,7 @@ export function AuditTable({ object, version }: AuditTableProps) {
             asOf: newest.generatedAt,
             source: newest.source,
             query: `object:${object}`,
-            rows: entries.map(entryRow),
+            rows: () => entries.map(entryRow),
           }}
         />
       )}

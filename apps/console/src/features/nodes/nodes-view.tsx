@@ -111,7 +111,7 @@ export function NodesView({ cluster, onReview }: NodesViewProps) {
           {asOf === undefined ? null : (
             <ListFoot
               summary={peers.length === all.length ? `${all.length} nodes` : `${peers.length} of ${all.length} nodes`}
-              list={{ what: 'nodes', asOf, source: source ?? '', query: q, rows: sorted.map(peerRow) }}
+              list={{ what: 'nodes', asOf, source: source ?? '', query: q, rows: () => sorted.map(peerRow) }}
             />
           )}
         </>

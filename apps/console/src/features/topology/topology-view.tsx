@@ -120,7 +120,7 @@ export function TopologyView({ cluster, renderActions }: TopologyViewProps) {
                 asOf: fleet.head.asOf,
                 source: fleet.head.source ?? '',
                 query: q,
-                rows: sorted.map(peerRow),
+                rows: () => sorted.map(peerRow),
               }}
             />
           </div>
