@@ -1,13 +1,16 @@
 'use client';
 /** Cordon or take back a node; shown to everybody, with the reason where it is not allowed. */
 import { Pause, Play } from 'lucide-react';
-import { useCallback, useId, useState } from 'react';
+import { lazy, Suspense, useCallback, useId, useState } from 'react';
 import { useWhyNotOperate } from '../../data/access.ts';
 import type { Peer } from '../../data/model.ts';
-import { IntentDialog } from './intent-dialog.tsx';
 import { PendingChip } from './pending-chip.tsx';
 import { type IntentVerb, usePendingIntents } from './pending-intents.tsx';
 import { useIntentChange } from './use-intent-change.ts';
+
+// Fetched when somebody is about to press: the first page must not carry it.
+const loadDialog = () => import('./intent-dialog.tsx').then(({ IntentDialog }) => ({ default: IntentDialog }));
+const IntentDialog = lazy(loadDialog);
 
 const opposite = (verb: IntentVerb): IntentVerb => (verb === 'cordon' ? 'uncordon' : 'cordon');
 
@@ -32,6 +35,8 @@ export function IntentActions({ peer }: { readonly peer: Peer }) {
           className="button"
           aria-disabled={whyNot !== undefined}
           aria-describedby={whyNot === undefined ? undefined : reasonId}
+          onPointerEnter={() => void loadDialog()}
+          onFocus={() => void loadDialog()}
           onClick={() => (whyNot === undefined ? setReviewed(verb) : undefined)}
         >
           <Icon className="size-3.5" aria-hidden="true" />
@@ -61,16 +66,18 @@ export function IntentActions({ peer }: { readonly peer: Peer }) {
         </p>
       )}
       {reviewed === undefined ? null : (
-        <IntentDialog
-          nodeId={nodeId}
-          verb={reviewed}
-          whyNot={whyNot}
-          onClose={() => setReviewed(undefined)}
-          onConfirm={(request) => {
-            setReviewed(undefined);
-            void change(request);
-          }}
-        />
+        <Suspense>
+          <IntentDialog
+            nodeId={nodeId}
+            verb={reviewed}
+            whyNot={whyNot}
+            onClose={() => setReviewed(undefined)}
+            onConfirm={(request) => {
+              setReviewed(undefined);
+              void change(request);
+            }}
+          />
+        </Suspense>
       )}
     </div>
   );
