@@ -1,12 +1,16 @@
 'use client';
 /** Opens the review of a change of intent from anywhere: of one node from the palette, of many from the list. */
 import { useRouter } from 'next/navigation';
-import { createContext, useContext, useMemo, useState } from 'react';
+import { createContext, lazy, Suspense, useContext, useMemo, useState } from 'react';
 import { useWhyNotOperate } from '../../data/access.ts';
-import { BulkIntentDialog } from './bulk-intent-dialog.tsx';
-import { IntentDialog } from './intent-dialog.tsx';
 import type { IntentVerb } from './pending-intents.tsx';
 import { useIntentChanges } from './use-intent-change.ts';
+
+// Fetched when a review is opened: the first page must not carry them.
+const IntentDialog = lazy(() => import('./intent-dialog.tsx').then((found) => ({ default: found.IntentDialog })));
+const BulkIntentDialog = lazy(() =>
+  import('./bulk-intent-dialog.tsx').then((found) => ({ default: found.BulkIntentDialog })),
+);
 
 interface IntentReview {
   readonly review: (nodeId: string, verb: IntentVerb) => void;
@@ -44,22 +48,24 @@ export function IntentReviewProvider({ cluster, children }: IntentReviewProvider
   return (
     <ReviewContext value={value}>
       {children}
-      {reviewed === undefined || first === undefined ? null : reviewed.many ? (
-        <BulkIntentDialog nodeIds={reviewed.nodeIds} verb={reviewed.verb} whyNot={whyNot} onClose={close} />
-      ) : (
-        <IntentDialog
-          nodeId={first}
-          verb={reviewed.verb}
-          whyNot={whyNot}
-          onClose={close}
-          onConfirm={(request) => {
-            close();
-            void change(first, request);
-            // Where what becomes of it is shown.
-            router.push(`/c/${cluster}/nodes/${first}`);
-          }}
-        />
-      )}
+      <Suspense>
+        {reviewed === undefined || first === undefined ? null : reviewed.many ? (
+          <BulkIntentDialog nodeIds={reviewed.nodeIds} verb={reviewed.verb} whyNot={whyNot} onClose={close} />
+        ) : (
+          <IntentDialog
+            nodeId={first}
+            verb={reviewed.verb}
+            whyNot={whyNot}
+            onClose={close}
+            onConfirm={(request) => {
+              close();
+              void change(first, request);
+              // Where what becomes of it is shown.
+              router.push(`/c/${cluster}/nodes/${first}`);
+            }}
+          />
+        )}
+      </Suspense>
     </ReviewContext>
   );
 }

@@ -1,19 +1,15 @@
 'use client';
 /** Ctrl-K: pages, nodes and actions by a few letters. Its dialog is loaded when it is first opened. */
-import dynamic from 'next/dynamic';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { OPEN_PALETTE } from '../../ui/open-palette.ts';
 import { useShortcut } from '../../ui/shortcuts.tsx';
 import type { PaletteDialogProps } from './palette-dialog.tsx';
 
-const PaletteDialog = dynamic<PaletteDialogProps>(
-  () => import('./palette-dialog.tsx').then((module) => module.PaletteDialog),
-  { ssr: false },
-);
-const ShortcutHelp = dynamic<{ readonly onClose: () => void }>(
-  () => import('./shortcut-help.tsx').then((module) => module.ShortcutHelp),
-  { ssr: false },
-);
+const loadPalette = () => import('./palette-dialog.tsx').then((found) => ({ default: found.PaletteDialog }));
+const PaletteDialog = lazy(loadPalette);
+const ShortcutHelp = lazy(() => import('./shortcut-help.tsx').then((found) => ({ default: found.ShortcutHelp })));
+
+const FETCH_AFTER_MS = 2_000;
 
 export type CommandPaletteProps = Omit<PaletteDialogProps, 'onClose'>;
 
@@ -30,12 +26,19 @@ export function CommandPalette(props: CommandPaletteProps) {
     };
     window.addEventListener('keydown', onKey);
     window.addEventListener(OPEN_PALETTE, show);
+    // Once the page stands: the first letters must not wait for it.
+    const early = window.setTimeout(() => void loadPalette(), FETCH_AFTER_MS);
     return () => {
+      window.clearTimeout(early);
       window.removeEventListener('keydown', onKey);
       window.removeEventListener(OPEN_PALETTE, show);
     };
   }, []);
   const close = (): void => setOpen(undefined);
-  if (open === 'palette') return <PaletteDialog {...props} onClose={close} />;
-  return open === 'help' ? <ShortcutHelp onClose={close} /> : null;
+  if (open === undefined) return null;
+  return (
+    <Suspense>
+      {open === 'palette' ? <PaletteDialog {...props} onClose={close} /> : <ShortcutHelp onClose={close} />}
+    </Suspense>
+  );
 }

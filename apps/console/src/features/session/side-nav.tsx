@@ -1,10 +1,9 @@
 'use client';
-/** The way between pages: at the side, where it can be narrowed to icons; on a phone behind a button. */
-import { ChevronsLeft, ChevronsRight, Gauge, History, House, KeyRound, LayoutGrid, Menu, Server } from 'lucide-react';
+/** The way between pages: at the side, where it can be narrowed to icons. */
+import { ChevronsLeft, ChevronsRight, Gauge, History, House, KeyRound, LayoutGrid, Server } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname, useRouter } from 'next/navigation';
-import { Dialog } from 'radix-ui';
-import { useState, useSyncExternalStore } from 'react';
+import { useSyncExternalStore } from 'react';
 import { type ConsolePage, PAGES } from '../../data/pages.ts';
 import { useShortcut } from '../../ui/shortcuts.tsx';
 
@@ -43,7 +42,7 @@ interface PageLinksProps {
   readonly onGo?: () => void;
 }
 
-function PageLinks({ cluster, narrow, onGo }: PageLinksProps) {
+export function PageLinks({ cluster, narrow, onGo }: PageLinksProps) {
   const pathname = usePathname();
   return GROUPS.map(([group, pages]) => (
     <div key={group} className="flex flex-col gap-px">
@@ -102,28 +101,5 @@ export function SideNav({ cluster }: { readonly cluster: string }) {
         <Arrow className="size-4" aria-hidden="true" />
       </button>
     </nav>
-  );
-}
-
-export function NavButton({ cluster }: { readonly cluster: string }) {
-  const [open, setOpen] = useState(false);
-  return (
-    <Dialog.Root open={open} onOpenChange={setOpen}>
-      <Dialog.Trigger className="icon-button sm:hidden" aria-label="Pages">
-        <Menu className="size-4" aria-hidden="true" />
-      </Dialog.Trigger>
-      <Dialog.Portal>
-        <Dialog.Overlay className="fixed inset-0 z-40 bg-black/50" />
-        <Dialog.Content
-          className="fixed inset-y-0 left-0 z-50 flex w-60 flex-col gap-1 overflow-auto border-r border-line-strong bg-surface p-3"
-          aria-describedby={undefined}
-        >
-          <Dialog.Title className="px-2 font-semibold">Pages</Dialog.Title>
-          <nav aria-label="Pages">
-            <PageLinks cluster={cluster} narrow={false} onGo={() => setOpen(false)} />
-          </nav>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
   );
 }
