@@ -113,7 +113,7 @@ test('a change whose answer was lost is not called undone, and counts once howev
   await expect(page.getByText('Cordon not acknowledged')).toBeVisible();
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect(page.getByText('Cordon effective')).toBeVisible();
-  await page.getByRole('link', { name: 'Audit' }).click();
+  await page.getByRole('navigation', { name: 'Node' }).getByRole('link', { name: 'Audit' }).click();
   await expect(page.getByRole('row', { name: /omar.*cordon-peer.*accepted/i })).toHaveCount(1);
 });
 

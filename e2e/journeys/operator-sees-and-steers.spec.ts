@@ -69,10 +69,7 @@ test('omar cordons n5 after a dry run, and the audit names him', async ({ page, 
   await expect(page.getByText('Cordon effective')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Uncordon n5' })).toBeVisible();
 
-  await page
-    .getByRole('link', { name: 'Audit' })
-    .or(page.getByRole('tab', { name: 'Audit' }))
-    .click();
+  await page.getByRole('navigation', { name: 'Node' }).getByRole('link', { name: 'Audit' }).click();
   const entry = page.getByRole('row', { name: /omar.*cordon-peer.*accepted.*disk swap in rack 4/i });
   await expect(entry).toBeVisible();
   await expectNoViolations(page);

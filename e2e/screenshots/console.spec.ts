@@ -95,11 +95,52 @@ test('the console as it is', async ({ browser }) => {
     'node-evidence',
   );
 
+  const pages = [
+    ['fleet', '/fleet', (page: Page) => page.getByRole('link', { name: 'n6' })],
+    ['overview', '/c/dev/overview', (page: Page) => page.getByText('cordon-peer: disk swap in rack 4')],
+    ['nodes', '/c/dev/nodes?sel=n2,n3', (page: Page) => page.getByRole('link', { name: 'n6' })],
+    ['audit', '/audit', (page: Page) => page.getByRole('row', { name: /omar/ })],
+    ['access', '/settings/access', (page: Page) => page.getByRole('row', { name: /cordon-peer/ }).first()],
+    ['gone', '/o/node/n99', (page: Page) => page.getByRole('heading', { name: /^Gone/ })],
+  ] as const;
+  for (const [name, path, there] of pages)
+    await each(async ({ page, shoot }) => {
+      await page.goto(mesh.url + path);
+      await expect(there(page).first()).toBeVisible();
+      if (name === 'audit') {
+        await page.locator('tbody').getByRole('button').first().click();
+        await expect(page.getByRole('complementary', { name: 'Audit entry' })).toBeVisible();
+      }
+      await shoot(name);
+    });
+  await each(async ({ page, shoot }) => {
+    await page.goto(`${mesh.url}/c/dev/nodes?sel=n2,n5`);
+    await page.getByRole('button', { name: 'Cordon', exact: true }).click();
+    await expect(page.getByText('1 of 2 can be changed.')).toBeVisible();
+    await shoot('bulk-review');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').fill('cordon n');
+    await expect(page.getByRole('option').first()).toBeVisible();
+    await shoot('palette');
+    await page.keyboard.press('Escape');
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto(`${mesh.url}/c/dev/nodes/n6`);
+    await expect(page.getByRole('heading', { name: 'n6' })).toBeVisible();
+    await shoot('node-phone');
+  });
+
   // Wide screens, beside the documents' pictures.
   await each(async ({ page, shoot }) => {
     await page.setViewportSize({ width: 1920, height: 1080 });
     await page.goto(`${mesh.url}/c/dev/topology`);
     await expect(cell(page, 'n6', 'dead')).toBeVisible();
     await shoot('topology-wide');
+    await page.goto(`${mesh.url}/c/dev/overview`);
+    await expect(page.getByText('cordon-peer: disk swap in rack 4').first()).toBeVisible();
+    await shoot('overview-wide');
+    await page.goto(`${mesh.url}/c/dev/nodes`);
+    await expect(page.getByRole('link', { name: 'n6' })).toBeVisible();
+    await shoot('nodes-wide');
   });
 });

@@ -17,6 +17,11 @@ export const benches: Readonly<Record<string, Bench>> = {
       '[--part years|growth|within-bound|outside-bound]... [--node-periods N] [--seeds S] [--sizes N,N] [--minutes M] [--seconds S]: simulated years a core-day, growth, false deaths beside SWIM and memberlist',
     run: async (args, progress) => (await import('./simulation/simulation-bench.ts')).simulationBench(args, progress),
   },
+  console: {
+    summary:
+      '[--simulated N,M] [--changes RATE] [--watch S] [--soak S] [--steps K]: how soon a change is painted, how smooth, how large, how sound',
+    run: async (args, progress) => (await import('./console/console-bench.ts')).consoleBench(args, progress),
+  },
   startup: {
     summary: '[--runs R]: from a set-up tree to a signed-in topology, and what is left after Ctrl-C',
     run: async (args, progress) => (await import('./startup/startup-bench.ts')).startupBench(args, progress),

@@ -31,7 +31,8 @@ interface Heard {
 const FRAME_IS_LATE_MS = 2_000;
 const WAITING_FRAMES = 200;
 
-const LiveFleetContext = createContext<LiveFleet | undefined>(undefined);
+/** Provided anew by whoever shows another picture than the live one. */
+export const LiveFleetContext = createContext<LiveFleet | undefined>(undefined);
 
 export interface LiveFleetProviderProps {
   /** Names the session without giving it away: tabs of one session share one stream. */

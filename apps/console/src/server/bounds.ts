@@ -18,6 +18,9 @@ export const BOUNDS = {
   reasonCharacters: 500,
   etagCharacters: 100,
   streamsPerSession: 20,
+  /** Entries of one page of the audit, and pages that one search looks through. */
+  auditPage: 200,
+  auditPages: 10,
   /** What is under way when the process is told to stop may take this long. */
   lingerMs: 1_000,
 } as const;

@@ -2,17 +2,20 @@
 /** Copies a text and says so, or that it could not, also to those who hear the page. */
 import { Check, Copy, type LucideIcon, TriangleAlert } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { useShortcut } from './shortcuts.tsx';
 
 export interface CopyButtonProps {
   readonly text: string | (() => string);
   readonly label: string;
   /** What is copied, as a sign; the label is its name and its tooltip. */
   readonly icon?: LucideIcon;
+  /** The key that does the same. */
+  readonly shortcut?: string;
 }
 
 type Outcome = 'none' | 'copied' | 'failed';
 
-export function CopyButton({ text, label, icon = Copy }: CopyButtonProps) {
+export function CopyButton({ text, label, icon = Copy, shortcut }: CopyButtonProps) {
   const [outcome, setOutcome] = useState<Outcome>('none');
   useEffect(() => {
     if (outcome === 'none') return;
@@ -28,10 +31,19 @@ export function CopyButton({ text, label, icon = Copy }: CopyButtonProps) {
       setOutcome('failed');
     }
   };
+  useShortcut(shortcut, label, () => void copy());
   const Icon = outcome === 'none' ? icon : outcome === 'copied' ? Check : TriangleAlert;
   return (
     <span className="relative inline-flex items-center">
-      <button type="button" className="icon-button" onClick={() => void copy()} aria-label={label} title={label}>
+      <button
+        type="button"
+        className="icon-button"
+        onClick={() => void copy()}
+        aria-label={label}
+        title={label}
+        aria-keyshortcuts={shortcut}
+        data-shortcut={shortcut}
+      >
         <Icon className="size-4" aria-hidden="true" />
       </button>
       <span className={outcome === 'failed' ? 'text-sm' : 'sr-only'} role="status">

@@ -2,16 +2,18 @@
 /** Under every list: how much it is, of when, and the same as a file. */
 import { Download } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
-import { type ExportedList, exportName, toCsv, toJson } from './export-text.ts';
-import { clockTime } from './time.ts';
+import { type ExportedList, type ExportRow, exportName, toCsv, toJson } from './export-text.ts';
+import { useTimes } from './time-zone.tsx';
 
 export interface ListFootProps {
-  readonly list: ExportedList;
+  /** The rows are made when they are asked for: a live list changes several times a second. */
+  readonly list: Omit<ExportedList, 'rows'> & { readonly rows: () => readonly ExportRow[] };
   /** What is behind the count, such as `5 of 7 nodes`. */
   readonly summary: string;
 }
 
-function save(list: ExportedList, format: 'csv' | 'json'): void {
+function save(lazy: ListFootProps['list'], format: 'csv' | 'json'): void {
+  const list = { ...lazy, rows: lazy.rows() };
   const type = format === 'csv' ? 'text/csv' : 'application/json';
   const address = URL.createObjectURL(new Blob([format === 'csv' ? toCsv(list) : toJson(list)], { type }));
   const link = document.createElement('a');
@@ -22,6 +24,7 @@ function save(list: ExportedList, format: 'csv' | 'json'): void {
 }
 
 export function ListFoot({ list, summary }: ListFootProps) {
+  const { clockTime } = useTimes();
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-soft">
       <span>

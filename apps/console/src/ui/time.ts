@@ -1,11 +1,50 @@
-/** Times as the console writes them: UTC, ISO, to the second where a person reads and to the millisecond where it matters. */
-export const clockTime = (iso: string | number): string => `${new Date(iso).toISOString().slice(11, 19)} UTC`;
-export const clockTimeMs = (iso: string | number): string => `${new Date(iso).toISOString().slice(11, 23)} UTC`;
-export const fullTime = (iso: string | number): string =>
-  new Date(iso)
-    .toISOString()
-    .replace('T', ' ')
-    .replace(/\.\d+Z$/, ' UTC');
+/** Times as the console writes them: ISO, to the second where a person reads and to the millisecond where it matters, with their zone. */
+export type TimeZone = 'utc' | 'local';
+
+export interface Times {
+  /** `14:02:10 UTC` */
+  readonly clockTime: (iso: string | number) => string;
+  /** `14:02:10.412 UTC` */
+  readonly clockTimeMs: (iso: string | number) => string;
+  /** `2026-11-23 14:02:10 UTC` */
+  readonly fullTime: (iso: string | number) => string;
+}
+
+interface Written {
+  readonly date: string;
+  readonly clock: string;
+  readonly zone: string;
+}
+
+function written(iso: string | number, zone: TimeZone): Written {
+  const at = new Date(iso);
+  const shift = zone === 'utc' ? 0 : -at.getTimezoneOffset();
+  const text = new Date(at.getTime() + shift * 60_000).toISOString();
+  return { date: text.slice(0, 10), clock: text.slice(11, 23), zone: zone === 'utc' ? 'UTC' : offset(shift) };
+}
+
+function offset(minutes: number): string {
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const size = Math.abs(minutes);
+  return `${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+}
+
+export function timesIn(zone: TimeZone): Times {
+  return {
+    clockTime: (iso) => {
+      const { clock, zone: name } = written(iso, zone);
+      return `${clock.slice(0, 8)} ${name}`;
+    },
+    clockTimeMs: (iso) => {
+      const { clock, zone: name } = written(iso, zone);
+      return `${clock} ${name}`;
+    },
+    fullTime: (iso) => {
+      const { date, clock, zone: name } = written(iso, zone);
+      return `${date} ${clock.slice(0, 8)} ${name}`;
+    },
+  };
+}
 
 /** A span in the largest unit that says enough: `840 ms`, `12 s`, `3 min`, `2 h`. */
 export function span(ms: number): string {

@@ -1,12 +1,13 @@
 'use client';
 /** The audit of one object: who did what, why, and what it was before and after. */
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { problemText, useTRPCClient } from '../../data/console-api.tsx';
+import { useTRPCClient } from '../../data/console-api.tsx';
 import type { AuditEntry } from '../../data/model.ts';
+import { Unreadable } from '../../data/unreadable.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import type { ExportRow } from '../../ui/export-text.ts';
 import { ListFoot } from '../../ui/list-foot.tsx';
-import { fullTime } from '../../ui/time.ts';
+import { useTimes } from '../../ui/time-zone.tsx';
+import { entryRow } from './audit-rows.ts';
 
 export interface AuditTableProps {
   /** As the audit names it, such as `peer/n5`. */
@@ -30,22 +31,8 @@ const short = (json: string | undefined): string => {
   }
 };
 
-const entryRow = (entry: AuditEntry): ExportRow => ({
-  id: entry.id,
-  at: entry.at,
-  who: entry.principal.displayName,
-  subject: entry.principal.subject,
-  issuer: entry.principal.issuer,
-  action: entry.action,
-  object: entry.object,
-  outcome: entry.outcome,
-  reason: entry.reason,
-  before: entry.before,
-  after: entry.after,
-  correlationId: entry.correlationId,
-});
-
 function Entry({ entry }: { readonly entry: AuditEntry }) {
+  const { fullTime } = useTimes();
   return (
     <tr className="align-top hover:bg-raised">
       <td className="table-cell py-1.5 whitespace-nowrap">
@@ -82,14 +69,7 @@ export function AuditTable({ object, version }: AuditTableProps) {
   });
   const newest = audit.data?.pages[0];
   const entries = audit.data?.pages.flatMap((page) => page.entries);
-  if (entries === undefined)
-    return audit.isError ? (
-      <EmptyState kind="not-received" title="The audit could not be read">
-        {problemText(audit.error)}
-      </EmptyState>
-    ) : (
-      <EmptyState kind="not-received" title="Asking a control node for the audit" />
-    );
+  if (entries === undefined) return <Unreadable what="The audit of this object" error={audit.error} />;
   if (entries.length === 0)
     return (
       <EmptyState kind="nothing-exists" title="Nobody has changed this node">
@@ -129,7 +109,7 @@ export function AuditTable({ object, version }: AuditTableProps) {
             asOf: newest.generatedAt,
             source: newest.source,
             query: `object:${object}`,
-            rows: entries.map(entryRow),
+            rows: () => entries.map(entryRow),
           }}
         />
       )}

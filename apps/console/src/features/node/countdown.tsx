@@ -1,6 +1,6 @@
 'use client';
-import { clockTimeMs } from '../../ui/time.ts';
 /** Time left before a suspect is declared dead unless it answers, by the clock of the node that will say so. */
+import { useTimes } from '../../ui/time-zone.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { nodeTime } from './node-time.ts';
 import type { ReceivedEvidence } from './use-evidence.ts';
@@ -12,6 +12,7 @@ export interface CountdownProps {
 }
 
 export function Countdown({ received, from, deadline }: CountdownProps) {
+  const { clockTimeMs } = useTimes();
   const nowMs = nodeTime(received, useNow(200));
   const end = Date.parse(deadline);
   const whole = Math.max(1, end - Date.parse(from));

@@ -2,9 +2,10 @@
 /** Why the mesh thinks so: accusers, confirmations, indirect probes, the deadline, and what happened before. */
 import { problemText } from '../../data/console-api.tsx';
 import type { Peer, PeerEvidence } from '../../data/model.ts';
-import { EmptyState } from '../../ui/empty-state.tsx';
+import { Unreadable } from '../../data/unreadable.tsx';
 import { LivenessMark } from '../../ui/status-mark.tsx';
-import { clockTimeMs, fullTime, span } from '../../ui/time.ts';
+import { span } from '../../ui/time.ts';
+import { useTimes } from '../../ui/time-zone.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { Countdown } from './countdown.tsx';
 import { type ReceivedEvidence, useEvidence } from './use-evidence.ts';
@@ -74,6 +75,7 @@ function Table({
 
 /** Evidence is of a moment: which, how long ago, and whether newer could not be had. */
 function Age({ received, problem }: { readonly received: ReceivedEvidence; readonly problem: string | undefined }) {
+  const { clockTimeMs } = useTimes();
   const ageMs = useNow(1_000) - received.receivedAtMs;
   return (
     <p className="text-sm text-soft">
@@ -87,15 +89,10 @@ function Age({ received, problem }: { readonly received: ReceivedEvidence; reado
 const mono = (text: string): React.ReactNode => <span className="font-mono text-sm">{text}</span>;
 
 export function NodeEvents({ nodeId, peer }: { readonly nodeId: string; readonly peer: Peer | undefined }) {
+  const { clockTimeMs, fullTime } = useTimes();
   const answer = useEvidence(nodeId, peer);
   if (answer.data === undefined)
-    return answer.isError ? (
-      <EmptyState kind="not-received" title="The evidence could not be read">
-        {problemText(answer.error)} <code>omnirelay mesh peers status {nodeId}</code>
-      </EmptyState>
-    ) : (
-      <EmptyState kind="not-received" title="Asking a control node for the evidence" />
-    );
+    return <Unreadable what="The evidence" error={answer.error} command={`omnirelay mesh peers status ${nodeId}`} />;
   const { evidence } = answer.data;
   const { suspectedAt, deadline } = evidence;
   return (

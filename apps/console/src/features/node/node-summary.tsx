@@ -2,7 +2,7 @@
 import type { Peer } from '../../data/model.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { IntentMark, LivenessMark } from '../../ui/status-mark.tsx';
-import { fullTime } from '../../ui/time.ts';
+import { useTimes } from '../../ui/time-zone.tsx';
 
 function Facts({
   title,
@@ -29,6 +29,7 @@ function Facts({
 const mono = (text: string): React.ReactNode => <span className="font-mono text-sm break-all">{text}</span>;
 
 export function NodeSummary({ peer }: { readonly peer: Peer }) {
+  const { fullTime } = useTimes();
   const { metadata } = peer;
   const labels = Object.entries(metadata.labels).sort(([a], [b]) => a.localeCompare(b));
   return (

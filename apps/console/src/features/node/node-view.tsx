@@ -8,7 +8,7 @@ import type { Peer } from '../../data/model.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { IntentMark, LivenessMark } from '../../ui/status-mark.tsx';
-import { clockTime } from '../../ui/time.ts';
+import { useTimes } from '../../ui/time-zone.tsx';
 import { IntentActions } from './intent-actions.tsx';
 import { NodeEvents } from './node-events.tsx';
 import { NodeSummary } from './node-summary.tsx';
@@ -47,21 +47,11 @@ function useLastSeen(
 
 export function NodeView({ cluster, nodeId, tab, audit }: NodeViewProps) {
   const fleet = useLiveFleet();
+  const { clockTime } = useTimes();
   const { peer, goneAt } = useLastSeen(fleet.peers.get(nodeId), fleet.head?.asOf);
   const home = `/c/${cluster}/topology`;
   return (
     <div className="flex min-w-0 grow flex-col gap-4 overflow-auto p-4">
-      <nav aria-label="Breadcrumb">
-        <ol className="flex gap-1.5 text-soft">
-          <li>
-            <Link className="link" href={home} prefetch={false}>
-              Topology
-            </Link>
-          </li>
-          <li aria-hidden="true">/</li>
-          <li aria-current="page">{nodeId}</li>
-        </ol>
-      </nav>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <h1 className="font-mono text-xl font-semibold">{nodeId}</h1>
         {peer === undefined ? null : (
@@ -72,7 +62,7 @@ export function NodeView({ cluster, nodeId, tab, audit }: NodeViewProps) {
         )}
         <div className="ml-auto flex">
           <CopyButton text={() => window.location.href} label="Copy link" icon={Link2} />
-          <CopyButton text={`omnirelay mesh peers status ${nodeId}`} label="Copy as CLI" icon={Terminal} />
+          <CopyButton text={`omnirelay mesh peers status ${nodeId}`} label="Copy as CLI" icon={Terminal} shortcut="c" />
         </div>
       </div>
       {goneAt === undefined ? null : (

@@ -7,11 +7,12 @@ import { type IntentRequest, usePendingIntents } from './pending-intents.tsx';
 
 const GOAL = { cordon: 'Cordoned', uncordon: 'Active' } as const;
 
-export function useIntentChange(nodeId: string): (request: IntentRequest) => Promise<void> {
+/** Never rejects: what went wrong stands with the node's pending change. */
+export function useIntentChanges(): (nodeId: string, request: IntentRequest) => Promise<void> {
   const client = useTRPCClient();
   const { put } = usePendingIntents();
   return useCallback(
-    async (request) => {
+    async (nodeId, request) => {
       const { verb, reason, idempotencyKey, ifMatch } = request;
       const base = { request, goal: GOAL[verb], atMs: Date.now() };
       put(nodeId, { ...base, stage: 'requested' });
@@ -28,6 +29,11 @@ export function useIntentChange(nodeId: string): (request: IntentRequest) => Pro
         put(nodeId, { ...base, stage: changeOutcome(error), problem: problemText(error) });
       }
     },
-    [client, nodeId, put],
+    [client, put],
   );
+}
+
+export function useIntentChange(nodeId: string): (request: IntentRequest) => Promise<void> {
+  const change = useIntentChanges();
+  return useCallback((request) => change(nodeId, request), [change, nodeId]);
 }

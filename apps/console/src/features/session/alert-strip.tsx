@@ -1,7 +1,8 @@
 'use client';
 /** Under the header of every page: why what one sees is not the present, and what to do about it. */
 import { useLiveFleet } from '../../data/live-fleet.tsx';
-import { clockTime, span } from '../../ui/time.ts';
+import { span } from '../../ui/time.ts';
+import { useTimes } from '../../ui/time-zone.tsx';
 
 /** Leads back to where one is. */
 const signInAgain = (): void => {
@@ -21,6 +22,7 @@ function Strip({ role, children }: { readonly role: 'alert' | 'status'; readonly
 }
 
 export function AlertStrip() {
+  const { clockTime } = useTimes();
   const { phase, head, end, lostForMs, ageMs, tryAgain } = useLiveFleet();
   if (end?.kind === 'signed-out')
     return (

@@ -2,11 +2,18 @@
 /** The frame around every page: where one is, how fresh what one sees is, and who one is. */
 import Link from 'next/link';
 import { useLiveFleet } from '../../data/live-fleet.tsx';
-import { clockTime, clockTimeMs, span } from '../../ui/time.ts';
+import { span } from '../../ui/time.ts';
+import { useTimes } from '../../ui/time-zone.tsx';
 import { Wordmark } from '../../ui/wordmark.tsx';
 import { AlertStrip } from './alert-strip.tsx';
+import { Breadcrumb } from './breadcrumb.tsx';
 import { ConnectionPill } from './connection-pill.tsx';
+import { NavButton } from './nav-button.tsx';
+import { MissedStrip, PauseControl } from './pause-control.tsx';
+import { SearchButton } from './search-button.tsx';
+import { SideNav } from './side-nav.tsx';
 import { ThemeToggle } from './theme-toggle.tsx';
+import { TimeZoneSwitch } from './time-zone-switch.tsx';
 import { UserMenu } from './user-menu.tsx';
 
 export interface FrameProps {
@@ -26,6 +33,7 @@ const edgeColour = (label: string): string =>
 
 function Freshness() {
   const { head, ready, ageMs } = useLiveFleet();
+  const { clockTime, clockTimeMs } = useTimes();
   return (
     <footer className="flex min-h-8 shrink-0 flex-wrap items-center gap-x-4 border-t border-line px-4 text-sm text-soft">
       {ready && head?.asOf !== undefined ? (
@@ -54,23 +62,34 @@ export function Frame({ cluster, environmentLabel, user, children }: FrameProps)
         Skip to the content
       </a>
       <header className="flex min-h-11 shrink-0 flex-wrap items-center gap-x-4 gap-y-1 border-b border-line px-4 py-1.5">
+        <NavButton cluster={cluster} />
         <Link href={`/c/${cluster}/topology`} prefetch={false} aria-label="OmniRelay, topology">
           <Wordmark />
         </Link>
         <span className="chip uppercase">{environmentLabel}</span>
-        <span className="min-w-0 truncate text-soft">
+        <span className="min-w-0 truncate text-soft max-md:hidden">
           cluster <span className="font-mono text-text">{cluster}</span>
         </span>
         <div className="ml-auto flex items-center gap-2">
+          <SearchButton />
           <ConnectionPill />
+          <PauseControl />
+          <TimeZoneSwitch />
           <ThemeToggle />
           <UserMenu user={user} />
         </div>
       </header>
       <AlertStrip />
-      <main id="content" tabIndex={-1} className="flex min-h-0 grow outline-none">
-        {children}
-      </main>
+      <MissedStrip cluster={cluster} />
+      <div className="flex min-h-0 grow">
+        <SideNav cluster={cluster} />
+        <div className="flex min-w-0 grow flex-col">
+          <Breadcrumb cluster={cluster} />
+          <main id="content" tabIndex={-1} className="flex min-h-0 grow outline-none">
+            {children}
+          </main>
+        </div>
+      </div>
       <Freshness />
     </div>
   );

@@ -1,8 +1,8 @@
 'use client';
 /** Filter, grouping and view of the topology, and what of the filter was left out. */
 import { LayoutGrid, Search, Table2, X } from 'lucide-react';
-import type { IgnoredTerm } from './filter-peers.ts';
-import { useFilterText } from './use-filter-text.ts';
+import type { IgnoredTerm } from '../../data/filter-peers.ts';
+import { useFilterText } from '../../ui/use-filter-text.ts';
 import type { TopologyView } from './view-state.ts';
 
 export interface FilterBarProps {

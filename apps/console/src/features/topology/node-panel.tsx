@@ -3,11 +3,11 @@
 import { ArrowUpRight, X } from 'lucide-react';
 import Link from 'next/link';
 import type { Peer } from '../../data/model.ts';
+import { isOwnView } from '../../data/peer-sentence.ts';
 import { CliLine } from '../../ui/cli-line.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { IntentMark, LivenessMark } from '../../ui/status-mark.tsx';
-import { fullTime } from '../../ui/time.ts';
-import { isOwnView } from './peer-sentence.ts';
+import { useTimes } from '../../ui/time-zone.tsx';
 
 export interface NodePanelProps {
   readonly cluster: string;
@@ -27,6 +27,7 @@ function Row({ name, children }: { readonly name: string; readonly children: Rea
 }
 
 export function NodePanel({ cluster, nodeId, peer, actions, onClose }: NodePanelProps) {
+  const { fullTime } = useTimes();
   return (
     <aside
       className="z-10 flex w-[min(420px,45vw)] shrink-0 flex-col gap-4 overflow-auto border-l border-line bg-surface p-4 max-md:absolute max-md:inset-0 max-md:w-full"
@@ -71,7 +72,7 @@ export function NodePanel({ cluster, nodeId, peer, actions, onClose }: NodePanel
             </Row>
           </dl>
           {actions}
-          <CliLine command={`omnirelay mesh peers status ${nodeId}`} />
+          <CliLine command={`omnirelay mesh peers status ${nodeId}`} shortcut="c" />
         </>
       )}
     </aside>

@@ -1,8 +1,8 @@
 /** Paints the packed grid. Healthy is quiet: only exceptions are saturated. Every state has its own shape, so that colour is never the only sign. */
 import type { Peer } from '../../data/model.ts';
+import { rttText } from '../../data/peer-sentence.ts';
 import { INTENT_WORDS, LIVENESS, type Shape } from '../../ui/status.ts';
 import type { GridCell, PackedGrid, Rectangle, Tile } from './pack-grid.ts';
-import { rttText } from './peer-sentence.ts';
 
 export interface GridColours {
   readonly surface: string;

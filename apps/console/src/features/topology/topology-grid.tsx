@@ -3,10 +3,10 @@
 import { useTheme } from 'next-themes';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Peer } from '../../data/model.ts';
-import type { PeerCluster } from './order-peers.ts';
+import type { PeerCluster } from '../../data/order-peers.ts';
+import { peerSentence } from '../../data/peer-sentence.ts';
 import { cellAt, type Direction, type GridCell, neighbourCell, type PackedGrid, packGrid } from './pack-grid.ts';
 import { paintGrid, readColours } from './paint-grid.ts';
-import { peerSentence } from './peer-sentence.ts';
 
 /** Above this many the twin holds only the cells around the active one. */
 const TWIN_CELLS = 1_000;

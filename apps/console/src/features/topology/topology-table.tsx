@@ -3,8 +3,8 @@
 import Link from 'next/link';
 import { useState } from 'react';
 import type { Peer } from '../../data/model.ts';
+import { isOwnView } from '../../data/peer-sentence.ts';
 import { IntentMark, LivenessMark } from '../../ui/status-mark.tsx';
-import { isOwnView } from './peer-sentence.ts';
 
 const ROW = 32;
 const VIRTUAL_FROM = 100;

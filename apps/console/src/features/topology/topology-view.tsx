@@ -2,19 +2,20 @@
 /** The topology page: the fleet as a packed grid or as a table, filtered, grouped, with a panel for one node. All of it stands in the address. */
 import { Link2, Terminal } from 'lucide-react';
 import { useSearchParams } from 'next/navigation';
-import { useDeferredValue, useEffect, useMemo, useRef } from 'react';
+import { useDeferredValue, useMemo, useRef } from 'react';
 import { isCurrent } from '../../data/connection-phase.ts';
+import { filterPeers } from '../../data/filter-peers.ts';
 import { useLiveFleet } from '../../data/live-fleet.tsx';
 import type { Peer } from '../../data/model.ts';
+import { clusterPeers, worstFirst } from '../../data/order-peers.ts';
+import { peerRow } from '../../data/peer-export.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ListFoot } from '../../ui/list-foot.tsx';
+import { useShortcut } from '../../ui/shortcuts.tsx';
 import { FilterBar } from './filter-bar.tsx';
-import { filterPeers } from './filter-peers.ts';
 import { Legend } from './legend.tsx';
 import { NodePanel } from './node-panel.tsx';
-import { clusterPeers, worstFirst } from './order-peers.ts';
-import { peerRow } from './peer-export.ts';
 import { StatusCounts } from './status-counts.tsx';
 import { TopologyGrid } from './topology-grid.tsx';
 import { TopologyTable } from './topology-table.tsx';
@@ -25,8 +26,6 @@ export interface TopologyViewProps {
   /** What can be done to a node; given by the page, because it belongs to the node's own feature. */
   readonly renderActions: (peer: Peer) => React.ReactNode;
 }
-
-const TYPING = new Set(['INPUT', 'TEXTAREA', 'SELECT']);
 
 export function TopologyView({ cluster, renderActions }: TopologyViewProps) {
   const fleet = useLiveFleet();
@@ -46,26 +45,15 @@ export function TopologyView({ cluster, renderActions }: TopologyViewProps) {
   const selected = view.selected === undefined ? undefined : fleet.peers.get(view.selected);
   const command = `omnirelay mesh peers list${view.q === '' ? '' : ` --query '${view.q.replaceAll("'", "'\\''")}'`}`;
 
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      const typing = event.target instanceof HTMLElement && TYPING.has(event.target.tagName);
-      if (typing || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-      if (event.key === '/') {
-        event.preventDefault();
-        search.current?.focus();
-      } else if (event.key === 'v') show({ view: view.view === 'grid' ? 'table' : 'grid' });
-      else if (
-        event.key === 'Escape' &&
-        view.selected !== undefined &&
-        document.querySelector('[role=dialog]') === null
-      ) {
-        show({ selected: undefined });
-        document.getElementById(`cell-${view.selected}`)?.focus();
-      }
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  });
+  const closePanel = (): void => {
+    const { selected: nodeId } = view;
+    if (nodeId === undefined) return;
+    show({ selected: undefined });
+    document.getElementById(`cell-${nodeId}`)?.focus();
+  };
+  useShortcut('/', 'Filter the nodes', () => search.current?.focus());
+  useShortcut('v', 'Grid or table', () => show({ view: view.view === 'grid' ? 'table' : 'grid' }));
+  useShortcut('Escape', 'Close the panel', closePanel);
 
   return (
     <div className="relative flex min-h-0 min-w-0 grow">
@@ -82,7 +70,7 @@ export function TopologyView({ cluster, renderActions }: TopologyViewProps) {
           ) : null}
           <div className="ml-auto flex">
             <CopyButton text={() => window.location.href} label="Copy link" icon={Link2} />
-            <CopyButton text={command} label="Copy as CLI" icon={Terminal} />
+            <CopyButton text={command} label="Copy as CLI" icon={Terminal} shortcut="c" />
           </div>
         </div>
         <FilterBar view={view} ignored={ignored} search={search} show={show} />
@@ -132,7 +120,7 @@ export function TopologyView({ cluster, renderActions }: TopologyViewProps) {
                 asOf: fleet.head.asOf,
                 source: fleet.head.source ?? '',
                 query: q,
-                rows: sorted.map(peerRow),
+                rows: () => sorted.map(peerRow),
               }}
             />
           </div>
@@ -144,11 +132,7 @@ export function TopologyView({ cluster, renderActions }: TopologyViewProps) {
           nodeId={view.selected}
           peer={selected}
           actions={selected === undefined ? null : renderActions(selected)}
-          onClose={() => {
-            const { selected: nodeId } = view;
-            show({ selected: undefined });
-            document.getElementById(`cell-${nodeId}`)?.focus();
-          }}
+          onClose={closePanel}
         />
       )}
     </div>

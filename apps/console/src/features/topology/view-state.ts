@@ -1,5 +1,5 @@
 /** The view as its address says it; what is the default is left out. */
-import type { Grouping } from './order-peers.ts';
+import type { Grouping } from '../../data/order-peers.ts';
 
 export interface TopologyView {
   readonly q: string;

@@ -1,0 +1,21 @@
+import type { Metadata } from 'next';
+import { notFound, redirect } from 'next/navigation';
+import { environment } from '../../../../../server/environment.ts';
+import { NodePermalinkPage } from './node-permalink-page.tsx';
+
+export const metadata: Metadata = { title: 'Permalink' };
+
+interface PermalinkProps {
+  readonly params: Promise<{ readonly type: string; readonly uid: readonly string[] }>;
+}
+
+/** Where a thing is looked at now, by its kind and its unchanging id. */
+export default async function Page({ params }: PermalinkProps) {
+  const { type, uid } = await params;
+  const id = uid.map(decodeURIComponent).join('/');
+  if (type === 'audit') redirect(`/audit?q=${encodeURIComponent(`id:"${id}"`)}&panel=audit:${encodeURIComponent(id)}`);
+  if (type === 'cluster' && id === environment().MESH_CLUSTER_ID) redirect(`/c/${id}/overview`);
+  if (type === 'node' || type === 'peer')
+    return <NodePermalinkPage cluster={environment().MESH_CLUSTER_ID} nodeId={id} />;
+  notFound();
+}

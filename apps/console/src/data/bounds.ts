@@ -1,0 +1,16 @@
+/** The limits of what a browser keeps, in one place. */
+export const CONSOLE_BOUNDS = {
+  /** Changes kept while the screen is paused; above it, or after so long, only their number. */
+  pausedChanges: 10_000,
+  pausedMs: 5 * 60_000,
+  /** The picture of the fleet is put aside for a reload this often at most. */
+  cacheEveryMs: 5_000,
+  /** After the line is back, what was missed is gathered for so long before it is told. */
+  settleMs: 1_500,
+  /** Nodes that one act may be done to. */
+  selectedNodes: 200,
+  /** Changes listed on the screen. */
+  listedChanges: 200,
+  /** Calls under way at once when one act is done to many nodes. */
+  bulkCalls: 4,
+} as const;

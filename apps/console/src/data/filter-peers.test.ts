@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { filterPeers } from './filter-peers.ts';
+import type { Peer } from './model.ts';
+
+const peer = (nodeId: string, role: string): Peer =>
+  ({ nodeId, status: 'Alive', intent: 'Active', metadata: { role, labels: {} } }) as unknown as Peer;
+const peers = [peer('n1', 'control'), peer('n2', 'worker')];
+
+it('leaves out what it does not know, says so, and applies the rest', () => {
+  const { peers: found, ignored } = filterPeers(peers, 'foo:bar role:worker');
+  expect(found.map((one) => one.nodeId)).toEqual(['n2']);
+  expect(ignored.map((one) => one.term)).toEqual(['foo:bar']);
+  expect(ignored[0]?.why).toContain('unknown key');
+});
+
+it('ignores nothing that it knows', () => {
+  expect(filterPeers(peers, '-role:control n2')).toEqual({ peers: [peers[1]], ignored: [] });
+});

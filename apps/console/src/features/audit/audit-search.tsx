@@ -1,0 +1,142 @@
+'use client';
+/** The audit of everything: searched with the query grammar over a range of time, newest first, page after page. */
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link2, RotateCw } from 'lucide-react';
+import { useDeferredValue, useMemo } from 'react';
+import { parseAuditQuery } from '../../data/audit-query.ts';
+import { useTRPCClient } from '../../data/console-api.tsx';
+import { momentOf } from '../../data/time-range.ts';
+import { Unreadable } from '../../data/unreadable.tsx';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { FilterField } from '../../ui/filter-field.tsx';
+import { ListFoot } from '../../ui/list-foot.tsx';
+import { useShortcut } from '../../ui/shortcuts.tsx';
+import { useTimes } from '../../ui/time-zone.tsx';
+import { useAddress } from '../../ui/use-address.ts';
+import { AuditList } from './audit-list.tsx';
+import { entryRow } from './audit-rows.ts';
+import { EntryPanel } from './entry-panel.tsx';
+import { MomentField } from './moment-field.tsx';
+
+const PANEL = 'audit:';
+
+const isMoment = (text: string): boolean => text === '' || momentOf(text, 0) !== undefined;
+
+export function AuditSearch() {
+  const client = useTRPCClient();
+  const { fullTime } = useTimes();
+  const [address, put] = useAddress();
+  const q = useDeferredValue(address.get('q') ?? '');
+  const [from, to] = [address.get('from') ?? '', address.get('to') ?? ''];
+  const range = {
+    ...(from !== '' && isMoment(from) ? { from } : {}),
+    ...(to !== '' && isMoment(to) ? { to } : {}),
+  };
+  const ignored = useMemo(() => {
+    const parsed = parseAuditQuery(q);
+    return parsed.kind === 'query' ? [] : parsed.problems.map(({ term, message }) => ({ term, why: message }));
+  }, [q]);
+  const found = useInfiniteQuery({
+    queryKey: ['audit-search', q, range],
+    queryFn: ({ pageParam, signal }) =>
+      client.audit.search.query({ q, ...range, ...(pageParam === undefined ? {} : { cursor: pageParam }) }, { signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor,
+    placeholderData: (before) => before,
+  });
+  const pages = found.data?.pages;
+  const entries = useMemo(() => pages?.flatMap((page) => page.entries), [pages]);
+  const panel = address.get('panel');
+  const openId = panel?.startsWith(PANEL) === true ? panel.slice(PANEL.length) : undefined;
+  const opened = entries?.find((entry) => entry.id === openId);
+  const close = (): void => {
+    put({ panel: undefined });
+    document.getElementById(`entry-${openId}`)?.focus();
+  };
+  useShortcut(opened === undefined ? undefined : 'Escape', 'Close the panel', close);
+  const last = pages?.at(-1);
+  const searchedTo = pages?.findLast((page) => page.searchedTo !== undefined)?.searchedTo;
+  const filtered = q !== '' || from !== '' || to !== '';
+  return (
+    <div className="relative flex min-h-0 min-w-0 grow">
+      <div className="flex min-w-0 grow flex-col gap-3 overflow-auto p-4">
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+          <h1 className="text-xl font-semibold">Audit</h1>
+          <div className="ml-auto flex items-center">
+            <button
+              type="button"
+              className="icon-button"
+              aria-label="Read anew"
+              title="Read anew"
+              onClick={() => void found.refetch()}
+            >
+              <RotateCw className="size-4" aria-hidden="true" />
+            </button>
+            <CopyButton text={() => window.location.href} label="Copy link" icon={Link2} shortcut="c" />
+          </div>
+        </div>
+        <div className="flex flex-wrap items-start gap-2">
+          <FilterField
+            label="Filter the audit"
+            placeholder="Filter: actor:ana object:node/n-17 outcome:refused"
+            value={address.get('q') ?? ''}
+            onChange={(text) => put({ q: text })}
+            ignored={ignored}
+          />
+          <MomentField label="From" value={from} valid={isMoment(from)} onChange={(text) => put({ from: text })} />
+          <MomentField label="To" value={to} valid={isMoment(to)} onChange={(text) => put({ to: text })} />
+        </div>
+        {entries === undefined ? (
+          <Unreadable what="The audit" error={found.error} />
+        ) : entries.length === 0 && filtered ? (
+          <EmptyState
+            kind="filtered-out"
+            title={searchedTo === undefined ? 'No entry matches' : `No entry matches, back to ${fullTime(searchedTo)}`}
+          >
+            <button
+              type="button"
+              className="button"
+              onClick={() => put({ q: undefined, from: undefined, to: undefined })}
+            >
+              Clear the filter
+            </button>
+          </EmptyState>
+        ) : entries.length === 0 ? (
+          <EmptyState kind="nothing-exists" title="Nobody has changed anything yet">
+            The first change will stand here: <code>omnirelay mesh peers cordon n5 --reason &quot;disk swap&quot;</code>
+          </EmptyState>
+        ) : (
+          <AuditList entries={entries} open={openId} onOpen={(id) => put({ panel: `${PANEL}${id}` })} />
+        )}
+        {last === undefined ? null : (
+          <div className="flex flex-wrap items-center gap-3">
+            {found.hasNextPage ? (
+              <button
+                type="button"
+                className="button"
+                disabled={found.isFetchingNextPage}
+                onClick={() => void found.fetchNextPage()}
+              >
+                {found.isFetchingNextPage ? 'Looking further back…' : 'Look further back'}
+              </button>
+            ) : (
+              <span className="text-sm text-soft">That is all.</span>
+            )}
+            <ListFoot
+              summary={`${entries?.length ?? 0} entries${found.hasNextPage && searchedTo !== undefined ? `, back to ${fullTime(searchedTo)}` : ''}`}
+              list={{
+                what: 'audit',
+                asOf: last.generatedAt,
+                source: last.source,
+                query: [q, from === '' ? '' : `from=${from}`, to === '' ? '' : `to=${to}`].filter(Boolean).join(' '),
+                rows: () => (entries ?? []).map(entryRow),
+              }}
+            />
+          </div>
+        )}
+      </div>
+      {opened === undefined ? null : <EntryPanel entry={opened} onClose={close} />}
+    </div>
+  );
+}

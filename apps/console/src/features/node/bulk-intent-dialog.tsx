@@ -1,0 +1,90 @@
+'use client';
+/**
+ * One change of intent for many nodes. The ids are frozen when the sheet opens; a dry run answers for each of them first; what is sent is
+ * sent for those alone, with the version that was reviewed; and each has its own outcome, which stays to be read.
+ */
+import { useMemo, useState } from 'react';
+import { CONSOLE_BOUNDS } from '../../data/bounds.ts';
+import { useLiveFleet } from '../../data/live-fleet.tsx';
+import { ConfirmSheet, type ConfirmTier } from '../../ui/confirm-sheet.tsx';
+import { BulkOutcome } from './bulk-outcome.tsx';
+import { BulkReviewTable } from './bulk-review-table.tsx';
+import { eachWithLimit } from './each-with-limit.ts';
+import { intentCommand } from './intent-command.ts';
+import { type IntentVerb, usePendingIntents } from './pending-intents.tsx';
+import { thinCapacity } from './thin-capacity.ts';
+import { canBeSent, useBulkReview } from './use-bulk-review.ts';
+import { useIntentChanges } from './use-intent-change.ts';
+
+export interface BulkIntentDialogProps {
+  readonly nodeIds: readonly string[];
+  readonly verb: IntentVerb;
+  readonly whyNot: string | undefined;
+  readonly onClose: () => void;
+}
+
+const nodesOf = (count: number): string => `${count} ${count === 1 ? 'node' : 'nodes'}`;
+
+export function BulkIntentDialog({ nodeIds, verb, whyNot, onClose }: BulkIntentDialogProps) {
+  const { peers } = useLiveFleet();
+  const change = useIntentChanges();
+  const pendingIntents = usePendingIntents();
+  // One key a node for this sheet: a second click repeats nothing.
+  const [keys] = useState(() => new Map(nodeIds.map((nodeId) => [nodeId, crypto.randomUUID()])));
+  const [sent, setSent] = useState<readonly string[] | undefined>(undefined);
+  const reviews = useBulkReview(nodeIds, verb, keys);
+  const sendable = nodeIds.filter((nodeId) => canBeSent(reviews.get(nodeId)));
+  const answered = nodeIds.filter((nodeId) => (reviews.get(nodeId)?.kind ?? 'asking') !== 'asking').length;
+  const word = verb === 'cordon' ? 'Cordon' : 'Uncordon';
+
+  // What is thin is decided when the review is whole, and does not flicker with the fleet behind the sheet.
+  const whole = answered === nodeIds.length;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as of the end of the review
+  const tier = useMemo((): ConfirmTier => {
+    const thin = verb === 'cordon' && whole ? thinCapacity(peers.values(), new Set(sendable)) : [];
+    return thin.length === 0 ? { kind: 'T1' } : { kind: 'T2', code: `${verb} ${sendable.length}`, why: thin };
+  }, [whole, verb]);
+
+  const send = (reason: string): void => {
+    setSent(sendable);
+    void eachWithLimit(sendable, CONSOLE_BOUNDS.bulkCalls, (nodeId) => {
+      const reviewed = reviews.get(nodeId);
+      const idempotencyKey = keys.get(nodeId);
+      if (reviewed?.kind !== 'answered' || idempotencyKey === undefined) return Promise.resolve();
+      return change(nodeId, { verb, reason, idempotencyKey, ifMatch: reviewed.change.etag });
+    });
+  };
+
+  if (sent !== undefined)
+    return (
+      <BulkOutcome
+        title={`${word} ${nodesOf(sent.length)}`}
+        nodeIds={sent}
+        left={nodeIds.filter((nodeId) => !sent.includes(nodeId))}
+        pendingOf={pendingIntents.of}
+        whyNot={whyNot}
+        onRepeat={(repeated) =>
+          void eachWithLimit(repeated, CONSOLE_BOUNDS.bulkCalls, async (nodeId) => {
+            const pending = pendingIntents.of(nodeId);
+            if (pending !== undefined) await change(nodeId, pending.request);
+          })
+        }
+        onClose={onClose}
+      />
+    );
+  return (
+    <ConfirmSheet
+      title={`${word} ${nodesOf(nodeIds.length)}`}
+      description="The nodes are those that were selected when this opened. Each is asked about first; only those that can be changed are sent."
+      tier={tier}
+      confirmLabel={`${word} ${nodesOf(sendable.length)}`}
+      command={(reason) => sendable.map((nodeId) => intentCommand(verb, nodeId, reason)).join(' && ')}
+      ready={whole && sendable.length > 0}
+      whyNot={whyNot}
+      onConfirm={send}
+      onClose={onClose}
+    >
+      <BulkReviewTable nodeIds={nodeIds} reviews={reviews} answered={answered} sendable={sendable.length} />
+    </ConfirmSheet>
+  );
+}

@@ -1,0 +1,63 @@
+/** What the dry run says of each node. */
+import { INTENT_WORDS } from '../../ui/status.ts';
+import type { Reviewed, Reviews } from './use-bulk-review.ts';
+
+export interface BulkReviewTableProps {
+  readonly nodeIds: readonly string[];
+  readonly reviews: Reviews;
+  readonly answered: number;
+  readonly sendable: number;
+}
+
+function verdict(reviewed: Reviewed | undefined): string {
+  if (reviewed === undefined) return 'waiting';
+  if (reviewed.kind === 'asking') return 'asking';
+  if (reviewed.kind === 'failed') return `left out: ${reviewed.problem}`;
+  const { blockers, unchanged, before, after, effects } = reviewed.change;
+  if (blockers.length > 0) return `left out: ${blockers.join('; ')}`;
+  if (unchanged) return 'left out: it is so already';
+  return [`${INTENT_WORDS[before]} becomes ${INTENT_WORDS[after]}`, ...effects].join('; ');
+}
+
+export function BulkReviewTable({ nodeIds, reviews, answered, sendable }: BulkReviewTableProps) {
+  return (
+    <section
+      aria-label="What would happen"
+      aria-busy={answered < nodeIds.length}
+      className="flex min-h-0 flex-col gap-2"
+    >
+      <p role="status">
+        {answered < nodeIds.length
+          ? `Asked about ${answered} of ${nodeIds.length}…`
+          : `${sendable} of ${nodeIds.length} can be changed.`}
+      </p>
+      <section
+        className="max-h-60 min-h-24 overflow-auto border border-line"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        tabIndex={0}
+        aria-label="Each node"
+      >
+        <table className="w-full">
+          <thead className="sticky top-0 bg-raised">
+            <tr>
+              <th scope="col" className="table-head">
+                Node
+              </th>
+              <th scope="col" className="table-head">
+                What would happen
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {nodeIds.map((nodeId) => (
+              <tr key={nodeId} className="align-top">
+                <td className="table-cell py-1.5 font-mono text-sm">{nodeId}</td>
+                <td className="table-cell py-1.5">{verdict(reviews.get(nodeId))}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </section>
+  );
+}

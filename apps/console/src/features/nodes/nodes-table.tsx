@@ -1,0 +1,164 @@
+'use client';
+/** The node list as a table of fixed rows; of a long one only what is in sight is in the page, and the rest is counted. */
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import Link from 'next/link';
+import type { Peer } from '../../data/model.ts';
+import { useTimes } from '../../ui/time-zone.tsx';
+import { ROW_HEIGHT, useRowsInSight } from '../../ui/use-rows-in-sight.ts';
+import type { NodeSort } from './list-address.ts';
+import { NODE_COLUMNS, type NodeColumn } from './node-columns.tsx';
+
+export interface NodesTableProps {
+  readonly cluster: string;
+  readonly peers: readonly Peer[];
+  readonly columns: readonly string[];
+  readonly sort: NodeSort | undefined;
+  readonly selected: ReadonlySet<string>;
+  /** Old data is shown as such. */
+  readonly stale: boolean;
+  readonly onSort: (column: string) => void;
+  readonly onSelect: (nodeId: string, selected: boolean) => void;
+}
+
+interface HeadProps {
+  readonly column: string;
+  readonly title: string;
+  readonly numeric?: boolean | undefined;
+  readonly sort: NodeSort | undefined;
+  readonly onSort: (column: string) => void;
+}
+
+function Head({ column, title, numeric = false, sort, onSort }: HeadProps) {
+  const sorted = sort?.column === column;
+  const Arrow = sort?.down === true ? ArrowDown : ArrowUp;
+  return (
+    <th
+      scope="col"
+      className={`table-head bg-surface ${numeric ? 'text-right' : ''}`}
+      aria-sort={sorted ? (sort.down ? 'descending' : 'ascending') : 'none'}
+    >
+      <button
+        type="button"
+        className="inline-flex h-6 items-center gap-1 whitespace-nowrap hover:text-text"
+        onClick={() => onSort(column)}
+      >
+        {title}
+        {sorted ? <Arrow className="size-3" aria-hidden="true" /> : null}
+      </button>
+    </th>
+  );
+}
+
+/** Arrow keys lead to the same control of the next row. */
+function onArrow(event: React.KeyboardEvent<HTMLElement>): void {
+  const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+  if (step === 0 || !(event.target instanceof HTMLElement)) return;
+  const row = event.target.closest<HTMLTableRowElement>('tr[aria-rowindex]');
+  const control = event.target.dataset.control;
+  if (row === null || control === undefined) return;
+  const next = step > 0 ? row.nextElementSibling : row.previousElementSibling;
+  const target = next?.querySelector<HTMLElement>(`[data-control=${control}]`);
+  if (target === null || target === undefined) return;
+  event.preventDefault();
+  target.focus();
+}
+
+export function NodesTable({ cluster, peers, columns, sort, selected, stale, onSort, onSelect }: NodesTableProps) {
+  const times = useTimes();
+  const { frame, from, to, onScroll } = useRowsInSight(peers.length);
+  const shown = NODE_COLUMNS.filter((column) => columns.includes(column.key));
+  const width = 36 + 160 + shown.reduce((sum, column) => sum + column.width, 0);
+  return (
+    <section
+      ref={frame}
+      className="min-h-40 shrink overflow-auto border border-line"
+      style={{ filter: stale ? 'saturate(0.6)' : undefined }}
+      onScroll={onScroll}
+      onKeyDown={onArrow}
+      aria-label="Nodes"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      tabIndex={0}
+    >
+      <table
+        className="w-full table-fixed border-collapse"
+        style={{ minWidth: width }}
+        aria-rowcount={peers.length + 1}
+      >
+        <colgroup>
+          <col style={{ width: 36 }} />
+          <col />
+          {shown.map((column) => (
+            <col key={column.key} style={{ width: column.width }} />
+          ))}
+        </colgroup>
+        <thead className="sticky top-0 z-1">
+          <tr aria-rowindex={1}>
+            <th scope="col" className="table-head bg-surface px-2">
+              <span className="sr-only">Selected</span>
+            </th>
+            <Head column="node" title="Node" sort={sort} onSort={onSort} />
+            {shown.map(({ key, title, numeric }) => (
+              <Head key={key} column={key} title={title} numeric={numeric} sort={sort} onSort={onSort} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {from > 0 ? <tr style={{ height: from * ROW_HEIGHT }} /> : null}
+          {peers.slice(from, to).map((peer, i) => (
+            <Row
+              key={peer.nodeId}
+              address={`/c/${cluster}/nodes/${peer.nodeId}`}
+              peer={peer}
+              index={from + i + 2}
+              columns={shown}
+              times={times}
+              selected={selected.has(peer.nodeId)}
+              onSelect={onSelect}
+            />
+          ))}
+          {to < peers.length ? <tr style={{ height: (peers.length - to) * ROW_HEIGHT }} /> : null}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+interface RowProps {
+  readonly address: string;
+  readonly peer: Peer;
+  readonly index: number;
+  readonly columns: readonly NodeColumn[];
+  readonly times: ReturnType<typeof useTimes>;
+  readonly selected: boolean;
+  readonly onSelect: (nodeId: string, selected: boolean) => void;
+}
+
+function Row({ address, peer, index, columns, times, selected, onSelect }: RowProps) {
+  return (
+    <tr aria-rowindex={index} className={selected ? 'bg-sunken' : 'hover:bg-raised'} style={{ height: ROW_HEIGHT }}>
+      <td className="table-cell px-2">
+        <input
+          type="checkbox"
+          className="size-6 cursor-pointer p-1"
+          data-control="select"
+          aria-label={`Select ${peer.nodeId}`}
+          checked={selected}
+          onChange={(event) => onSelect(peer.nodeId, event.target.checked)}
+        />
+      </td>
+      <td className="table-cell truncate">
+        <Link className="link font-mono text-sm" href={address} prefetch={false} data-control="open">
+          {peer.nodeId}
+        </Link>
+      </td>
+      {columns.map((column) => (
+        <td
+          key={column.key}
+          className={`table-cell truncate ${column.numeric === true ? 'text-right' : ''} ${column.mono === true ? 'font-mono text-sm' : ''}`}
+        >
+          {column.show(peer, times)}
+        </td>
+      ))}
+    </tr>
+  );
+}

@@ -1,0 +1,64 @@
+'use client';
+/** What can be done to the selected nodes. They are ids, not a filter: what matches later does not become one of them. */
+import { Pause, Play, X } from 'lucide-react';
+import { useId } from 'react';
+
+export interface SelectionBarProps {
+  readonly selected: readonly string[];
+  /** Selected, but not listed by the mesh any more. */
+  readonly gone: readonly string[];
+  /** How many match the filter, and whether all of them may be selected at once. */
+  readonly matching: number;
+  readonly limit: number;
+  readonly whyNot: string | undefined;
+  readonly onSelectAll: () => void;
+  readonly onClear: () => void;
+  readonly onReview: (verb: 'cordon' | 'uncordon') => void;
+}
+
+export function SelectionBar(props: SelectionBarProps) {
+  const { selected, gone, matching, limit, whyNot, onSelectAll, onClear, onReview } = props;
+  const whyId = useId();
+  const none = selected.length === 0;
+  const act = (verb: 'cordon' | 'uncordon') => {
+    const Icon = verb === 'cordon' ? Pause : Play;
+    const off = none || whyNot !== undefined;
+    return (
+      <button
+        type="button"
+        className="button"
+        aria-disabled={off}
+        aria-describedby={whyNot === undefined ? undefined : whyId}
+        onClick={() => (off ? undefined : onReview(verb))}
+      >
+        <Icon className="size-3.5" aria-hidden="true" />
+        {verb === 'cordon' ? 'Cordon' : 'Uncordon'}
+      </button>
+    );
+  };
+  return (
+    <section aria-label="Selection" className="flex flex-wrap items-center gap-2">
+      <span className="min-w-24" role="status">
+        {none ? 'None selected' : `${selected.length} selected`}
+        {gone.length === 0 ? '' : `, ${gone.length} of them no longer listed`}
+      </span>
+      <button type="button" className="button" disabled={matching === 0 || matching > limit} onClick={onSelectAll}>
+        Select all {matching}
+      </button>
+      {matching > limit ? <span className="text-sm text-soft">at most {limit} at once: narrow the filter</span> : null}
+      {none ? null : (
+        <button type="button" className="button" onClick={onClear}>
+          <X className="size-3.5" aria-hidden="true" />
+          Clear selection
+        </button>
+      )}
+      {act('cordon')}
+      {act('uncordon')}
+      {whyNot === undefined ? null : (
+        <span id={whyId} className="text-sm text-soft">
+          {whyNot}
+        </span>
+      )}
+    </section>
+  );
+}

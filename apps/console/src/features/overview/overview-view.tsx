@@ -1,0 +1,116 @@
+'use client';
+/** One cluster at a glance: six numbers, the worst of it, and what changed in the last hour. */
+import { Link2 } from 'lucide-react';
+import Link from 'next/link';
+import type { Peer } from '../../data/model.ts';
+import { nodesMatching } from '../../data/pages.ts';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { LIVENESS, type Shape, type StatusColour } from '../../ui/status.ts';
+import { Glyph } from '../../ui/status-mark.tsx';
+import { useNow } from '../../ui/use-now.ts';
+import { stateFigures, versionMix } from './fleet-figures.ts';
+import { FleetGate } from './fleet-gate.tsx';
+import { LastHour } from './last-hour.tsx';
+import { VersionMix } from './version-mix.tsx';
+import { WorstNodes } from './worst-nodes.tsx';
+import { WorstRegions } from './worst-regions.tsx';
+
+const WORST = 8;
+
+interface TileProps {
+  readonly address: string;
+  readonly count: number;
+  readonly word: string;
+  readonly note: string;
+  readonly mark?: { readonly shape: Shape; readonly colour: StatusColour };
+}
+
+function Tile({ address, count, word, note, mark }: TileProps) {
+  return (
+    <li>
+      <Link className="tile h-full hover:bg-raised" href={address} prefetch={false}>
+        <span className="inline-flex items-center gap-1.5 text-soft">
+          {mark === undefined ? null : <Glyph {...mark} />}
+          {word}
+        </span>
+        <span className="text-xl font-semibold">{count}</span>
+        <span className="text-sm text-soft">{note}</span>
+      </Link>
+    </li>
+  );
+}
+
+function Tiles({
+  cluster,
+  peers,
+  nowMs,
+}: {
+  readonly cluster: string;
+  readonly peers: readonly Peer[];
+  readonly nowMs: number;
+}) {
+  const cordoned = peers.filter((peer) => peer.intent !== 'Active');
+  const versions = versionMix(peers).length;
+  const shown = stateFigures(peers, nowMs).filter(({ status }) => status !== 'Left');
+  return (
+    <ul className="grid grid-cols-2 gap-2 md:grid-cols-3 xl:grid-cols-6" aria-label="Status">
+      <Tile
+        address={nodesMatching(cluster, '')}
+        count={peers.length}
+        word="Nodes"
+        note={`in ${new Set(peers.map((peer) => peer.metadata.region)).size} regions`}
+      />
+      {shown.map(({ status, count, recent, q }) => (
+        <Tile
+          key={status}
+          address={nodesMatching(cluster, q)}
+          count={count}
+          word={LIVENESS[status].word}
+          note={recent === 0 ? 'none since an hour' : `${recent} since less than an hour`}
+          mark={LIVENESS[status]}
+        />
+      ))}
+      <Tile
+        address={nodesMatching(cluster, 'intent:cordoned,draining,drained')}
+        count={cordoned.length}
+        word="Out of service"
+        note={`${cordoned.filter((peer) => peer.status !== 'Alive').length} of them not alive`}
+      />
+      <Tile
+        address={`${nodesMatching(cluster, '')}?sort=version`}
+        count={versions}
+        word="Versions"
+        note={versions === 1 ? 'all run the same' : 'the fleet is mixed'}
+      />
+    </ul>
+  );
+}
+
+export function OverviewView({ cluster }: { readonly cluster: string }) {
+  const nowMs = useNow(10_000);
+  return (
+    <div className="flex min-w-0 grow flex-col gap-4 overflow-auto p-4">
+      <div className="flex items-center">
+        <h1 className="text-xl font-semibold">Overview</h1>
+        <div className="ml-auto">
+          <CopyButton text={() => window.location.href} label="Copy link" icon={Link2} />
+        </div>
+      </div>
+      <FleetGate>
+        {(peers) => (
+          <>
+            <Tiles cluster={cluster} peers={peers} nowMs={nowMs} />
+            <div className="grid items-start gap-4 xl:grid-cols-2">
+              <div className="flex min-w-0 flex-col gap-4">
+                <WorstNodes cluster={cluster} peers={peers} limit={WORST} nowMs={nowMs} />
+                <WorstRegions cluster={cluster} peers={peers} />
+                <VersionMix cluster={cluster} peers={peers} />
+              </div>
+              <LastHour cluster={cluster} peers={peers} nowMs={nowMs} />
+            </div>
+          </>
+        )}
+      </FleetGate>
+    </div>
+  );
+}

@@ -1,0 +1,20 @@
+'use client';
+/** The visible way to the command palette; the palette itself listens for the key. */
+import { Search } from 'lucide-react';
+import { openPalette } from '../../ui/open-palette.ts';
+
+export function SearchButton() {
+  return (
+    <button
+      type="button"
+      className="button font-normal text-soft"
+      aria-label="Search or run a command"
+      aria-keyshortcuts="Control+K"
+      onClick={openPalette}
+    >
+      <Search className="size-3.5" aria-hidden="true" />
+      <span className="max-lg:hidden">Search or run a command</span>
+      <kbd className="font-mono text-xs max-lg:hidden">Ctrl K</kbd>
+    </button>
+  );
+}

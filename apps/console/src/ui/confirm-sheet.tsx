@@ -1,0 +1,126 @@
+'use client';
+/**
+ * The last look before a change. T1: what would happen, a reason, the command; focus begins on Cancel, and Enter in the reason confirms
+ * nothing. T2, for what is hard to undo or leaves thin capacity: a code to be typed, a rule at the edge, the other side of the screen, so
+ * that it is not taken for the sheet that one knows. T0 has no sheet: it is done at once and can be undone.
+ */
+import { Dialog } from 'radix-ui';
+import { useId, useRef, useState } from 'react';
+import { CliLine } from './cli-line.tsx';
+
+export type ConfirmTier =
+  | { readonly kind: 'T1' }
+  | { readonly kind: 'T2'; readonly code: string; readonly why: readonly string[] };
+
+export interface ConfirmSheetProps {
+  readonly title: string;
+  readonly description: string;
+  readonly tier: ConfirmTier;
+  /** Verb and object: `Cordon 5 nodes`. */
+  readonly confirmLabel: string;
+  /** The same as a command, with the reason that has been typed. */
+  readonly command: (reason: string) => string;
+  readonly ready: boolean;
+  /** Why nothing can be changed now, if so: it may begin while the sheet is open. */
+  readonly whyNot: string | undefined;
+  readonly onConfirm: (reason: string) => void;
+  readonly onClose: () => void;
+  /** What would happen. */
+  readonly children: React.ReactNode;
+}
+
+const PLACE = {
+  T1: 'top-[8vh] left-1/2 max-h-[84vh] w-[min(640px,calc(100vw-32px))] -translate-x-1/2 rounded-md border border-line-strong',
+  T2: 'inset-y-0 right-0 w-[min(560px,100vw)] border-l-8',
+} as const;
+
+export function ConfirmSheet(props: ConfirmSheetProps) {
+  const { title, description, tier, confirmLabel, command, ready, whyNot, onConfirm, onClose, children } = props;
+  const [reason, setReason] = useState('');
+  const [typed, setTyped] = useState('');
+  const cancel = useRef<HTMLButtonElement>(null);
+  const reasonId = useId();
+  const codeId = useId();
+  const whyId = useId();
+  const may = ready && whyNot === undefined && (tier.kind === 'T1' || typed.trim() === tier.code);
+  return (
+    <Dialog.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="fixed inset-0 z-40 bg-black/50" />
+        <Dialog.Content
+          className={`fixed z-50 flex flex-col gap-4 overflow-auto bg-surface p-5 ${PLACE[tier.kind]}`}
+          style={tier.kind === 'T2' ? { borderColor: 'var(--status-dead)' } : undefined}
+          data-tier={tier.kind}
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            cancel.current?.focus();
+          }}
+        >
+          <div>
+            <Dialog.Title className="text-lg font-semibold">{title}</Dialog.Title>
+            <Dialog.Description className="text-soft">{description}</Dialog.Description>
+          </div>
+          {children}
+          <label htmlFor={reasonId} className="flex flex-col gap-1">
+            <span>
+              Reason <span className="text-soft">(optional, kept in the audit)</span>
+            </span>
+            <input
+              id={reasonId}
+              className="field"
+              maxLength={500}
+              autoComplete="off"
+              value={reason}
+              onChange={(event) => setReason(event.target.value)}
+            />
+          </label>
+          {tier.kind === 'T1' ? null : (
+            <div className="flex flex-col gap-2">
+              <ul className="list-disc pl-5">
+                {tier.why.map((text) => (
+                  <li key={text}>{text}</li>
+                ))}
+              </ul>
+              <label htmlFor={codeId} className="flex flex-col gap-1">
+                <span>
+                  Type <strong className="font-mono">{tier.code}</strong> to go on
+                </span>
+                <input
+                  id={codeId}
+                  className="field font-mono"
+                  autoComplete="off"
+                  spellCheck={false}
+                  value={typed}
+                  onChange={(event) => setTyped(event.target.value)}
+                />
+              </label>
+            </div>
+          )}
+          <CliLine command={command(reason)} />
+          {whyNot === undefined ? null : (
+            <p id={whyId} role="status">
+              {whyNot}
+            </p>
+          )}
+          <div className="flex flex-wrap items-center justify-end gap-2">
+            <span className="mr-auto text-sm text-soft">Leaving this page does not cancel.</span>
+            <Dialog.Close asChild>
+              <button ref={cancel} type="button" className="button">
+                Cancel
+              </button>
+            </Dialog.Close>
+            <button
+              type="button"
+              className="button button-primary"
+              disabled={!may}
+              aria-describedby={whyNot === undefined ? undefined : whyId}
+              onClick={() => onConfirm(reason)}
+            >
+              {confirmLabel}
+            </button>
+          </div>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

@@ -1,0 +1,83 @@
+/**
+ * J10: the console stays useful while no control node answers. Silence is told in steps, old pictures keep their own time, what was never
+ * read is said to be missing, a reload shows the last picture, and coming back says what was missed.
+ */
+import { expect, test } from '@playwright/test';
+import { pictureIsKept, recordPhases } from '../mesh/in-page.ts';
+import { collectErrors, expectNoViolations } from '../mesh/page-is-sound.ts';
+import { type RunningMesh, startMesh } from '../mesh/running-mesh.ts';
+import { signIn } from '../mesh/sign-in.ts';
+
+let mesh: RunningMesh;
+
+test.describe.configure({ mode: 'serial' });
+
+test.beforeAll(async () => {
+  mesh = await startMesh();
+});
+
+test.afterAll(async () => {
+  expect(await mesh.stop(), 'processes left').toBe(0);
+});
+
+const CONTROL = ['n1', 'n2', 'n3'];
+
+test('J10: the control plane goes, the console stays, and comes back without a blink', async ({ page }) => {
+  const errors = collectErrors(page);
+  await signIn(page, mesh.url, 'omar');
+  const pill = page.getByRole('status', { name: /^Connection:/ });
+  await expect(pill).toHaveAttribute('data-phase', 'live');
+  await expect(page.getByRole('gridcell', { name: /^n7, Alive/ })).toBeVisible();
+
+  // What is seen is written down in the page itself, so that no step is missed however quickly it passes.
+  const seenPhases = await recordPhases(page);
+  for (const name of CONTROL) await mesh.must('dev', 'kill', name);
+  await expect(pill).toHaveAttribute('data-phase', 'offline');
+  expect(await seenPhases()).toEqual(['live', 'reconnecting', 'offline']);
+  await expect(page.getByText(/^Offline\. Showing \d\d:\d\d:\d\d UTC, .* ago/)).toBeVisible();
+  await expect(page.getByRole('gridcell', { name: /^n7, Alive/ })).toBeVisible();
+  await expectNoViolations(page);
+
+  // Pages of what is known go on, with the time of what they show; changes rest and say why.
+  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Nodes' }).click();
+  await expect(page.getByRole('main').getByRole('link', { name: 'n7' })).toBeVisible();
+  await page.getByRole('main').getByRole('link', { name: 'n7' }).click();
+  await expect(page.getByRole('heading', { name: 'n7' })).toBeVisible();
+  const cordon = page.getByRole('button', { name: 'Cordon n7' });
+  await expect(cordon).toBeDisabled();
+  await expect(cordon).toHaveAccessibleDescription(/^Offline/);
+  // What was never read is said to be missing, with the command that asks for it.
+  await page.getByRole('navigation', { name: 'Node' }).getByRole('link', { name: 'Events' }).click();
+  await expect(page.getByText('Not available offline')).toBeVisible();
+  await expect(page.getByText('omnirelay mesh peers status n7')).toBeVisible();
+  await expectNoViolations(page);
+
+  const asOf = page.getByRole('contentinfo').getByRole('time');
+  const before = await asOf.getAttribute('datetime');
+  await page.goto(`${mesh.url}/c/dev/topology`);
+  await expect(page.getByRole('gridcell', { name: /^n7, Alive/ })).toBeVisible();
+  expect(await asOf.getAttribute('datetime')).toBe(before);
+  await expect(pill).toHaveAttribute('data-phase', 'offline');
+
+  // While nobody looked, a worker died.
+  await mesh.must('dev', 'kill', 'n7');
+  for (const name of CONTROL) await mesh.must('dev', 'restart', name);
+  await expect(pill).toHaveAttribute('data-phase', 'live');
+  await expect(page.getByText(/^Offline/)).toHaveCount(0);
+  await expect(page.getByText(/^Missed \d+ changes?$/)).toBeVisible();
+  await expect(page.getByRole('gridcell', { name: /^n7, Dead/ })).toBeVisible();
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
+  await expect(page.getByRole('list', { name: 'Missed changes' }).getByRole('listitem').first()).toBeVisible();
+  expect(errors.filter((text) => !/Failed to load resource/.test(text))).toEqual([]);
+});
+
+test('J10: the picture outlives the console’s own server', async ({ page, context }) => {
+  await signIn(page, mesh.url, 'omar');
+  await expect(page.getByRole('gridcell', { name: /^n1, Alive/ })).toBeVisible();
+  await expect.poll(() => pictureIsKept(page), 'the picture was put aside').toBe(true);
+  await context.route('**/api/trpc/**', (route) => route.abort());
+  await page.reload();
+  await expect(page.getByRole('gridcell', { name: /^n1, Alive/ })).toBeVisible();
+  await expect(page.getByRole('contentinfo')).toContainText(/as of .* ago/);
+  await context.unroute('**/api/trpc/**');
+});

@@ -1,0 +1,163 @@
+/** J14, with the topology grid for the shard grid and cordon for the inbox: everything without a pointer, and every mark without its colour. */
+import { expect, test } from '@playwright/test';
+import {
+  clipboardText,
+  focusedName,
+  focusedRole,
+  paintedHint,
+  runningAnimations,
+  sidewaysScroll,
+} from '../mesh/in-page.ts';
+import { collectErrors, expectNoViolations } from '../mesh/page-is-sound.ts';
+import { type RunningMesh, startMesh } from '../mesh/running-mesh.ts';
+import { signIn } from '../mesh/sign-in.ts';
+
+let mesh: RunningMesh;
+
+test.describe.configure({ mode: 'serial' });
+
+test.beforeAll(async () => {
+  mesh = await startMesh();
+});
+
+test.afterAll(async () => {
+  expect(await mesh.stop(), 'processes left').toBe(0);
+});
+
+test('J14: an operator without a pointer goes to the grid, reads a cell, opens it, and comes back', async ({
+  page,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const errors = collectErrors(page);
+  await signIn(page, mesh.url, 'omar');
+  await page.keyboard.press('g');
+  await page.keyboard.press('n');
+  await expect(page).toHaveURL(`${mesh.url}/c/dev/nodes`);
+  await page.keyboard.press('g');
+  await page.keyboard.press('t');
+  await expect(page).toHaveURL(`${mesh.url}/c/dev/topology`);
+  await expect(page.getByRole('gridcell', { name: /^n1/ })).toBeVisible();
+
+  // From the box that `/` leads to, the grid is a few steps away.
+  await page.keyboard.press('/');
+  await expect(page.getByLabel('Filter nodes')).toBeFocused();
+  // No shortcut while typing.
+  await page.keyboard.type('v?gn');
+  await expect(page.getByLabel('Filter nodes')).toHaveValue('v?gn');
+  await expect(page).toHaveURL(/topology/);
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await page.getByLabel('Filter nodes').fill('');
+  let stops = 0;
+  while ((await focusedRole(page)) !== 'gridcell' && stops < 7) {
+    await page.keyboard.press('Tab');
+    stops += 1;
+  }
+  expect(stops).toBeLessThanOrEqual(6);
+  await page.keyboard.press('End');
+  await expect.poll(() => focusedName(page)).toMatch(/^n\d, Alive, In service, \w+ in [\w-]+/);
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowRight');
+  const sentence = await focusedName(page);
+  const nodeId = /^n\d/.exec(sentence)?.[0] as string;
+  await page.keyboard.press('Enter');
+  const panel = page.getByRole('complementary', { name: `Node ${nodeId}` });
+  await expect(panel).toBeVisible();
+  await expectNoViolations(page);
+  await page.keyboard.press('c');
+  await expect.poll(() => clipboardText(page)).toBe(`omnirelay mesh peers status ${nodeId}`);
+  await page.keyboard.press('v');
+  await expect(page.getByRole('button', { name: 'Table' })).toHaveAttribute('aria-pressed', 'true');
+  await expect(panel).toBeVisible();
+  await page.keyboard.press('v');
+  await page.keyboard.press('Escape');
+  await expect(panel).toHaveCount(0);
+  await expect(page.getByRole('gridcell', { name: new RegExp(`^${nodeId}`) })).toBeFocused();
+  expect(errors).toEqual([]);
+});
+
+test('J14: cordon from the palette, by keys alone', async ({ page }) => {
+  const errors = collectErrors(page);
+  await signIn(page, mesh.url, 'omar');
+  await expect(page.getByRole('gridcell', { name: /^n6/ })).toBeVisible();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Search or run a command' }).waitFor();
+  await page.keyboard.type('cordon n6');
+  await expect(page.getByRole('option').first()).toHaveText('Cordon n6 (alive)');
+  await expect(page.getByRole('option').first()).toHaveAttribute('aria-selected', 'true');
+  await expectNoViolations(page);
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Cordon n6' });
+  await expect(dialog.getByText('n6 gets no new work')).toBeVisible();
+  const confirm = dialog.getByRole('button', { name: 'Cordon n6' });
+  await expect(confirm).toBeEnabled();
+  for (let stop = 0; stop < 8; stop++) {
+    if (await confirm.and(page.locator(':focus')).isVisible()) break;
+    await page.keyboard.press('Tab');
+  }
+  await expect(confirm).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(`${mesh.url}/c/dev/nodes/n6`);
+  await expect(page.getByText('Cordon effective')).toBeVisible();
+  expect(errors).toEqual([]);
+});
+
+test('J14: Shift shows the keys on the controls, and ? lists them all', async ({ page }) => {
+  const errors = collectErrors(page);
+  await signIn(page, mesh.url, 'omar');
+  await expect(page.getByRole('gridcell', { name: /^n6/ })).toBeVisible();
+  const link = page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Nodes' });
+  const hint = (): Promise<string> => paintedHint(link);
+  expect(await hint()).toBe('none');
+  await page.keyboard.down('Shift');
+  await expect.poll(hint).toContain('g n');
+  await page.keyboard.up('Shift');
+  await expect.poll(hint).toBe('none');
+  await page.keyboard.press('?');
+  const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await expect(help).toContainText('Go to Nodes');
+  await expect(help).toContainText('Filter the nodes');
+  await expectNoViolations(page);
+  await page.keyboard.press('Escape');
+  await expect(help).toHaveCount(0);
+  expect(errors).toEqual([]);
+});
+
+test('J14: every liveness has a shape of its own, and nothing moves where motion is not wanted', async ({
+  browser,
+}) => {
+  const context = await browser.newContext({ reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  await signIn(page, mesh.url, 'omar');
+  const legend = page.getByRole('region', { name: 'Legend' });
+  const shapes: readonly string[] = await legend
+    .locator('svg')
+    .evaluateAll('(marks) => marks.map((mark) => mark.innerHTML)');
+  expect(shapes.length).toBeGreaterThanOrEqual(5);
+  expect(new Set(shapes).size).toBe(shapes.length);
+  const session = await context.newCDPSession(page);
+  for (const type of ['deuteranopia', 'achromatopsia'] as const) {
+    await session.send('Emulation.setEmulatedVisionDeficiency', { type });
+    const pictures = await Promise.all((await legend.locator('svg').all()).map((mark) => mark.screenshot()));
+    expect(new Set(pictures.map((picture) => picture.toString('base64'))).size, type).toBe(pictures.length);
+  }
+  expect(await runningAnimations(page)).toBe(0);
+  await context.close();
+});
+
+test('J14: at 320 px, as with a fourfold zoom, a node is cordoned all the same', async ({ browser }) => {
+  const context = await browser.newContext({ viewport: { width: 320, height: 640 } });
+  const page = await context.newPage();
+  const errors = collectErrors(page);
+  await signIn(page, mesh.url, 'omar');
+  await page.goto(`${mesh.url}/c/dev/nodes/n7`);
+  await page.getByRole('button', { name: 'Cordon n7' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Cordon n7' });
+  await expect(dialog.getByText('n7 gets no new work')).toBeVisible();
+  await expectNoViolations(page);
+  await dialog.getByRole('button', { name: 'Cordon n7' }).click();
+  await expect(page.getByText('Cordon effective')).toBeVisible();
+  expect(await sidewaysScroll(page)).toBeLessThanOrEqual(0);
+  expect(errors).toEqual([]);
+  await context.close();
+});

@@ -1,0 +1,50 @@
+/** Questions to the page itself. They are texts because they run in the browser, whose globals these files do not have. */
+import type { Locator, Page } from '@playwright/test';
+
+/** How far the page scrolls sideways: nothing, when it fits. */
+export const sidewaysScroll = (page: Page): Promise<number> =>
+  page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+
+export const focusedRole = (page: Page): Promise<string | null> =>
+  page.evaluate('document.activeElement?.getAttribute("role") ?? null');
+
+export const focusedName = (page: Page): Promise<string> =>
+  page.evaluate('document.activeElement?.getAttribute("aria-label") ?? ""');
+
+export const clipboardText = (page: Page): Promise<string> => page.evaluate('navigator.clipboard.readText()');
+
+export const runningAnimations = (page: Page): Promise<number> => page.evaluate('document.getAnimations().length');
+
+/** The key that is painted on a control while Shift is held; `none` otherwise. */
+export const paintedHint = (control: Locator): Promise<string> =>
+  control.evaluate('(element) => getComputedStyle(element, "::after").content');
+
+/** Writes down, in the page, every phase of the connection that is shown: none is missed, however short. */
+export async function recordPhases(page: Page): Promise<() => Promise<readonly string[]>> {
+  await page.evaluate(`
+    window.seenPhases = [];
+    const note = () => {
+      const phase = document.querySelector('[data-phase]')?.getAttribute('data-phase');
+      if (phase && window.seenPhases.at(-1) !== phase) window.seenPhases.push(phase);
+    };
+    note();
+    new MutationObserver(note).observe(document.body, { attributes: true, childList: true, subtree: true });
+  `);
+  return () => page.evaluate('window.seenPhases');
+}
+
+/** Whether the browser has put a picture of the fleet aside. */
+export const pictureIsKept = (page: Page): Promise<boolean> =>
+  page.evaluate(`new Promise((resolve, reject) => {
+    const opening = indexedDB.open('omnirelay', 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore('fleet');
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+      const reading = opening.result.transaction('fleet').objectStore('fleet').get('last');
+      reading.onerror = () => reject(reading.error);
+      reading.onsuccess = () => {
+        opening.result.close();
+        resolve(reading.result !== undefined);
+      };
+    };
+  })`);
