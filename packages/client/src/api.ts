@@ -32,6 +32,11 @@ export interface CallOptions {
   readonly correlationId?: string;
 }
 
+/** `minCursor`: of a change or an answer; the node that reads has seen what it has, or the call fails with `behind`. */
+export interface ReadOptions extends CallOptions {
+  readonly minCursor?: string;
+}
+
 /** `live`: a control node answers. `reconnecting`: none did for a moment. `offline`: none for ten seconds. */
 export interface ConnectionState {
   readonly state: 'live' | 'reconnecting' | 'offline';
@@ -61,8 +66,8 @@ export interface ControlClientOptions {
 export interface ControlClient extends AsyncDisposable {
   readonly peers: {
     list(query?: PeerListQuery, options?: CallOptions): Promise<PeerList>;
-    get(nodeId: string, options?: CallOptions): Promise<PeerAnswer>;
-    evidence(nodeId: string, options?: CallOptions): Promise<PeerEvidence>;
+    get(nodeId: string, options?: ReadOptions): Promise<PeerAnswer>;
+    evidence(nodeId: string, options?: ReadOptions): Promise<PeerEvidence>;
     /** Without a cursor begins with a snapshot. Ends only with the signal or a final error (unauthenticated, forbidden). */
     watch(options: { readonly cursor?: string; readonly signal: AbortSignal }): AsyncIterable<PeerWatchItem>;
     cordon(nodeId: string, mutation?: MutationOptions, options?: CallOptions): Promise<IntentChange>;

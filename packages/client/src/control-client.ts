@@ -1,4 +1,5 @@
 /** The control client: every operation as a method, over the line that fails over. */
+import { selectFields } from '@omnirelay/protocol';
 import {
   type AccessSelf,
   type AuditList,
@@ -14,6 +15,7 @@ import {
   type LineageAnswer,
   type Message,
   messageToJson,
+  type Peer,
   type PeerAnswer,
   type PeerEvidence,
   type PeerList,
@@ -91,9 +93,17 @@ export function createControlClient(options: ControlClientOptions): ControlClien
 
   return {
     peers: {
-      list: (query = {}, callOptions) => call<PeerList>(OPERATIONS.list, query, callOptions),
-      get: (nodeId, callOptions) => call<PeerAnswer>(OPERATIONS.get, { nodeId }, callOptions),
-      evidence: (nodeId, callOptions) => call<PeerEvidence>(OPERATIONS.evidence, { nodeId }, callOptions),
+      list: async (query = {}, callOptions) => {
+        const answer = await call<PeerList>(OPERATIONS.list, query, callOptions);
+        const { fields } = query;
+        if (fields === undefined) return answer;
+        // On the wire what was not asked for stands at its default, and would look like an answer.
+        return { ...answer, peers: answer.peers.map((peer) => selectFields(peer, fields, 'nodeId') as Peer) };
+      },
+      get: (nodeId, { minCursor, ...callOptions } = {}) =>
+        call<PeerAnswer>(OPERATIONS.get, { nodeId, minCursor }, callOptions),
+      evidence: (nodeId, { minCursor, ...callOptions } = {}) =>
+        call<PeerEvidence>(OPERATIONS.evidence, { nodeId, minCursor }, callOptions),
       watch: (watchOptions) => watchPeers(line, watchOptions),
       cordon: async (nodeId, mutation = {}, callOptions) =>
         (await change<{ change: IntentChange }>(OPERATIONS.cordon, { nodeId, ...mutation }, callOptions)).change,

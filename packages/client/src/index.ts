@@ -5,6 +5,7 @@ export type {
   ControlClientOptions,
   ControlErrorShape,
   PeerWatchItem,
+  ReadOptions,
 } from './api.ts';
 export {
   type FetchedAuthority,

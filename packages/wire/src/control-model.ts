@@ -65,6 +65,12 @@ export interface PeerListQuery {
   readonly health?: readonly string[];
   readonly label?: readonly string[];
   readonly query?: string;
+  /** `region,-rtt`: keys in turn, `-` for the other way round; by node id without it. */
+  readonly sort?: string;
+  /** Only these fields of each peer (`status`, `metadata.region`) and its node id: what is not named is absent, whatever its type says. */
+  readonly fields?: readonly string[];
+  /** The answer has seen what this cursor has, or is the problem `behind`. */
+  readonly minCursor?: string;
   readonly ifNoneMatch?: string;
 }
 
@@ -185,6 +191,7 @@ export interface AuditQuery {
   readonly object?: readonly string[];
   readonly actor?: readonly string[];
   readonly action?: readonly string[];
+  readonly minCursor?: string;
 }
 
 export interface AuditList extends AnswerHead {

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { CliError } from '../cli-error.ts';
 import { EXIT } from '../exit-codes.ts';
+import { listAllPeers } from '../list-all-peers.ts';
 import { printResult } from '../output.ts';
 import { type Peer, peerTable } from '../peer-table.ts';
 import { printable, table } from '../table.ts';
@@ -9,8 +10,10 @@ import { watchPeers } from '../watch-peers.ts';
 import { type MutationFlags, mutationOptions, toMutation, withClient } from '../with-client.ts';
 
 const FILTERS = ['role', 'cluster', 'region', 'version', 'status', 'health', 'label'] as const;
-type Filters = Partial<Record<(typeof FILTERS)[number], string[]>> & { readonly query?: string };
-const PAGE_SIZE = 500;
+type Filters = Partial<Record<(typeof FILTERS)[number], string[]>> & {
+  readonly query?: string;
+  readonly sort?: string;
+};
 
 export function addPeerCommands(mesh: Command): void {
   const peers = mesh.command('peers').description('members of the mesh: look, label, cordon');
@@ -18,7 +21,8 @@ export function addPeerCommands(mesh: Command): void {
   const list = peers
     .command('list')
     .description('who is in the mesh')
-    .option('--query <text>', 'filter in the query grammar');
+    .option('--query <text>', 'filter in the query grammar')
+    .option('--sort <keys>', 'order: keys in turn, - for the other way round (region,-rtt)');
   for (const name of FILTERS) list.option(`--${name} <value...>`, `only these ${name} values`);
   list
     .option('--watch', 'keep showing; with --output json one line an event')
@@ -28,6 +32,7 @@ export function addPeerCommands(mesh: Command): void {
 Examples:
   omnirelay mesh peers list --status Suspect Dead
   omnirelay mesh peers list --query 'role:worker region:eu-west'
+  omnirelay mesh peers list --sort -rtt
   omnirelay mesh peers list --output json | jq -r '.peers[].nodeId'
   omnirelay mesh peers list --watch`,
     )
@@ -41,17 +46,13 @@ Examples:
           await watchPeers(client, { output, signal });
           return;
         }
-        const all: Peer[] = [];
-        let page = await client.peers.list({ ...filter, pageSize: PAGE_SIZE }, { signal });
-        all.push(...page.peers);
-        while (page.nextCursor !== undefined) {
-          page = await client.peers.list({ ...filter, pageSize: PAGE_SIZE, cursor: page.nextCursor }, { signal });
-          all.push(...page.peers);
-        }
+        const { page, all } = await listAllPeers(client, filter, signal);
         printResult(output, { ...page, peers: all }, () => {
           const stale =
             page.staleSince === undefined ? '' : `\nStale: the registry has been dark since ${page.staleSince}.`;
-          return all.length === 0 ? 'No peer matches.' : peerTable(all) + stale;
+          return all.length === 0
+            ? 'No peer matches.'
+            : peerTable(all, { asTheyCome: flags.sort !== undefined }) + stale;
         });
       }),
     );

@@ -4,6 +4,10 @@ export const CONTROL_BOUNDS = {
   bodyBytes: 64 * 1024,
   pageSizeDefault: 100,
   pageSizeMax: 500,
+  /** Orders kept for lists that are paged in them, how long, and their peers together. */
+  pageWalks: 256,
+  pageWalkMs: 60_000,
+  pageWalkPeers: 200_000,
   /** Calls of one caller on this node: those who are known, and holders of join tokens by address. */
   callsOfCaller: { perSecond: 100, burst: 400 },
   callsToJoin: { perSecond: 10, burst: 50 },

@@ -12,13 +12,14 @@ import { whyNot } from './authorise.ts';
 import { CONTROL_BOUNDS } from './bounds.ts';
 import type { CallRate } from './call-rate.ts';
 import type { Caller, Credentials } from './caller.ts';
-import { encodeViewCursor } from './cursor.ts';
+import { decodeViewCursor, encodeViewCursor } from './cursor.ts';
 import { type IdempotencyUse, useIdempotencyKey } from './idempotency.ts';
 import type { AnyOperation, ChangeEffect, ChangeOperation, WatchOperation } from './operation.ts';
 import type { ControlState, OperationContext } from './operation-context.ts';
 import { recordEtag } from './peer-record.ts';
 import { Problem, toProblem } from './problem.ts';
 import type { RefusalLedger } from './refusal-ledger.ts';
+import { waitForCursor } from './wait-for-cursor.ts';
 import { WRITTEN_ETAG } from './written-etag.ts';
 
 export interface Invocation {
@@ -91,7 +92,11 @@ export class Executor {
     return this.#observed(invocation, async () => {
       const { context, input } = await this.#admit(invocation);
       if (operation.kind === 'watch') throw new Problem('invalid_input', `${operation.name} is a stream.`);
-      if (operation.kind === 'read') return (await operation.run(context, input)) as Record<string, unknown>;
+      if (operation.kind === 'read') {
+        const { minCursor } = input as { readonly minCursor?: string };
+        if (minCursor !== undefined) await waitForCursor(context.state, decodeViewCursor(minCursor), context.signal);
+        return (await operation.run(context, input)) as Record<string, unknown>;
+      }
       return this.#change(operation, context, input).catch((error: unknown) => {
         if (error instanceof Problem && error.code.startsWith('join_token_'))
           this.#refused(operation, operation.objectOf(input), invocation, context.caller, error.message);

@@ -9,7 +9,7 @@ import { decodeViewCursor, encodeViewCursor } from './cursor.ts';
 import { UNTOLD } from './describe-peer.ts';
 import { answerHead, type OperationContext } from './operation-context.ts';
 import type { ResyncReason, ViewEntry } from './peers-view.ts';
-import { Problem } from './problem.ts';
+import { waitForCursor } from './wait-for-cursor.ts';
 
 export async function* followPeers(
   context: OperationContext,
@@ -68,12 +68,7 @@ export async function* followPeers(
     if (input.cursor === undefined) yield* snapshot();
     else {
       const from = decodeViewCursor(input.cursor);
-      if (!(await peers.caughtUp(from, signal)))
-        throw new Problem(
-          'behind',
-          `${state.self.nodeId} has not yet seen what this cursor has. Try again, or another control node.`,
-          { retryAfterSeconds: 1 },
-        );
+      await waitForCursor(state, from, signal);
       queue = [];
       const resumed = peers.resume(from);
       if (resumed.kind === 'resync') {

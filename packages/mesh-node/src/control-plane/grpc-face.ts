@@ -28,6 +28,7 @@ const STATUS: Readonly<Record<ProblemCode, number>> = {
   method_not_allowed: grpcStatus.UNIMPLEMENTED,
   invalid_input: grpcStatus.INVALID_ARGUMENT,
   conflict: grpcStatus.ABORTED,
+  cursor_expired: grpcStatus.OUT_OF_RANGE,
   precondition_failed: grpcStatus.FAILED_PRECONDITION,
   payload_too_large: grpcStatus.RESOURCE_EXHAUSTED,
   idempotency_mismatch: grpcStatus.INVALID_ARGUMENT,

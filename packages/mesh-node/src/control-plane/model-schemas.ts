@@ -250,4 +250,8 @@ export const nodeId = text.regex(
 );
 export const pageSize = opt(z.int().min(1).max(500));
 export const filter = opt(z.array(text.min(1).max(200)).max(100));
+/** What a read takes beside its own: it answers once it has seen what the cursor has. */
+export const minCursor = opt(
+  text.min(1).max(500).describe('answers once it has seen what this cursor has, else `behind`'),
+);
 export const optionalText = (max: number) => opt(text.min(1).max(max));

@@ -8,6 +8,7 @@ import type { AuditChain } from './audit-chain.ts';
 import type { Caller } from './caller.ts';
 import type { CertificateSigner } from './certificate-signer.ts';
 import type { AnyOperation } from './operation.ts';
+import type { PageWalks } from './page-walks.ts';
 import type { PeersView } from './peers-view.ts';
 import type { RegistryMirror } from './registry-mirror.ts';
 import type { WatcherSlots } from './watcher-slots.ts';
@@ -28,6 +29,7 @@ export interface ControlState {
   readonly metrics: NodeMetrics;
   readonly logger: NodeLogger;
   readonly watchers: WatcherSlots;
+  readonly walks: PageWalks;
   /** Every operation there is, for `access/self`. */
   readonly operations: readonly AnyOperation[];
   /** Unix milliseconds. */

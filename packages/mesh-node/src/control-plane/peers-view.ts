@@ -104,13 +104,6 @@ export class PeersView implements Disposable {
     return at === null ? undefined : new Date(at).toISOString();
   }
 
-  /** False when the records that the position has seen are not here within the time. */
-  async caughtUp(position: ViewPosition, signal: AbortSignal): Promise<boolean> {
-    const { mirror } = this.#options;
-    if (position.lineageEpoch !== this.position().lineageEpoch || position.revision <= mirror.revision) return true;
-    return mirror.reached(position.revision, CONTROL_BOUNDS.behindWaitMs, signal);
-  }
-
   resume(from: ViewPosition): Resume {
     const now = this.position();
     if (from.lineageEpoch !== now.lineageEpoch) return { kind: 'resync', reason: 'lineage-changed' };

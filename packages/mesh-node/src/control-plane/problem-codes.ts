@@ -8,6 +8,7 @@ export const PROBLEM_CODES = {
   method_not_allowed: { status: 405, title: 'Method not allowed' },
   invalid_input: { status: 400, title: 'The request is not valid' },
   conflict: { status: 409, title: 'Changed by somebody else meanwhile' },
+  cursor_expired: { status: 410, title: 'The order behind the cursor is no longer kept' },
   precondition_failed: { status: 412, title: 'The record has another version' },
   payload_too_large: { status: 413, title: 'The request is too large' },
   idempotency_mismatch: { status: 422, title: 'The idempotency key was used with another request' },

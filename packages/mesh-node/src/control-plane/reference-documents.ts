@@ -1,6 +1,6 @@
 /** The machine-readable pages that follow from the descriptors: OpenAPI 3.1 and the access matrix. `npm run generate` writes them. */
 import { ALL_OPERATIONS } from './all-operations.ts';
-import { HEADER_FIELDS, jsonSchemaOf, QUERY_FIELDS_OF_CHANGES } from './json-schema-of.ts';
+import { HEADER_FIELDS, jsonSchemaOf, QUERY_FIELDS_OF_CHANGES, QUERY_SPELLING } from './json-schema-of.ts';
 import type { AnyOperation, RequiredScope } from './operation.ts';
 import { PROBLEM_CODES } from './problem-codes.ts';
 
@@ -85,7 +85,12 @@ function parametersOf(operation: AnyOperation): { parameters: Json[]; bodyNames:
       const must = name === 'ifMatch' && operation.needsIfMatch === true;
       parameters.push({ name: header, in: 'header', required: must, schema });
     } else if (operation.method === 'GET' || QUERY_FIELDS_OF_CHANGES.includes(name))
-      parameters.push({ name, in: 'query', required: required.includes(name), schema });
+      parameters.push({
+        name: QUERY_SPELLING[name] ?? name,
+        in: 'query',
+        required: required.includes(name),
+        schema,
+      });
     else bodyNames.push(name);
   }
   return { parameters, bodyNames };

@@ -19,6 +19,7 @@ import { addGrpcFace } from './grpc-face.ts';
 import { IDEMPOTENCY_PREFIX } from './idempotency.ts';
 import { JOIN_TOKEN_PREFIX } from './join-token-record.ts';
 import type { ControlState } from './operation-context.ts';
+import { PageWalks } from './page-walks.ts';
 import { PEER_PREFIX, parsePeerRecord, peerKey } from './peer-record.ts';
 import { PeersView } from './peers-view.ts';
 import { RefusalLedger } from './refusal-ledger.ts';
@@ -85,6 +86,7 @@ export async function startControlPlane(deps: ControlPlaneDeps): Promise<Control
     metrics,
     logger,
     watchers: new WatcherSlots(metrics),
+    walks: new PageWalks(() => deps.clock.now()),
     operations: ALL_OPERATIONS,
     wall,
     seeds: deps.seeds,

@@ -47,7 +47,7 @@ export type ParsedQuery =
   | { readonly kind: 'query'; readonly query: Query }
   | { readonly kind: 'problems'; readonly problems: readonly QueryProblem[] };
 
-export const QUERY_BOUNDS = { characters: 2_000, terms: 50, valuesPerTerm: 100 } as const;
+export const QUERY_BOUNDS = { characters: 2_000, terms: 50, valuesPerTerm: 100, sortTerms: 4 } as const;
 
 interface Piece {
   readonly text: string;

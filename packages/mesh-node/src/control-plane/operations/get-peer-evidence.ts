@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { encodeViewCursor } from '../cursor.ts';
 import { STATUS } from '../describe-peer.ts';
 import { knownPeer } from '../known-peer.ts';
-import { nodeId, peerEvidence } from '../model-schemas.ts';
+import { minCursor, nodeId, peerEvidence } from '../model-schemas.ts';
 import type { ReadOperation } from '../operation.ts';
 import { answerHead, type ControlState } from '../operation-context.ts';
 
@@ -30,7 +30,7 @@ function describe(member: Member, { membership }: ControlState) {
   };
 }
 
-export const getPeerEvidence: ReadOperation<{ nodeId: string }, PeerEvidence> = {
+export const getPeerEvidence: ReadOperation<{ nodeId: string; minCursor?: string }, PeerEvidence> = {
   kind: 'read',
   name: 'get-peer-evidence',
   summary: 'Who suspects a peer, who confirmed, probe results and the deadline',
@@ -39,7 +39,7 @@ export const getPeerEvidence: ReadOperation<{ nodeId: string }, PeerEvidence> = 
   scope: 'mesh.read',
   tier: 'none',
   rpc: controlPb.PeerService.method.getPeerEvidence,
-  input: z.strictObject({ nodeId }),
+  input: z.strictObject({ nodeId, minCursor }),
   output: peerEvidence,
   async run({ state }, input) {
     const peer = knownPeer(state, input.nodeId);

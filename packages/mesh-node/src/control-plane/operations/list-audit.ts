@@ -6,8 +6,8 @@ import { type AuditEntry, type AuditList, type AuditQuery, controlPb } from '@om
 import { z } from 'zod';
 import type { StoredAuditEntry } from '../audit-chain.ts';
 import { CONTROL_BOUNDS } from '../bounds.ts';
-import { decodePageCursor, encodePageCursor, encodeViewCursor } from '../cursor.ts';
-import { auditList, filter, optionalText, pageSize } from '../model-schemas.ts';
+import { decodePageCursor, encodePageCursor, encodeViewCursor, questionOf } from '../cursor.ts';
+import { auditList, filter, minCursor, optionalText, pageSize } from '../model-schemas.ts';
 import type { ReadOperation } from '../operation.ts';
 import { answerHead } from '../operation-context.ts';
 import { Problem } from '../problem.ts';
@@ -23,6 +23,13 @@ const anyOf = (wanted: readonly string[] | undefined, ...actual: readonly string
 const newestFirst = (a: RegistryRecord, b: RegistryRecord): number =>
   a.version < b.version ? 1 : a.version > b.version ? -1 : 0;
 
+function revisionOf(cursor: string, question: string): bigint {
+  const position = decodePageCursor(cursor, question);
+  if (position.kind !== 'after' || !/^\d{1,20}$/.test(position.key))
+    throw new Problem('invalid_input', 'The cursor is not one of the audit: leave it out to begin anew.');
+  return BigInt(position.key);
+}
+
 export const listAudit: ReadOperation<AuditQuery, AuditList> = {
   kind: 'read',
   name: 'list-audit',
@@ -32,7 +39,14 @@ export const listAudit: ReadOperation<AuditQuery, AuditList> = {
   scope: 'mesh.read',
   tier: 'none',
   rpc: controlPb.AuditService.method.listAudit,
-  input: z.strictObject({ pageSize, cursor: optionalText(500), object: filter, actor: filter, action: filter }),
+  input: z.strictObject({
+    pageSize,
+    cursor: optionalText(500),
+    object: filter,
+    actor: filter,
+    action: filter,
+    minCursor,
+  }),
   output: auditList,
   async run({ state }, input) {
     if (!state.auditRecords.loaded)
@@ -40,15 +54,9 @@ export const listAudit: ReadOperation<AuditQuery, AuditList> = {
         'registry_dark',
         'The audit has not been read since this node started: the registry does not answer.',
       );
-    const before =
-      input.cursor === undefined
-        ? null
-        : BigInt(
-            z
-              .string()
-              .regex(/^\d{1,20}$/)
-              .parse(decodePageCursor(input.cursor)),
-          );
+    const { object, actor, action } = input;
+    const question = questionOf({ object, actor, action });
+    const before = input.cursor === undefined ? null : revisionOf(input.cursor, question);
     const size = input.pageSize ?? CONTROL_BOUNDS.pageSizeDefault;
     const entries: AuditEntry[] = [];
     let nextCursor: string | undefined;
@@ -63,7 +71,7 @@ export const listAudit: ReadOperation<AuditQuery, AuditList> = {
       )
         continue;
       if (entries.length === size) {
-        nextCursor = encodePageCursor(entries.at(-1)?.revision ?? '0');
+        nextCursor = encodePageCursor({ kind: 'after', key: entries.at(-1)?.revision ?? '0' }, question);
         break;
       }
       entries.push(entry);
