@@ -4,7 +4,8 @@
  */
 
 export type PeerStatus = 'Alive' | 'Suspect' | 'Dead' | 'Left';
-export type PeerIntent = 'Active' | 'Cordoned' | 'Draining' | 'Drained' | 'Removed';
+/** `Unknown`: the answering node has not read the registry since it started. */
+export type PeerIntent = 'Active' | 'Cordoned' | 'Draining' | 'Drained' | 'Removed' | 'Unknown';
 
 export interface LabelValue {
   readonly value: string;
@@ -181,8 +182,29 @@ export interface AuditEntry {
   readonly after?: string;
   readonly correlationId: string;
   readonly outcome: 'accepted' | 'refused';
+  /** Over place, act and `bodyHash`. */
   readonly hash: string;
   readonly previousHash: string;
+  /** Over principal, reason, ticket, before, after, correlation id and salt: the chain holds when those are erased. */
+  readonly bodyHash: string;
+  readonly salt: string;
+  readonly erased: boolean;
+}
+
+/** A node's signature over the end of its chain, with the ends of the other chains as it saw them. */
+export interface AuditSeal {
+  readonly writerId: string;
+  /** The last entry that it covers. */
+  readonly sequence: string;
+  readonly hash: string;
+  readonly at: string;
+  /** Hash of this writer's seal before it; zeros for the first. */
+  readonly previousSeal: string;
+  readonly witnessed: readonly { readonly writerId: string; readonly sequence: string; readonly hash: string }[];
+  /** ECDSA P-256 with SHA-256, base64. */
+  readonly signature: string;
+  /** The signer's certificate, leaf first. */
+  readonly certificateChainPem: string;
 }
 
 export interface AuditQuery {
@@ -198,11 +220,11 @@ export interface AuditList extends AnswerHead {
   readonly nextCursor?: string;
   /** Newest first. */
   readonly entries: readonly AuditEntry[];
+  /** Set while the registry is dark: the entries are those last read, at this time. */
+  readonly staleSince?: string;
 }
 
-export interface AccessSelf {
-  readonly generatedAt: string;
-  readonly source: string;
+export interface AccessSelf extends AnswerHead {
   readonly principal: AuditPrincipal;
   readonly role?: 'viewer' | 'operator' | 'admin';
   readonly scopes: readonly string[];
@@ -232,9 +254,7 @@ export interface JoinRequest {
   readonly nodeId: string;
 }
 
-export interface JoinAnswer {
-  readonly generatedAt: string;
-  readonly source: string;
+export interface JoinAnswer extends AnswerHead {
   readonly certificateChainPem: string;
   readonly caPem: string;
   readonly meshId: string;
@@ -245,9 +265,7 @@ export interface JoinAnswer {
   readonly expiresAt: string;
 }
 
-export interface RenewAnswer {
-  readonly generatedAt: string;
-  readonly source: string;
+export interface RenewAnswer extends AnswerHead {
   readonly certificateChainPem: string;
   readonly caPem: string;
   readonly expiresAt: string;
@@ -261,9 +279,7 @@ export interface Lineage {
   readonly storeIdentity: string;
 }
 
-export interface LineageAnswer {
-  readonly generatedAt: string;
-  readonly source: string;
+export interface LineageAnswer extends AnswerHead {
   readonly stored?: Lineage;
   readonly storeIdentity?: string;
   readonly highWaterEpoch: string;
@@ -275,9 +291,7 @@ export interface LineageAnswer {
   readonly writesStopped: boolean;
 }
 
-export interface LineageAdoption {
-  readonly generatedAt: string;
-  readonly source: string;
+export interface LineageAdoption extends AnswerHead {
   readonly before?: Lineage;
   readonly after: Lineage;
   readonly dryRun: boolean;

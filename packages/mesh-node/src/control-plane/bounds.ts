@@ -11,6 +11,8 @@ export const CONTROL_BOUNDS = {
   /** Calls of one caller on this node: those who are known, and holders of join tokens by address. */
   callsOfCaller: { perSecond: 100, burst: 400 },
   callsToJoin: { perSecond: 10, burst: 50 },
+  /** Attempts to sign in that failed, of one address or certificate. */
+  failedSignIns: { perSecond: 10, burst: 200 },
   /** Callers whose calls are counted apart. */
   callersCounted: 4_096,
   watchers: 500,
@@ -23,8 +25,13 @@ export const CONTROL_BOUNDS = {
   /** How long a read waits for records that the caller's cursor has already seen. */
   behindWaitMs: 1_000,
   auditPerWriter: 5_000,
+  /** Refusals have a chain of their own: strangers must not push out what operators did. */
+  refusalsPerWriter: 1_000,
   /** Bytes of `before` and of `after` in an audit entry. */
   auditDocumentBytes: 16 * 1024,
+  /** Refusals written at once in a minute, and rows of the one entry that tells of the others when it ends. */
+  refusalsAtOnce: 16,
+  refusalRows: 64,
   /** Distinct (source, reason) pairs that are told apart within a minute; further ones are counted together. */
   refusalPairs: 256,
   refusalWindowMs: 60_000,
@@ -39,6 +46,9 @@ export const CONTROL_BOUNDS = {
   /** Access tokens live at most this long. */
   tokenLifeSeconds: 300,
   clockToleranceSeconds: 5,
+  /** Keys of the identity provider are read again when they are older, and not before this long after a failure. */
+  identityKeysMs: 5 * 60_000,
+  identityKeysRetryMs: 10_000,
   identityProviderTimeoutMs: 5_000,
   registryTimeoutMs: 5_000,
   unknownReadBackMs: 3_000,

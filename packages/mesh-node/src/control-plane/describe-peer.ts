@@ -4,7 +4,7 @@ import type { RegistryRecord } from '@omnirelay/registry';
 import type { LabelValue, Peer, PeerStatus } from '@omnirelay/wire';
 import type { MembershipSource } from '../membership/membership-source.ts';
 import { healthScore } from './health-score.ts';
-import { parsePeerRecord, recordEtag } from './peer-record.ts';
+import { NO_RECORD, parsePeerRecord, recordEtag } from './peer-record.ts';
 
 export const STATUS: Readonly<Record<Member['liveness'], PeerStatus>> = {
   alive: 'Alive',
@@ -24,7 +24,11 @@ export function layLabels(
   return labels;
 }
 
-function intentFields(record: RegistryRecord | undefined) {
+/** `not-read`: this node has not read the registry since it started, so what it holds is not known. */
+export type KnownRecord = RegistryRecord | undefined | 'not-read';
+
+function intentFields(record: KnownRecord) {
+  if (record === 'not-read') return { stored: NO_RECORD, fields: { intent: 'Unknown' as const } };
   const stored = parsePeerRecord(record);
   return {
     stored,
@@ -38,12 +42,7 @@ function intentFields(record: RegistryRecord | undefined) {
   };
 }
 
-export function describeMember(
-  member: Member,
-  record: RegistryRecord | undefined,
-  membership: MembershipSource,
-  now: Date,
-): Peer {
+export function describeMember(member: Member, record: KnownRecord, membership: MembershipSource, now: Date): Peer {
   const { stored, fields } = intentFields(record);
   const metadata = member.claim?.metadata;
   const endpoint = metadata?.endpoint ?? '';

@@ -13,7 +13,7 @@ import { CONTROL_BOUNDS } from './bounds.ts';
 import type { CallRate } from './call-rate.ts';
 import type { Caller, Credentials } from './caller.ts';
 import { decodeViewCursor, encodeViewCursor } from './cursor.ts';
-import { type IdempotencyUse, useIdempotencyKey } from './idempotency.ts';
+import { type IdempotencyUse, keepAnswer, useIdempotencyKey } from './idempotency.ts';
 import type { AnyOperation, ChangeEffect, ChangeOperation, WatchOperation } from './operation.ts';
 import type { ControlState, OperationContext } from './operation-context.ts';
 import { recordEtag } from './peer-record.ts';
@@ -98,7 +98,7 @@ export class Executor {
         return (await operation.run(context, input)) as Record<string, unknown>;
       }
       return this.#change(operation, context, input).catch((error: unknown) => {
-        if (error instanceof Problem && error.code.startsWith('join_token_'))
+        if (error instanceof Problem && (error.code === 'forbidden' || error.code.startsWith('join_token_')))
           this.#refused(operation, operation.objectOf(input), invocation, context.caller, error.message);
         throw error;
       });
@@ -145,10 +145,10 @@ export class Executor {
 
   async #admit(invocation: Invocation): Promise<{ context: OperationContext; input: never }> {
     const { operation, credentials, raw, correlationId, signal } = invocation;
-    const { state, authenticator, callRate } = this.#deps;
+    const { state, callRate } = this.#deps;
     const unknown = operation.scope === 'join-token';
     if (unknown) callRate.take(`address\n${credentials.source}`, CONTROL_BOUNDS.callsToJoin);
-    const caller = unknown ? NOBODY : await authenticate(credentials, authenticator);
+    const caller = unknown ? NOBODY : await this.#authenticated(credentials);
     const { issuer, subject } = caller.principal;
     if (!unknown) callRate.take(`${issuer}\n${subject}`, CONTROL_BOUNDS.callsOfCaller);
     const input = parseInput(operation.input, raw) as never;
@@ -158,6 +158,17 @@ export class Executor {
       throw new Problem('forbidden', reason);
     }
     return { context: { state, caller, correlationId, signal }, input };
+  }
+
+  /** Whoever fails again and again is no longer looked at: checking a signature costs more than sending one. */
+  async #authenticated(credentials: Credentials): Promise<Caller> {
+    const { authenticator, callRate } = this.#deps;
+    const address = `failed\n${credentials.certificate?.spiffeId ?? credentials.source}`;
+    callRate.check(address, CONTROL_BOUNDS.failedSignIns);
+    return authenticate(credentials, authenticator).catch((error: unknown) => {
+      if (error instanceof Problem && error.status < 500) callRate.take(address, CONTROL_BOUNDS.failedSignIns);
+      throw error;
+    });
   }
 
   #refused(operation: ChangeOperation, object: string, invocation: Invocation, caller: Caller, reason: string): void {
@@ -193,7 +204,11 @@ export class Executor {
       if (keyed?.stored) return this.#finish(keyed.stored.answer, keyed.stored.revision);
       const planned = await operation.run(context, input);
       const answer = planned.answer as Record<string, unknown>;
-      if (planned.effect === null) return this.#finish(answer, null);
+      if (planned.effect === null) {
+        // Repeated later, it must not act after all because things have changed meanwhile.
+        if (keyed !== null && !(await keepAnswer(state, keyed, answer))) continue;
+        return this.#finish(answer, null);
+      }
       const revision = await this.#commit(operation, context, { mutation, effect: planned.effect, keyed, answer });
       if (revision !== null) {
         // Who reads here next sees the change and its audit entry.

@@ -40,19 +40,17 @@ export async function* followPeers(
     // Without a cursor: whoever resumes from here needs the snapshot that follows.
     return event('Resync', { reason, cursor: '' });
   };
-  // The cursor of a snapshot's peers is where the snapshot began: resuming from the middle of it begins it anew.
+  // A snapshot's peers have no cursor: who is cut off in the middle of it begins it anew.
   async function* snapshot(): AsyncGenerator<PeerWatchEvent> {
+    queue = [];
+    const began = peers.position();
     for (const id of peers.ids()) {
       const peer = peers.get(id);
       if (peer !== undefined) yield event('Snapshot', { peer, cursor: '' });
       if (signal.aborted || overflowed) return;
     }
-    // What changed while the snapshot was read stands in the queue, after this cursor.
-    const first = queue[0];
-    const position = peers.position();
-    yield event('Ready', {
-      cursor: encodeViewCursor(first === undefined ? position : { ...position, sequence: first.position.sequence - 1 }),
-    });
+    // What changed while the snapshot was read stands in the queue, behind this cursor.
+    yield event('Ready', { cursor: encodeViewCursor(began) });
   }
   const stop = peers.subscribe((entry) => {
     if (overflowed) return;

@@ -56,6 +56,10 @@ function grpcError(problem: Problem, correlationId: string) {
   const metadata = new Metadata();
   metadata.set('omnirelay-problem', ascii(JSON.stringify(problem.document(correlationId))));
   metadata.set('x-correlation-id', correlationId);
+  metadata.set('rpc-transport', 'grpc-h2');
+  metadata.set('rpc-encoding', 'protobuf');
+  const { retryAfterSeconds } = problem.options;
+  if (retryAfterSeconds !== undefined) metadata.set('retry-after', String(retryAfterSeconds));
   return { code: STATUS[problem.code], details: ascii(problem.message), metadata };
 }
 

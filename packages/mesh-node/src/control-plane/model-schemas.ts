@@ -32,7 +32,7 @@ const head = { generatedAt: time, source: text.describe('the node that answered'
 const positioned = { ...head, cursor: text.describe('opaque position') };
 
 export const status = z.enum(['Alive', 'Suspect', 'Dead', 'Left']);
-export const intent = z.enum(['Active', 'Cordoned', 'Draining', 'Drained', 'Removed']);
+export const intent = z.enum(['Active', 'Cordoned', 'Draining', 'Drained', 'Removed', 'Unknown']);
 const labelValue = z.strictObject({ value: text, source: z.enum(['Owner', 'Overlay']) });
 const labels = z.record(text, labelValue);
 
@@ -160,16 +160,20 @@ export const auditEntry: z.ZodType<AuditEntry> = z.strictObject({
   outcome: z.enum(['accepted', 'refused']),
   hash: text,
   previousHash: text,
+  bodyHash: text,
+  salt: text,
+  erased: z.boolean(),
 });
 
 export const auditList: z.ZodType<AuditList> = z.strictObject({
   ...positioned,
   nextCursor: opt(text),
   entries: z.array(auditEntry),
+  staleSince: opt(time),
 });
 
 export const accessSelf: z.ZodType<AccessSelf> = z.strictObject({
-  ...head,
+  ...positioned,
   principal,
   role: opt(z.enum(['viewer', 'operator', 'admin'])),
   scopes,
@@ -188,7 +192,7 @@ export const joinToken: z.ZodType<JoinToken> = z.strictObject({
 });
 
 export const joinAnswer: z.ZodType<JoinAnswer> = z.strictObject({
-  ...head,
+  ...positioned,
   certificateChainPem: text,
   caPem: text,
   meshId: text,
@@ -200,7 +204,7 @@ export const joinAnswer: z.ZodType<JoinAnswer> = z.strictObject({
 });
 
 export const renewAnswer: z.ZodType<RenewAnswer> = z.strictObject({
-  ...head,
+  ...positioned,
   certificateChainPem: text,
   caPem: text,
   expiresAt: time,
@@ -215,7 +219,7 @@ export const lineage: z.ZodType<Lineage> = z.strictObject({
 });
 
 export const lineageAnswer: z.ZodType<LineageAnswer> = z.strictObject({
-  ...head,
+  ...positioned,
   stored: opt(lineage),
   storeIdentity: opt(text),
   highWaterEpoch: digits,
@@ -228,7 +232,7 @@ export const lineageAnswer: z.ZodType<LineageAnswer> = z.strictObject({
 });
 
 export const lineageAdoption: z.ZodType<LineageAdoption> = z.strictObject({
-  ...head,
+  ...positioned,
   before: opt(lineage),
   after: lineage,
   dryRun: z.boolean(),

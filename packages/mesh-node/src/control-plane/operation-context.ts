@@ -1,12 +1,14 @@
 /** What an operation may use: the caller, the call, and the parts of this node. */
 import type { IdentitySource, MeshIdentity } from '@omnirelay/pki';
 import type { GuardedRegistry } from '@omnirelay/registry';
+import type { AnswerHead } from '@omnirelay/wire';
 import type { MembershipSource } from '../membership/membership-source.ts';
 import type { NodeLogger } from '../observability/logger.ts';
 import type { NodeMetrics } from '../observability/metrics.ts';
 import type { AuditChain } from './audit-chain.ts';
 import type { Caller } from './caller.ts';
 import type { CertificateSigner } from './certificate-signer.ts';
+import { encodeViewCursor } from './cursor.ts';
 import type { AnyOperation } from './operation.ts';
 import type { PageWalks } from './page-walks.ts';
 import type { PeersView } from './peers-view.ts';
@@ -49,4 +51,10 @@ export interface OperationContext {
 export const answerHead = (state: ControlState): { readonly generatedAt: string; readonly source: string } => ({
   generatedAt: new Date(state.wall()).toISOString(),
   source: state.self.nodeId,
+});
+
+/** And where it stands: every answer says so, unless the executor does once it knows the revision. */
+export const positionedHead = (state: ControlState): AnswerHead => ({
+  ...answerHead(state),
+  cursor: encodeViewCursor(state.peers.position()),
 });

@@ -35,7 +35,7 @@ export function peerPage(source: PeerSource, input: PeerListQuery, { walks, view
   const matches = peerFilter(input);
   const sort = peerSort(input.sort);
   const size = pageSize ?? CONTROL_BOUNDS.pageSizeDefault;
-  const question = questionOf(asked);
+  const question = questionOf(['peers', asked]);
   const position = cursor === undefined ? null : decodePageCursor(cursor, question);
 
   if (position?.kind === 'walk') {

@@ -3,6 +3,7 @@
  * client certificates. It serves from the first moment; what needs the registry says so until the registry answers.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
 import { Server } from '@grpc/grpc-js';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import type { CertificateAuthority, IdentitySource, MeshIdentity } from '@omnirelay/pki';
@@ -22,7 +23,7 @@ import type { ControlState } from './operation-context.ts';
 import { PageWalks } from './page-walks.ts';
 import { PEER_PREFIX, parsePeerRecord, peerKey } from './peer-record.ts';
 import { PeersView } from './peers-view.ts';
-import { RefusalLedger } from './refusal-ledger.ts';
+import { RefusalLedger, refusalWriter } from './refusal-ledger.ts';
 import { RegistryMirror } from './registry-mirror.ts';
 import { createRestFace, unreadableRequest } from './rest-face.ts';
 import { type Sweep, sweepExpired } from './sweep-expired.ts';
@@ -66,9 +67,15 @@ export async function startControlPlane(deps: ControlPlaneDeps): Promise<Control
   const auditRecords = mirror(AUDIT_PREFIX);
   const viewId = randomBytes(6).toString('base64url');
   const peers = building.use(new PeersView({ membership, mirror: peerRecords, registry, viewId, wall }));
-  const chain = new AuditChain({ registry, writerId: self.nodeId, wall });
+  const chain = new AuditChain({ registry, writerId: self.nodeId, wall, keep: CONTROL_BOUNDS.auditPerWriter });
+  const refusalChain = new AuditChain({
+    registry,
+    writerId: refusalWriter(self.nodeId),
+    wall,
+    keep: CONTROL_BOUNDS.refusalsPerWriter,
+  });
   const refusals = building.use(
-    new RefusalLedger(chain, (error) =>
+    new RefusalLedger(refusalChain, self.nodeId, (error) =>
       logger.warn({ event: 'audit', err: error }, 'a refusal could not be written to the audit'),
     ),
   );
@@ -170,6 +177,9 @@ export async function startControlPlane(deps: ControlPlaneDeps): Promise<Control
     { overrideGlobalObjects: false, hostname: self.nodeId, errorHandler: unreadableRequest },
   );
   serveHttp(httpsListener, (request, response) => {
+    // On every answer, those of requests that no face could read included.
+    (response as ServerResponse).setHeader('rpc-transport', request.httpVersionMajor === 2 ? 'http-2' : 'http-1.1');
+    (response as ServerResponse).setHeader('rpc-encoding', 'json');
     Promise.resolve(requestListener(request as never, response as never)).catch((error: unknown) => {
       logger.error({ event: 'http', err: error }, 'a request could not be answered');
       response.destroy();

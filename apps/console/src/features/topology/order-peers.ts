@@ -2,7 +2,14 @@
 import type { Peer } from '../../data/model.ts';
 import { type Intent, LIVENESS } from '../../ui/status.ts';
 
-const INTENT_RANK: Readonly<Record<Intent, number>> = { Draining: 0, Cordoned: 1, Drained: 2, Removed: 3, Active: 4 };
+const INTENT_RANK: Readonly<Record<Intent, number>> = {
+  Draining: 0,
+  Cordoned: 1,
+  Drained: 2,
+  Removed: 3,
+  Active: 4,
+  Unknown: 5,
+};
 
 const byName = new Intl.Collator('en', { numeric: true });
 

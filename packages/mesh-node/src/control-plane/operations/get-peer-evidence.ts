@@ -3,12 +3,11 @@ import { nodeId as asNodeId } from '@omnirelay/primitives';
 import type { Member } from '@omnirelay/protocol';
 import { controlPb, type PeerEvidence } from '@omnirelay/wire';
 import { z } from 'zod';
-import { encodeViewCursor } from '../cursor.ts';
 import { STATUS } from '../describe-peer.ts';
 import { knownPeer } from '../known-peer.ts';
 import { minCursor, nodeId, peerEvidence } from '../model-schemas.ts';
 import type { ReadOperation } from '../operation.ts';
-import { answerHead, type ControlState } from '../operation-context.ts';
+import { type ControlState, positionedHead } from '../operation-context.ts';
 
 function describe(member: Member, { membership }: ControlState) {
   const iso = (at: Parameters<typeof membership.toWall>[0]): string => membership.toWall(at).toISOString();
@@ -55,8 +54,7 @@ export const getPeerEvidence: ReadOperation<{ nodeId: string; minCursor?: string
       isNeighbour: false,
     };
     return {
-      ...answerHead(state),
-      cursor: encodeViewCursor(state.peers.position()),
+      ...positionedHead(state),
       nodeId: input.nodeId,
       ...(member === undefined ? unseen : describe(member, state)),
       transitions: state.membership

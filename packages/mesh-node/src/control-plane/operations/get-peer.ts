@@ -1,10 +1,9 @@
 import { controlPb, type PeerAnswer } from '@omnirelay/wire';
 import { z } from 'zod';
-import { encodeViewCursor } from '../cursor.ts';
 import { knownPeer } from '../known-peer.ts';
 import { minCursor, nodeId, peerAnswer } from '../model-schemas.ts';
 import type { ReadOperation } from '../operation.ts';
-import { answerHead } from '../operation-context.ts';
+import { positionedHead } from '../operation-context.ts';
 
 export const getPeer: ReadOperation<{ nodeId: string; minCursor?: string }, PeerAnswer> = {
   kind: 'read',
@@ -20,8 +19,7 @@ export const getPeer: ReadOperation<{ nodeId: string; minCursor?: string }, Peer
   async run({ state }, input) {
     const staleSince = state.peers.staleSince();
     return {
-      ...answerHead(state),
-      cursor: encodeViewCursor(state.peers.position()),
+      ...positionedHead(state),
       peer: knownPeer(state, input.nodeId),
       ...(staleSince === undefined ? {} : { staleSince }),
     };

@@ -6,10 +6,10 @@ import { type AuditEntry, type AuditList, type AuditQuery, controlPb } from '@om
 import { z } from 'zod';
 import type { StoredAuditEntry } from '../audit-chain.ts';
 import { CONTROL_BOUNDS } from '../bounds.ts';
-import { decodePageCursor, encodePageCursor, encodeViewCursor, questionOf } from '../cursor.ts';
+import { decodePageCursor, encodePageCursor, questionOf } from '../cursor.ts';
 import { auditList, filter, minCursor, optionalText, pageSize } from '../model-schemas.ts';
 import type { ReadOperation } from '../operation.ts';
-import { answerHead } from '../operation-context.ts';
+import { positionedHead } from '../operation-context.ts';
 import { Problem } from '../problem.ts';
 
 const readEntry = (record: RegistryRecord): AuditEntry => ({
@@ -54,8 +54,9 @@ export const listAudit: ReadOperation<AuditQuery, AuditList> = {
         'registry_dark',
         'The audit has not been read since this node started: the registry does not answer.',
       );
+    const { staleSince } = state.auditRecords;
     const { object, actor, action } = input;
-    const question = questionOf({ object, actor, action });
+    const question = questionOf(['audit', object, actor, action]);
     const before = input.cursor === undefined ? null : revisionOf(input.cursor, question);
     const size = input.pageSize ?? CONTROL_BOUNDS.pageSizeDefault;
     const entries: AuditEntry[] = [];
@@ -77,10 +78,10 @@ export const listAudit: ReadOperation<AuditQuery, AuditList> = {
       entries.push(entry);
     }
     return {
-      ...answerHead(state),
-      cursor: encodeViewCursor(state.peers.position()),
+      ...positionedHead(state),
       ...(nextCursor === undefined ? {} : { nextCursor }),
       entries,
+      ...(staleSince === null ? {} : { staleSince: new Date(staleSince).toISOString() }),
     };
   },
 };

@@ -47,7 +47,7 @@ export interface TestMesh extends AsyncDisposable {
   readonly authority: CertificateAuthority;
   readonly caPem: string;
   identity(role: string, nodeId: string): Promise<IdentityMaterial>;
-  startNode(nodeId: string): Promise<TestNode>;
+  startNode(nodeId: string, options?: { readonly waitForRegistry?: boolean }): Promise<TestNode>;
 }
 
 export interface RestAnswer {
@@ -74,7 +74,7 @@ export async function startTestMesh(): Promise<TestMesh> {
     return identityMaterial({ certificateChainPem, privateKeyPem, caPem: authority.caPem });
   };
   const parts = building.move();
-  const startNode = async (nodeId: string): Promise<TestNode> => {
+  const startNode: TestMesh['startNode'] = async (nodeId, { waitForRegistry = true } = {}) => {
     const material = await identity('control', nodeId);
     let mark: HighWater = { lineageEpoch: 0n, revision: 0n };
     const registry = parts.use(
@@ -94,7 +94,7 @@ export async function startTestMesh(): Promise<TestMesh> {
         checkEveryMs: 50,
       }),
     );
-    await stateIs(registry, 'ok');
+    if (waitForRegistry) await stateIs(registry, 'ok');
     const membership = createTestMembership(nodeId);
     const metrics = createNodeMetrics();
     const logged: string[] = [];
