@@ -6,6 +6,7 @@
 import type { IdentityMaterial } from '@omnirelay/pki';
 import type {
   AccessSelf,
+  AuditExportLine,
   AuditList,
   AuditQuery,
   CreateJoinToken,
@@ -15,6 +16,7 @@ import type {
   LineageAdoption,
   LineageAnswer,
   MutationOptions,
+  NetworkAnswer,
   PeerAnswer,
   PeerEvidence,
   PeerList,
@@ -67,7 +69,12 @@ export interface ControlClient extends AsyncDisposable {
   readonly peers: {
     list(query?: PeerListQuery, options?: CallOptions): Promise<PeerList>;
     get(nodeId: string, options?: ReadOptions): Promise<PeerAnswer>;
-    evidence(nodeId: string, options?: ReadOptions): Promise<PeerEvidence>;
+    evidence(nodeId: string, options?: ReadOptions & { readonly vantage?: string }): Promise<PeerEvidence>;
+    /** Round trips between members, a page of members at a time. */
+    network(
+      query?: { readonly pageSize?: number; readonly cursor?: string },
+      options?: CallOptions,
+    ): Promise<NetworkAnswer>;
     /** Without a cursor begins with a snapshot. Ends only with the signal or a final error (unauthenticated, forbidden). */
     watch(options: { readonly cursor?: string; readonly signal: AbortSignal }): AsyncIterable<PeerWatchItem>;
     cordon(nodeId: string, mutation?: MutationOptions, options?: CallOptions): Promise<IntentChange>;
@@ -79,7 +86,11 @@ export interface ControlClient extends AsyncDisposable {
       options?: CallOptions,
     ): Promise<LabelsChange>;
   };
-  readonly audit: { list(query?: AuditQuery, options?: CallOptions): Promise<AuditList> };
+  readonly audit: {
+    list(query?: AuditQuery, options?: CallOptions): Promise<AuditList>;
+    /** Every entry and seal, from one node; `verifyAudit` takes it. Rejects where the stream breaks. */
+    export(options: { readonly signal: AbortSignal }): AsyncIterable<AuditExportLine>;
+  };
   readonly access: { self(options?: CallOptions): Promise<AccessSelf> };
   readonly joinTokens: {
     create(request: CreateJoinToken, mutation?: MutationOptions, options?: CallOptions): Promise<JoinToken>;

@@ -15,6 +15,7 @@ import {
   type LineageAnswer,
   type Message,
   messageToJson,
+  type NetworkAnswer,
   type Peer,
   type PeerAnswer,
   type PeerEvidence,
@@ -23,11 +24,13 @@ import {
 import type { CallOptions, ControlClient, ControlClientOptions } from './api.ts';
 import { type ControlLine, callWithFailover } from './call-with-failover.ts';
 import { ownProblem } from './control-error.ts';
+import { exportAudit } from './export-audit.ts';
 import { lineState } from './line-state.ts';
 import { verifiedEndpoint } from './verified-endpoint.ts';
 import { watchPeers } from './watch-peers.ts';
 
 const peers = grpcServiceDefinition(controlPb.PeerService);
+const network = grpcServiceDefinition(controlPb.NetworkService);
 const audit = grpcServiceDefinition(controlPb.AuditService);
 const access = grpcServiceDefinition(controlPb.AccessService);
 const joinTokens = grpcServiceDefinition(controlPb.JoinTokenService);
@@ -52,6 +55,7 @@ const OPERATIONS = {
   cordon: on(peers.cordonPeer, controlPb.CordonPeerRequestSchema, controlPb.CordonPeerResponseSchema),
   uncordon: on(peers.uncordonPeer, controlPb.UncordonPeerRequestSchema, controlPb.UncordonPeerResponseSchema),
   labels: on(peers.updatePeerLabels, controlPb.UpdatePeerLabelsRequestSchema, controlPb.UpdatePeerLabelsResponseSchema),
+  network: on(network.getNetwork, controlPb.GetNetworkRequestSchema, controlPb.GetNetworkResponseSchema),
   audit: on(audit.listAudit, controlPb.ListAuditRequestSchema, controlPb.ListAuditResponseSchema),
   self: on(access.getAccessSelf, controlPb.GetAccessSelfRequestSchema, controlPb.GetAccessSelfResponseSchema),
   joinToken: on(
@@ -102,8 +106,9 @@ export function createControlClient(options: ControlClientOptions): ControlClien
       },
       get: (nodeId, { minCursor, ...callOptions } = {}) =>
         call<PeerAnswer>(OPERATIONS.get, { nodeId, minCursor }, callOptions),
-      evidence: (nodeId, { minCursor, ...callOptions } = {}) =>
-        call<PeerEvidence>(OPERATIONS.evidence, { nodeId, minCursor }, callOptions),
+      evidence: (nodeId, { minCursor, vantage, ...callOptions } = {}) =>
+        call<PeerEvidence>(OPERATIONS.evidence, { nodeId, minCursor, vantage }, callOptions),
+      network: (query = {}, callOptions) => call<NetworkAnswer>(OPERATIONS.network, query, callOptions),
       watch: (watchOptions) => watchPeers(line, watchOptions),
       cordon: async (nodeId, mutation = {}, callOptions) =>
         (await change<{ change: IntentChange }>(OPERATIONS.cordon, { nodeId, ...mutation }, callOptions)).change,
@@ -112,7 +117,10 @@ export function createControlClient(options: ControlClientOptions): ControlClien
       updateLabels: (nodeId, labels, mutation, callOptions) =>
         change<LabelsChange>(OPERATIONS.labels, { nodeId, ...labels, ...mutation }, callOptions),
     },
-    audit: { list: (query = {}, callOptions) => call<AuditList>(OPERATIONS.audit, query, callOptions) },
+    audit: {
+      list: (query = {}, callOptions) => call<AuditList>(OPERATIONS.audit, query, callOptions),
+      export: (exportOptions) => exportAudit(line, exportOptions),
+    },
     access: { self: (callOptions) => call<AccessSelf>(OPERATIONS.self, {}, callOptions) },
     joinTokens: {
       create: (request, mutation = {}, callOptions) => {

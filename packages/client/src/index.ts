@@ -18,3 +18,4 @@ export {
 export { createControlClient } from './control-client.ts';
 export { ControlError } from './control-error.ts';
 export { type EnrolledNode, type EnrolNodeOptions, enrolNode } from './enrol-node.ts';
+export { type AuditFault, type AuditVerdict, type VerifiedChain, verifyAudit } from './verify-audit.ts';

@@ -9,10 +9,12 @@ import type { OmniRelayConfig } from '@omnirelay/config';
 import type { CertificateAuthority, IdentitySource } from '@omnirelay/pki';
 import { type Clock, prng } from '@omnirelay/primitives';
 import { createMemoryStore, openGuardedRegistry, openSqliteStore, type RegistryStore } from '@omnirelay/registry';
+import type { GossipTransport } from '@omnirelay/transport';
 import type { RefusedPeer } from './control-plane/control-plane.ts';
 import { startControlPlane } from './control-plane/start-control-plane.ts';
 import { highWaterFile } from './durable/high-water-file.ts';
 import type { GossipDriver } from './membership/gossip-driver.ts';
+import { OBSERVE } from './membership/observe-members.ts';
 import { systemClock } from './membership/system-clock.ts';
 import type { ReadinessPart } from './observability/health-server.ts';
 import type { NodeLogger } from './observability/logger.ts';
@@ -24,6 +26,7 @@ export interface ControlRoleDeps {
   readonly identity: IdentitySource;
   readonly authority: CertificateAuthority | null;
   readonly driver: GossipDriver;
+  readonly transport: GossipTransport;
   readonly logger: NodeLogger;
   readonly metrics: NodeMetrics;
   readonly clock: Clock;
@@ -93,6 +96,8 @@ export async function startControlRole(deps: ControlRoleDeps): Promise<ControlRo
       metrics: deps.metrics,
       tracer,
       clock,
+      askMember: ({ nodeId, address }, request, signal) =>
+        deps.transport.call(address, { method: OBSERVE, nodeId, request, signal }),
       seeds: () => controlMeshAddresses(driver),
       bootEpochFloor: (nodeId) => epochOf(driver, nodeId),
     }),

@@ -15,6 +15,7 @@ import { enforcePolicy } from './enforce-policy.ts';
 import { explainListenError } from './explain-listen-error.ts';
 import { openIdentity } from './identity/open-identity.ts';
 import { createGossipDriver, type GossipDriver } from './membership/gossip-driver.ts';
+import { answerObserve, OBSERVE } from './membership/observe-members.ts';
 import { ownMetadata } from './membership/own-metadata.ts';
 import { systemClock } from './membership/system-clock.ts';
 import type { MeshNode, NodeEnd } from './mesh-node.ts';
@@ -95,6 +96,8 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
       port: gossip.port,
       allowedThumbprints: gossip.tls.allowedThumbprints,
       onChannel: (channel) => (later.driver === undefined ? channel.close('starting') : later.driver.accept(channel)),
+      onCall: (method, request) =>
+        later.driver === undefined || method !== OBSERVE ? null : answerObserve(later.driver, request, clock.now()),
       onRefusedPeer: (refusal) => {
         const { remoteAddress: source, reason, detail } = refusal;
         const spiffe = refusal.identity === undefined ? {} : { spiffeId: spiffeId(refusal.identity) };
@@ -152,7 +155,9 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
 
   if (gossip.role === 'control') {
     const { startControlRole } = await import('./start-control-role.ts');
-    control = started.use(await startControlRole({ config, identity, driver, logger, metrics, clock, authority }));
+    control = started.use(
+      await startControlRole({ config, identity, driver, transport, logger, metrics, clock, authority }),
+    );
   }
   goOn();
   const controlPorts = control === null ? {} : { controlGrpc: control.grpcPort, controlHttps: control.httpsPort };

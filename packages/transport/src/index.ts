@@ -14,6 +14,7 @@ export {
   type TransportCounters,
 } from './frame-channel.ts';
 export { createGossipTransport, type GossipTransport, type GossipTransportOptions } from './gossip-transport.ts';
+export { CallError, type MeshCall } from './mesh-call.ts';
 export {
   createMeshTlsListener,
   type MeshTlsListener,

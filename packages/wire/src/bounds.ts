@@ -15,6 +15,8 @@ export interface FrameBounds {
   readonly signatureBytes: number;
   readonly certificates: number;
   readonly certificateBytes: number;
+  /** Members of one answer to `Observe`. */
+  readonly observedMembers: number;
 }
 
 export const FRAME_BOUNDS: FrameBounds = {
@@ -30,4 +32,5 @@ export const FRAME_BOUNDS: FrameBounds = {
   signatureBytes: 1024,
   certificates: 8,
   certificateBytes: 16 * 1024,
+  observedMembers: 20_000,
 };

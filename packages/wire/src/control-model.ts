@@ -73,6 +73,8 @@ export interface PeerListQuery {
   /** The answer has seen what this cursor has, or is the problem `behind`. */
   readonly minCursor?: string;
   readonly ifNoneMatch?: string;
+  /** The node whose view is answered; needs `mesh.observe`. */
+  readonly vantage?: string;
 }
 
 export interface PeerList extends AnswerHead {
@@ -114,7 +116,35 @@ export interface PeerEvidence extends AnswerHead {
   readonly lastSeen?: string;
   readonly concludedBy?: string;
   readonly isNeighbour: boolean;
+  /** The node whose evidence this is. */
+  readonly observedBy: string;
+  /** Who keeps a channel to it, and so probes it in turn. */
+  readonly probers: readonly string[];
+  /** Only where the answering node is the one that saw them. */
   readonly transitions: readonly PeerTransition[];
+}
+
+/** Round trips of one member to its neighbours, as it told them. */
+export interface NetworkNode {
+  readonly nodeId: string;
+  readonly answered: boolean;
+  /** Why it did not. */
+  readonly reason?: string;
+  readonly neighbours: readonly NetworkEdge[];
+}
+
+export interface NetworkEdge {
+  readonly nodeId: string;
+  readonly status: PeerStatus;
+  readonly rttMs?: number;
+  readonly lastSeen?: string;
+}
+
+export interface NetworkAnswer extends AnswerHead {
+  readonly nextCursor?: string;
+  /** Members that live, on all pages. */
+  readonly total: number;
+  readonly nodes: readonly NetworkNode[];
 }
 
 export type PeerWatchKind = 'Snapshot' | 'Ready' | 'Changed' | 'Removed' | 'Resync' | 'Heartbeat';
@@ -222,6 +252,20 @@ export interface AuditList extends AnswerHead {
   readonly entries: readonly AuditEntry[];
   /** Set while the registry is dark: the entries are those last read, at this time. */
   readonly staleSince?: string;
+}
+
+/** A line of an exported audit: seals, then entries by chain, then one `End` with the heads. */
+export interface AuditExportLine extends AnswerHead {
+  readonly kind: 'Seal' | 'Entry' | 'End';
+  readonly seal?: AuditSeal;
+  readonly entry?: AuditEntry;
+  /** Where each chain stood when the export began, and how many of its entries are kept. */
+  readonly heads: readonly {
+    readonly writerId: string;
+    readonly sequence: string;
+    readonly hash: string;
+    readonly keep: number;
+  }[];
 }
 
 export interface AccessSelf extends AnswerHead {

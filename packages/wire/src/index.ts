@@ -11,3 +11,12 @@ export * as membershipPb from './generated/omnirelay/membership/v1/membership_pb
 export { type GrpcMethodDefinition, grpcServiceDefinition } from './grpc-service-definition.ts';
 export { isIdentityProof } from './identity-proof-peek.ts';
 export { jsonToMessage, messageToJson, WireJsonError } from './message-json.ts';
+export {
+  decodeObserved,
+  decodeObserveRequest,
+  encodeObserved,
+  encodeObserveRequest,
+  type ObservedMember,
+  type ObservedView,
+  type ObserveRequest,
+} from './observed-view.ts';

@@ -5,6 +5,7 @@ import { EXIT } from '../exit-codes.ts';
 import { listAllPeers } from '../list-all-peers.ts';
 import { printResult } from '../output.ts';
 import { type Peer, peerTable } from '../peer-table.ts';
+import { roundTripTable } from '../round-trip-table.ts';
 import { printable, table } from '../table.ts';
 import { watchPeers } from '../watch-peers.ts';
 import { type MutationFlags, mutationOptions, toMutation, withClient } from '../with-client.ts';
@@ -13,6 +14,7 @@ const FILTERS = ['role', 'cluster', 'region', 'version', 'status', 'health', 'la
 type Filters = Partial<Record<(typeof FILTERS)[number], string[]>> & {
   readonly query?: string;
   readonly sort?: string;
+  readonly vantage?: string;
 };
 
 export function addPeerCommands(mesh: Command): void {
@@ -22,6 +24,7 @@ export function addPeerCommands(mesh: Command): void {
     .command('list')
     .description('who is in the mesh')
     .option('--query <text>', 'filter in the query grammar')
+    .option('--vantage <node>', 'as this node sees them')
     .option('--sort <keys>', 'order: keys in turn, - for the other way round (region,-rtt)');
   for (const name of FILTERS) list.option(`--${name} <value...>`, `only these ${name} values`);
   list
@@ -61,12 +64,16 @@ Examples:
     .command('status')
     .description('one member: its record, and the evidence about it')
     .argument('<node>')
-    .addHelpText('after', '\nExample:\n  omnirelay mesh peers status n6')
-    .action(async (node: string, _flags: object, command: Command) =>
+    .option('--vantage <node>', 'the evidence of this node')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  omnirelay mesh peers status n6\n  omnirelay mesh peers status n6 --vantage n3',
+    )
+    .action(async (node: string, flags: { vantage?: string }, command: Command) =>
       withClient(command, async ({ client, output, signal }) => {
         const [{ peer }, evidence] = await Promise.all([
           client.peers.get(node, { signal }),
-          client.peers.evidence(node, { signal }),
+          client.peers.evidence(node, { signal, ...(flags.vantage === undefined ? {} : { vantage: flags.vantage }) }),
         ]);
         printResult(output, { peer, evidence }, () =>
           table(
@@ -93,9 +100,27 @@ Examples:
               ['Suspected by', evidence.accusations.map((one) => `${one.accuser} (${one.cause})`).join(', ') || '-'],
               ['Confirmed', `${evidence.confirmations} of ${evidence.confirmationsNeeded}`],
               ['Deadline', evidence.deadline ?? '-'],
+              ['Evidence of', evidence.observedBy],
+              ['Probed by', evidence.probers.join(', ') || '-'],
             ].map((row) => row.map(printable)),
           ).trimStart(),
         );
+      }),
+    );
+
+  peers
+    .command('rtt')
+    .description('round trips between members, in milliseconds, as each tells them')
+    .addHelpText('after', '\nExample:\n  omnirelay mesh peers rtt')
+    .action(async (_flags: object, command: Command) =>
+      withClient(command, async ({ client, output, signal }) => {
+        let page = await client.peers.network({}, { signal });
+        const nodes = [...page.nodes];
+        while (page.nextCursor !== undefined) {
+          page = await client.peers.network({ cursor: page.nextCursor }, { signal });
+          nodes.push(...page.nodes);
+        }
+        printResult(output, { ...page, nodes }, () => roundTripTable(nodes));
       }),
     );
 

@@ -3,8 +3,10 @@ import type { AnyOperation } from './operation.ts';
 import { adoptLineage } from './operations/adopt-lineage.ts';
 import { cordonPeer } from './operations/cordon-peer.ts';
 import { createJoinToken } from './operations/create-join-token.ts';
+import { exportAudit } from './operations/export-audit.ts';
 import { getAccessSelf } from './operations/get-access-self.ts';
 import { getLineage } from './operations/get-lineage.ts';
+import { getNetwork } from './operations/get-network.ts';
 import { getPeer } from './operations/get-peer.ts';
 import { getPeerEvidence } from './operations/get-peer-evidence.ts';
 import { joinMesh } from './operations/join-mesh.ts';
@@ -20,10 +22,12 @@ export const ALL_OPERATIONS: readonly AnyOperation[] = [
   watchPeers,
   getPeer,
   getPeerEvidence,
+  getNetwork,
   cordonPeer,
   uncordonPeer,
   updatePeerLabels,
   listAudit,
+  exportAudit,
   getAccessSelf,
   createJoinToken,
   joinMesh,

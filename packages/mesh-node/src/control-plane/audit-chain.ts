@@ -26,7 +26,15 @@ import { CONTROL_BOUNDS } from './bounds.ts';
 import { Problem } from './problem.ts';
 
 export const AUDIT_PREFIX = 'audit/';
-const headKey = (writerId: string): string => `audit-heads/${writerId}`;
+export const AUDIT_HEAD_PREFIX = 'audit-heads/';
+const headKey = (writerId: string): string => `${AUDIT_HEAD_PREFIX}${writerId}`;
+
+/** Where a chain ends, as the registry keeps it. */
+export interface StoredHead {
+  readonly sequence: string;
+  readonly hash: string;
+}
+
 const entryKey = (writerId: string, sequence: bigint): string =>
   `${AUDIT_PREFIX}${writerId}/${String(sequence).padStart(20, '0')}`;
 
@@ -130,7 +138,7 @@ export class AuditChain {
     const { records } = await read([headKey(this.#writerId)], { timeoutMs: CONTROL_BOUNDS.registryTimeoutMs });
     const [record] = records;
     if (record === undefined) return { sequence: 0n, hash: AUDIT_GENESIS, version: null };
-    const stored = JSON.parse(record.value) as { sequence: string; hash: string };
+    const stored = JSON.parse(record.value) as StoredHead;
     return { sequence: BigInt(stored.sequence), hash: stored.hash, version: record.version };
   }
 

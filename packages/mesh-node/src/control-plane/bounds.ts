@@ -8,6 +8,14 @@ export const CONTROL_BOUNDS = {
   pageWalks: 256,
   pageWalkMs: 60_000,
   pageWalkPeers: 200_000,
+  /** A question to a member, how long its answer serves again, and how many are asked at once for one caller. */
+  vantageMs: 2_000,
+  vantageAgeMs: 1_000,
+  vantageViews: 64,
+  vantageAtOnce: 8,
+  /** Members whose round trips one page tells. */
+  networkPage: 50,
+  networkPageMax: 100,
   /** Calls of one caller on this node: those who are known, and holders of join tokens by address. */
   callsOfCaller: { perSecond: 100, burst: 400 },
   callsToJoin: { perSecond: 10, burst: 50 },
@@ -25,6 +33,9 @@ export const CONTROL_BOUNDS = {
   /** How long a read waits for records that the caller's cursor has already seen. */
   behindWaitMs: 1_000,
   auditPerWriter: 5_000,
+  sealMs: 10_000,
+  /** Ends of other chains in one seal. */
+  sealWitnesses: 64,
   /** Refusals have a chain of their own: strangers must not push out what operators did. */
   refusalsPerWriter: 1_000,
   /** Bytes of `before` and of `after` in an audit entry. */

@@ -36,6 +36,12 @@ export interface ControlPlaneDeps {
   readonly metrics: NodeMetrics;
   readonly tracer: NodeTracer;
   readonly clock: Clock;
+  /** One `Observe` call to a member's mesh listener; rejects as the transport's calls do. */
+  askMember(
+    member: { readonly nodeId: string; readonly address: string },
+    request: Uint8Array,
+    signal: AbortSignal,
+  ): Promise<Uint8Array>;
   /** Mesh addresses that a joining node should dial first. */
   seeds(): readonly string[];
   /** A joining node's first boot epoch must exceed this. */

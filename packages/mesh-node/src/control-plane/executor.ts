@@ -3,7 +3,6 @@
  * for each; refused changes reach the audit; nothing is written without its entry.
  */
 import type { Span } from '@opentelemetry/api';
-import type { z } from 'zod';
 import type { NodeLogger } from '../observability/logger.ts';
 import type { NodeTracer } from '../observability/tracer.ts';
 import type { AuditChain, AuditDraft } from './audit-chain.ts';
@@ -16,6 +15,7 @@ import { decodeViewCursor, encodeViewCursor } from './cursor.ts';
 import { type IdempotencyUse, keepAnswer, useIdempotencyKey } from './idempotency.ts';
 import type { AnyOperation, ChangeEffect, ChangeOperation, WatchOperation } from './operation.ts';
 import type { ControlState, OperationContext } from './operation-context.ts';
+import { parseInput } from './parse-input.ts';
 import { recordEtag } from './peer-record.ts';
 import { Problem, toProblem } from './problem.ts';
 import type { RefusalLedger } from './refusal-ledger.ts';
@@ -64,18 +64,6 @@ const NOBODY: Caller = {
   },
   scopes: [],
 };
-
-export function parseInput<T>(schema: z.ZodType<T>, raw: unknown): T {
-  const parsed = schema.safeParse(raw);
-  if (parsed.success) return parsed.data;
-  // The key of a record says what is wrong with it one level down.
-  const problems = parsed.error.issues.map((issue) => ({
-    path: issue.path.join('.'),
-    message: issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message,
-  }));
-  const first = problems.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ');
-  throw new Problem('invalid_input', `${first}.`, { problems });
-}
 
 export class Executor {
   readonly #deps: ExecutorDeps;
@@ -152,8 +140,11 @@ export class Executor {
     const { issuer, subject } = caller.principal;
     if (!unknown) callRate.take(`${issuer}\n${subject}`, CONTROL_BOUNDS.callsOfCaller);
     const input = parseInput(operation.input, raw) as never;
-    const reason = whyNot(caller, operation.scope);
-    if (reason !== null) {
+    const wanted = Object.entries(operation.fieldScopes ?? {}).filter(([field]) => field in (input as object));
+    const reason = [operation.scope, ...wanted.map(([, scope]) => scope)]
+      .map((scope) => whyNot(caller, scope))
+      .find((why) => why !== null);
+    if (reason !== undefined && reason !== null) {
       if (operation.kind === 'change') this.#refused(operation, operation.objectOf(input), invocation, caller, reason);
       throw new Problem('forbidden', reason);
     }

@@ -42,6 +42,7 @@ const STATUS: Readonly<Record<ProblemCode, number>> = {
   identity_provider_unreachable: grpcStatus.UNAVAILABLE,
   authority_absent: grpcStatus.UNAVAILABLE,
   behind: grpcStatus.UNAVAILABLE,
+  vantage_unreachable: grpcStatus.UNAVAILABLE,
   internal: grpcStatus.INTERNAL,
 };
 

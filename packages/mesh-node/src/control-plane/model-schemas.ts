@@ -2,8 +2,10 @@
 import type {
   AccessSelf,
   AuditEntry,
+  AuditExportLine,
   AuditList,
   AuditPrincipal,
+  AuditSeal,
   IntentChange,
   JoinAnswer,
   JoinToken,
@@ -11,6 +13,7 @@ import type {
   Lineage,
   LineageAdoption,
   LineageAnswer,
+  NetworkAnswer,
   Peer,
   PeerAnswer,
   PeerEvidence,
@@ -99,7 +102,23 @@ export const peerEvidence: z.ZodType<PeerEvidence> = z.strictObject({
   lastSeen: opt(time),
   concludedBy: opt(text),
   isNeighbour: z.boolean(),
+  observedBy: text,
+  probers: z.array(text),
   transitions: z.array(z.strictObject({ at: time, change: text, detail: text, correlationId: text })),
+});
+
+export const networkAnswer: z.ZodType<NetworkAnswer> = z.strictObject({
+  ...positioned,
+  nextCursor: opt(text),
+  total: z.int32().min(0),
+  nodes: z.array(
+    z.strictObject({
+      nodeId: text,
+      answered: z.boolean(),
+      reason: opt(text),
+      neighbours: z.array(z.strictObject({ nodeId: text, status, rttMs: opt(z.number().min(0)), lastSeen: opt(time) })),
+    }),
+  ),
 });
 
 export const peerWatchEvent: z.ZodType<PeerWatchEvent> = z.strictObject({
@@ -170,6 +189,24 @@ export const auditList: z.ZodType<AuditList> = z.strictObject({
   nextCursor: opt(text),
   entries: z.array(auditEntry),
   staleSince: opt(time),
+});
+
+const chainEnd = { writerId: text, sequence: digits, hash: text };
+const auditSeal: z.ZodType<AuditSeal> = z.strictObject({
+  ...chainEnd,
+  at: text,
+  previousSeal: text,
+  witnessed: z.array(z.strictObject(chainEnd)),
+  signature: text,
+  certificateChainPem: text,
+});
+
+export const auditExportLine: z.ZodType<AuditExportLine> = z.strictObject({
+  ...positioned,
+  kind: z.enum(['Seal', 'Entry', 'End']),
+  seal: opt(auditSeal),
+  entry: opt(auditEntry),
+  heads: z.array(z.strictObject({ ...chainEnd, keep: z.int32().min(0) })),
 });
 
 export const accessSelf: z.ZodType<AccessSelf> = z.strictObject({

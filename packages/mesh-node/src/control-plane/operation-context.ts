@@ -13,6 +13,7 @@ import type { AnyOperation } from './operation.ts';
 import type { PageWalks } from './page-walks.ts';
 import type { PeersView } from './peers-view.ts';
 import type { RegistryMirror } from './registry-mirror.ts';
+import type { VantageViews } from './vantage-views.ts';
 import type { WatcherSlots } from './watcher-slots.ts';
 
 /** The parts of a node that operations work on; one object a control plane. */
@@ -32,6 +33,7 @@ export interface ControlState {
   readonly logger: NodeLogger;
   readonly watchers: WatcherSlots;
   readonly walks: PageWalks;
+  readonly vantage: VantageViews;
   /** Every operation there is, for `access/self`. */
   readonly operations: readonly AnyOperation[];
   /** Unix milliseconds. */

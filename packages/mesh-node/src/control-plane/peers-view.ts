@@ -10,7 +10,7 @@ import type { Peer } from '@omnirelay/wire';
 import type { MembershipSource } from '../membership/membership-source.ts';
 import { CONTROL_BOUNDS } from './bounds.ts';
 import type { ViewPosition } from './cursor.ts';
-import { describeMember, describeUnseen } from './describe-peer.ts';
+import { describeMember, describeUnseen, type KnownRecord, type Observer } from './describe-peer.ts';
 import { PEER_PREFIX, peerKey } from './peer-record.ts';
 import type { RegistryMirror } from './registry-mirror.ts';
 
@@ -63,9 +63,19 @@ export class PeersView implements Disposable {
     const { membership, mirror, wall } = this.#options;
     const member = membership.view().members.get(asNodeId(id));
     const record = mirror.get(peerKey(id));
-    if (member !== undefined)
-      return describeMember(member, mirror.loaded ? record : 'not-read', membership, new Date(wall()));
+    if (member !== undefined) return describeMember(member, this.recordOf(id), this.#observer(), new Date(wall()));
     return (record === undefined ? null : describeUnseen(id, record, membership.self)) ?? undefined;
+  }
+
+  /** What operators want of it, as far as this node has read it. */
+  recordOf(id: string): KnownRecord {
+    const { mirror } = this.#options;
+    return mirror.loaded ? mirror.get(peerKey(id)) : 'not-read';
+  }
+
+  #observer(): Observer {
+    const { membership } = this.#options;
+    return { self: membership.self, localHealth: membership.view().localHealth, toWall: (at) => membership.toWall(at) };
   }
 
   /** In the order of node ids. */

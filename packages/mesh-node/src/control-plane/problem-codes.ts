@@ -22,6 +22,7 @@ export const PROBLEM_CODES = {
   identity_provider_unreachable: { status: 503, title: 'The identity provider cannot be reached' },
   authority_absent: { status: 503, title: 'This node cannot sign certificates' },
   behind: { status: 503, title: 'This node has not caught up with the cursor' },
+  vantage_unreachable: { status: 503, title: 'The node whose view was asked for does not answer' },
   internal: { status: 500, title: 'A fault of this node' },
 } as const satisfies Readonly<Record<string, { readonly status: number; readonly title: string }>>;
 

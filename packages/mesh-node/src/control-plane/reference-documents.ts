@@ -28,6 +28,7 @@ export interface AccessRow {
   readonly path: string;
   readonly rpc: string;
   readonly scope: RequiredScope;
+  readonly fieldScopes?: Readonly<Record<string, RequiredScope>>;
   readonly tier: string;
   readonly changes: boolean;
   readonly access: Readonly<Record<Role | 'node', string>>;
@@ -46,6 +47,7 @@ export function accessMatrix(): readonly AccessRow[] {
       path: `/control/v1${operation.path}`,
       rpc: rpcName(operation),
       scope,
+      ...(operation.fieldScopes === undefined ? {} : { fieldScopes: operation.fieldScopes }),
       tier: operation.tier,
       changes: operation.kind === 'change',
       access: { ...(Object.fromEntries(byRole) as Record<Role, string>), node: allowed(scope, ['mesh.read'], true) },
@@ -55,8 +57,8 @@ export function accessMatrix(): readonly AccessRow[] {
 
 export function accessMatrixMarkdown(): string {
   const rows = accessMatrix().map(
-    ({ operation, method, path, scope, tier, access }) =>
-      `| ${operation} | ${method} \`${path}\` | ${scope} | ${tier} | ${access.viewer} | ${access.operator} | ${access.admin} | ${access.node} |`,
+    ({ operation, method, path, scope, fieldScopes = {}, tier, access }) =>
+      `| ${operation} | ${method} \`${path}\` | ${[scope, ...Object.entries(fieldScopes).map(([field, more]) => `with ${field} ${more}`)].join('; ')} | ${tier} | ${access.viewer} | ${access.operator} | ${access.admin} | ${access.node} |`,
   );
   return [
     '# Who may do what',
@@ -105,11 +107,12 @@ function describeOperation(operation: AnyOperation): Json {
     required: bodyNames.filter((name) => required.includes(name)),
     additionalProperties: false,
   };
-  const media = operation.kind === 'watch' ? 'text/event-stream' : 'application/json';
+  const media = operation.kind === 'watch' ? (operation.media ?? 'text/event-stream') : 'application/json';
   return {
     operationId: operation.name,
     summary: operation.summary,
     'x-scope': operation.scope,
+    ...(operation.fieldScopes === undefined ? {} : { 'x-field-scopes': operation.fieldScopes }),
     'x-confirmation-tier': operation.tier,
     'x-rpc': rpcName(operation),
     security: operation.scope === 'join-token' ? [] : [{ bearer: [] }, { meshCertificate: [] }],

@@ -2,13 +2,13 @@
 import type { MeshPeer } from '@omnirelay/transport';
 import { correlationIdOf } from './correlation-id.ts';
 import type { Executor, Invocation } from './executor.ts';
+import { itemStream } from './item-stream.ts';
 import type { AnyOperation } from './operation.ts';
 import { credentialsOf } from './presented-certificate.ts';
 import { Problem, toProblem } from './problem.ts';
 import { etagOf, namesEtag } from './read-etag.ts';
 import { readRestInput } from './read-rest-input.ts';
 import { createRouter } from './route-table.ts';
-import { sseStream } from './sse-stream.ts';
 
 export interface RestPeer {
   readonly peer: MeshPeer | null;
@@ -87,8 +87,10 @@ export function createRestFace(options: RestFaceOptions): RestFace {
     }
     const iterator = (await executor.watch(invocation))[Symbol.asyncIterator]();
     // The first event decides: what is refused is refused with its status, not in the middle of a stream.
-    const stream = sseStream(await iterator.next(), iterator, { correlationId, abort: () => ended.abort() });
-    return new Response(stream, { headers: { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' } });
+    const { media = 'text/event-stream' } = found.operation;
+    const format = media === 'text/event-stream' ? 'sse' : 'ndjson';
+    const stream = itemStream(await iterator.next(), iterator, { format, correlationId, abort: () => ended.abort() });
+    return new Response(stream, { headers: { 'content-type': media, 'x-accel-buffering': 'no' } });
   }
 
   return async (request, from) => {

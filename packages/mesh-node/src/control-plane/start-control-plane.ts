@@ -10,6 +10,7 @@ import type { CertificateAuthority, IdentitySource, MeshIdentity } from '@omnire
 import { createMeshTlsListener, peerOf, type RefusedConnection, serveGrpc, serveHttp } from '@omnirelay/transport';
 import { ALL_OPERATIONS } from './all-operations.ts';
 import { AUDIT_PREFIX, AuditChain } from './audit-chain.ts';
+import { AuditSealer } from './audit-sealer.ts';
 import type { Authenticator } from './authenticate.ts';
 import { authoritySigner } from './authority-signer.ts';
 import { CONTROL_BOUNDS } from './bounds.ts';
@@ -28,6 +29,7 @@ import { RegistryMirror } from './registry-mirror.ts';
 import { createRestFace, unreadableRequest } from './rest-face.ts';
 import { type Sweep, sweepExpired } from './sweep-expired.ts';
 import { createTokenVerifier } from './token-verifier.ts';
+import { VantageViews } from './vantage-views.ts';
 import { WatcherSlots } from './watcher-slots.ts';
 
 export type { ControlPlane, ControlPlaneConfig, ControlPlaneDeps, RefusedPeer } from './control-plane.ts';
@@ -94,6 +96,7 @@ export async function startControlPlane(deps: ControlPlaneDeps): Promise<Control
     logger,
     watchers: new WatcherSlots(metrics),
     walks: new PageWalks(() => deps.clock.now()),
+    vantage: new VantageViews({ membership, ask: deps.askMember, now: () => deps.clock.now() }),
     operations: ALL_OPERATIONS,
     wall,
     seeds: deps.seeds,
@@ -196,6 +199,23 @@ export async function startControlPlane(deps: ControlPlaneDeps): Promise<Control
   const sweeper = setInterval(sweep, CONTROL_BOUNDS.idempotencySweepMs);
   sweeper.unref();
   building.defer(() => clearInterval(sweeper));
+  const sealer = new AuditSealer({
+    registry,
+    identity: () => identity.current(),
+    chains: [
+      { writerId: self.nodeId, keep: CONTROL_BOUNDS.auditPerWriter },
+      { writerId: refusalWriter(self.nodeId), keep: CONTROL_BOUNDS.refusalsPerWriter },
+    ],
+    wall,
+  });
+  const sealing = setInterval(() => {
+    if (registry.state().kind !== 'ok') return;
+    sealer.seal(stopping.signal).catch((error: unknown) => {
+      if (!stopping.signal.aborted) registryTrouble(error);
+    });
+  }, CONTROL_BOUNDS.sealMs);
+  sealing.unref();
+  building.defer(() => clearInterval(sealing));
   building.defer(
     registry.onStateChange((now) => {
       metrics.registryDark.set(now.kind === 'ok' ? 0 : 1);

@@ -4,18 +4,13 @@ import { matchGlob } from '@omnirelay/protocol';
 import type { RegistryRecord } from '@omnirelay/registry';
 import { type AuditEntry, type AuditList, type AuditQuery, controlPb } from '@omnirelay/wire';
 import { z } from 'zod';
-import type { StoredAuditEntry } from '../audit-chain.ts';
 import { CONTROL_BOUNDS } from '../bounds.ts';
 import { decodePageCursor, encodePageCursor, questionOf } from '../cursor.ts';
 import { auditList, filter, minCursor, optionalText, pageSize } from '../model-schemas.ts';
 import type { ReadOperation } from '../operation.ts';
 import { positionedHead } from '../operation-context.ts';
 import { Problem } from '../problem.ts';
-
-const readEntry = (record: RegistryRecord): AuditEntry => ({
-  ...(JSON.parse(record.value) as StoredAuditEntry),
-  revision: String(record.version),
-});
+import { readEntry } from '../read-audit-entry.ts';
 
 const anyOf = (wanted: readonly string[] | undefined, ...actual: readonly string[]): boolean =>
   wanted === undefined || wanted.some((pattern) => actual.some((text) => matchGlob(pattern, text)));

@@ -3,11 +3,12 @@ import { selectFields } from '@omnirelay/protocol';
 import { controlPb, type Peer, type PeerList, type PeerListQuery } from '@omnirelay/wire';
 import { z } from 'zod';
 import { encodeViewCursor } from '../cursor.ts';
-import { filter, minCursor, optionalText, pageSize, peerList } from '../model-schemas.ts';
+import { filter, minCursor, nodeId, optionalText, pageSize, peerList } from '../model-schemas.ts';
 import type { ReadOperation } from '../operation.ts';
 import { answerHead } from '../operation-context.ts';
 import { type PeerPage, peerPage } from '../peer-page.ts';
 import { asksForVolatile, checkPeerFields } from '../peer-query.ts';
+import { vantagePeers } from '../vantage-peers.ts';
 
 const NO_PEERS: PeerPage = { peers: [], total: 0 };
 
@@ -22,6 +23,7 @@ export const listPeers: ReadOperation<PeerListQuery, PeerList> = {
   method: 'GET',
   path: '/peers',
   scope: 'mesh.read',
+  fieldScopes: { vantage: 'mesh.observe' },
   tier: 'none',
   rpc: controlPb.PeerService.method.listPeers,
   input: z.strictObject({
@@ -45,17 +47,19 @@ export const listPeers: ReadOperation<PeerListQuery, PeerList> = {
         .describe('only these fields of each peer, and its nodeId: `status,metadata.region`'),
     ),
     minCursor,
+    vantage: z.exactOptional(nodeId.describe('the node whose view is answered')),
     ifNoneMatch: optionalText(100),
   }),
   output: peerList,
-  async run({ state }, input) {
+  async run({ state, signal }, input) {
     const { ifNoneMatch, minCursor: _, ...asked } = input;
     if (input.fields !== undefined) checkPeerFields(input.fields);
+    const seen = input.vantage === undefined ? null : await vantagePeers(state, input.vantage, signal);
     const position = state.peers.position();
-    const page = (): PeerPage => peerPage(state.peers, input, { walks: state.walks, viewId: position.viewId });
+    const page = (): PeerPage => peerPage(seen ?? state.peers, input, { walks: state.walks, viewId: position.viewId });
     // Who is on the page is part of what the ETag says where no position tells of it.
     const early = asksForVolatile(input) ? page() : null;
-    const etag = state.peers.etag(JSON.stringify([asked, early?.peers.map(({ nodeId }) => nodeId)]));
+    const etag = state.peers.etag(JSON.stringify([asked, seen?.digest, early?.peers.map(({ nodeId }) => nodeId)]));
     const notModified = ifNoneMatch !== undefined && (ifNoneMatch === etag || ifNoneMatch === '*');
     const { peers, nextCursor, total } = notModified ? NO_PEERS : (early ?? page());
     const staleSince = state.peers.staleSince();

@@ -19,6 +19,7 @@ import {
   type MemoryStore,
   openGuardedRegistry,
 } from '@omnirelay/registry';
+import { answerObserve } from '../../membership/observe-members.ts';
 import { createNodeLogger } from '../../observability/logger.ts';
 import { createNodeMetrics, type NodeMetrics } from '../../observability/metrics.ts';
 import { createNodeTracer } from '../../observability/tracer.ts';
@@ -73,6 +74,7 @@ export async function startTestMesh(): Promise<TestMesh> {
     const { certificateChainPem } = await authority.signCsr(csrPem, { identity: who, ips: ['127.0.0.1'] });
     return identityMaterial({ certificateChainPem, privateKeyPem, caPem: authority.caPem });
   };
+  const members = new Map<string, TestMembership>();
   const parts = building.move();
   const startNode: TestMesh['startNode'] = async (nodeId, { waitForRegistry = true } = {}) => {
     const material = await identity('control', nodeId);
@@ -96,6 +98,7 @@ export async function startTestMesh(): Promise<TestMesh> {
     );
     if (waitForRegistry) await stateIs(registry, 'ok');
     const membership = createTestMembership(nodeId);
+    members.set(nodeId, membership);
     const metrics = createNodeMetrics();
     const logged: string[] = [];
     const control = parts.use(
@@ -122,6 +125,11 @@ export async function startTestMesh(): Promise<TestMesh> {
         metrics,
         tracer: createNodeTracer({ self: material.identity, meshVersion: '0.1.0' }),
         clock,
+        askMember: async ({ nodeId: asked }, request) => {
+          const answer = members.get(asked);
+          if (answer === undefined) throw new Error(`${asked} does not answer`);
+          return answerObserve(answer, request, clock.now()) ?? new Uint8Array();
+        },
         seeds: () => ['127.0.0.1:17421'],
         bootEpochFloor: () => 41n,
       }),
