@@ -79,6 +79,8 @@ export interface ControlClient extends AsyncDisposable {
     watch(options: { readonly cursor?: string; readonly signal: AbortSignal }): AsyncIterable<PeerWatchItem>;
     cordon(nodeId: string, mutation?: MutationOptions, options?: CallOptions): Promise<IntentChange>;
     uncordon(nodeId: string, mutation?: MutationOptions, options?: CallOptions): Promise<IntentChange>;
+    /** For good: only a join token that names the id lets it back. Needs a reason. */
+    remove(nodeId: string, mutation: MutationOptions, options?: CallOptions): Promise<IntentChange>;
     updateLabels(
       nodeId: string,
       change: { readonly set?: Readonly<Record<string, string>>; readonly remove?: readonly string[] },

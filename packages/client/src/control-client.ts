@@ -54,6 +54,7 @@ const OPERATIONS = {
   evidence: on(peers.getPeerEvidence, controlPb.GetPeerEvidenceRequestSchema, controlPb.GetPeerEvidenceResponseSchema),
   cordon: on(peers.cordonPeer, controlPb.CordonPeerRequestSchema, controlPb.CordonPeerResponseSchema),
   uncordon: on(peers.uncordonPeer, controlPb.UncordonPeerRequestSchema, controlPb.UncordonPeerResponseSchema),
+  remove: on(peers.removePeer, controlPb.RemovePeerRequestSchema, controlPb.RemovePeerResponseSchema),
   labels: on(peers.updatePeerLabels, controlPb.UpdatePeerLabelsRequestSchema, controlPb.UpdatePeerLabelsResponseSchema),
   network: on(network.getNetwork, controlPb.GetNetworkRequestSchema, controlPb.GetNetworkResponseSchema),
   audit: on(audit.listAudit, controlPb.ListAuditRequestSchema, controlPb.ListAuditResponseSchema),
@@ -114,6 +115,8 @@ export function createControlClient(options: ControlClientOptions): ControlClien
         (await change<{ change: IntentChange }>(OPERATIONS.cordon, { nodeId, ...mutation }, callOptions)).change,
       uncordon: async (nodeId, mutation = {}, callOptions) =>
         (await change<{ change: IntentChange }>(OPERATIONS.uncordon, { nodeId, ...mutation }, callOptions)).change,
+      remove: async (nodeId, mutation, callOptions) =>
+        (await change<{ change: IntentChange }>(OPERATIONS.remove, { nodeId, ...mutation }, callOptions)).change,
       updateLabels: (nodeId, labels, mutation, callOptions) =>
         change<LabelsChange>(OPERATIONS.labels, { nodeId, ...labels, ...mutation }, callOptions),
     },

@@ -13,6 +13,7 @@ import type { GossipTransport } from '@omnirelay/transport';
 import type { RefusedPeer } from './control-plane/control-plane.ts';
 import { startControlPlane } from './control-plane/start-control-plane.ts';
 import { highWaterFile } from './durable/high-water-file.ts';
+import { DENY, type Denials } from './membership/denials.ts';
 import type { GossipDriver } from './membership/gossip-driver.ts';
 import { OBSERVE } from './membership/observe-members.ts';
 import { systemClock } from './membership/system-clock.ts';
@@ -27,6 +28,7 @@ export interface ControlRoleDeps {
   readonly authority: CertificateAuthority | null;
   readonly driver: GossipDriver;
   readonly transport: GossipTransport;
+  readonly denials: Denials;
   readonly logger: NodeLogger;
   readonly metrics: NodeMetrics;
   readonly clock: Clock;
@@ -96,6 +98,9 @@ export async function startControlRole(deps: ControlRoleDeps): Promise<ControlRo
       metrics: deps.metrics,
       tracer,
       clock,
+      denials: deps.denials,
+      tellMember: ({ nodeId, address }, request, signal) =>
+        deps.transport.call(address, { method: DENY, nodeId, request, signal }),
       askMember: ({ nodeId, address }, request, signal) =>
         deps.transport.call(address, { method: OBSERVE, nodeId, request, signal }),
       seeds: () => controlMeshAddresses(driver),

@@ -14,6 +14,7 @@ import { bootEpochFile } from './durable/boot-epoch-file.ts';
 import { enforcePolicy } from './enforce-policy.ts';
 import { explainListenError } from './explain-listen-error.ts';
 import { openIdentity } from './identity/open-identity.ts';
+import { DENY, Denials } from './membership/denials.ts';
 import { createGossipDriver, type GossipDriver } from './membership/gossip-driver.ts';
 import { answerObserve, OBSERVE } from './membership/observe-members.ts';
 import { ownMetadata } from './membership/own-metadata.ts';
@@ -88,6 +89,7 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
 
   const bootEpochs = bootEpochFile(config.mesh.dataDirectory, gossip.nodeId, warn('boot-epoch'));
   let control: ControlRole | null = null;
+  const denials = new Denials();
   const transport = started.use(
     await createGossipTransport({
       identity,
@@ -96,8 +98,13 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
       port: gossip.port,
       allowedThumbprints: gossip.tls.allowedThumbprints,
       onChannel: (channel) => (later.driver === undefined ? channel.close('starting') : later.driver.accept(channel)),
-      onCall: (method, request) =>
-        later.driver === undefined || method !== OBSERVE ? null : answerObserve(later.driver, request, clock.now()),
+      denies: (peer) => denials.why(peer),
+      onCall: (method, request) => {
+        if (method === DENY) return denials.take(request);
+        return later.driver === undefined || method !== OBSERVE
+          ? null
+          : answerObserve(later.driver, request, clock.now());
+      },
       onRefusedPeer: (refusal) => {
         const { remoteAddress: source, reason, detail } = refusal;
         const spiffe = refusal.identity === undefined ? {} : { spiffeId: spiffeId(refusal.identity) };
@@ -115,6 +122,9 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
         downgraded: () => undefined,
       },
     }),
+  );
+  started.defer(
+    denials.onChange(() => transport.closeChannels((peer) => denials.why(peer) !== null, 'removed from the mesh')),
   );
   const meshPort = transport.address().port;
   const machine = new SwimMachine({
@@ -156,7 +166,7 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
   if (gossip.role === 'control') {
     const { startControlRole } = await import('./start-control-role.ts');
     control = started.use(
-      await startControlRole({ config, identity, driver, transport, logger, metrics, clock, authority }),
+      await startControlRole({ config, identity, driver, transport, denials, logger, metrics, clock, authority }),
     );
   }
   goOn();

@@ -57,6 +57,7 @@ export type RefusalReason =
   | 'wrong-trust-domain'
   | 'wrong-role'
   | 'thumbprint-not-allowed'
+  | 'removed'
   | 'not-a-channel';
 
 export interface RefusedConnection {

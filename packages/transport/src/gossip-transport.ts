@@ -25,6 +25,7 @@ export interface GossipTransportOptions {
   readonly port: number;
   /** Leaves or CAs in hex; empty or absent allows all that the CA signed. */
   readonly allowedThumbprints?: readonly string[];
+  readonly denies?: PeerPolicy['denies'];
   readonly bounds?: Partial<TransportBounds>;
   readonly counters?: TransportCounters;
   /** A peer opened a channel. Set its reader before the turn is over, or close it. */
@@ -53,6 +54,7 @@ export async function createGossipTransport(options: GossipTransportOptions): Pr
   const policy: PeerPolicy = {
     trustDomain: options.trustDomain,
     allowedRoles: GOSSIP_ROLES,
+    ...(options.denies === undefined ? {} : { denies: options.denies }),
     ...(options.allowedThumbprints === undefined ? {} : { allowedThumbprints: options.allowedThumbprints }),
   };
   const identities = channelIdentities({ identity, policy, bounds });

@@ -17,6 +17,7 @@ export interface FrameBounds {
   readonly certificateBytes: number;
   /** Members of one answer to `Observe`. */
   readonly observedMembers: number;
+  readonly denials: number;
 }
 
 export const FRAME_BOUNDS: FrameBounds = {
@@ -33,4 +34,5 @@ export const FRAME_BOUNDS: FrameBounds = {
   certificates: 8,
   certificateBytes: 16 * 1024,
   observedMembers: 20_000,
+  denials: 2048,
 };

@@ -4,6 +4,7 @@ export { FRAME_BOUNDS, type FrameBounds } from './bounds.ts';
 export { canonicalJson } from './canonical-json.ts';
 export { capabilitiesHash } from './capabilities-hash.ts';
 export type * from './control-model.ts';
+export { type Denial, type DenialList, decodeDenials, encodeDenials } from './denial-list.ts';
 export { type DecodedFrame, decodeFrame } from './frame-decoding.ts';
 export { encodeFrame, encodeIdentityProof, type FrameStamp, OWN_STAMP } from './frame-encoding.ts';
 export * as controlPb from './generated/omnirelay/control/v1/control_pb.ts';

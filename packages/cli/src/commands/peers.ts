@@ -8,7 +8,7 @@ import { type Peer, peerTable } from '../peer-table.ts';
 import { roundTripTable } from '../round-trip-table.ts';
 import { printable, table } from '../table.ts';
 import { watchPeers } from '../watch-peers.ts';
-import { type MutationFlags, mutationOptions, toMutation, withClient } from '../with-client.ts';
+import { type MutationFlags, mutationOptions, requireReason, toMutation, withClient } from '../with-client.ts';
 
 const FILTERS = ['role', 'cluster', 'region', 'version', 'status', 'health', 'label'] as const;
 type Filters = Partial<Record<(typeof FILTERS)[number], string[]>> & {
@@ -16,6 +16,12 @@ type Filters = Partial<Record<(typeof FILTERS)[number], string[]>> & {
   readonly sort?: string;
   readonly vantage?: string;
 };
+
+const VERBS = {
+  cordon: 'let a member take no new work; it stays in the mesh',
+  uncordon: 'let a member take work again',
+  remove: 'end a membership: id and certificates are denied until a join token names the id',
+} as const;
 
 export function addPeerCommands(mesh: Command): void {
   const peers = mesh.command('peers').description('members of the mesh: look, label, cordon');
@@ -124,17 +130,16 @@ Examples:
       }),
     );
 
-  for (const verb of ['cordon', 'uncordon'] as const) {
+  for (const verb of ['cordon', 'uncordon', 'remove'] as const) {
     mutationOptions(peers.command(verb).argument('<node>'))
-      .description(
-        verb === 'cordon' ? 'let a member take no new work; it stays in the mesh' : 'let a member take work again',
-      )
+      .description(VERBS[verb])
       .addHelpText(
         'after',
         `\nExamples:\n  omnirelay mesh peers ${verb} n6 --dry-run\n  omnirelay mesh peers ${verb} n6 --reason "disk swap" --ticket OPS-12`,
       )
       .action(async (node: string, flags: MutationFlags, command: Command) =>
         withClient(command, async ({ client, output, signal }) => {
+          if (verb === 'remove') requireReason(flags, 'Removing a member');
           const change = await client.peers[verb](node, toMutation(flags), { signal });
           printResult(output, change, () =>
             [

@@ -12,6 +12,7 @@ import { getPeerEvidence } from './operations/get-peer-evidence.ts';
 import { joinMesh } from './operations/join-mesh.ts';
 import { listAudit } from './operations/list-audit.ts';
 import { listPeers } from './operations/list-peers.ts';
+import { removePeer } from './operations/remove-peer.ts';
 import { renewCertificate } from './operations/renew-certificate.ts';
 import { uncordonPeer } from './operations/uncordon-peer.ts';
 import { updatePeerLabels } from './operations/update-peer-labels.ts';
@@ -25,6 +26,7 @@ export const ALL_OPERATIONS: readonly AnyOperation[] = [
   getNetwork,
   cordonPeer,
   uncordonPeer,
+  removePeer,
   updatePeerLabels,
   listAudit,
   exportAudit,

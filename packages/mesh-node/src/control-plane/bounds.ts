@@ -21,6 +21,10 @@ export const CONTROL_BOUNDS = {
   callsToJoin: { perSecond: 10, burst: 50 },
   /** Attempts to sign in that failed, of one address or certificate. */
   failedSignIns: { perSecond: 10, burst: 200 },
+  /** Members that have not heard who was removed are told again this often. */
+  denialsMs: 2_000,
+  /** Certificates live no longer: an older enrolment denies nobody. */
+  certificateLifeMs: 6 * 3_600_000,
   /** Callers whose calls are counted apart. */
   callersCounted: 4_096,
   watchers: 500,

@@ -3,6 +3,7 @@
 import type { CertificateAuthority, IdentitySource, MeshIdentity } from '@omnirelay/pki';
 import type { Clock } from '@omnirelay/primitives';
 import type { GuardedRegistry } from '@omnirelay/registry';
+import type { Denials } from '../membership/denials.ts';
 import type { MembershipSource } from '../membership/membership-source.ts';
 import type { ReadinessPart } from '../observability/health-server.ts';
 import type { NodeLogger } from '../observability/logger.ts';
@@ -36,6 +37,10 @@ export interface ControlPlaneDeps {
   readonly metrics: NodeMetrics;
   readonly tracer: NodeTracer;
   readonly clock: Clock;
+  /** What this node refuses at its mesh listener: the registry's word, once it has been read. */
+  readonly denials: Denials;
+  /** One `Deny` call to a member; rejects as the transport's calls do. */
+  tellMember: ControlPlaneDeps['askMember'];
   /** One `Observe` call to a member's mesh listener; rejects as the transport's calls do. */
   askMember(
     member: { readonly nodeId: string; readonly address: string },

@@ -16,13 +16,14 @@ import { authoritySigner } from './authority-signer.ts';
 import { CONTROL_BOUNDS } from './bounds.ts';
 import { CallRate } from './call-rate.ts';
 import type { ControlPlane, ControlPlaneDeps, RefusedPeer } from './control-plane.ts';
+import { DenialTeller } from './denial-teller.ts';
 import { Executor } from './executor.ts';
 import { addGrpcFace } from './grpc-face.ts';
 import { IDEMPOTENCY_PREFIX } from './idempotency.ts';
 import { JOIN_TOKEN_PREFIX } from './join-token-record.ts';
 import type { ControlState } from './operation-context.ts';
 import { PageWalks } from './page-walks.ts';
-import { PEER_PREFIX, parsePeerRecord, peerKey } from './peer-record.ts';
+import { PEER_PREFIX } from './peer-record.ts';
 import { PeersView } from './peers-view.ts';
 import { RefusalLedger, refusalWriter } from './refusal-ledger.ts';
 import { RegistryMirror } from './registry-mirror.ts';
@@ -104,9 +105,12 @@ export async function startControlPlane(deps: ControlPlaneDeps): Promise<Control
   };
   const authenticator: Authenticator = {
     verifyToken: config.oidc === undefined ? null : createTokenVerifier({ ...config.oidc, mode: config.mode, wall }),
-    isRemoved: (nodeId) => parsePeerRecord(peerRecords.get(peerKey(nodeId))).intent === 'Removed',
+    whyDenied: (certificate) => deps.denials.why({ identity: certificate.identity, notBefore: certificate.notBefore }),
     wall,
   };
+  building.use(
+    new DenialTeller({ membership, mirror: peerRecords, registry, denials: deps.denials, tell: deps.tellMember, wall }),
+  );
   const executor = new Executor({
     state,
     authenticator,

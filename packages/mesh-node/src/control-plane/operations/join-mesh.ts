@@ -100,7 +100,12 @@ export const joinMesh: ChangeOperation<JoinRequest, JoinAnswer> = {
       // Who removed it, and why, is no longer so: the audit keeps it.
       ...(returns ? { intent: 'Active', by: `join token ${tokenId}`, at: head.generatedAt } : record),
       labels: { ...record.labels, ...token.labels },
-      enrolled: { role: token.role, at: head.generatedAt, certificatesFrom: leaf.notBefore.toISOString() },
+      enrolled: {
+        role: token.role,
+        at: head.generatedAt,
+        certificatesFrom: leaf.notBefore.toISOString(),
+        again: peer !== undefined || state.peers.get(input.nodeId) !== undefined,
+      },
     };
     const key = peerKey(input.nodeId);
     return {

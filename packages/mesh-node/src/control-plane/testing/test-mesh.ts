@@ -19,6 +19,7 @@ import {
   type MemoryStore,
   openGuardedRegistry,
 } from '@omnirelay/registry';
+import { Denials } from '../../membership/denials.ts';
 import { answerObserve } from '../../membership/observe-members.ts';
 import { createNodeLogger } from '../../observability/logger.ts';
 import { createNodeMetrics, type NodeMetrics } from '../../observability/metrics.ts';
@@ -125,6 +126,8 @@ export async function startTestMesh(): Promise<TestMesh> {
         metrics,
         tracer: createNodeTracer({ self: material.identity, meshVersion: '0.1.0' }),
         clock,
+        denials: new Denials(),
+        tellMember: async () => new Uint8Array(),
         askMember: async ({ nodeId: asked }, request) => {
           const answer = members.get(asked);
           if (answer === undefined) throw new Error(`${asked} does not answer`);
