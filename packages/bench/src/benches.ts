@@ -12,6 +12,11 @@ export const benches: Readonly<Record<string, Bench>> = {
       '--nodes N [--per-process M] [--peer serf] [--runs R] [--warm-up S] [--idle S]: how fast members learn, what a mesh costs',
     run: async (args, progress) => (await import('./membership/membership-bench.ts')).membershipBench(args, progress),
   },
+  'control-api': {
+    summary:
+      '[--peers N] [--lists N] [--watch-seconds S] [--kill-seconds S]: what lists and watches of the control API take, and who is served while nodes die',
+    run: async (args, progress) => (await import('./control-api/control-api-bench.ts')).controlApiBench(args, progress),
+  },
   startup: {
     summary: '[--runs R]: from a set-up tree to a signed-in topology, and what is left after Ctrl-C',
     run: async (args, progress) => (await import('./startup/startup-bench.ts')).startupBench(args, progress),
