@@ -22,6 +22,11 @@ export const benches: Readonly<Record<string, Bench>> = {
       '[--simulated N,M] [--changes RATE] [--watch S] [--soak S] [--steps K]: how soon a change is painted, how smooth, how large, how sound',
     run: async (args, progress) => (await import('./console/console-bench.ts')).consoleBench(args, progress),
   },
+  'control-api': {
+    summary:
+      '[--peers N] [--lists N] [--watch-seconds S] [--kill-seconds S]: what lists and watches of the control API take, and who is served while nodes die',
+    run: async (args, progress) => (await import('./control-api/control-api-bench.ts')).controlApiBench(args, progress),
+  },
   startup: {
     summary: '[--runs R]: from a set-up tree to a signed-in topology, and what is left after Ctrl-C',
     run: async (args, progress) => (await import('./startup/startup-bench.ts')).startupBench(args, progress),

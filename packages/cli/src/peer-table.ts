@@ -12,22 +12,21 @@ const statusOf = (peer: Peer) => (peer.intent === 'Active' ? peer.status : `${pe
 /** n2 before n10. */
 const byName = (a: Peer, b: Peer) => a.nodeId.localeCompare(b.nodeId, 'en', { numeric: true });
 
-export function peerTable(peers: readonly Peer[]): string {
+/** By name, unless they come in an order that was asked for. */
+export function peerTable(peers: readonly Peer[], options: { readonly asTheyCome?: boolean } = {}): string {
   return table(
     PEER_HEADS,
-    peers
-      .toSorted(byName)
-      .map((peer) =>
-        [
-          peer.nodeId,
-          statusOf(peer),
-          peer.metadata.role,
-          peer.metadata.clusterId,
-          peer.metadata.region,
-          peer.metadata.meshVersion,
-          peer.metadata.http3Support ? 'yes' : 'no',
-          peer.rttMs === undefined ? '-' : peer.rttMs.toFixed(1),
-        ].map(printable),
-      ),
+    (options.asTheyCome === true ? peers : peers.toSorted(byName)).map((peer) =>
+      [
+        peer.nodeId,
+        statusOf(peer),
+        peer.metadata.role,
+        peer.metadata.clusterId,
+        peer.metadata.region,
+        peer.metadata.meshVersion,
+        peer.metadata.http3Support ? 'yes' : 'no',
+        peer.rttMs === undefined ? '-' : peer.rttMs.toFixed(1),
+      ].map(printable),
+    ),
   );
 }

@@ -1,5 +1,6 @@
 /** The command line as a whole: all commands, the options that all share, and one place where errors are told. */
 import { Command, Option } from 'commander';
+import { addAuditCommands } from './commands/audit.ts';
 import { addCertificateCommands } from './commands/certificates.ts';
 import { addConfigCommands } from './commands/config.ts';
 import { addDevCommands } from './commands/dev.ts';
@@ -37,6 +38,7 @@ Examples:
   const mesh = program.command('mesh').description('look at a mesh and operate it');
   addPeerCommands(mesh);
   addTokenCommands(mesh);
+  addAuditCommands(mesh);
   addLineageCommands(mesh);
   addCertificateCommands(program);
   addConfigCommands(program);

@@ -7,6 +7,7 @@ import type { IdentityMaterial } from '@omnirelay/pki';
 import type { Tracer } from '@omnirelay/tracing';
 import type {
   AccessSelf,
+  AuditExportLine,
   AuditList,
   AuditQuery,
   CreateJoinToken,
@@ -16,6 +17,7 @@ import type {
   LineageAdoption,
   LineageAnswer,
   MutationOptions,
+  NetworkAnswer,
   PeerAnswer,
   PeerEvidence,
   PeerList,
@@ -31,6 +33,11 @@ export interface CallOptions {
   /** W3C `traceparent`, handed on. */
   readonly traceparent?: string;
   readonly correlationId?: string;
+}
+
+/** `minCursor`: of a change or an answer; the node that reads has seen what it has, or the call fails with `behind`. */
+export interface ReadOptions extends CallOptions {
+  readonly minCursor?: string;
 }
 
 /** `live`: a control node answers. `reconnecting`: none did for a moment. `offline`: none for ten seconds. */
@@ -64,12 +71,19 @@ export interface ControlClientOptions {
 export interface ControlClient extends AsyncDisposable {
   readonly peers: {
     list(query?: PeerListQuery, options?: CallOptions): Promise<PeerList>;
-    get(nodeId: string, options?: CallOptions): Promise<PeerAnswer>;
-    evidence(nodeId: string, options?: CallOptions): Promise<PeerEvidence>;
+    get(nodeId: string, options?: ReadOptions): Promise<PeerAnswer>;
+    evidence(nodeId: string, options?: ReadOptions & { readonly vantage?: string }): Promise<PeerEvidence>;
+    /** Round trips between members, a page of members at a time. */
+    network(
+      query?: { readonly pageSize?: number; readonly cursor?: string },
+      options?: CallOptions,
+    ): Promise<NetworkAnswer>;
     /** Without a cursor begins with a snapshot. Ends only with the signal or a final error (unauthenticated, forbidden). */
     watch(options: { readonly cursor?: string; readonly signal: AbortSignal }): AsyncIterable<PeerWatchItem>;
     cordon(nodeId: string, mutation?: MutationOptions, options?: CallOptions): Promise<IntentChange>;
     uncordon(nodeId: string, mutation?: MutationOptions, options?: CallOptions): Promise<IntentChange>;
+    /** For good: only a join token that names the id lets it back. Needs a reason. */
+    remove(nodeId: string, mutation: MutationOptions, options?: CallOptions): Promise<IntentChange>;
     updateLabels(
       nodeId: string,
       change: { readonly set?: Readonly<Record<string, string>>; readonly remove?: readonly string[] },
@@ -77,7 +91,11 @@ export interface ControlClient extends AsyncDisposable {
       options?: CallOptions,
     ): Promise<LabelsChange>;
   };
-  readonly audit: { list(query?: AuditQuery, options?: CallOptions): Promise<AuditList> };
+  readonly audit: {
+    list(query?: AuditQuery, options?: CallOptions): Promise<AuditList>;
+    /** Every entry and seal, from one node; `verifyAudit` takes it. Rejects where the stream breaks. */
+    export(options: { readonly signal: AbortSignal }): AsyncIterable<AuditExportLine>;
+  };
   readonly access: { self(options?: CallOptions): Promise<AccessSelf> };
   readonly joinTokens: {
     create(request: CreateJoinToken, mutation?: MutationOptions, options?: CallOptions): Promise<JoinToken>;

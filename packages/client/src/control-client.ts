@@ -1,4 +1,5 @@
 /** The control client: every operation as a method, over the line that fails over. */
+import { selectFields } from '@omnirelay/protocol';
 import {
   type AccessSelf,
   type AuditList,
@@ -14,6 +15,8 @@ import {
   type LineageAnswer,
   type Message,
   messageToJson,
+  type NetworkAnswer,
+  type Peer,
   type PeerAnswer,
   type PeerEvidence,
   type PeerList,
@@ -21,11 +24,13 @@ import {
 import type { CallOptions, ControlClient, ControlClientOptions } from './api.ts';
 import { type ControlLine, callWithFailover } from './call-with-failover.ts';
 import { ownProblem } from './control-error.ts';
+import { exportAudit } from './export-audit.ts';
 import { lineState } from './line-state.ts';
 import { verifiedEndpoint } from './verified-endpoint.ts';
 import { watchPeers } from './watch-peers.ts';
 
 const peers = grpcServiceDefinition(controlPb.PeerService);
+const network = grpcServiceDefinition(controlPb.NetworkService);
 const audit = grpcServiceDefinition(controlPb.AuditService);
 const access = grpcServiceDefinition(controlPb.AccessService);
 const joinTokens = grpcServiceDefinition(controlPb.JoinTokenService);
@@ -49,7 +54,9 @@ const OPERATIONS = {
   evidence: on(peers.getPeerEvidence, controlPb.GetPeerEvidenceRequestSchema, controlPb.GetPeerEvidenceResponseSchema),
   cordon: on(peers.cordonPeer, controlPb.CordonPeerRequestSchema, controlPb.CordonPeerResponseSchema),
   uncordon: on(peers.uncordonPeer, controlPb.UncordonPeerRequestSchema, controlPb.UncordonPeerResponseSchema),
+  remove: on(peers.removePeer, controlPb.RemovePeerRequestSchema, controlPb.RemovePeerResponseSchema),
   labels: on(peers.updatePeerLabels, controlPb.UpdatePeerLabelsRequestSchema, controlPb.UpdatePeerLabelsResponseSchema),
+  network: on(network.getNetwork, controlPb.GetNetworkRequestSchema, controlPb.GetNetworkResponseSchema),
   audit: on(audit.listAudit, controlPb.ListAuditRequestSchema, controlPb.ListAuditResponseSchema),
   self: on(access.getAccessSelf, controlPb.GetAccessSelfRequestSchema, controlPb.GetAccessSelfResponseSchema),
   joinToken: on(
@@ -107,18 +114,32 @@ export function createControlClient(options: ControlClientOptions): ControlClien
 
   return {
     peers: {
-      list: (query = {}, callOptions) => call<PeerList>(OPERATIONS.list, query, callOptions),
-      get: (nodeId, callOptions) => call<PeerAnswer>(OPERATIONS.get, { nodeId }, callOptions),
-      evidence: (nodeId, callOptions) => call<PeerEvidence>(OPERATIONS.evidence, { nodeId }, callOptions),
+      list: async (query = {}, callOptions) => {
+        const answer = await call<PeerList>(OPERATIONS.list, query, callOptions);
+        const { fields } = query;
+        if (fields === undefined) return answer;
+        // On the wire what was not asked for stands at its default, and would look like an answer.
+        return { ...answer, peers: answer.peers.map((peer) => selectFields(peer, fields, 'nodeId') as Peer) };
+      },
+      get: (nodeId, { minCursor, ...callOptions } = {}) =>
+        call<PeerAnswer>(OPERATIONS.get, { nodeId, minCursor }, callOptions),
+      evidence: (nodeId, { minCursor, vantage, ...callOptions } = {}) =>
+        call<PeerEvidence>(OPERATIONS.evidence, { nodeId, minCursor, vantage }, callOptions),
+      network: (query = {}, callOptions) => call<NetworkAnswer>(OPERATIONS.network, query, callOptions),
       watch: (watchOptions) => watchPeers(line, watchOptions),
       cordon: async (nodeId, mutation = {}, callOptions) =>
         (await change<{ change: IntentChange }>(OPERATIONS.cordon, { nodeId, ...mutation }, callOptions)).change,
       uncordon: async (nodeId, mutation = {}, callOptions) =>
         (await change<{ change: IntentChange }>(OPERATIONS.uncordon, { nodeId, ...mutation }, callOptions)).change,
+      remove: async (nodeId, mutation, callOptions) =>
+        (await change<{ change: IntentChange }>(OPERATIONS.remove, { nodeId, ...mutation }, callOptions)).change,
       updateLabels: (nodeId, labels, mutation, callOptions) =>
         change<LabelsChange>(OPERATIONS.labels, { nodeId, ...labels, ...mutation }, callOptions),
     },
-    audit: { list: (query = {}, callOptions) => call<AuditList>(OPERATIONS.audit, query, callOptions) },
+    audit: {
+      list: (query = {}, callOptions) => call<AuditList>(OPERATIONS.audit, query, callOptions),
+      export: (exportOptions) => exportAudit(line, exportOptions),
+    },
     access: { self: (callOptions) => call<AccessSelf>(OPERATIONS.self, {}, callOptions) },
     joinTokens: {
       create: (request, mutation = {}, callOptions) => {

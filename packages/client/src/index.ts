@@ -5,6 +5,7 @@ export type {
   ControlClientOptions,
   ControlErrorShape,
   PeerWatchItem,
+  ReadOptions,
 } from './api.ts';
 export {
   type FetchedAuthority,
@@ -25,3 +26,4 @@ export {
   keepIdentity,
   makeAuthority,
 } from './own-authority.ts';
+export { type AuditFault, type AuditVerdict, type VerifiedChain, verifyAudit } from './verify-audit.ts';

@@ -4,7 +4,9 @@
  */
 import { ConfigError, type OmniRelayConfig } from '@omnirelay/config';
 import type { SwimEvent } from '@omnirelay/protocol';
+import { DialError } from '@omnirelay/transport';
 import { explainListenError } from './explain-listen-error.ts';
+import { Denials } from './membership/denials.ts';
 import type { MarkedMembership, MembershipSource } from './membership/membership-source.ts';
 import { exchangeMark, openRegistryMark } from './membership/registry-mark.ts';
 import { transitionHistory } from './membership/transition-history.ts';
@@ -22,6 +24,10 @@ export interface ControlNode extends AsyncDisposable {
   readonly ports: { readonly controlGrpc: number; readonly controlHttps: number; readonly health?: number };
   readiness(): readonly ReadinessPart[];
 }
+
+/** Members of a fleet kept elsewhere listen nowhere. */
+const noCalls = (address: string): Promise<never> =>
+  Promise.reject(new DialError('unreachable', `nobody listens at ${address}: the member is not a process`));
 
 /** Nobody else keeps a registry for such a fleet: an empty one is simply new. */
 const ALONE_ON_PURPOSE = { founding: () => ({ kind: 'given' }) as const, onChange: () => () => undefined };
@@ -58,6 +64,8 @@ async function start(config: OmniRelayConfig, kept: KeptMembership, options: Mes
       identity,
       authority,
       membership,
+      transport: { call: noCalls },
+      denials: new Denials(),
       logger,
       metrics,
       clock,

@@ -16,11 +16,14 @@ import {
   type RegistryStore,
   type Retention,
 } from '@omnirelay/registry';
+import type { GossipTransport } from '@omnirelay/transport';
 import { AUDIT_PREFIX } from './control-plane/audit-chain.ts';
 import type { RefusedPeer } from './control-plane/control-plane.ts';
 import { startControlPlane } from './control-plane/start-control-plane.ts';
+import { DENY, type Denials } from './membership/denials.ts';
 import type { MarkedMembership, MembershipSource } from './membership/membership-source.ts';
 import type { MeshEntry } from './membership/mesh-entry.ts';
+import { OBSERVE } from './membership/observe-members.ts';
 import { systemClock } from './membership/system-clock.ts';
 import type { ReadinessPart } from './observability/health-server.ts';
 import type { NodeLogger } from './observability/logger.ts';
@@ -39,6 +42,9 @@ export interface ControlRoleDeps {
   readonly identity: IdentitySource;
   readonly authority: CertificateAuthority | null;
   readonly membership: MarkedMembership;
+  /** Calls to members over the mesh. */
+  readonly transport: Pick<GossipTransport, 'call'>;
+  readonly denials: Denials;
   readonly logger: NodeLogger;
   readonly metrics: NodeMetrics;
   readonly clock: Clock;
@@ -107,6 +113,11 @@ export async function startControlRole(deps: ControlRoleDeps): Promise<ControlRo
       metrics: deps.metrics,
       tracer,
       clock,
+      denials: deps.denials,
+      tellMember: ({ nodeId, address }, request, signal) =>
+        deps.transport.call(address, { method: DENY, nodeId, request, signal }),
+      askMember: ({ nodeId, address }, request, signal) =>
+        deps.transport.call(address, { method: OBSERVE, nodeId, request, signal }),
       seeds: () => controlMeshAddresses(membership),
       bootEpochFloor: (nodeId) => epochOf(membership, nodeId),
     }),

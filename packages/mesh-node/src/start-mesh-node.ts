@@ -11,9 +11,11 @@ import { SwimMachine } from '@omnirelay/protocol';
 import { createGossipTransport } from '@omnirelay/transport';
 import { bootEpochFile } from './durable/boot-epoch-file.ts';
 import { explainListenError } from './explain-listen-error.ts';
+import { DENY, Denials } from './membership/denials.ts';
 import { createGossipDriver, type GossipDriver } from './membership/gossip-driver.ts';
 import { recordMachine } from './membership/machine-recorder.ts';
 import { meshEntry } from './membership/mesh-entry.ts';
+import { answerObserve, OBSERVE } from './membership/observe-members.ts';
 import { ownMetadata } from './membership/own-metadata.ts';
 import { exchangeMark, openRegistryMark } from './membership/registry-mark.ts';
 import type { MeshNode, NodeEnd } from './mesh-node.ts';
@@ -53,6 +55,7 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
   const entry = meshEntry(gossip.seedPeers, clock);
   const logRefused = refusedPeerLog(logger, metrics, () => clock.wall());
   let control: ControlRole | null = null;
+  const denials = new Denials();
   const transport = started.use(
     await createGossipTransport({
       identity,
@@ -61,6 +64,13 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
       port: gossip.port,
       allowedThumbprints: gossip.tls.allowedThumbprints,
       onChannel: (channel) => (later.driver === undefined ? channel.close('starting') : later.driver.accept(channel)),
+      denies: (peer) => denials.why(peer),
+      onCall: (method, request) => {
+        if (method === DENY) return denials.take(request);
+        return later.driver === undefined || method !== OBSERVE
+          ? null
+          : answerObserve(later.driver, request, clock.now());
+      },
       onRefusedPeer: (refusal) => {
         // A control node audits it too.
         if (control !== null) control.recordRefusedPeer(refusedPeer(refusal));
@@ -70,6 +80,9 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
     }),
   );
   observeClocks(metrics, transport);
+  started.defer(
+    denials.onChange(() => transport.closeChannels((peer) => denials.why(peer) !== null, 'removed from the mesh')),
+  );
   const meshPort = transport.address().port;
   const machineParts = {
     self: {
@@ -133,6 +146,8 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
         config,
         identity,
         membership: driver,
+        transport,
+        denials,
         logger,
         metrics,
         clock,

@@ -1,4 +1,5 @@
 export { type FieldValue, matchesQuery, matchGlob, type QueryFields } from './query/match-query.ts';
+export { compareBy, type ParsedSort, parseSort, type Sortable, type SortTerm } from './query/order-by.ts';
 export {
   type ParsedQuery,
   parseQuery,
@@ -10,6 +11,7 @@ export {
   type QueryValue,
   quoteQueryValue,
 } from './query/parse-query.ts';
+export { type FieldTree, fieldProblems, selectFields } from './query/select-fields.ts';
 export {
   decodeRecordingLine,
   encodeRecordingLine,

@@ -29,6 +29,11 @@ export interface TransportBounds {
   /** From a closing word to the end of the connection. */
   readonly closeGraceMs: number;
   readonly dialMs: number;
+  /** Largest answer to a call. */
+  readonly answerBytes: number;
+  /** Calls of control nodes that this node answers at once, and how long each may take. */
+  readonly callsAtOnce: number;
+  readonly callMs: number;
   /** A certificate may have run out this long, or this share of its life if that is more, before its channel is closed. */
   readonly identityGraceMs: number;
   readonly identityGraceShare: number;
@@ -50,6 +55,9 @@ export const TRANSPORT_BOUNDS: TransportBounds = {
   openChannelMs: 5000,
   closeGraceMs: 1000,
   dialMs: 5000,
+  answerBytes: 8 * 1024 * 1024,
+  callsAtOnce: 16,
+  callMs: 5000,
   identityGraceMs: 2000,
   identityGraceShare: 0.1,
 };

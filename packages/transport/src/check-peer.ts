@@ -12,6 +12,8 @@ export interface PeerPolicy {
   /** SHA-256 (or SHA-1) in hex of leaves or CAs; empty or absent allows all that the CA signed. */
   readonly allowedThumbprints?: readonly string[];
   readonly allowedRoles?: readonly string[];
+  /** Why a peer with a good certificate does not belong here any more; null where it does. */
+  readonly denies?: (peer: MeshPeer) => string | null;
 }
 
 export type PeerCheck =
@@ -55,6 +57,8 @@ export function checkCertificate(leaf: X509Certificate, error: string | null, po
   if (!thumbprintAllowed(leaf, policy.allowedThumbprints ?? [])) {
     return refused('thumbprint-not-allowed', 'neither the leaf nor a CA of its chain is among the allowed thumbprints');
   }
+  const denied = policy.denies?.({ identity, certificate }) ?? null;
+  if (denied !== null) return refused('removed', denied);
   return { kind: 'accepted', peer: { identity, certificate } };
 }
 

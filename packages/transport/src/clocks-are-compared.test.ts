@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:http2';
 import { expect, test } from 'vitest';
 import { createGossipTransport } from './gossip-transport.ts';
-import { clockSkewOf, requestHeaders } from './gossip-wire.ts';
+import { CHANNEL_PATH, clockSkewOf, requestHeaders } from './gossip-wire.ts';
 import { testMesh } from './testing/test-mesh.ts';
 
 test('a channel tells how far the clocks of its ends differ, for as long as it is open', async () => {
@@ -31,7 +31,7 @@ test('a channel tells how far the clocks of its ends differ, for as long as it i
   session.on('error', () => {});
   const hour = 3_600_000;
   const call = session.request(
-    { ...requestHeaders('a'), 'x-omnirelay-wall-ms': String(Date.now() - hour) },
+    { ...requestHeaders('a', CHANNEL_PATH), 'x-omnirelay-wall-ms': String(Date.now() - hour) },
     { endStream: false },
   );
   call.on('error', () => {});

@@ -8,7 +8,7 @@ import { localAddressFor, parseAddress } from './address.ts';
 import type { TransportBounds } from './bounds.ts';
 import { checkPeer, type PeerPolicy } from './check-peer.ts';
 import { DialError, type DialFailure, type MeshPeer } from './frame-channel.ts';
-import { clockSkewOf, isGrpc, requestHeaders } from './gossip-wire.ts';
+import { CHANNEL_PATH, clockSkewOf, isGrpc, requestHeaders } from './gossip-wire.ts';
 import { TLS_FLOOR } from './tls-material.ts';
 
 export interface DialOptions {
@@ -17,6 +17,8 @@ export interface DialOptions {
   readonly timeoutMs?: number;
   /** Leave from this address instead of the bound one. */
   readonly localAddress?: string;
+  /** Another call than the channel. */
+  readonly path?: string;
 }
 
 export interface Dialled {
@@ -108,7 +110,7 @@ export function dialChannel(address: string, options: DialOptions, deps: DialDep
     });
     session.on('error', onError);
     const asked = performance.now();
-    const stream = session.request(requestHeaders(address), { endStream: false });
+    const stream = session.request(requestHeaders(address, options.path ?? CHANNEL_PATH), { endStream: false });
     stream.on('error', onError);
     stream.once('response', (headers) => {
       if (headers[':status'] !== 200 || !isGrpc(headers['content-type']) || headers['grpc-status'] !== undefined) {

@@ -58,6 +58,7 @@ export type RefusalReason =
   | 'wrong-role'
   | 'thumbprint-not-allowed'
   | 'too-many-connections'
+  | 'removed'
   | 'not-a-channel';
 
 export interface RefusedConnection {

@@ -12,7 +12,16 @@ import type { PeerPolicy } from './check-peer.ts';
 import { type DialOptions, dialChannel } from './dial-channel.ts';
 import type { FrameChannel, MeshPeer, RefusedConnection, TransportCounters } from './frame-channel.ts';
 import { type GossipChannel, type GossipChannelDeps, gossipChannel } from './gossip-channel.ts';
-import { CHANNEL_PATH, clockSkewOf, ENCODING_NAME, isGrpc, responseHeaders, TRANSPORT_NAME } from './gossip-wire.ts';
+import {
+  CHANNEL_PATH,
+  clockSkewOf,
+  ENCODING_NAME,
+  isGrpc,
+  methodOf,
+  responseHeaders,
+  TRANSPORT_NAME,
+} from './gossip-wire.ts';
+import { callMember, type MeshCall, serveCall } from './mesh-call.ts';
 import { listenMeshTls } from './mesh-tls-server.ts';
 import { sharedContext } from './tls-material.ts';
 
@@ -24,17 +33,22 @@ export interface GossipTransportOptions {
   readonly port: number;
   /** Leaves or CAs in hex; empty or absent allows all that the CA signed. */
   readonly allowedThumbprints?: readonly string[];
+  readonly denies?: PeerPolicy['denies'];
   readonly bounds?: Partial<TransportBounds>;
   readonly counters?: TransportCounters;
   /** A peer opened a channel. Set its reader before the turn is over, or close it. */
   onChannel(channel: FrameChannel): void;
   onRefusedPeer?(refused: RefusedConnection): void;
+  /** A call of a control node; without it there are none. Null: no such method. */
+  onCall?(method: string, request: Uint8Array, peer: MeshPeer): Uint8Array | null;
 }
 
 export interface GossipTransport extends AsyncDisposable {
   address(): HostPort;
   /** Rejects with `DialError` only. Whether the peer is the one that was meant is the caller's to judge. */
   dial(address: string, options?: DialOptions): Promise<FrameChannel>;
+  /** One call, over a connection of its own. Rejects with `DialError` or `CallError`. */
+  call(address: string, call: MeshCall): Promise<Uint8Array>;
   /** Closes the channels of these certificates (revoked ones). */
   closeChannels(matches: (peer: MeshPeer) => boolean, reason: string): void;
   /** The greatest difference between our wall clock and that of a peer with an open channel, as measured when it opened. */
@@ -50,12 +64,14 @@ export async function createGossipTransport(options: GossipTransportOptions): Pr
   const policy: PeerPolicy = {
     trustDomain: options.trustDomain,
     allowedRoles: GOSSIP_ROLES,
+    ...(options.denies === undefined ? {} : { denies: options.denies }),
     ...(options.allowedThumbprints === undefined ? {} : { allowedThumbprints: options.allowedThumbprints }),
   };
   const identities = channelIdentities({ identity, policy, bounds });
   const context = sharedContext(identity);
   const channels = new Set<GossipChannel>();
   const closing = new AbortController();
+  const answering = { calls: 0 };
 
   function open(
     parts: Pick<GossipChannelDeps, 'session' | 'stream' | 'socket' | 'peer' | 'dialled' | 'clockSkewMs'>,
@@ -89,6 +105,9 @@ export async function createGossipTransport(options: GossipTransportOptions): Pr
     session.once('stream', (stream, headers) => {
       clearTimeout(deadline);
       stream.on('error', () => {});
+      const method = methodOf(headers[':path']);
+      if (method !== null && isGrpc(headers['content-type']))
+        return serveCall({ session, stream, peer, method, answering, bounds, answer: options.onCall });
       if (headers[':path'] !== CHANNEL_PATH || !isGrpc(headers['content-type'])) {
         return refuse(`a call of ${headers[':path']} (${headers['content-type']})`);
       }
@@ -129,6 +148,10 @@ export async function createGossipTransport(options: GossipTransportOptions): Pr
         dialOptions.signal === undefined ? closing.signal : AbortSignal.any([closing.signal, dialOptions.signal]);
       const dialled = await dialChannel(address, { ...dialOptions, signal }, { context, bindAddress, policy, bounds });
       return open({ ...dialled, dialled: true });
+    },
+    async call(address, call) {
+      const signal = call.signal === undefined ? closing.signal : AbortSignal.any([closing.signal, call.signal]);
+      return callMember(address, { ...call, signal }, { context, bindAddress, policy, bounds });
     },
     closeChannels(matches, reason) {
       for (const channel of [...channels]) if (matches(channel)) channel.close(reason);

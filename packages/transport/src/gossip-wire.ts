@@ -1,7 +1,12 @@
 /** The names of the channel call on HTTP/2. */
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http2';
 
-export const CHANNEL_PATH = '/omnirelay.membership.v1.MembershipService/Channel';
+const SERVICE = '/omnirelay.membership.v1.MembershipService/';
+export const CHANNEL_PATH = `${SERVICE}Channel`;
+export const callPath = (method: string): string => `${SERVICE}${method}`;
+/** Null where the path is no call of the service, or the channel itself. */
+export const methodOf = (path: unknown): string | null =>
+  typeof path === 'string' && path.startsWith(SERVICE) && path !== CHANNEL_PATH ? path.slice(SERVICE.length) : null;
 export const GRPC_CONTENT_TYPE = 'application/grpc+proto';
 export const TRANSPORT_NAME = 'grpc-h2';
 export const ENCODING_NAME = 'protobuf';
@@ -14,10 +19,10 @@ const negotiated = {
   'rpc-encoding': ENCODING_NAME,
 };
 
-export const requestHeaders = (authority: string): OutgoingHttpHeaders => ({
+export const requestHeaders = (authority: string, path: string): OutgoingHttpHeaders => ({
   ':method': 'POST',
   ':scheme': 'https',
-  ':path': CHANNEL_PATH,
+  ':path': path,
   ':authority': authority,
   te: 'trailers',
   ...negotiated,

@@ -15,6 +15,7 @@ export {
 } from './frame-channel.ts';
 export { createGossipTransport, type GossipTransport, type GossipTransportOptions } from './gossip-transport.ts';
 export { grpcLimits } from './grpc-limits.ts';
+export { CallError, type MeshCall } from './mesh-call.ts';
 export {
   createMeshTlsListener,
   type MeshTlsListener,

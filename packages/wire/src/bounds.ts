@@ -15,6 +15,9 @@ export interface FrameBounds {
   readonly signatureBytes: number;
   readonly certificates: number;
   readonly certificateBytes: number;
+  /** Members of one answer to `Observe`. */
+  readonly observedMembers: number;
+  readonly denials: number;
 }
 
 export const FRAME_BOUNDS: FrameBounds = {
@@ -30,4 +33,6 @@ export const FRAME_BOUNDS: FrameBounds = {
   signatureBytes: 1024,
   certificates: 8,
   certificateBytes: 16 * 1024,
+  observedMembers: 20_000,
+  denials: 2048,
 };

@@ -4,7 +4,8 @@
  */
 
 export type PeerStatus = 'Alive' | 'Suspect' | 'Dead' | 'Left';
-export type PeerIntent = 'Active' | 'Cordoned' | 'Draining' | 'Drained' | 'Removed';
+/** `Unknown`: the answering node has not read the registry since it started. */
+export type PeerIntent = 'Active' | 'Cordoned' | 'Draining' | 'Drained' | 'Removed' | 'Unknown';
 
 export interface LabelValue {
   readonly value: string;
@@ -65,7 +66,15 @@ export interface PeerListQuery {
   readonly health?: readonly string[];
   readonly label?: readonly string[];
   readonly query?: string;
+  /** `region,-rtt`: keys in turn, `-` for the other way round; by node id without it. */
+  readonly sort?: string;
+  /** Only these fields of each peer (`status`, `metadata.region`) and its node id: what is not named is absent, whatever its type says. */
+  readonly fields?: readonly string[];
+  /** The answer has seen what this cursor has, or is the problem `behind`. */
+  readonly minCursor?: string;
   readonly ifNoneMatch?: string;
+  /** The node whose view is answered; needs `mesh.observe`. */
+  readonly vantage?: string;
 }
 
 export interface PeerList extends AnswerHead {
@@ -107,7 +116,35 @@ export interface PeerEvidence extends AnswerHead {
   readonly lastSeen?: string;
   readonly concludedBy?: string;
   readonly isNeighbour: boolean;
+  /** The node whose evidence this is. */
+  readonly observedBy: string;
+  /** Who keeps a channel to it, and so probes it in turn. */
+  readonly probers: readonly string[];
+  /** Only where the answering node is the one that saw them. */
   readonly transitions: readonly PeerTransition[];
+}
+
+/** Round trips of one member to its neighbours, as it told them. */
+export interface NetworkNode {
+  readonly nodeId: string;
+  readonly answered: boolean;
+  /** Why it did not. */
+  readonly reason?: string;
+  readonly neighbours: readonly NetworkEdge[];
+}
+
+export interface NetworkEdge {
+  readonly nodeId: string;
+  readonly status: PeerStatus;
+  readonly rttMs?: number;
+  readonly lastSeen?: string;
+}
+
+export interface NetworkAnswer extends AnswerHead {
+  readonly nextCursor?: string;
+  /** Members that live, on all pages. */
+  readonly total: number;
+  readonly nodes: readonly NetworkNode[];
 }
 
 export type PeerWatchKind = 'Snapshot' | 'Ready' | 'Changed' | 'Removed' | 'Resync' | 'Heartbeat';
@@ -175,8 +212,29 @@ export interface AuditEntry {
   readonly after?: string;
   readonly correlationId: string;
   readonly outcome: 'accepted' | 'refused';
+  /** Over place, act and `bodyHash`. */
   readonly hash: string;
   readonly previousHash: string;
+  /** Over principal, reason, ticket, before, after, correlation id and salt: the chain holds when those are erased. */
+  readonly bodyHash: string;
+  readonly salt: string;
+  readonly erased: boolean;
+}
+
+/** A node's signature over the end of its chain, with the ends of the other chains as it saw them. */
+export interface AuditSeal {
+  readonly writerId: string;
+  /** The last entry that it covers. */
+  readonly sequence: string;
+  readonly hash: string;
+  readonly at: string;
+  /** Hash of this writer's seal before it; zeros for the first. */
+  readonly previousSeal: string;
+  readonly witnessed: readonly { readonly writerId: string; readonly sequence: string; readonly hash: string }[];
+  /** ECDSA P-256 with SHA-256, base64. */
+  readonly signature: string;
+  /** The signer's certificate, leaf first. */
+  readonly certificateChainPem: string;
 }
 
 export interface AuditQuery {
@@ -185,17 +243,32 @@ export interface AuditQuery {
   readonly object?: readonly string[];
   readonly actor?: readonly string[];
   readonly action?: readonly string[];
+  readonly minCursor?: string;
 }
 
 export interface AuditList extends AnswerHead {
   readonly nextCursor?: string;
   /** Newest first. */
   readonly entries: readonly AuditEntry[];
+  /** Set while the registry is dark: the entries are those last read, at this time. */
+  readonly staleSince?: string;
 }
 
-export interface AccessSelf {
-  readonly generatedAt: string;
-  readonly source: string;
+/** A line of an exported audit: seals, then entries by chain, then one `End` with the heads. */
+export interface AuditExportLine extends AnswerHead {
+  readonly kind: 'Seal' | 'Entry' | 'End';
+  readonly seal?: AuditSeal;
+  readonly entry?: AuditEntry;
+  /** Where each chain stood when the export began, and how many of its entries are kept. */
+  readonly heads: readonly {
+    readonly writerId: string;
+    readonly sequence: string;
+    readonly hash: string;
+    readonly keep: number;
+  }[];
+}
+
+export interface AccessSelf extends AnswerHead {
   readonly principal: AuditPrincipal;
   readonly role?: 'viewer' | 'operator' | 'admin';
   readonly scopes: readonly string[];
@@ -225,9 +298,7 @@ export interface JoinRequest {
   readonly nodeId: string;
 }
 
-export interface JoinAnswer {
-  readonly generatedAt: string;
-  readonly source: string;
+export interface JoinAnswer extends AnswerHead {
   readonly certificateChainPem: string;
   readonly caPem: string;
   readonly meshId: string;
@@ -238,9 +309,7 @@ export interface JoinAnswer {
   readonly expiresAt: string;
 }
 
-export interface RenewAnswer {
-  readonly generatedAt: string;
-  readonly source: string;
+export interface RenewAnswer extends AnswerHead {
   readonly certificateChainPem: string;
   readonly caPem: string;
   readonly expiresAt: string;
@@ -254,9 +323,7 @@ export interface Lineage {
   readonly storeIdentity: string;
 }
 
-export interface LineageAnswer {
-  readonly generatedAt: string;
-  readonly source: string;
+export interface LineageAnswer extends AnswerHead {
   readonly stored?: Lineage;
   readonly storeIdentity?: string;
   readonly highWaterEpoch: string;
@@ -268,9 +335,7 @@ export interface LineageAnswer {
   readonly writesStopped: boolean;
 }
 
-export interface LineageAdoption {
-  readonly generatedAt: string;
-  readonly source: string;
+export interface LineageAdoption extends AnswerHead {
   readonly before?: Lineage;
   readonly after: Lineage;
   readonly dryRun: boolean;

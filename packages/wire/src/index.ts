@@ -1,7 +1,10 @@
 export type { DescMessage, Message } from '@bufbuild/protobuf';
+export { AUDIT_GENESIS, auditBodyHash, auditEntryHash, auditSealHash, auditSealText } from './audit-hash.ts';
 export { FRAME_BOUNDS, type FrameBounds } from './bounds.ts';
+export { canonicalJson } from './canonical-json.ts';
 export { capabilitiesHash } from './capabilities-hash.ts';
 export type * from './control-model.ts';
+export { type Denial, type DenialList, decodeDenials, encodeDenials } from './denial-list.ts';
 export { type DecodedFrame, decodeFrame } from './frame-decoding.ts';
 export { encodeFrame, encodeIdentityProof, type FrameStamp, OWN_STAMP } from './frame-encoding.ts';
 export * as controlPb from './generated/omnirelay/control/v1/control_pb.ts';
@@ -9,3 +12,12 @@ export * as membershipPb from './generated/omnirelay/membership/v1/membership_pb
 export { type GrpcMethodDefinition, grpcServiceDefinition } from './grpc-service-definition.ts';
 export { isIdentityProof } from './identity-proof-peek.ts';
 export { jsonToMessage, messageToJson, WireJsonError } from './message-json.ts';
+export {
+  decodeObserved,
+  decodeObserveRequest,
+  encodeObserved,
+  encodeObserveRequest,
+  type ObservedMember,
+  type ObservedView,
+  type ObserveRequest,
+} from './observed-view.ts';

@@ -4,7 +4,14 @@ import { type Intent, LIVENESS } from '../ui/status.ts';
 import { countingOrder } from './counting-order.ts';
 import type { Peer } from './model.ts';
 
-const INTENT_RANK: Readonly<Record<Intent, number>> = { Draining: 0, Cordoned: 1, Drained: 2, Removed: 3, Active: 4 };
+const INTENT_RANK: Readonly<Record<Intent, number>> = {
+  Draining: 0,
+  Cordoned: 1,
+  Drained: 2,
+  Removed: 3,
+  Active: 4,
+  Unknown: 5,
+};
 
 export function worstFirst(a: Peer, b: Peer): number {
   return (

@@ -1,6 +1,6 @@
 /** The words, shapes and colours of what a peer is (liveness) and of what operators want of it (intent). Colour is the third signal. */
 export type Liveness = 'Alive' | 'Suspect' | 'Dead' | 'Left';
-export type Intent = 'Active' | 'Cordoned' | 'Draining' | 'Drained' | 'Removed';
+export type Intent = 'Active' | 'Cordoned' | 'Draining' | 'Drained' | 'Removed' | 'Unknown';
 export type Shape = 'filled-circle' | 'triangle' | 'square-x' | 'hollow-circle' | 'half-diamond' | 'double-chevron';
 export type StatusColour = 'alive' | 'suspect' | 'dead' | 'left' | 'progress' | 'conflict';
 
@@ -25,6 +25,7 @@ export const INTENT_WORDS: Readonly<Record<Intent, string>> = {
   Draining: 'Draining',
   Drained: 'Drained',
   Removed: 'Removed',
+  Unknown: 'Intent not known',
 };
 
 export type Palette = Readonly<Record<StatusColour, string>>;

@@ -2,15 +2,26 @@
 import type { Command } from 'commander';
 import { CliError } from '../cli-error.ts';
 import { EXIT } from '../exit-codes.ts';
+import { listAllPeers } from '../list-all-peers.ts';
 import { printResult } from '../output.ts';
 import { type Peer, peerTable } from '../peer-table.ts';
+import { roundTripTable } from '../round-trip-table.ts';
 import { printable, table } from '../table.ts';
 import { watchPeers } from '../watch-peers.ts';
-import { type MutationFlags, mutationOptions, toMutation, withClient } from '../with-client.ts';
+import { type MutationFlags, mutationOptions, requireReason, toMutation, withClient } from '../with-client.ts';
 
 const FILTERS = ['role', 'cluster', 'region', 'version', 'status', 'health', 'label'] as const;
-type Filters = Partial<Record<(typeof FILTERS)[number], string[]>> & { readonly query?: string };
-const PAGE_SIZE = 500;
+type Filters = Partial<Record<(typeof FILTERS)[number], string[]>> & {
+  readonly query?: string;
+  readonly sort?: string;
+  readonly vantage?: string;
+};
+
+const VERBS = {
+  cordon: 'let a member take no new work; it stays in the mesh',
+  uncordon: 'let a member take work again',
+  remove: 'end a membership: id and certificates are denied until a join token names the id',
+} as const;
 
 export function addPeerCommands(mesh: Command): void {
   const peers = mesh.command('peers').description('members of the mesh: look, label, cordon');
@@ -18,7 +29,9 @@ export function addPeerCommands(mesh: Command): void {
   const list = peers
     .command('list')
     .description('who is in the mesh')
-    .option('--query <text>', 'filter in the query grammar');
+    .option('--query <text>', 'filter in the query grammar')
+    .option('--vantage <node>', 'as this node sees them')
+    .option('--sort <keys>', 'order: keys in turn, - for the other way round (region,-rtt)');
   for (const name of FILTERS) list.option(`--${name} <value...>`, `only these ${name} values`);
   list
     .option('--watch', 'keep showing; with --output json one line an event')
@@ -28,6 +41,7 @@ export function addPeerCommands(mesh: Command): void {
 Examples:
   omnirelay mesh peers list --status Suspect Dead
   omnirelay mesh peers list --query 'role:worker region:eu-west'
+  omnirelay mesh peers list --sort -rtt
   omnirelay mesh peers list --output json | jq -r '.peers[].nodeId'
   omnirelay mesh peers list --watch`,
     )
@@ -41,17 +55,13 @@ Examples:
           await watchPeers(client, { output, signal });
           return;
         }
-        const all: Peer[] = [];
-        let page = await client.peers.list({ ...filter, pageSize: PAGE_SIZE }, { signal });
-        all.push(...page.peers);
-        while (page.nextCursor !== undefined) {
-          page = await client.peers.list({ ...filter, pageSize: PAGE_SIZE, cursor: page.nextCursor }, { signal });
-          all.push(...page.peers);
-        }
+        const { page, all } = await listAllPeers(client, filter, signal);
         printResult(output, { ...page, peers: all }, () => {
           const stale =
             page.staleSince === undefined ? '' : `\nStale: the registry has been dark since ${page.staleSince}.`;
-          return all.length === 0 ? 'No peer matches.' : peerTable(all) + stale;
+          return all.length === 0
+            ? 'No peer matches.'
+            : peerTable(all, { asTheyCome: flags.sort !== undefined }) + stale;
         });
       }),
     );
@@ -60,12 +70,16 @@ Examples:
     .command('status')
     .description('one member: its record, and the evidence about it')
     .argument('<node>')
-    .addHelpText('after', '\nExample:\n  omnirelay mesh peers status n6')
-    .action(async (node: string, _flags: object, command: Command) =>
+    .option('--vantage <node>', 'the evidence of this node')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  omnirelay mesh peers status n6\n  omnirelay mesh peers status n6 --vantage n3',
+    )
+    .action(async (node: string, flags: { vantage?: string }, command: Command) =>
       withClient(command, async ({ client, output, signal }) => {
         const [{ peer }, evidence] = await Promise.all([
           client.peers.get(node, { signal }),
-          client.peers.evidence(node, { signal }),
+          client.peers.evidence(node, { signal, ...(flags.vantage === undefined ? {} : { vantage: flags.vantage }) }),
         ]);
         printResult(output, { peer, evidence }, () =>
           table(
@@ -92,23 +106,40 @@ Examples:
               ['Suspected by', evidence.accusations.map((one) => `${one.accuser} (${one.cause})`).join(', ') || '-'],
               ['Confirmed', `${evidence.confirmations} of ${evidence.confirmationsNeeded}`],
               ['Deadline', evidence.deadline ?? '-'],
+              ['Evidence of', evidence.observedBy],
+              ['Probed by', evidence.probers.join(', ') || '-'],
             ].map((row) => row.map(printable)),
           ).trimStart(),
         );
       }),
     );
 
-  for (const verb of ['cordon', 'uncordon'] as const) {
+  peers
+    .command('rtt')
+    .description('round trips between members, in milliseconds, as each tells them')
+    .addHelpText('after', '\nExample:\n  omnirelay mesh peers rtt')
+    .action(async (_flags: object, command: Command) =>
+      withClient(command, async ({ client, output, signal }) => {
+        let page = await client.peers.network({}, { signal });
+        const nodes = [...page.nodes];
+        while (page.nextCursor !== undefined) {
+          page = await client.peers.network({ cursor: page.nextCursor }, { signal });
+          nodes.push(...page.nodes);
+        }
+        printResult(output, { ...page, nodes }, () => roundTripTable(nodes));
+      }),
+    );
+
+  for (const verb of ['cordon', 'uncordon', 'remove'] as const) {
     mutationOptions(peers.command(verb).argument('<node>'))
-      .description(
-        verb === 'cordon' ? 'let a member take no new work; it stays in the mesh' : 'let a member take work again',
-      )
+      .description(VERBS[verb])
       .addHelpText(
         'after',
         `\nExamples:\n  omnirelay mesh peers ${verb} n6 --dry-run\n  omnirelay mesh peers ${verb} n6 --reason "disk swap" --ticket OPS-12`,
       )
       .action(async (node: string, flags: MutationFlags, command: Command) =>
         withClient(command, async ({ client, output, signal }) => {
+          if (verb === 'remove') requireReason(flags, 'Removing a member');
           const change = await client.peers[verb](node, toMutation(flags), { signal });
           printResult(output, change, () =>
             [

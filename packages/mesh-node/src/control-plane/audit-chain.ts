@@ -2,7 +2,7 @@
  * The audit: one chain a writer, `audit/<writerId>/<sequence>`, each entry with the hash of the one before it, written in the same
  * transaction as the act it tells of. Changes of this node take their turn, since each needs the head that the last one left.
  */
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type {
   GuardedRegistry,
@@ -14,16 +14,29 @@ import type {
   TransactOutcome,
   TxnId,
 } from '@omnirelay/registry';
-import type { AuditEntry, AuditPrincipal } from '@omnirelay/wire';
+import {
+  AUDIT_GENESIS,
+  type AuditEntry,
+  type AuditPrincipal,
+  auditBodyHash,
+  auditEntryHash,
+  canonicalJson,
+} from '@omnirelay/wire';
 import { CONTROL_BOUNDS } from './bounds.ts';
-import { canonicalJson } from './canonical-json.ts';
 import { Problem } from './problem.ts';
 
 export const AUDIT_PREFIX = 'audit/';
-const headKey = (writerId: string): string => `audit-heads/${writerId}`;
+export const AUDIT_HEAD_PREFIX = 'audit-heads/';
+const headKey = (writerId: string): string => `${AUDIT_HEAD_PREFIX}${writerId}`;
+
+/** Where a chain ends, as the registry keeps it. */
+export interface StoredHead {
+  readonly sequence: string;
+  readonly hash: string;
+}
+
 const entryKey = (writerId: string, sequence: bigint): string =>
   `${AUDIT_PREFIX}${writerId}/${String(sequence).padStart(20, '0')}`;
-export const GENESIS_HASH = '0'.repeat(64);
 
 export interface AuditDraft {
   readonly action: string;
@@ -49,10 +62,6 @@ export type ChainOutcome =
 
 /** As stored: `revision` is the record's own version, so it is not part of what is hashed. */
 export type StoredAuditEntry = Omit<AuditEntry, 'revision'>;
-
-export function hashEntry(entry: Omit<StoredAuditEntry, 'hash'>): string {
-  return createHash('sha256').update(canonicalJson(entry)).digest('hex');
-}
 
 function documentText(value: unknown): string | undefined {
   if (value === undefined) return undefined;
@@ -80,13 +89,21 @@ export class AuditChain {
   readonly #registry: GuardedRegistry;
   readonly #writerId: string;
   readonly #wall: () => number;
+  readonly #keep: number;
   #turn: Promise<unknown> = Promise.resolve();
   #pending = 0;
 
-  constructor(options: { readonly registry: GuardedRegistry; readonly writerId: string; readonly wall: () => number }) {
+  /** `keep`: entries of this chain that stay; older ones go, one for each new one. */
+  constructor(options: {
+    readonly registry: GuardedRegistry;
+    readonly writerId: string;
+    readonly wall: () => number;
+    readonly keep: number;
+  }) {
     this.#registry = options.registry;
     this.#writerId = options.writerId;
     this.#wall = options.wall;
+    this.#keep = options.keep;
   }
 
   /** @throws Problem registry_dark, too_many_requests; RegistryError when surely nothing was written */
@@ -120,8 +137,8 @@ export class AuditChain {
   async #head(read: Read): Promise<Head> {
     const { records } = await read([headKey(this.#writerId)], { timeoutMs: CONTROL_BOUNDS.registryTimeoutMs });
     const [record] = records;
-    if (record === undefined) return { sequence: 0n, hash: GENESIS_HASH, version: null };
-    const stored = JSON.parse(record.value) as { sequence: string; hash: string };
+    if (record === undefined) return { sequence: 0n, hash: AUDIT_GENESIS, version: null };
+    const stored = JSON.parse(record.value) as StoredHead;
     return { sequence: BigInt(stored.sequence), hash: stored.hash, version: record.version };
   }
 
@@ -129,7 +146,7 @@ export class AuditChain {
     const sequence = head.sequence + 1n;
     const before = documentText(draft.before);
     const after = documentText(draft.after);
-    const body = {
+    const entry = {
       id: `${this.#writerId}/${sequence}`,
       at: new Date(this.#wall()).toISOString(),
       writerId: this.#writerId,
@@ -144,14 +161,17 @@ export class AuditChain {
       correlationId: draft.correlationId,
       outcome: draft.outcome,
       previousHash: head.hash,
+      salt: randomBytes(16).toString('base64url'),
+      erased: false,
     };
-    return { ...body, hash: hashEntry(body) };
+    const bodyHash = auditBodyHash(entry);
+    return { ...entry, bodyHash, hash: auditEntryHash({ ...entry, bodyHash }) };
   }
 
   #plan(draft: AuditDraft, head: Head): PlannedEntry {
     const entry = this.#entry(draft, head);
     const sequence = head.sequence + 1n;
-    const expired = sequence - BigInt(CONTROL_BOUNDS.auditPerWriter);
+    const expired = sequence - BigInt(this.#keep);
     const key = headKey(this.#writerId);
     const put = (at: string, value: unknown): RegistryWrite => ({
       kind: 'put',

@@ -15,8 +15,8 @@ export const isNodeCertificate = (certificate: PresentedCertificate | undefined)
 
 export interface Authenticator {
   readonly verifyToken: TokenVerifier | null;
-  /** A removed node's certificate is worth nothing, however long it still lives. */
-  isRemoved(nodeId: string): boolean;
+  /** A removed node's certificate is worth nothing, however long it still lives: why, or null. */
+  whyDenied(certificate: PresentedCertificate): string | null;
   /** Unix milliseconds. */
   wall(): number;
 }
@@ -71,11 +71,8 @@ export async function authenticate(credentials: Credentials, authenticator: Auth
       'unauthenticated',
       'The certificate of this connection has ended. Connect again with the current one.',
     );
-  if (isNodeCertificate(certificate) && authenticator.isRemoved(certificate.identity.nodeId))
-    throw new Problem(
-      'forbidden',
-      `${certificate.identity.nodeId} was removed from the mesh: it needs a new join token.`,
-    );
+  const denied = isNodeCertificate(certificate) ? authenticator.whyDenied(certificate) : null;
+  if (denied !== null) throw new Problem('forbidden', `${denied}.`);
   if (bearer !== undefined) return byToken(bearer, credentials, authenticator.verifyToken);
   if (isNodeCertificate(certificate)) return byCertificate(certificate);
   throw new Problem(

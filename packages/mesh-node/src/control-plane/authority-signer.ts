@@ -10,12 +10,12 @@ export function authoritySigner(
   return {
     async signCsr(csrPem, identity) {
       const ttl = leafTtlMs === undefined ? {} : { ttlMs: leafTtlMs };
-      const { certificateChainPem, notAfter } = await authority.signCsr(csrPem, {
+      const { certificateChainPem, notBefore, notAfter } = await authority.signCsr(csrPem, {
         identity,
         now: new Date(wall()),
         ...ttl,
       });
-      return { certificateChainPem, caPem: authority.caPem, notAfter };
+      return { certificateChainPem, caPem: authority.caPem, notBefore, notAfter };
     },
     mintJoinToken() {
       const { tokenId, secretHash, text } = mintJoinToken({ caKeyHash: authority.caKeyHash });

@@ -8,9 +8,27 @@ export const CONTROL_BOUNDS = {
   drainMs: 2_000,
   pageSizeDefault: 100,
   pageSizeMax: 500,
+  /** Orders kept for lists that are paged in them, how long, and their peers together. */
+  pageWalks: 256,
+  pageWalkMs: 60_000,
+  pageWalkPeers: 200_000,
+  /** A question to a member, how long its answer serves again, and how many are asked at once for one caller. */
+  vantageMs: 2_000,
+  vantageAgeMs: 1_000,
+  vantageViews: 64,
+  vantageAtOnce: 8,
+  /** Members whose round trips one page tells. */
+  networkPage: 50,
+  networkPageMax: 100,
   /** Calls of one caller on this node: those who are known, and holders of join tokens by address. */
   callsOfCaller: { perSecond: 100, burst: 400 },
   callsToJoin: { perSecond: 10, burst: 50 },
+  /** Attempts to sign in that failed, of one address or certificate. */
+  failedSignIns: { perSecond: 10, burst: 200 },
+  /** Members that have not heard who was removed are told again this often. */
+  denialsMs: 2_000,
+  /** Certificates live no longer: an older enrolment denies nobody. */
+  certificateLifeMs: 6 * 3_600_000,
   /** Callers whose calls are counted apart. */
   callersCounted: 4_096,
   watchers: 500,
@@ -23,8 +41,16 @@ export const CONTROL_BOUNDS = {
   /** How long a read waits for records that the caller's cursor has already seen. */
   behindWaitMs: 1_000,
   auditPerWriter: 5_000,
+  sealMs: 10_000,
+  /** Ends of other chains in one seal. */
+  sealWitnesses: 64,
+  /** Refusals have a chain of their own: strangers must not push out what operators did. */
+  refusalsPerWriter: 1_000,
   /** Bytes of `before` and of `after` in an audit entry. */
   auditDocumentBytes: 16 * 1024,
+  /** Refusals written at once in a minute, and rows of the one entry that tells of the others when it ends. */
+  refusalsAtOnce: 16,
+  refusalRows: 64,
   /** Distinct (source, reason) pairs that are told apart within a minute; further ones are counted together. */
   refusalPairs: 256,
   refusalWindowMs: 60_000,
@@ -39,6 +65,9 @@ export const CONTROL_BOUNDS = {
   /** Access tokens live at most this long. */
   tokenLifeSeconds: 300,
   clockToleranceSeconds: 5,
+  /** Keys of the identity provider are read again when they are older, and not before this long after a failure. */
+  identityKeysMs: 5 * 60_000,
+  identityKeysRetryMs: 10_000,
   identityProviderTimeoutMs: 5_000,
   registryTimeoutMs: 5_000,
   unknownReadBackMs: 3_000,

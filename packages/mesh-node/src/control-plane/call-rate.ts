@@ -24,20 +24,34 @@ export class CallRate {
     this.#wall = wall;
   }
 
+  /** Takes nothing. @throws Problem too_many_requests, with the seconds to wait */
+  check(caller: string, budget: CallBudget): void {
+    refuseBelowOne(this.#refilled(caller, budget), budget);
+  }
+
   /** @throws Problem too_many_requests, with the seconds to wait */
-  take(caller: string, { perSecond, burst }: CallBudget): void {
+  take(caller: string, budget: CallBudget): void {
     const now = this.#wall();
-    const { tokens, at } = this.#buckets.get(caller) ?? { tokens: burst, at: now };
-    const refilled = Math.min(burst, tokens + (Math.max(0, now - at) * perSecond) / 1000);
+    const refilled = this.#refilled(caller, budget);
     this.#buckets.delete(caller);
     this.#buckets.set(caller, { tokens: refilled < 1 ? refilled : refilled - 1, at: now });
     for (const oldest of this.#buckets.keys()) {
       if (this.#buckets.size <= CONTROL_BOUNDS.callersCounted) break;
       this.#buckets.delete(oldest);
     }
-    if (refilled < 1)
-      throw new Problem('too_many_requests', `At most ${perSecond} calls a second are taken from one caller.`, {
-        retryAfterSeconds: Math.ceil((1 - refilled) / perSecond),
-      });
+    refuseBelowOne(refilled, budget);
   }
+
+  #refilled(caller: string, { perSecond, burst }: CallBudget): number {
+    const now = this.#wall();
+    const { tokens, at } = this.#buckets.get(caller) ?? { tokens: burst, at: now };
+    return Math.min(burst, tokens + (Math.max(0, now - at) * perSecond) / 1000);
+  }
+}
+
+function refuseBelowOne(tokens: number, { perSecond }: CallBudget): void {
+  if (tokens < 1)
+    throw new Problem('too_many_requests', `At most ${perSecond} calls a second are taken from one caller.`, {
+      retryAfterSeconds: Math.ceil((1 - tokens) / perSecond),
+    });
 }

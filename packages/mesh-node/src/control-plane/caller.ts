@@ -9,6 +9,8 @@ export interface PresentedCertificate {
   /** base64url of SHA-256 over the DER, as `cnf.x5t#S256` of RFC 8705 has it. */
   readonly thumbprint: string;
   readonly spiffeId: string;
+  /** Unix milliseconds. */
+  readonly notBefore: number;
   /** Unix milliseconds; a connection may outlive its certificate. */
   readonly notAfter: number;
 }

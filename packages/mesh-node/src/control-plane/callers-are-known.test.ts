@@ -33,6 +33,7 @@ describe('a caller', () => {
     ['a token of another issuer', { iss: 'https://elsewhere.example' }, 'token_invalid', 'unknown issuer'],
     ['a token that lives too long', { lifeSeconds: 3_600 }, 'token_invalid', 'at most 300 s'],
     ['an ID token', { typ: 'JWT' }, 'token_invalid', 'not an access token'],
+    ['a token from the future', { iat: past() + 2_000, exp: past() + 2_200 }, 'token_invalid', 'iat'],
     [
       'a token bound to another certificate',
       { cnf: { 'x5t#S256': 'AAAA' } },

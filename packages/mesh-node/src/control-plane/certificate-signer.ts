@@ -5,6 +5,7 @@ export interface SignedLeaf {
   /** Leaf first. */
   readonly certificateChainPem: string;
   readonly caPem: string;
+  readonly notBefore: Date;
   readonly notAfter: Date;
 }
 

@@ -12,6 +12,9 @@ export interface FreshPeerRecord {
   write(next: PeerRecord): RegistryWrite;
 }
 
+/** `"7.x1y2"` as `GET` answers it: the record's version, then what tells one answer from another. */
+const versionOf = (ifMatch: string): string => ifMatch.replace(/^"(\d+)\.[\w-]+"$/, '"$1"');
+
 /** @throws Problem precondition_failed when `ifMatch` names another version; RegistryError */
 export async function readPeerRecord(
   { state, signal }: OperationContext,
@@ -22,7 +25,7 @@ export async function readPeerRecord(
   const { records } = await state.registry.store.read([key], { signal, timeoutMs: CONTROL_BOUNDS.registryTimeoutMs });
   const [stored] = records;
   const etag = recordEtag(stored?.version);
-  if (ifMatch !== undefined && ifMatch !== '*' && ifMatch !== etag)
+  if (ifMatch !== undefined && ifMatch !== '*' && versionOf(ifMatch) !== etag)
     throw new Problem(
       'precondition_failed',
       `The record of ${nodeId} is at ${etag}, not at ${ifMatch}. Read it again and decide anew.`,

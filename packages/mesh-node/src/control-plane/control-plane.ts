@@ -4,6 +4,7 @@ import type { CertificateAuthority, IdentitySource, MeshIdentity } from '@omnire
 import type { Clock } from '@omnirelay/primitives';
 import type { GuardedRegistry } from '@omnirelay/registry';
 import type { Tracer } from '@omnirelay/tracing';
+import type { Denials } from '../membership/denials.ts';
 import type { MembershipSource } from '../membership/membership-source.ts';
 import type { ReadinessPart } from '../observability/health-server.ts';
 import type { NodeLogger } from '../observability/logger.ts';
@@ -38,6 +39,16 @@ export interface ControlPlaneDeps {
   readonly metrics: NodeMetrics;
   readonly tracer: Tracer;
   readonly clock: Clock;
+  /** What this node refuses at its mesh listener: the registry's word, once it has been read. */
+  readonly denials: Denials;
+  /** One `Deny` call to a member; rejects as the transport's calls do. */
+  tellMember: ControlPlaneDeps['askMember'];
+  /** One `Observe` call to a member's mesh listener; rejects as the transport's calls do. */
+  askMember(
+    member: { readonly nodeId: string; readonly address: string },
+    request: Uint8Array,
+    signal: AbortSignal,
+  ): Promise<Uint8Array>;
   /** Mesh addresses that a joining node should dial first. */
   seeds(): readonly string[];
   /** A joining node's first boot epoch must exceed this. */

@@ -1,4 +1,5 @@
 /** Opaque positions. A caller hands one back as it got it; what is inside may change with any version. */
+import { createHash } from 'node:crypto';
 import { Problem } from './problem.ts';
 
 export interface ViewPosition {
@@ -13,6 +14,8 @@ export interface ViewPosition {
 }
 
 const encode = (parts: readonly string[]): string => Buffer.from(parts.join('|')).toString('base64url');
+
+const tagOf = (cursor: string): string => Buffer.from(cursor, 'base64url').toString('utf8').split('|', 1)[0] ?? '';
 
 function decode(cursor: string, tag: string, count: number): string[] {
   const parts = Buffer.from(cursor, 'base64url').toString('utf8').split('|');
@@ -45,6 +48,30 @@ export function decodeViewCursor(cursor: string): ViewPosition {
   };
 }
 
-/** Keyset pages: the next page begins after this key. */
-export const encodePageCursor = (afterKey: string): string => encode(['p1', afterKey]);
-export const decodePageCursor = (cursor: string): string => decode(cursor, 'p1', 1)[0] ?? '';
+/** Where a list goes on: behind a key, on whichever node; or inside an order that one node keeps for a while. */
+export type PagePosition =
+  | { readonly kind: 'after'; readonly key: string }
+  | { readonly kind: 'walk'; readonly viewId: string; readonly walk: string; readonly offset: number };
+
+/** What was asked, so that a cursor cannot go on with another question. */
+export const questionOf = (asked: unknown): string =>
+  createHash('sha256').update(JSON.stringify(asked)).digest('base64url').slice(0, 11);
+
+export const encodePageCursor = (position: PagePosition, question: string): string =>
+  position.kind === 'after'
+    ? encode(['p1', question, position.key])
+    : encode(['w1', question, position.viewId, position.walk, String(position.offset)]);
+
+export function decodePageCursor(cursor: string, question: string): PagePosition {
+  const isWalk = tagOf(cursor) === 'w1';
+  const parts = isWalk ? decode(cursor, 'w1', 4) : decode(cursor, 'p1', 2);
+  if (parts[0] !== question)
+    throw new Problem(
+      'invalid_input',
+      'The cursor belongs to another question: repeat filters and sort as they were on the page that gave it.',
+    );
+  const [, first = '', walk = '', offset] = parts;
+  return isWalk
+    ? { kind: 'walk', viewId: first, walk, offset: Number(bigintOf(offset)) }
+    : { kind: 'after', key: first };
+}

@@ -1,10 +1,10 @@
 /** One peer as the API shows it: this node's view of its liveness, joined with what operators want of it. */
+import type { Instant } from '@omnirelay/primitives';
 import type { Member } from '@omnirelay/protocol';
 import type { RegistryRecord } from '@omnirelay/registry';
 import type { LabelValue, Peer, PeerStatus } from '@omnirelay/wire';
-import type { MembershipSource } from '../membership/membership-source.ts';
 import { healthScore } from './health-score.ts';
-import { parsePeerRecord, recordEtag } from './peer-record.ts';
+import { NO_RECORD, parsePeerRecord, recordEtag } from './peer-record.ts';
 
 export const STATUS: Readonly<Record<Member['liveness'], PeerStatus>> = {
   alive: 'Alive',
@@ -24,7 +24,11 @@ export function layLabels(
   return labels;
 }
 
-function intentFields(record: RegistryRecord | undefined) {
+/** `not-read`: this node has not read the registry since it started, so what it holds is not known. */
+export type KnownRecord = RegistryRecord | undefined | 'not-read';
+
+function intentFields(record: KnownRecord) {
+  if (record === 'not-read') return { stored: NO_RECORD, fields: { intent: 'Unknown' as const } };
   const stored = parsePeerRecord(record);
   return {
     stored,
@@ -38,12 +42,14 @@ function intentFields(record: RegistryRecord | undefined) {
   };
 }
 
-export function describeMember(
-  member: Member,
-  record: RegistryRecord | undefined,
-  membership: MembershipSource,
-  now: Date,
-): Peer {
+/** Whose view it is. */
+export interface Observer {
+  readonly self: string;
+  readonly localHealth: number;
+  toWall(at: Instant): Date;
+}
+
+export function describeMember(member: Member, record: KnownRecord, observer: Observer, now: Date): Peer {
   const { stored, fields } = intentFields(record);
   const metadata = member.claim?.metadata;
   const endpoint = metadata?.endpoint ?? '';
@@ -51,13 +57,13 @@ export function describeMember(
     nodeId: member.nodeId,
     status: STATUS[member.liveness],
     ...fields,
-    healthScore: healthScore(member, membership.view().localHealth),
-    ...(member.lastSeen === undefined ? {} : { lastSeen: membership.toWall(member.lastSeen).toISOString() }),
+    healthScore: healthScore(member, observer.localHealth),
+    ...(member.lastSeen === undefined ? {} : { lastSeen: observer.toWall(member.lastSeen).toISOString() }),
     ...(member.rtt === undefined ? {} : { rttMs: member.rtt }),
-    observedBy: membership.self,
+    observedBy: observer.self,
     ...(member.tombstoneUntil === undefined
       ? {}
-      : { ttl: Math.max(0, Math.round(membership.toWall(member.tombstoneUntil).getTime() - now.getTime())) }),
+      : { ttl: Math.max(0, Math.round(observer.toWall(member.tombstoneUntil).getTime() - now.getTime())) }),
     leads: [],
     endpoints: { ...(endpoint === '' ? {} : { mesh: endpoint }), ...metadata?.endpoints },
     metadata: {
@@ -74,7 +80,7 @@ export function describeMember(
     },
     bootEpoch: String(member.life.bootEpoch),
     incarnation: String(member.incarnation),
-    statusSince: membership.toWall(member.changedAt).toISOString(),
+    statusSince: observer.toWall(member.changedAt).toISOString(),
   };
 }
 

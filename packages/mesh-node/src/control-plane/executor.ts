@@ -3,7 +3,6 @@
  * for each; refused changes reach the audit; nothing is written without its entry.
  */
 import type { Tracer } from '@omnirelay/tracing';
-import type { z } from 'zod';
 import type { NodeLogger } from '../observability/logger.ts';
 import type { AuditChain, AuditDraft } from './audit-chain.ts';
 import { type Authenticator, authenticate } from './authenticate.ts';
@@ -11,14 +10,16 @@ import { whyNot } from './authorise.ts';
 import { CONTROL_BOUNDS } from './bounds.ts';
 import type { CallRate } from './call-rate.ts';
 import type { Caller, Credentials } from './caller.ts';
-import { encodeViewCursor } from './cursor.ts';
-import { type IdempotencyUse, useIdempotencyKey } from './idempotency.ts';
+import { decodeViewCursor, encodeViewCursor } from './cursor.ts';
+import { type IdempotencyUse, keepAnswer, useIdempotencyKey } from './idempotency.ts';
 import { logSubscription } from './log-subscription.ts';
 import type { AnyOperation, ChangeEffect, ChangeOperation, WatchOperation } from './operation.ts';
 import type { ControlState, OperationContext } from './operation-context.ts';
+import { parseInput } from './parse-input.ts';
 import { recordEtag } from './peer-record.ts';
 import { Problem, toProblem } from './problem.ts';
 import type { RefusalLedger } from './refusal-ledger.ts';
+import { waitForCursor } from './wait-for-cursor.ts';
 import { WRITTEN_ETAG } from './written-etag.ts';
 
 export interface Invocation {
@@ -66,18 +67,6 @@ const NOBODY: Caller = {
   scopes: [],
 };
 
-export function parseInput<T>(schema: z.ZodType<T>, raw: unknown): T {
-  const parsed = schema.safeParse(raw);
-  if (parsed.success) return parsed.data;
-  // The key of a record says what is wrong with it one level down.
-  const problems = parsed.error.issues.map((issue) => ({
-    path: issue.path.join('.'),
-    message: issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message,
-  }));
-  const first = problems.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ');
-  throw new Problem('invalid_input', `${first}.`, { problems });
-}
-
 export class Executor {
   readonly #deps: ExecutorDeps;
 
@@ -93,9 +82,13 @@ export class Executor {
     return this.#observed(invocation, async () => {
       const { context, input } = await this.#admit(invocation);
       if (operation.kind === 'watch') throw new Problem('invalid_input', `${operation.name} is a stream.`);
-      if (operation.kind === 'read') return (await operation.run(context, input)) as Record<string, unknown>;
+      if (operation.kind === 'read') {
+        const { minCursor } = input as { readonly minCursor?: string };
+        if (minCursor !== undefined) await waitForCursor(context.state, decodeViewCursor(minCursor), context.signal);
+        return (await operation.run(context, input)) as Record<string, unknown>;
+      }
       return this.#change(operation, context, input).catch((error: unknown) => {
-        if (error instanceof Problem && error.code.startsWith('join_token_'))
+        if (error instanceof Problem && (error.code === 'forbidden' || error.code.startsWith('join_token_')))
           this.#refused(operation, operation.objectOf(input), invocation, context.caller, error.message);
         throw error;
       });
@@ -142,19 +135,33 @@ export class Executor {
 
   async #admit(invocation: Invocation): Promise<{ context: OperationContext; input: never }> {
     const { operation, credentials, correlationId, signal } = invocation;
-    const { state, authenticator, callRate } = this.#deps;
+    const { state, callRate } = this.#deps;
     const unknown = operation.scope === 'join-token';
     if (unknown) callRate.take(`address\n${credentials.source}`, CONTROL_BOUNDS.callsToJoin);
-    const caller = unknown ? NOBODY : await authenticate(credentials, authenticator);
+    const caller = unknown ? NOBODY : await this.#authenticated(credentials);
     const { issuer, subject } = caller.principal;
     if (!unknown) callRate.take(`${issuer}\n${subject}`, CONTROL_BOUNDS.callsOfCaller);
     const input = parseInput(operation.input, await invocation.readInput()) as never;
-    const reason = whyNot(caller, operation.scope);
-    if (reason !== null) {
+    const wanted = Object.entries(operation.fieldScopes ?? {}).filter(([field]) => field in (input as object));
+    const reason = [operation.scope, ...wanted.map(([, scope]) => scope)]
+      .map((scope) => whyNot(caller, scope))
+      .find((why) => why !== null);
+    if (reason !== undefined && reason !== null) {
       if (operation.kind === 'change') this.#refused(operation, operation.objectOf(input), invocation, caller, reason);
       throw new Problem('forbidden', reason);
     }
     return { context: { state, caller, correlationId, signal }, input };
+  }
+
+  /** Whoever fails again and again is no longer looked at: checking a signature costs more than sending one. */
+  async #authenticated(credentials: Credentials): Promise<Caller> {
+    const { authenticator, callRate } = this.#deps;
+    const address = `failed\n${credentials.certificate?.spiffeId ?? credentials.source}`;
+    callRate.check(address, CONTROL_BOUNDS.failedSignIns);
+    return authenticate(credentials, authenticator).catch((error: unknown) => {
+      if (error instanceof Problem && error.status < 500) callRate.take(address, CONTROL_BOUNDS.failedSignIns);
+      throw error;
+    });
   }
 
   #refused(operation: ChangeOperation, object: string, invocation: Invocation, caller: Caller, reason: string): void {
@@ -190,7 +197,11 @@ export class Executor {
       if (keyed?.stored) return this.#finish(keyed.stored.answer, keyed.stored.revision);
       const planned = await operation.run(context, input);
       const answer = planned.answer as Record<string, unknown>;
-      if (planned.effect === null) return this.#finish(answer, null);
+      if (planned.effect === null) {
+        // Repeated later, it must not act after all because things have changed meanwhile.
+        if (keyed !== null && !(await keepAnswer(state, keyed, answer))) continue;
+        return this.#finish(answer, null);
+      }
       const revision = await this.#commit(operation, context, { mutation, effect: planned.effect, keyed, answer });
       if (revision !== null) {
         // Who reads here next sees the change and its audit entry.

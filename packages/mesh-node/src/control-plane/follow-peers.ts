@@ -9,7 +9,7 @@ import { decodeViewCursor, encodeViewCursor } from './cursor.ts';
 import { UNTOLD } from './describe-peer.ts';
 import { answerHead, type OperationContext } from './operation-context.ts';
 import type { ResyncReason, ViewEntry } from './peers-view.ts';
-import { Problem } from './problem.ts';
+import { waitForCursor } from './wait-for-cursor.ts';
 
 export async function* followPeers(
   context: OperationContext,
@@ -40,19 +40,17 @@ export async function* followPeers(
     // Without a cursor: whoever resumes from here needs the snapshot that follows.
     return event('Resync', { reason, cursor: '' });
   };
-  // The cursor of a snapshot's peers is where the snapshot began: resuming from the middle of it begins it anew.
+  // A snapshot's peers have no cursor: who is cut off in the middle of it begins it anew.
   async function* snapshot(): AsyncGenerator<PeerWatchEvent> {
+    queue = [];
+    const began = peers.position();
     for (const id of peers.ids()) {
       const peer = peers.get(id);
       if (peer !== undefined) yield event('Snapshot', { peer, cursor: '' });
       if (signal.aborted || overflowed) return;
     }
-    // What changed while the snapshot was read stands in the queue, after this cursor.
-    const first = queue[0];
-    const position = peers.position();
-    yield event('Ready', {
-      cursor: encodeViewCursor(first === undefined ? position : { ...position, sequence: first.position.sequence - 1 }),
-    });
+    // What changed while the snapshot was read stands in the queue, behind this cursor.
+    yield event('Ready', { cursor: encodeViewCursor(began) });
   }
   const stop = peers.subscribe((entry) => {
     if (overflowed) return;
@@ -68,12 +66,7 @@ export async function* followPeers(
     if (input.cursor === undefined) yield* snapshot();
     else {
       const from = decodeViewCursor(input.cursor);
-      if (!(await peers.caughtUp(from, signal)))
-        throw new Problem(
-          'behind',
-          `${state.self.nodeId} has not yet seen what this cursor has. Try again, or another control node.`,
-          { retryAfterSeconds: 1 },
-        );
+      await waitForCursor(state, from, signal);
       queue = [];
       const resumed = peers.resume(from);
       if (resumed.kind === 'resync') {

@@ -29,6 +29,7 @@ const STATUS: Readonly<Record<ProblemCode, number>> = {
   invalid_input: grpcStatus.INVALID_ARGUMENT,
   request_timeout: grpcStatus.DEADLINE_EXCEEDED,
   conflict: grpcStatus.ABORTED,
+  cursor_expired: grpcStatus.OUT_OF_RANGE,
   precondition_failed: grpcStatus.FAILED_PRECONDITION,
   payload_too_large: grpcStatus.RESOURCE_EXHAUSTED,
   idempotency_mismatch: grpcStatus.INVALID_ARGUMENT,
@@ -43,6 +44,7 @@ const STATUS: Readonly<Record<ProblemCode, number>> = {
   authority_absent: grpcStatus.UNAVAILABLE,
   node_leaving: grpcStatus.UNAVAILABLE,
   behind: grpcStatus.UNAVAILABLE,
+  vantage_unreachable: grpcStatus.UNAVAILABLE,
   internal: grpcStatus.INTERNAL,
 };
 
@@ -57,6 +59,10 @@ function grpcError(problem: Problem, correlationId: string) {
   const metadata = new Metadata();
   metadata.set('omnirelay-problem', ascii(JSON.stringify(problem.document(correlationId))));
   metadata.set('x-correlation-id', correlationId);
+  metadata.set('rpc-transport', 'grpc-h2');
+  metadata.set('rpc-encoding', 'protobuf');
+  const { retryAfterSeconds } = problem.options;
+  if (retryAfterSeconds !== undefined) metadata.set('retry-after', String(retryAfterSeconds));
   return { code: STATUS[problem.code], details: ascii(problem.message), metadata };
 }
 

@@ -2,11 +2,11 @@
  * `Idempotency-Key`: a change that is sent again is answered again and done once. The record is written in the transaction of the act
  * itself, per principal and operation, and lives 24 h. A secret that was shown once is not in it.
  */
-import { createHash } from 'node:crypto';
-import type { RegistryCondition, RegistryRecord, RegistryWrite } from '@omnirelay/registry';
+import { createHash, randomUUID } from 'node:crypto';
+import type { RegistryCondition, RegistryRecord, RegistryWrite, TxnId } from '@omnirelay/registry';
+import { canonicalJson } from '@omnirelay/wire';
 import { CONTROL_BOUNDS } from './bounds.ts';
 import type { Caller } from './caller.ts';
-import { canonicalJson } from './canonical-json.ts';
 import type { ControlState } from './operation-context.ts';
 import { Problem } from './problem.ts';
 
@@ -67,4 +67,28 @@ export async function useIdempotencyKey(state: ControlState, request: KeyedReque
       },
     ],
   };
+}
+
+/** Keeps the answer of a change that had nothing to write. False when the same key was used at the same time: look again. */
+export async function keepAnswer(
+  { registry, self }: ControlState,
+  { conditions, writesFor }: IdempotencyUse,
+  answer: Record<string, unknown>,
+): Promise<boolean> {
+  const outcome = await registry.store.transact(
+    {
+      under: { kind: 'unfenced' },
+      writerId: self.nodeId,
+      txnId: randomUUID() as string as TxnId,
+      conditions,
+      writes: writesFor(answer),
+    },
+    { timeoutMs: CONTROL_BOUNDS.registryTimeoutMs },
+  );
+  if (outcome.kind === 'unknown')
+    throw new Problem(
+      'registry_dark',
+      'The registry went dark before it answered. Repeat the request with the same key.',
+    );
+  return outcome.kind === 'committed';
 }

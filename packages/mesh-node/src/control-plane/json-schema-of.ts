@@ -24,5 +24,7 @@ export const HEADER_FIELDS = {
   ifNoneMatch: 'if-none-match',
   idempotencyKey: 'idempotency-key',
 } as const;
+/** Input fields that the query string spells otherwise. */
+export const QUERY_SPELLING: Readonly<Record<string, string>> = { minCursor: 'min-cursor' };
 /** Input fields of a change that travel in the query string; the others are its body. */
 export const QUERY_FIELDS_OF_CHANGES: readonly string[] = ['dryRun'];

@@ -2,8 +2,10 @@
 import type {
   AccessSelf,
   AuditEntry,
+  AuditExportLine,
   AuditList,
   AuditPrincipal,
+  AuditSeal,
   IntentChange,
   JoinAnswer,
   JoinToken,
@@ -11,6 +13,7 @@ import type {
   Lineage,
   LineageAdoption,
   LineageAnswer,
+  NetworkAnswer,
   Peer,
   PeerAnswer,
   PeerEvidence,
@@ -32,7 +35,7 @@ const head = { generatedAt: time, source: text.describe('the node that answered'
 const positioned = { ...head, cursor: text.describe('opaque position') };
 
 export const status = z.enum(['Alive', 'Suspect', 'Dead', 'Left']);
-export const intent = z.enum(['Active', 'Cordoned', 'Draining', 'Drained', 'Removed']);
+export const intent = z.enum(['Active', 'Cordoned', 'Draining', 'Drained', 'Removed', 'Unknown']);
 const labelValue = z.strictObject({ value: text, source: z.enum(['Owner', 'Overlay']) });
 const labels = z.record(text, labelValue);
 
@@ -99,7 +102,23 @@ export const peerEvidence: z.ZodType<PeerEvidence> = z.strictObject({
   lastSeen: opt(time),
   concludedBy: opt(text),
   isNeighbour: z.boolean(),
+  observedBy: text,
+  probers: z.array(text),
   transitions: z.array(z.strictObject({ at: time, change: text, detail: text, correlationId: text })),
+});
+
+export const networkAnswer: z.ZodType<NetworkAnswer> = z.strictObject({
+  ...positioned,
+  nextCursor: opt(text),
+  total: z.int32().min(0),
+  nodes: z.array(
+    z.strictObject({
+      nodeId: text,
+      answered: z.boolean(),
+      reason: opt(text),
+      neighbours: z.array(z.strictObject({ nodeId: text, status, rttMs: opt(z.number().min(0)), lastSeen: opt(time) })),
+    }),
+  ),
 });
 
 export const peerWatchEvent: z.ZodType<PeerWatchEvent> = z.strictObject({
@@ -160,16 +179,38 @@ export const auditEntry: z.ZodType<AuditEntry> = z.strictObject({
   outcome: z.enum(['accepted', 'refused']),
   hash: text,
   previousHash: text,
+  bodyHash: text,
+  salt: text,
+  erased: z.boolean(),
 });
 
 export const auditList: z.ZodType<AuditList> = z.strictObject({
   ...positioned,
   nextCursor: opt(text),
   entries: z.array(auditEntry),
+  staleSince: opt(time),
+});
+
+const chainEnd = { writerId: text, sequence: digits, hash: text };
+const auditSeal: z.ZodType<AuditSeal> = z.strictObject({
+  ...chainEnd,
+  at: text,
+  previousSeal: text,
+  witnessed: z.array(z.strictObject(chainEnd)),
+  signature: text,
+  certificateChainPem: text,
+});
+
+export const auditExportLine: z.ZodType<AuditExportLine> = z.strictObject({
+  ...positioned,
+  kind: z.enum(['Seal', 'Entry', 'End']),
+  seal: opt(auditSeal),
+  entry: opt(auditEntry),
+  heads: z.array(z.strictObject({ ...chainEnd, keep: z.int32().min(0) })),
 });
 
 export const accessSelf: z.ZodType<AccessSelf> = z.strictObject({
-  ...head,
+  ...positioned,
   principal,
   role: opt(z.enum(['viewer', 'operator', 'admin'])),
   scopes,
@@ -188,7 +229,7 @@ export const joinToken: z.ZodType<JoinToken> = z.strictObject({
 });
 
 export const joinAnswer: z.ZodType<JoinAnswer> = z.strictObject({
-  ...head,
+  ...positioned,
   certificateChainPem: text,
   caPem: text,
   meshId: text,
@@ -200,7 +241,7 @@ export const joinAnswer: z.ZodType<JoinAnswer> = z.strictObject({
 });
 
 export const renewAnswer: z.ZodType<RenewAnswer> = z.strictObject({
-  ...head,
+  ...positioned,
   certificateChainPem: text,
   caPem: text,
   expiresAt: time,
@@ -215,7 +256,7 @@ export const lineage: z.ZodType<Lineage> = z.strictObject({
 });
 
 export const lineageAnswer: z.ZodType<LineageAnswer> = z.strictObject({
-  ...head,
+  ...positioned,
   stored: opt(lineage),
   storeIdentity: opt(text),
   highWaterEpoch: digits,
@@ -228,7 +269,7 @@ export const lineageAnswer: z.ZodType<LineageAnswer> = z.strictObject({
 });
 
 export const lineageAdoption: z.ZodType<LineageAdoption> = z.strictObject({
-  ...head,
+  ...positioned,
   before: opt(lineage),
   after: lineage,
   dryRun: z.boolean(),
@@ -250,4 +291,8 @@ export const nodeId = text.regex(
 );
 export const pageSize = opt(z.int().min(1).max(500));
 export const filter = opt(z.array(text.min(1).max(200)).max(100));
+/** What a read takes beside its own: it answers once it has seen what the cursor has. */
+export const minCursor = opt(
+  text.min(1).max(500).describe('answers once it has seen what this cursor has, else `behind`'),
+);
 export const optionalText = (max: number) => opt(text.min(1).max(max));

@@ -87,6 +87,30 @@ describe('a join token', () => {
     expect([peer.intentReason, peer.metadata.labels.rack.value]).toEqual([undefined, 'r9']);
   });
 
+  it('takes over nobody’s id: neither one that runs, nor one that was enrolled, nor one in another role', async () => {
+    node.membership.set('n-30', 'alive');
+    const mint = async (body: object) => (await omar.call('POST', '/control/v1/join-tokens', { body })).json.token;
+    const { csrPem } = await csrFor('n-30');
+    const taken = await join(await mint({ role: 'worker' }), csrPem, 'n-30');
+    expect([taken.status, taken.json.code]).toEqual([409, 'conflict']);
+    expect(taken.json.detail).toContain('--node-id n-30');
+    const otherRole = await join(await mint({ role: 'gateway', nodeId: 'n-30' }), csrPem, 'n-30');
+    expect([otherRole.status, otherRole.json.detail]).toEqual([409, expect.stringContaining('alive as a worker')]);
+    expect((await join(await mint({ role: 'worker', nodeId: 'n-30' }), csrPem, 'n-30')).status).toBe(200);
+    const fresh = await csrFor('n-31');
+    expect((await join(await mint({ role: 'worker' }), fresh.csrPem, 'n-31')).status).toBe(200);
+    expect((await join(await mint({ role: 'worker' }), fresh.csrPem, 'n-31')).json.code).toBe('conflict');
+  });
+
+  it('is given to one of two nodes that want the same new id at once, by two tokens', async () => {
+    const mint = async () =>
+      (await omar.call('POST', '/control/v1/join-tokens', { body: { role: 'worker' } })).json.token;
+    const [a, b] = await Promise.all([mint(), mint()]);
+    const { csrPem } = await csrFor('n-40');
+    const answers = await Promise.all([join(a, csrPem, 'n-40'), join(b, csrPem, 'n-40')]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+  });
+
   it('is refused when it is damaged, unknown, or for another node; a bad CSR does not consume it', async () => {
     const minted = (await omar.call('POST', '/control/v1/join-tokens', { body: { role: 'gateway', nodeId: 'n-9' } }))
       .json;
@@ -105,6 +129,14 @@ describe('a join token', () => {
 
   it('for a control node needs an admin; a dry run shows no secret; a replay does not show it again', async () => {
     expect((await omar.call('POST', '/control/v1/join-tokens', { body: { role: 'control' } })).status).toBe(403);
+    await expect
+      .poll(
+        async () => (await omar.call('GET', '/control/v1/audit?action=create-join-token&actor=omar')).json.entries[0],
+        {
+          timeout: 20_000,
+        },
+      )
+      .toMatchObject({ outcome: 'refused', object: 'join-token/control', writerId: 'c-1~refused' });
     await using ana = await openRest(node, mesh, { token: await mesh.issuer.token('ana', ADMIN) });
     const dry = await ana.call('POST', '/control/v1/join-tokens?dryRun=true', { body: { role: 'control' } });
     expect([dry.status, dry.json.dryRun, dry.json.token]).toEqual([200, true, undefined]);

@@ -1,15 +1,19 @@
 /** What an operation may use: the caller, the call, and the parts of this node. */
 import type { IdentitySource, MeshIdentity } from '@omnirelay/pki';
 import type { GuardedRegistry } from '@omnirelay/registry';
+import type { AnswerHead } from '@omnirelay/wire';
 import type { MembershipSource } from '../membership/membership-source.ts';
 import type { NodeLogger } from '../observability/logger.ts';
 import type { NodeMetrics } from '../observability/metrics.ts';
 import type { AuditChain } from './audit-chain.ts';
 import type { Caller } from './caller.ts';
 import type { CertificateSigner } from './certificate-signer.ts';
+import { encodeViewCursor } from './cursor.ts';
 import type { AnyOperation } from './operation.ts';
+import type { PageWalks } from './page-walks.ts';
 import type { PeersView } from './peers-view.ts';
 import type { RegistryMirror } from './registry-mirror.ts';
+import type { VantageViews } from './vantage-views.ts';
 import type { WatcherSlots } from './watcher-slots.ts';
 
 /** The parts of a node that operations work on; one object a control plane. */
@@ -28,6 +32,8 @@ export interface ControlState {
   readonly metrics: NodeMetrics;
   readonly logger: NodeLogger;
   readonly watchers: WatcherSlots;
+  readonly walks: PageWalks;
+  readonly vantage: VantageViews;
   /** Every operation there is, for `access/self`. */
   readonly operations: readonly AnyOperation[];
   /** Unix milliseconds. */
@@ -49,4 +55,10 @@ export interface OperationContext {
 export const answerHead = (state: ControlState): { readonly generatedAt: string; readonly source: string } => ({
   generatedAt: new Date(state.wall()).toISOString(),
   source: state.self.nodeId,
+});
+
+/** And where it stands: every answer says so, unless the executor does once it knows the revision. */
+export const positionedHead = (state: ControlState): AnswerHead => ({
+  ...answerHead(state),
+  cursor: encodeViewCursor(state.peers.position()),
 });

@@ -28,6 +28,8 @@ interface OperationBase<Input, Output> {
   /** Below `/control/v1`; `{field}` is a field of the input. */
   readonly path: string;
   readonly scope: RequiredScope;
+  /** Fields that ask for more than `scope` when they are given. */
+  readonly fieldScopes?: Readonly<Record<string, Scope>>;
   readonly tier: Tier;
   readonly input: z.ZodType<Input>;
   readonly output: z.ZodType<Output>;
@@ -76,6 +78,8 @@ export interface ChangeOperation<Input = unknown, Output = unknown> extends Oper
 
 export interface WatchOperation<Input = unknown, Output = unknown> extends OperationBase<Input, Output> {
   readonly kind: 'watch';
+  /** REST: JSON lines that end by themselves instead of server-sent events. */
+  readonly media?: 'application/x-ndjson';
   run(context: OperationContext, input: Input): AsyncIterable<Output>;
 }
 

@@ -1,6 +1,19 @@
 /** The filters of the peers list, each in the one query grammar, and the query itself: all joined by AND, nothing ignored in silence. */
-import { matchesQuery, parseQuery, type Query, type QueryKeys } from '@omnirelay/protocol';
+import {
+  compareBy,
+  type FieldTree,
+  fieldProblems,
+  matchesQuery,
+  parseQuery,
+  parseSort,
+  type Query,
+  type QueryKeys,
+  type Sortable,
+  type SortTerm,
+} from '@omnirelay/protocol';
 import type { Peer, PeerListQuery } from '@omnirelay/wire';
+import { jsonSchemaOf, type ObjectSchema } from './json-schema-of.ts';
+import { peer as peerSchema } from './model-schemas.ts';
 import { type FieldProblem, Problem } from './problem.ts';
 
 export const PEER_QUERY_KEYS = {
@@ -16,6 +29,25 @@ export const PEER_QUERY_KEYS = {
   rtt: 'number',
   label: 'text',
 } as const satisfies QueryKeys;
+
+/** What a list can be sorted by. */
+export const PEER_SORT_KEYS = {
+  node: 'text',
+  role: 'text',
+  cluster: 'text',
+  region: 'text',
+  zone: 'text',
+  version: 'text',
+  status: 'text',
+  intent: 'text',
+  health: 'number',
+  rtt: 'number',
+  seen: 'number',
+  since: 'number',
+} as const satisfies QueryKeys;
+
+/** They move all the time, outside ETags and watches. */
+const VOLATILE: readonly string[] = ['health', 'rtt', 'seen'];
 
 const FILTERS = ['role', 'cluster', 'region', 'version', 'status', 'health', 'label'] as const;
 
@@ -47,8 +79,7 @@ function valuesOf(peer: Peer, key: string): readonly (string | number)[] {
   }
 }
 
-/** @throws Problem invalid_input */
-export function peerFilter(input: PeerListQuery): (peer: Peer) => boolean {
+function queriesOf(input: PeerListQuery): readonly Query[] {
   const queries: Query[] = [];
   const problems: FieldProblem[] = [];
   const add = (path: string, text: string): void => {
@@ -67,6 +98,12 @@ export function peerFilter(input: PeerListQuery): (peer: Peer) => boolean {
     throw new Problem('invalid_input', problems.map(({ path, message }) => `${path}: ${message}`).join('; '), {
       problems,
     });
+  return queries;
+}
+
+/** @throws Problem invalid_input */
+export function peerFilter(input: PeerListQuery): (peer: Peer) => boolean {
+  const queries = queriesOf(input);
   return (peer) =>
     queries.every((query) =>
       matchesQuery(query, {
@@ -74,4 +111,51 @@ export function peerFilter(input: PeerListQuery): (peer: Peer) => boolean {
         defaultTexts: [peer.nodeId, peer.metadata.endpoint],
       }),
     );
+}
+
+export type PeerSort =
+  | { readonly kind: 'by-id'; readonly descending: boolean }
+  | { readonly kind: 'by-value'; readonly terms: readonly SortTerm[]; compare(a: Peer, b: Peer): number };
+
+const sortable = (peer: Peer): Sortable => ({
+  id: peer.nodeId,
+  valueOf: (key) => {
+    if (key === 'seen') return peer.lastSeen === undefined ? undefined : Date.parse(peer.lastSeen);
+    return key === 'since' ? Date.parse(peer.statusSince) : valuesOf(peer, key)[0];
+  },
+});
+
+/** @throws Problem invalid_input */
+export function peerSort(text: string | undefined): PeerSort {
+  if (text === undefined) return { kind: 'by-id', descending: false };
+  const parsed = parseSort(text, PEER_SORT_KEYS);
+  if (parsed.kind === 'problems') {
+    const problems = parsed.problems.map(({ at, message }) => ({ path: 'sort', message: `${message} (at ${at})` }));
+    throw new Problem('invalid_input', problems.map(({ message }) => `sort: ${message}`).join('; '), { problems });
+  }
+  const { terms } = parsed;
+  // Node ids are unique: whatever comes behind them decides nothing.
+  if (terms[0]?.key === 'node') return { kind: 'by-id', descending: terms[0].descending };
+  return { kind: 'by-value', terms, compare: (a, b) => compareBy(terms, sortable(a), sortable(b)) };
+}
+
+/** Whether who is on a page may change while no ETag does. */
+export function asksForVolatile(input: PeerListQuery): boolean {
+  const sort = peerSort(input.sort);
+  const sorted = sort.kind === 'by-value' ? sort.terms.map(({ key }) => key) : [];
+  const asked = queriesOf(input).flatMap(({ terms }) => terms.map(({ key }) => key ?? ''));
+  return [...sorted, ...asked].some((key) => VOLATILE.includes(key));
+}
+
+const { properties } = jsonSchemaOf(peerSchema);
+const metadataFields = Object.keys((properties.metadata as unknown as ObjectSchema).properties);
+export const PEER_FIELDS: FieldTree = Object.fromEntries(
+  Object.keys(properties).map((name) => [name, name === 'metadata' ? metadataFields : []]),
+);
+
+/** @throws Problem invalid_input */
+export function checkPeerFields(fields: readonly string[]): void {
+  const problems = fieldProblems(fields, PEER_FIELDS).map(({ message }) => ({ path: 'fields', message }));
+  if (problems.length > 0)
+    throw new Problem('invalid_input', problems.map(({ message }) => `fields: ${message}`).join('; '), { problems });
 }

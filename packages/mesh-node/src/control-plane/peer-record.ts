@@ -15,6 +15,8 @@ const schema = z.object({
   by: z.string().optional(),
   at: z.string().optional(),
   reason: z.string().optional(),
+  /** The last enrolment by a join token; `again`: the id had certificates before, and those are no longer its. */
+  enrolled: z.object({ role: z.string(), at: z.string(), certificatesFrom: z.string(), again: z.boolean() }).optional(),
 });
 
 export interface PeerRecord {
@@ -23,6 +25,9 @@ export interface PeerRecord {
   readonly by?: string | undefined;
   readonly at?: string | undefined;
   readonly reason?: string | undefined;
+  readonly enrolled?:
+    | { readonly role: string; readonly at: string; readonly certificatesFrom: string; readonly again: boolean }
+    | undefined;
 }
 
 export const NO_RECORD: PeerRecord = { intent: 'Active', labels: {} };

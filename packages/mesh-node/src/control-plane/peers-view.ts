@@ -10,7 +10,7 @@ import type { Peer } from '@omnirelay/wire';
 import type { MembershipSource } from '../membership/membership-source.ts';
 import { CONTROL_BOUNDS } from './bounds.ts';
 import type { ViewPosition } from './cursor.ts';
-import { describeMember, describeUnseen } from './describe-peer.ts';
+import { describeMember, describeUnseen, type KnownRecord, type Observer } from './describe-peer.ts';
 import { PEER_PREFIX, peerKey } from './peer-record.ts';
 import type { RegistryMirror } from './registry-mirror.ts';
 
@@ -39,24 +39,43 @@ export class PeersView implements Disposable {
   readonly #history: ViewEntry[] = [];
   readonly #listeners = new Set<(entry: ViewEntry) => void>();
   readonly #stops: (() => void)[];
+  /** Changes of this turn: they are told together, since the view behind them holds them all from the first one on. */
+  #batch: { readonly nodeId: string; readonly peer: Peer | null }[] = [];
+  /** Where the view stood before the batch. */
+  #settled: Pick<ViewPosition, 'revision' | 'digest'> = { revision: 0n, digest: '' };
   #sequence = 0;
 
   constructor(options: PeersViewOptions) {
     this.#options = options;
     this.#stops = [
       options.membership.subscribe((event) => {
-        if (event.kind === 'member-changed') this.#record(event.member.nodeId);
+        if (event.kind === 'member-changed') this.#note(event.member.nodeId);
       }),
-      options.mirror.subscribe((change) => this.#record(change.key.slice(PEER_PREFIX.length))),
+      options.mirror.subscribe((change) => this.#note(change.key.slice(PEER_PREFIX.length))),
     ];
+    // Until then no intent is known.
+    options.mirror.whenLoaded(() => {
+      for (const id of this.ids()) this.#note(id);
+    });
   }
 
   get(id: string): Peer | undefined {
     const { membership, mirror, wall } = this.#options;
     const member = membership.view().members.get(asNodeId(id));
     const record = mirror.get(peerKey(id));
-    if (member !== undefined) return describeMember(member, record, membership, new Date(wall()));
+    if (member !== undefined) return describeMember(member, this.recordOf(id), this.#observer(), new Date(wall()));
     return (record === undefined ? null : describeUnseen(id, record, membership.self)) ?? undefined;
+  }
+
+  /** What operators want of it, as far as this node has read it. */
+  recordOf(id: string): KnownRecord {
+    const { mirror } = this.#options;
+    return mirror.loaded ? mirror.get(peerKey(id)) : 'not-read';
+  }
+
+  #observer(): Observer {
+    const { membership } = this.#options;
+    return { self: membership.self, localHealth: membership.view().localHealth, toWall: (at) => membership.toWall(at) };
   }
 
   /** In the order of node ids. */
@@ -72,21 +91,28 @@ export class PeersView implements Disposable {
   }
 
   position(): ViewPosition {
-    const { membership, mirror, registry, viewId } = this.#options;
+    const { membership, registry, viewId } = this.#options;
     return {
       lineageEpoch: registry.state().stored?.lineageEpoch ?? 0n,
-      revision: mirror.revision,
       node: membership.self,
       viewId,
       sequence: this.#sequence,
-      digest: membership.view().digest,
+      ...this.#settle(),
     };
+  }
+
+  /** Revision and digest of what has been told: while a batch waits, those before it. */
+  #settle(): Pick<ViewPosition, 'revision' | 'digest'> {
+    const { membership, mirror } = this.#options;
+    if (this.#batch.length === 0) this.#settled = { revision: mirror.revision, digest: membership.view().digest };
+    return this.#settled;
   }
 
   /** Equal exactly when the content is (but for last-seen, RTT and health). */
   etag(salt: string): string {
     const p = this.position();
-    const stale = this.#options.mirror.staleSince === null ? 'fresh' : 'stale';
+    const { loaded, staleSince } = this.#options.mirror;
+    const stale = `${loaded} ${staleSince === null ? 'fresh' : 'stale'}`;
     const text = [
       p.lineageEpoch,
       p.revision,
@@ -104,13 +130,6 @@ export class PeersView implements Disposable {
     return at === null ? undefined : new Date(at).toISOString();
   }
 
-  /** False when the records that the position has seen are not here within the time. */
-  async caughtUp(position: ViewPosition, signal: AbortSignal): Promise<boolean> {
-    const { mirror } = this.#options;
-    if (position.lineageEpoch !== this.position().lineageEpoch || position.revision <= mirror.revision) return true;
-    return mirror.reached(position.revision, CONTROL_BOUNDS.behindWaitMs, signal);
-  }
-
   resume(from: ViewPosition): Resume {
     const now = this.position();
     if (from.lineageEpoch !== now.lineageEpoch) return { kind: 'resync', reason: 'lineage-changed' };
@@ -120,13 +139,26 @@ export class PeersView implements Disposable {
       return { kind: 'entries', entries: this.#history.filter((entry) => entry.position.sequence > from.sequence) };
     }
     if (from.digest !== now.digest) return { kind: 'resync', reason: 'source-changed' };
-    const entries: ViewEntry[] = [];
-    for (const record of this.#options.mirror.records()) {
-      if (record.version <= from.revision) continue;
-      const id = record.key.slice(PEER_PREFIX.length);
-      entries.push({ position: now, nodeId: id, peer: this.get(id) ?? null });
-    }
-    return { kind: 'entries', entries };
+    return { kind: 'entries', entries: this.#missed(from, now) };
+  }
+
+  /**
+   * The records that a watcher from another node has not seen, oldest first. Each position but the last is still one of that node: whoever
+   * is cut off in between goes on behind what it has.
+   */
+  #missed(from: ViewPosition, now: ViewPosition): ViewEntry[] {
+    const missed = [...this.#options.mirror.records()]
+      .filter(({ version }) => version > from.revision)
+      .sort((a, b) => (a.version < b.version ? -1 : a.version > b.version ? 1 : 0));
+    let { revision } = from;
+    return missed.map((record, index) => {
+      const next = missed[index + 1];
+      // Records of one transaction are behind one only when all of them are.
+      if (next !== undefined && next.version > record.version) revision = record.version;
+      const nodeId = record.key.slice(PEER_PREFIX.length);
+      const position = next === undefined ? now : { ...from, revision };
+      return { position, nodeId, peer: this.get(nodeId) ?? null };
+    });
   }
 
   subscribe(listener: (entry: ViewEntry) => void): () => void {
@@ -138,11 +170,23 @@ export class PeersView implements Disposable {
     for (const stop of this.#stops) stop();
   }
 
-  #record(id: string): void {
-    this.#sequence += 1;
-    const entry: ViewEntry = { position: this.position(), nodeId: id, peer: this.get(id) ?? null };
-    this.#history.push(entry);
-    if (this.#history.length > CONTROL_BOUNDS.viewHistory) this.#history.shift();
-    for (const listener of this.#listeners) listener(entry);
+  #note(id: string): void {
+    if (this.#batch.length === 0) queueMicrotask(() => this.#tell());
+    this.#batch.push({ nodeId: id, peer: this.get(id) ?? null });
+  }
+
+  #tell(): void {
+    const before = this.position();
+    const batch = this.#batch;
+    this.#batch = [];
+    for (const [index, { nodeId, peer }] of batch.entries()) {
+      this.#sequence += 1;
+      const isLast = index === batch.length - 1;
+      const position = isLast ? this.position() : { ...before, sequence: this.#sequence };
+      const entry: ViewEntry = { position, nodeId, peer };
+      this.#history.push(entry);
+      if (this.#history.length > CONTROL_BOUNDS.viewHistory) this.#history.shift();
+      for (const listener of this.#listeners) listener(entry);
+    }
   }
 }

@@ -7,6 +7,7 @@ function presented(peer: MeshPeer): PresentedCertificate {
     identity: peer.identity,
     thumbprint: Buffer.from(peer.certificate.thumbprint, 'hex').toString('base64url'),
     spiffeId: spiffeId(peer.identity),
+    notBefore: peer.certificate.notBefore.getTime(),
     notAfter: peer.certificate.notAfter.getTime(),
   };
 }

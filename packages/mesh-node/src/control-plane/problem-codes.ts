@@ -9,6 +9,7 @@ export const PROBLEM_CODES = {
   invalid_input: { status: 400, title: 'The request is not valid' },
   request_timeout: { status: 408, title: 'The request did not come in whole in time' },
   conflict: { status: 409, title: 'Changed by somebody else meanwhile' },
+  cursor_expired: { status: 410, title: 'The order behind the cursor is no longer kept' },
   precondition_failed: { status: 412, title: 'The record has another version' },
   payload_too_large: { status: 413, title: 'The request is too large' },
   idempotency_mismatch: { status: 422, title: 'The idempotency key was used with another request' },
@@ -23,6 +24,7 @@ export const PROBLEM_CODES = {
   authority_absent: { status: 503, title: 'This node cannot sign certificates' },
   node_leaving: { status: 503, title: 'This node is leaving' },
   behind: { status: 503, title: 'This node has not caught up with the cursor' },
+  vantage_unreachable: { status: 503, title: 'The node whose view was asked for does not answer' },
   internal: { status: 500, title: 'A fault of this node' },
 } as const satisfies Readonly<Record<string, { readonly status: number; readonly title: string }>>;
 

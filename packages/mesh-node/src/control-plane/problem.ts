@@ -36,6 +36,7 @@ export class Problem extends TaggedError<ProblemCode> {
       detail: this.message,
       correlationId,
       ...(instance === undefined ? {} : { instance }),
+      ...(this.options.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: this.options.retryAfterSeconds }),
       ...(this.options.problems === undefined ? {} : { problems: this.options.problems }),
       ...this.options.extensions,
     };

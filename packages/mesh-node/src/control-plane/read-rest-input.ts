@@ -1,12 +1,16 @@
 /** A request's path, query, headers and body as one input. What nobody asked for is an error, never ignored. */
 import { CONTROL_BOUNDS } from './bounds.ts';
-import { HEADER_FIELDS, jsonSchemaOf, QUERY_FIELDS_OF_CHANGES } from './json-schema-of.ts';
+import { HEADER_FIELDS, jsonSchemaOf, QUERY_FIELDS_OF_CHANGES, QUERY_SPELLING } from './json-schema-of.ts';
 import type { AnyOperation } from './operation.ts';
 import { type FieldProblem, Problem } from './problem.ts';
 import type { Route } from './route-table.ts';
 
-/** Query names that the contract spells otherwise than the input does. */
-const QUERY_ALIASES: Readonly<Record<string, string>> = { resumeToken: 'cursor' };
+/** Query names of the contract, and the input fields that they mean. */
+const MEANS: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(QUERY_SPELLING).map(([name, spelling]) => [spelling, name]),
+);
+const meaningOf = (given: string, { kind }: AnyOperation): string =>
+  kind === 'watch' && given === 'resumeToken' ? 'cursor' : (MEANS[given] ?? given);
 
 function queryNames(operation: AnyOperation, fields: Readonly<Record<string, string>>): string[] {
   const all = Object.keys(jsonSchemaOf(operation.input).properties).filter(
@@ -30,10 +34,13 @@ function readQuery(url: URL, route: Route): Record<string, unknown> {
   const input: Record<string, unknown> = {};
   const problems: FieldProblem[] = [];
   for (const given of new Set(url.searchParams.keys())) {
-    const name = operation.kind === 'watch' ? (QUERY_ALIASES[given] ?? given) : given;
+    const name = meaningOf(given, operation);
     const values = url.searchParams.getAll(given);
-    if (!allowed.includes(name))
-      problems.push({ path: given, message: `unknown query parameter; known here: ${allowed.join(', ') || 'none'}` });
+    if (!allowed.includes(name) || given in QUERY_SPELLING)
+      problems.push({
+        path: given,
+        message: `unknown query parameter; known here: ${allowed.map((each) => QUERY_SPELLING[each] ?? each).join(', ') || 'none'}`,
+      });
     else if (properties[name]?.type !== 'array' && values.length > 1)
       problems.push({ path: given, message: 'given more than once' });
     else input[name] = convert(properties[name]?.type, values);

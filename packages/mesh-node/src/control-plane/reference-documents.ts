@@ -1,6 +1,6 @@
 /** The machine-readable pages that follow from the descriptors: OpenAPI 3.1 and the access matrix. `npm run generate` writes them. */
 import { ALL_OPERATIONS } from './all-operations.ts';
-import { HEADER_FIELDS, jsonSchemaOf, QUERY_FIELDS_OF_CHANGES } from './json-schema-of.ts';
+import { HEADER_FIELDS, jsonSchemaOf, QUERY_FIELDS_OF_CHANGES, QUERY_SPELLING } from './json-schema-of.ts';
 import type { AnyOperation, RequiredScope } from './operation.ts';
 import { PROBLEM_CODES } from './problem-codes.ts';
 
@@ -28,6 +28,7 @@ export interface AccessRow {
   readonly path: string;
   readonly rpc: string;
   readonly scope: RequiredScope;
+  readonly fieldScopes?: Readonly<Record<string, RequiredScope>>;
   readonly tier: string;
   readonly changes: boolean;
   readonly access: Readonly<Record<Role | 'node', string>>;
@@ -46,6 +47,7 @@ export function accessMatrix(): readonly AccessRow[] {
       path: `/control/v1${operation.path}`,
       rpc: rpcName(operation),
       scope,
+      ...(operation.fieldScopes === undefined ? {} : { fieldScopes: operation.fieldScopes }),
       tier: operation.tier,
       changes: operation.kind === 'change',
       access: { ...(Object.fromEntries(byRole) as Record<Role, string>), node: allowed(scope, ['mesh.read'], true) },
@@ -55,8 +57,8 @@ export function accessMatrix(): readonly AccessRow[] {
 
 export function accessMatrixMarkdown(): string {
   const rows = accessMatrix().map(
-    ({ operation, method, path, scope, tier, access }) =>
-      `| ${operation} | ${method} \`${path}\` | ${scope} | ${tier} | ${access.viewer} | ${access.operator} | ${access.admin} | ${access.node} |`,
+    ({ operation, method, path, scope, fieldScopes = {}, tier, access }) =>
+      `| ${operation} | ${method} \`${path}\` | ${[scope, ...Object.entries(fieldScopes).map(([field, more]) => `with ${field} ${more}`)].join('; ')} | ${tier} | ${access.viewer} | ${access.operator} | ${access.admin} | ${access.node} |`,
   );
   return [
     '# Who may do what',
@@ -85,7 +87,12 @@ function parametersOf(operation: AnyOperation): { parameters: Json[]; bodyNames:
       const must = name === 'ifMatch' && operation.needsIfMatch === true;
       parameters.push({ name: header, in: 'header', required: must, schema });
     } else if (operation.method === 'GET' || QUERY_FIELDS_OF_CHANGES.includes(name))
-      parameters.push({ name, in: 'query', required: required.includes(name), schema });
+      parameters.push({
+        name: QUERY_SPELLING[name] ?? name,
+        in: 'query',
+        required: required.includes(name),
+        schema,
+      });
     else bodyNames.push(name);
   }
   return { parameters, bodyNames };
@@ -100,11 +107,12 @@ function describeOperation(operation: AnyOperation): Json {
     required: bodyNames.filter((name) => required.includes(name)),
     additionalProperties: false,
   };
-  const media = operation.kind === 'watch' ? 'text/event-stream' : 'application/json';
+  const media = operation.kind === 'watch' ? (operation.media ?? 'text/event-stream') : 'application/json';
   return {
     operationId: operation.name,
     summary: operation.summary,
     'x-scope': operation.scope,
+    ...(operation.fieldScopes === undefined ? {} : { 'x-field-scopes': operation.fieldScopes }),
     'x-confirmation-tier': operation.tier,
     'x-rpc': rpcName(operation),
     security: operation.scope === 'join-token' ? [] : [{ bearer: [] }, { meshCertificate: [] }],

@@ -1,6 +1,7 @@
 /**
- * Refused peers and refused changes, as the audit keeps them: the first of a (source, reason) at once, the others counted and written as
- * one entry when its minute ends. A flood therefore costs two entries a minute a pair, and pairs are bounded: the rest count together.
+ * Refused peers and refused changes, as the audit keeps them, in a chain of their own: the first of a (source, reason) at once, a few in a
+ * minute; all others are counted, and told in one entry when the minute ends. A flood therefore costs a bounded number of entries, and
+ * neither takes the operators' turns nor pushes their acts out.
  */
 import type { AuditPrincipal } from '@omnirelay/wire';
 import type { AuditChain, AuditDraft } from './audit-chain.ts';
@@ -17,42 +18,77 @@ export interface Refusal {
 
 interface Counted {
   readonly refusal: Refusal;
-  further: number;
+  /** Not yet told. */
+  count: number;
 }
+
+/** Whose chain the refusals of a node are in: no node id has a tilde. */
+export const refusalWriter = (nodeId: string): string => `${nodeId}~refused`;
 
 export class RefusalLedger implements AsyncDisposable {
   readonly #chain: AuditChain;
+  readonly #nodeId: string;
   readonly #onError: (error: unknown) => void;
   readonly #counted = new Map<string, Counted>();
   readonly #writing = new Set<Promise<void>>();
   readonly #timer: NodeJS.Timeout;
+  #atOnce = 0;
+  /** Of pairs beyond the bound. */
+  #others = 0;
 
-  constructor(chain: AuditChain, onError: (error: unknown) => void) {
+  constructor(chain: AuditChain, nodeId: string, onError: (error: unknown) => void) {
     this.#chain = chain;
+    this.#nodeId = nodeId;
     this.#onError = onError;
     this.#timer = setInterval(() => this.flush(), CONTROL_BOUNDS.refusalWindowMs);
     this.#timer.unref();
   }
 
   record(refusal: Refusal): void {
-    const full = this.#counted.size >= CONTROL_BOUNDS.refusalPairs;
     const key = `${refusal.action}\n${refusal.source}\n${refusal.reason}`;
-    const known = this.#counted.get(key) ?? (full ? this.#counted.get('others') : undefined);
-    if (known !== undefined) {
-      known.further += 1;
-      return;
+    const known = this.#counted.get(key);
+    if (known !== undefined) known.count += 1;
+    else if (this.#counted.size >= CONTROL_BOUNDS.refusalPairs) this.#others += 1;
+    else {
+      const atOnce = this.#atOnce < CONTROL_BOUNDS.refusalsAtOnce;
+      this.#counted.set(key, { refusal, count: atOnce ? 0 : 1 });
+      if (!atOnce) return;
+      this.#atOnce += 1;
+      this.#write({ ...refusal, outcome: 'refused', after: { count: 1, source: refusal.source } });
     }
-    const counted = full
-      ? { ...refusal, source: 'others', reason: 'further pairs of source and reason', object: refusal.action }
-      : refusal;
-    this.#counted.set(full ? 'others' : key, { refusal: counted, further: 0 });
-    this.#write(counted, 1);
   }
 
   /** Ends the minute. */
   flush(): void {
-    for (const { refusal, further } of this.#counted.values()) if (further > 0) this.#write(refusal, further);
+    const untold = [...this.#counted.values()].filter(({ count }) => count > 0).sort((a, b) => b.count - a.count);
+    const rows = untold.slice(0, CONTROL_BOUNDS.refusalRows);
+    const beyond = untold.slice(CONTROL_BOUNDS.refusalRows).reduce((sum, { count }) => sum + count, this.#others);
     this.#counted.clear();
+    this.#atOnce = 0;
+    this.#others = 0;
+    if (rows.length === 0 && beyond === 0) return;
+    const refused = rows.map(({ refusal: { action, object, source, reason }, count }) => ({
+      action,
+      object,
+      source,
+      reason: reason.slice(0, 100),
+      count,
+    }));
+    this.#write({
+      action: 'refusals',
+      object: 'refusals',
+      principal: {
+        kind: 'system',
+        issuer: 'omnirelay',
+        subject: this.#nodeId,
+        displayName: this.#nodeId,
+        scopes: [],
+      },
+      correlationId: rows[0]?.refusal.correlationId ?? this.#nodeId,
+      outcome: 'refused',
+      reason: 'further refusals of the last minute',
+      after: { refused, ...(beyond === 0 ? {} : { others: beyond }) },
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -61,16 +97,7 @@ export class RefusalLedger implements AsyncDisposable {
     await Promise.all(this.#writing);
   }
 
-  #write(refusal: Refusal, count: number): void {
-    const draft: AuditDraft = {
-      action: refusal.action,
-      object: refusal.object,
-      principal: refusal.principal,
-      correlationId: refusal.correlationId,
-      outcome: 'refused',
-      reason: refusal.reason,
-      after: { count, source: refusal.source },
-    };
+  #write(draft: AuditDraft): void {
     const written = this.#chain
       .commit({ draft, conditions: [], writes: [] })
       .then(() => undefined, this.#onError)

@@ -21,6 +21,7 @@ export class RegistryMirror implements AsyncDisposable {
   readonly #onError: (error: unknown) => void;
   readonly #records = new Map<string, RegistryRecord>();
   readonly #listeners = new Set<(change: MirrorChange) => void>();
+  readonly #onLoaded = new Set<() => void>();
   readonly #waiters = new Set<() => void>();
   readonly #ended = new AbortController();
   #revision = 0n;
@@ -74,6 +75,12 @@ export class RegistryMirror implements AsyncDisposable {
   subscribe(listener: (change: MirrorChange) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Called once, when the records have been read for the first time. */
+  whenLoaded(listener: () => void): void {
+    if (this.#loaded) listener();
+    else this.#onLoaded.add(listener);
   }
 
   /** True once everything up to the revision is here; false when it is not within the time. */
@@ -138,19 +145,27 @@ export class RegistryMirror implements AsyncDisposable {
       afterKey = page.nextKey;
     } while (afterKey !== undefined);
     for (const key of [...this.#records.keys()]) if (!found.has(key)) this.#delete(key);
+    const wasLoaded = this.#loaded;
     this.#loaded = true;
     this.#staleSince = null;
+    if (!wasLoaded) for (const listener of this.#onLoaded) listener();
     this.#advance(first);
     return first;
   }
 
   async #watch(from: Revision): Promise<void> {
+    let touched = 0n;
     for await (const event of this.#registry.store.watch(this.#prefix, from, { signal: this.#ended.signal })) {
       if (event.kind === 'compacted') return;
-      if (event.kind !== 'progress' && event.revision > this.#revision) this.#revision = event.revision;
       if (event.kind === 'put') this.#put(event.record);
-      if (event.kind === 'delete') this.#delete(event.key);
-      this.#advance(event.revision);
+      else if (event.kind === 'delete') this.#delete(event.key);
+      else {
+        // Only now is the last transaction here as a whole.
+        if (touched > this.#revision) this.#revision = touched;
+        this.#advance(event.revision);
+        continue;
+      }
+      touched = event.revision;
     }
   }
 

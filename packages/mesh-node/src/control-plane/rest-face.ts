@@ -2,12 +2,13 @@
 import type { MeshPeer } from '@omnirelay/transport';
 import { correlationIdOf } from './correlation-id.ts';
 import type { Executor, Invocation } from './executor.ts';
+import { itemStream } from './item-stream.ts';
 import type { AnyOperation } from './operation.ts';
 import { credentialsOf } from './presented-certificate.ts';
 import { Problem, toProblem } from './problem.ts';
+import { etagOf, namesEtag } from './read-etag.ts';
 import { readRestInput } from './read-rest-input.ts';
 import { createRouter } from './route-table.ts';
-import { sseStream } from './sse-stream.ts';
 
 export interface RestPeer {
   readonly peer: MeshPeer | null;
@@ -20,6 +21,11 @@ export interface RestFaceOptions {
   readonly operations: readonly AnyOperation[];
   /** Ends every open call and stream. */
   readonly signal: AbortSignal;
+}
+
+interface Asked {
+  readonly operation: AnyOperation;
+  readonly ifNoneMatch: string | null;
 }
 
 export type RestFace = (request: Request, from: RestPeer) => Promise<Response>;
@@ -45,12 +51,12 @@ export function unreadableRequest(error: unknown): Response {
   return response;
 }
 
-function answerResponse(answer: Record<string, unknown>): Response {
-  const peer = answer.peer as { readonly etag?: string } | undefined;
-  const etag = answer.etag ?? peer?.etag;
+function answerResponse(answer: Record<string, unknown>, { operation, ifNoneMatch }: Asked): Response {
   const headers = new Headers({ 'content-type': 'application/json' });
+  const etag = operation.kind === 'read' && operation.method === 'GET' ? etagOf(answer) : answer.etag;
   if (typeof etag === 'string') headers.set('etag', etag);
-  if (answer.notModified === true) return new Response(null, { status: 304, headers });
+  const unchanged = operation.kind === 'read' && typeof etag === 'string' && namesEtag(ifNoneMatch, etag);
+  if (answer.notModified === true || unchanged) return new Response(null, { status: 304, headers });
   return new Response(JSON.stringify(answer), { status: 200, headers });
 }
 
@@ -76,11 +82,16 @@ export function createRestFace(options: RestFaceOptions): RestFace {
       transport: from.transport,
       signal: AbortSignal.any([options.signal, request.signal, ended.signal]),
     };
-    if (found.operation.kind !== 'watch') return answerResponse(await executor.unary(invocation));
+    if (found.operation.kind !== 'watch') {
+      const ifNoneMatch = request.headers.get('if-none-match');
+      return answerResponse(await executor.unary(invocation), { operation: found.operation, ifNoneMatch });
+    }
     const iterator = (await executor.watch(invocation))[Symbol.asyncIterator]();
     // The first event decides: what is refused is refused with its status, not in the middle of a stream.
-    const stream = sseStream(await iterator.next(), iterator, { correlationId, abort: () => ended.abort() });
-    return new Response(stream, { headers: { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' } });
+    const { media = 'text/event-stream' } = found.operation;
+    const format = media === 'text/event-stream' ? 'sse' : 'ndjson';
+    const stream = itemStream(await iterator.next(), iterator, { format, correlationId, abort: () => ended.abort() });
+    return new Response(stream, { headers: { 'content-type': media, 'x-accel-buffering': 'no' } });
   }
 
   return async (request, from) => {

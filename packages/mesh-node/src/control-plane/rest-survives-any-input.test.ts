@@ -104,6 +104,21 @@ it('takes or refuses every query of a read', async () => {
   );
 });
 
+it('takes or refuses the cursor of another collection', async () => {
+  await using ana = await openRest(node, mesh, { token: tokens[0] ?? '' });
+  await ana.call('POST', '/control/v1/peers/n-1:cordon', { body: {} });
+  await ana.call('POST', '/control/v1/peers/n-1:uncordon', { body: {} });
+  const pages = await Promise.all(
+    ['/peers?pageSize=1', '/peers?pageSize=1&sort=-rtt', '/audit?pageSize=1'].map((path) =>
+      ana.call('GET', `/control/v1${path}`),
+    ),
+  );
+  const cursors = pages.flatMap(({ json }) => [json.nextCursor, json.cursor]);
+  for (const path of ['/peers?', '/peers?sort=-rtt&', '/audit?', '/peers/n-1?'])
+    for (const name of ['cursor', 'min-cursor'])
+      for (const cursor of cursors) blamesTheRequest(await ana.call('GET', `/control/v1${path}${name}=${cursor}`));
+});
+
 it('takes or refuses every body of a change', async () => {
   await using ana = await openRest(node, mesh, { token: tokens[0] ?? '' });
   await fc.assert(

@@ -3,6 +3,7 @@
  * client certificates. It serves from the first moment; what needs the registry says so until the registry answers.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
 import { Server } from '@grpc/grpc-js';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import type { CertificateAuthority, IdentitySource, MeshIdentity } from '@omnirelay/pki';
@@ -19,23 +20,27 @@ import { refusedPeer, refusedPeerLog } from '../observability/refused-peers.ts';
 import { logRegistryState } from '../observability/registry-log.ts';
 import { ALL_OPERATIONS } from './all-operations.ts';
 import { AUDIT_PREFIX, AuditChain } from './audit-chain.ts';
+import { AuditSealer } from './audit-sealer.ts';
 import type { Authenticator } from './authenticate.ts';
 import { authoritySigner } from './authority-signer.ts';
 import { CONTROL_BOUNDS } from './bounds.ts';
 import { CallRate } from './call-rate.ts';
 import type { ControlPlane, ControlPlaneDeps, RefusedPeer } from './control-plane.ts';
+import { DenialTeller } from './denial-teller.ts';
 import { Executor } from './executor.ts';
 import { addGrpcFace } from './grpc-face.ts';
 import { IDEMPOTENCY_PREFIX } from './idempotency.ts';
 import { JOIN_TOKEN_PREFIX } from './join-token-record.ts';
 import type { ControlState } from './operation-context.ts';
-import { PEER_PREFIX, parsePeerRecord, peerKey } from './peer-record.ts';
+import { PageWalks } from './page-walks.ts';
+import { PEER_PREFIX } from './peer-record.ts';
 import { PeersView } from './peers-view.ts';
-import { RefusalLedger } from './refusal-ledger.ts';
+import { RefusalLedger, refusalWriter } from './refusal-ledger.ts';
 import { RegistryMirror } from './registry-mirror.ts';
 import { createRestFace, unreadableRequest } from './rest-face.ts';
 import { type Sweep, sweepExpired } from './sweep-expired.ts';
 import { createTokenVerifier } from './token-verifier.ts';
+import { VantageViews } from './vantage-views.ts';
 import { WatcherSlots } from './watcher-slots.ts';
 
 export type { ControlPlane, ControlPlaneConfig, ControlPlaneDeps, RefusedPeer } from './control-plane.ts';
@@ -76,9 +81,15 @@ export async function startControlPlane(deps: ControlPlaneDeps): Promise<Control
   const auditRecords = mirror(AUDIT_PREFIX);
   const viewId = randomBytes(6).toString('base64url');
   const peers = building.use(new PeersView({ membership, mirror: peerRecords, registry, viewId, wall }));
-  const chain = new AuditChain({ registry, writerId: self.nodeId, wall });
+  const chain = new AuditChain({ registry, writerId: self.nodeId, wall, keep: CONTROL_BOUNDS.auditPerWriter });
+  const refusalChain = new AuditChain({
+    registry,
+    writerId: refusalWriter(self.nodeId),
+    wall,
+    keep: CONTROL_BOUNDS.refusalsPerWriter,
+  });
   const refusals = building.use(
-    new RefusalLedger(chain, (error) =>
+    new RefusalLedger(refusalChain, self.nodeId, (error) =>
       logger.warn({ event: 'audit', err: error }, 'a refusal could not be written to the audit'),
     ),
   );
@@ -96,6 +107,8 @@ export async function startControlPlane(deps: ControlPlaneDeps): Promise<Control
     metrics,
     logger,
     watchers: new WatcherSlots(metrics),
+    walks: new PageWalks(() => deps.clock.now()),
+    vantage: new VantageViews({ membership, ask: deps.askMember, now: () => deps.clock.now() }),
     operations: ALL_OPERATIONS,
     wall,
     leaving: leaving.signal,
@@ -104,9 +117,12 @@ export async function startControlPlane(deps: ControlPlaneDeps): Promise<Control
   };
   const authenticator: Authenticator = {
     verifyToken: config.oidc === undefined ? null : createTokenVerifier({ ...config.oidc, mode: config.mode, wall }),
-    isRemoved: (nodeId) => parsePeerRecord(peerRecords.get(peerKey(nodeId))).intent === 'Removed',
+    whyDenied: (certificate) => deps.denials.why({ identity: certificate.identity, notBefore: certificate.notBefore }),
     wall,
   };
+  building.use(
+    new DenialTeller({ membership, mirror: peerRecords, registry, denials: deps.denials, tell: deps.tellMember, wall }),
+  );
   const executor = new Executor({
     state,
     authenticator,
@@ -177,6 +193,9 @@ export async function startControlPlane(deps: ControlPlaneDeps): Promise<Control
     { overrideGlobalObjects: false, hostname: self.nodeId, errorHandler: unreadableRequest },
   );
   serveHttp(httpsListener, (request, response) => {
+    // On every answer, those of requests that no face could read included.
+    (response as ServerResponse).setHeader('rpc-transport', request.httpVersionMajor === 2 ? 'http-2' : 'http-1.1');
+    (response as ServerResponse).setHeader('rpc-encoding', 'json');
     Promise.resolve(requestListener(request as never, response as never)).catch((error: unknown) => {
       logger.error({ event: 'http', err: error }, 'a request could not be answered');
       response.destroy();
@@ -203,6 +222,23 @@ export async function startControlPlane(deps: ControlPlaneDeps): Promise<Control
     );
     return draining;
   };
+  const sealer = new AuditSealer({
+    registry,
+    identity: () => identity.current(),
+    chains: [
+      { writerId: self.nodeId, keep: CONTROL_BOUNDS.auditPerWriter },
+      { writerId: refusalWriter(self.nodeId), keep: CONTROL_BOUNDS.refusalsPerWriter },
+    ],
+    wall,
+  });
+  const sealing = setInterval(() => {
+    if (registry.state().kind !== 'ok') return;
+    sealer.seal(stopping.signal).catch((error: unknown) => {
+      if (!stopping.signal.aborted) registryTrouble(error);
+    });
+  }, CONTROL_BOUNDS.sealMs);
+  sealing.unref();
+  building.defer(() => clearInterval(sealing));
   building.defer(() => stopping.abort());
 
   const parts = building.move();

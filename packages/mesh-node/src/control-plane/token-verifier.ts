@@ -58,6 +58,7 @@ async function discoverKeys(issuer: string): Promise<KeySet> {
     throw new Error('the keys are served under another scheme than the issuer');
   return createRemoteJWKSet(keys, {
     timeoutDuration: CONTROL_BOUNDS.identityProviderTimeoutMs,
+    // When they are read again is decided below: an old set goes on serving while the provider is dark.
     cacheMaxAge: Number.POSITIVE_INFINITY,
     cooldownDuration: 10_000,
   });
@@ -113,12 +114,27 @@ function toVerified(payload: JWTPayload): VerifiedToken {
 export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
   checkIssuerUrl(options.issuer, options.mode);
   let keys: Promise<KeySet> | null = null;
+  let readAgainAt = 0;
+  /** A key that was withdrawn is not trusted for long; one that is known is, while the provider does not answer. */
+  const refreshed = async (set: KeySet): Promise<KeySet> => {
+    const now = options.wall();
+    if (readAgainAt === 0) readAgainAt = now + CONTROL_BOUNDS.identityKeysMs;
+    if (now < readAgainAt) return set;
+    readAgainAt = now + CONTROL_BOUNDS.identityKeysRetryMs;
+    await set.reload().then(
+      () => {
+        readAgainAt = options.wall() + CONTROL_BOUNDS.identityKeysMs;
+      },
+      () => undefined,
+    );
+    return set;
+  };
   const keySet = (): Promise<KeySet> => {
     keys ??= discoverKeys(options.issuer).catch((error: unknown) => {
       keys = null;
       throw unreachable(options.issuer, error);
     });
-    return keys;
+    return keys.then(refreshed);
   };
   return async (token) => {
     try {
@@ -140,6 +156,8 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
         algorithms: ['RS256', 'PS256', 'ES256', 'EdDSA', 'Ed25519'],
         clockTolerance: CONTROL_BOUNDS.clockToleranceSeconds,
         requiredClaims: ['exp', 'iat', 'sub'],
+        // Neither older than a token may live, nor issued in the future.
+        maxTokenAge: CONTROL_BOUNDS.tokenLifeSeconds,
         currentDate: new Date(options.wall()),
       });
       return toVerified(verified.payload);

@@ -54,7 +54,7 @@ export type ParsedQuery =
       readonly understood: Query;
     };
 
-export const QUERY_BOUNDS = { characters: 2_000, terms: 50, valuesPerTerm: 100 } as const;
+export const QUERY_BOUNDS = { characters: 2_000, terms: 50, valuesPerTerm: 100, sortTerms: 4 } as const;
 
 interface Piece {
   readonly text: string;

@@ -9,7 +9,7 @@ import { CONTROL_BOUNDS } from '../bounds.ts';
 import { describeLineage } from '../describe-lineage.ts';
 import { lineageAdoption, mutation } from '../model-schemas.ts';
 import type { ChangeOperation } from '../operation.ts';
-import { answerHead } from '../operation-context.ts';
+import { positionedHead } from '../operation-context.ts';
 import { Problem } from '../problem.ts';
 
 type Input = MutationOptions & { readonly expectedStoreIdentity: string; readonly reason: string };
@@ -65,7 +65,7 @@ export const adoptLineage: ChangeOperation<Input, LineageAdoption> = {
     const after = describeLineage(outcome.after);
     return {
       answer: {
-        ...answerHead(state),
+        ...positionedHead(state),
         ...(before === undefined ? {} : { before }),
         after,
         dryRun,

@@ -5,7 +5,7 @@ import { whyNot } from '../authorise.ts';
 import { roleOf } from '../caller.ts';
 import { accessSelf } from '../model-schemas.ts';
 import type { ReadOperation } from '../operation.ts';
-import { answerHead } from '../operation-context.ts';
+import { positionedHead } from '../operation-context.ts';
 
 export const getAccessSelf: ReadOperation<Record<never, never>, AccessSelf> = {
   kind: 'read',
@@ -21,7 +21,7 @@ export const getAccessSelf: ReadOperation<Record<never, never>, AccessSelf> = {
   async run({ state, caller }) {
     const role = roleOf(caller.scopes);
     return {
-      ...answerHead(state),
+      ...positionedHead(state),
       principal: caller.principal,
       ...(role === undefined ? {} : { role }),
       scopes: caller.scopes,

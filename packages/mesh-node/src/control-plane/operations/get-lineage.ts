@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { describeLineage } from '../describe-lineage.ts';
 import { lineageAnswer } from '../model-schemas.ts';
 import type { ReadOperation } from '../operation.ts';
-import { answerHead } from '../operation-context.ts';
+import { positionedHead } from '../operation-context.ts';
 
 export const getLineage: ReadOperation<Record<never, never>, LineageAnswer> = {
   kind: 'read',
@@ -20,7 +20,7 @@ export const getLineage: ReadOperation<Record<never, never>, LineageAnswer> = {
   async run({ state }) {
     const now = state.registry.state();
     return {
-      ...answerHead(state),
+      ...positionedHead(state),
       ...(now.stored === undefined ? {} : { stored: describeLineage(now.stored) }),
       ...(now.storeIdentity === undefined ? {} : { storeIdentity: now.storeIdentity }),
       highWaterEpoch: String(now.highWater.lineageEpoch),

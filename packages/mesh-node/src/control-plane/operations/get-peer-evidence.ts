@@ -1,17 +1,16 @@
 /** Why this node believes what it believes of a peer: who accuses, who confirmed, what probes brought, and until when it may refute. Once dead, who had. */
-import { nodeId as asNodeId } from '@omnirelay/primitives';
-import type { Member } from '@omnirelay/protocol';
+import { nodeId as asNodeId, type Instant, type NodeId } from '@omnirelay/primitives';
+import { type Member, neighbours } from '@omnirelay/protocol';
 import { controlPb, type PeerEvidence } from '@omnirelay/wire';
 import { z } from 'zod';
-import { encodeViewCursor } from '../cursor.ts';
 import { STATUS } from '../describe-peer.ts';
 import { knownPeer } from '../known-peer.ts';
-import { nodeId, peerEvidence } from '../model-schemas.ts';
+import { minCursor, nodeId, peerEvidence } from '../model-schemas.ts';
 import type { ReadOperation } from '../operation.ts';
-import { answerHead, type ControlState } from '../operation-context.ts';
+import { type OperationContext, positionedHead } from '../operation-context.ts';
 
-function describe(member: Member, { membership }: ControlState) {
-  const iso = (at: Parameters<typeof membership.toWall>[0]): string => membership.toWall(at).toISOString();
+function describe(member: Member, toWall: (at: Instant) => Date) {
+  const iso = (at: Instant): string => toWall(at).toISOString();
   const { suspicion, probe } = member;
   return {
     status: STATUS[member.liveness],
@@ -26,25 +25,45 @@ function describe(member: Member, { membership }: ControlState) {
     ...(member.rtt === undefined ? {} : { rttMs: member.rtt }),
     ...(member.lastSeen === undefined ? {} : { lastSeen: iso(member.lastSeen) }),
     ...(member.concludedBy === undefined ? {} : { concludedBy: member.concludedBy }),
-    isNeighbour: membership.isNeighbour(member.nodeId),
   };
 }
 
-export const getPeerEvidence: ReadOperation<{ nodeId: string }, PeerEvidence> = {
+/** This node's own evidence, or that of the node that was named. */
+async function evidenceOf({ state, signal }: OperationContext, id: NodeId, vantage: string | undefined) {
+  const { membership } = state;
+  if (vantage === undefined || vantage === membership.self) {
+    const member = membership.view().members.get(id);
+    const transitions = membership.transitionsOf(id);
+    return { member, isNeighbour: membership.isNeighbour(id), transitions, observedBy: String(membership.self) };
+  }
+  const { members } = await state.vantage.observe(vantage, { kind: 'member', nodeId: id }, signal);
+  const [member] = members;
+  return { member, isNeighbour: member?.isNeighbour ?? false, transitions: [], observedBy: vantage };
+}
+
+interface EvidenceInput {
+  readonly nodeId: string;
+  readonly minCursor?: string;
+  readonly vantage?: string;
+}
+
+export const getPeerEvidence: ReadOperation<EvidenceInput, PeerEvidence> = {
   kind: 'read',
   name: 'get-peer-evidence',
   summary: 'Who suspects a peer, who confirmed, probe results and the deadline',
   method: 'GET',
   path: '/peers/{nodeId}/evidence',
   scope: 'mesh.read',
+  fieldScopes: { vantage: 'mesh.observe' },
   tier: 'none',
   rpc: controlPb.PeerService.method.getPeerEvidence,
-  input: z.strictObject({ nodeId }),
+  input: z.strictObject({ nodeId, minCursor, vantage: z.exactOptional(nodeId) }),
   output: peerEvidence,
-  async run({ state }, input) {
+  async run(context, input) {
+    const { state } = context;
     const peer = knownPeer(state, input.nodeId);
     const id = asNodeId(input.nodeId);
-    const member = state.membership.view().members.get(id);
+    const { member, isNeighbour, transitions, observedBy } = await evidenceOf(context, id, input.vantage);
     const unseen = {
       status: peer.status,
       statusSince: peer.statusSince,
@@ -52,16 +71,21 @@ export const getPeerEvidence: ReadOperation<{ nodeId: string }, PeerEvidence> = 
       confirmationsNeeded: 0,
       accusations: [],
       indirect: [],
-      isNeighbour: false,
     };
     return {
-      ...answerHead(state),
-      cursor: encodeViewCursor(state.peers.position()),
+      ...positionedHead(state),
       nodeId: input.nodeId,
-      ...(member === undefined ? unseen : describe(member, state)),
-      transitions: state.membership
-        .transitionsOf(id)
-        .map(({ at, change, detail, correlationId }) => ({ at: at.toISOString(), change, detail, correlationId })),
+      ...(member === undefined ? unseen : describe(member, (at) => state.membership.toWall(at))),
+      isNeighbour,
+      observedBy,
+      // Who keeps a channel to it by the rule of neighbours, and so probes it in turn.
+      probers: neighbours(state.membership.view(), id),
+      transitions: transitions.map(({ at, change, detail, correlationId }) => ({
+        at: at.toISOString(),
+        change,
+        detail,
+        correlationId,
+      })),
     };
   },
 };

@@ -1,12 +1,11 @@
 import { controlPb, type PeerAnswer } from '@omnirelay/wire';
 import { z } from 'zod';
-import { encodeViewCursor } from '../cursor.ts';
 import { knownPeer } from '../known-peer.ts';
-import { nodeId, peerAnswer } from '../model-schemas.ts';
+import { minCursor, nodeId, peerAnswer } from '../model-schemas.ts';
 import type { ReadOperation } from '../operation.ts';
-import { answerHead } from '../operation-context.ts';
+import { positionedHead } from '../operation-context.ts';
 
-export const getPeer: ReadOperation<{ nodeId: string }, PeerAnswer> = {
+export const getPeer: ReadOperation<{ nodeId: string; minCursor?: string }, PeerAnswer> = {
   kind: 'read',
   name: 'get-peer',
   summary: 'One peer, with the ETag of its record',
@@ -15,13 +14,12 @@ export const getPeer: ReadOperation<{ nodeId: string }, PeerAnswer> = {
   scope: 'mesh.read',
   tier: 'none',
   rpc: controlPb.PeerService.method.getPeer,
-  input: z.strictObject({ nodeId }),
+  input: z.strictObject({ nodeId, minCursor }),
   output: peerAnswer,
   async run({ state }, input) {
     const staleSince = state.peers.staleSince();
     return {
-      ...answerHead(state),
-      cursor: encodeViewCursor(state.peers.position()),
+      ...positionedHead(state),
       peer: knownPeer(state, input.nodeId),
       ...(staleSince === undefined ? {} : { staleSince }),
     };

@@ -9,7 +9,7 @@ import { CONTROL_BOUNDS } from '../bounds.ts';
 import { type JoinTokenRecord, joinTokenKey, joinTokenRecord } from '../join-token-record.ts';
 import { joinAnswer, nodeId } from '../model-schemas.ts';
 import type { ChangeOperation } from '../operation.ts';
-import { answerHead, type OperationContext } from '../operation-context.ts';
+import { type OperationContext, positionedHead } from '../operation-context.ts';
 import { PEER_SCHEMA, type PeerRecord, parsePeerRecord, peerKey } from '../peer-record.ts';
 import { Problem } from '../problem.ts';
 import { signLeaf } from '../sign-leaf.ts';
@@ -45,6 +45,32 @@ function checkToken(token: JoinTokenRecord, nodeIdAsked: string, now: number): v
     throw new Problem('join_token_invalid', `The join token was made for ${token.nodeId}, not for ${nodeIdAsked}.`);
 }
 
+/**
+ * An id that somebody has, or had, is not given away by a token that does not name it; and nobody who lives is replaced in another role.
+ * @throws Problem conflict
+ */
+function checkNodeIdIsFree(
+  { state }: OperationContext,
+  token: JoinTokenRecord,
+  asked: string,
+  record: PeerRecord,
+): void {
+  const known = state.peers.get(asked);
+  const role = known?.metadata.role ?? '';
+  const named = token.nodeId === asked;
+  const lives = known?.status === 'Alive' || known?.status === 'Suspect';
+  if (lives && role !== '' && role !== token.role)
+    throw new Problem(
+      'conflict',
+      `${asked} is ${known.status.toLowerCase()} as a ${role}: it cannot be enrolled as a ${token.role}. Remove it first, or choose another node id.`,
+    );
+  if (named || (known === undefined && record.enrolled === undefined)) return;
+  throw new Problem(
+    'conflict',
+    `${asked} is taken${lives ? ' by a node that runs' : ''}. Choose another node id, or let it be enrolled anew with a token that names it: \`omnirelay mesh tokens create --node-id ${asked}\`.`,
+  );
+}
+
 export const joinMesh: ChangeOperation<JoinRequest, JoinAnswer> = {
   kind: 'change',
   name: 'join-mesh',
@@ -63,18 +89,24 @@ export const joinMesh: ChangeOperation<JoinRequest, JoinAnswer> = {
     checkToken(token, input.nodeId, state.wall());
     const { trustDomain, clusterId } = state.self;
     const identity: MeshIdentity = { trustDomain, clusterId, role: token.role, nodeId: input.nodeId };
-    const leaf = await signLeaf(signer, input.csrPem, identity);
-    const head = answerHead(state);
-    const consumed: JoinTokenRecord = { ...token, usedBy: { nodeId: input.nodeId, at: head.generatedAt } };
     const record = parsePeerRecord(peer);
+    checkNodeIdIsFree(context, token, input.nodeId, record);
+    const leaf = await signLeaf(signer, input.csrPem, identity);
+    const head = positionedHead(state);
+    const consumed: JoinTokenRecord = { ...token, usedBy: { nodeId: input.nodeId, at: head.generatedAt } };
     // A removed id comes back by a new token, and only so. The token's labels become the first overlay.
     const returns = record.intent === 'Removed';
     const next: PeerRecord = {
       // Who removed it, and why, is no longer so: the audit keeps it.
       ...(returns ? { intent: 'Active', by: `join token ${tokenId}`, at: head.generatedAt } : record),
       labels: { ...record.labels, ...token.labels },
+      enrolled: {
+        role: token.role,
+        at: head.generatedAt,
+        certificatesFrom: leaf.notBefore.toISOString(),
+        again: peer !== undefined || state.peers.get(input.nodeId) !== undefined,
+      },
     };
-    const writesPeer = returns || Object.keys(token.labels).length > 0;
     const key = peerKey(input.nodeId);
     return {
       answer: {
@@ -101,19 +133,12 @@ export const joinMesh: ChangeOperation<JoinRequest, JoinAnswer> = {
         after: { intent: next.intent, joined: input.nodeId, role: token.role, token: tokenId },
         conditions: [
           { kind: 'version', key: stored.key, version: stored.version },
-          ...(!writesPeer
-            ? []
-            : [
-                peer === undefined
-                  ? ({ kind: 'absent', key } as const)
-                  : ({ kind: 'version', key, version: peer.version } as const),
-              ]),
+          // Of two tokens that enrol one id at once, one wins.
+          peer === undefined ? { kind: 'absent', key } : { kind: 'version', key, version: peer.version },
         ],
         writes: [
           { kind: 'put', key: stored.key, value: JSON.stringify(consumed), schema: 1, minReader: 1 },
-          ...(writesPeer
-            ? [{ kind: 'put', key, value: JSON.stringify(next), schema: PEER_SCHEMA, minReader: 1 } as const]
-            : []),
+          { kind: 'put', key, value: JSON.stringify(next), schema: PEER_SCHEMA, minReader: 1 },
         ],
       },
     };

@@ -4,24 +4,26 @@ import { matchGlob } from '@omnirelay/protocol';
 import type { RegistryRecord } from '@omnirelay/registry';
 import { type AuditEntry, type AuditList, type AuditQuery, controlPb } from '@omnirelay/wire';
 import { z } from 'zod';
-import type { StoredAuditEntry } from '../audit-chain.ts';
 import { CONTROL_BOUNDS } from '../bounds.ts';
-import { decodePageCursor, encodePageCursor, encodeViewCursor } from '../cursor.ts';
-import { auditList, filter, optionalText, pageSize } from '../model-schemas.ts';
+import { decodePageCursor, encodePageCursor, questionOf } from '../cursor.ts';
+import { auditList, filter, minCursor, optionalText, pageSize } from '../model-schemas.ts';
 import type { ReadOperation } from '../operation.ts';
-import { answerHead } from '../operation-context.ts';
+import { positionedHead } from '../operation-context.ts';
 import { Problem } from '../problem.ts';
-
-const readEntry = (record: RegistryRecord): AuditEntry => ({
-  ...(JSON.parse(record.value) as StoredAuditEntry),
-  revision: String(record.version),
-});
+import { readEntry } from '../read-audit-entry.ts';
 
 const anyOf = (wanted: readonly string[] | undefined, ...actual: readonly string[]): boolean =>
   wanted === undefined || wanted.some((pattern) => actual.some((text) => matchGlob(pattern, text)));
 
 const newestFirst = (a: RegistryRecord, b: RegistryRecord): number =>
   a.version < b.version ? 1 : a.version > b.version ? -1 : 0;
+
+function revisionOf(cursor: string, question: string): bigint {
+  const position = decodePageCursor(cursor, question);
+  if (position.kind !== 'after' || !/^\d{1,20}$/.test(position.key))
+    throw new Problem('invalid_input', 'The cursor is not one of the audit: leave it out to begin anew.');
+  return BigInt(position.key);
+}
 
 export const listAudit: ReadOperation<AuditQuery, AuditList> = {
   kind: 'read',
@@ -32,7 +34,14 @@ export const listAudit: ReadOperation<AuditQuery, AuditList> = {
   scope: 'mesh.read',
   tier: 'none',
   rpc: controlPb.AuditService.method.listAudit,
-  input: z.strictObject({ pageSize, cursor: optionalText(500), object: filter, actor: filter, action: filter }),
+  input: z.strictObject({
+    pageSize,
+    cursor: optionalText(500),
+    object: filter,
+    actor: filter,
+    action: filter,
+    minCursor,
+  }),
   output: auditList,
   async run({ state }, input) {
     if (!state.auditRecords.loaded)
@@ -40,15 +49,10 @@ export const listAudit: ReadOperation<AuditQuery, AuditList> = {
         'registry_dark',
         'The audit has not been read since this node started: the registry does not answer.',
       );
-    const before =
-      input.cursor === undefined
-        ? null
-        : BigInt(
-            z
-              .string()
-              .regex(/^\d{1,20}$/)
-              .parse(decodePageCursor(input.cursor)),
-          );
+    const { staleSince } = state.auditRecords;
+    const { object, actor, action } = input;
+    const question = questionOf(['audit', object, actor, action]);
+    const before = input.cursor === undefined ? null : revisionOf(input.cursor, question);
     const size = input.pageSize ?? CONTROL_BOUNDS.pageSizeDefault;
     const entries: AuditEntry[] = [];
     let nextCursor: string | undefined;
@@ -63,16 +67,16 @@ export const listAudit: ReadOperation<AuditQuery, AuditList> = {
       )
         continue;
       if (entries.length === size) {
-        nextCursor = encodePageCursor(entries.at(-1)?.revision ?? '0');
+        nextCursor = encodePageCursor({ kind: 'after', key: entries.at(-1)?.revision ?? '0' }, question);
         break;
       }
       entries.push(entry);
     }
     return {
-      ...answerHead(state),
-      cursor: encodeViewCursor(state.peers.position()),
+      ...positionedHead(state),
       ...(nextCursor === undefined ? {} : { nextCursor }),
       entries,
+      ...(staleSince === null ? {} : { staleSince: new Date(staleSince).toISOString() }),
     };
   },
 };

@@ -1,12 +1,20 @@
 /** The peers of the mesh, as this node sees them, joined with what operators want of them. */
-import { controlPb, type PeerList, type PeerListQuery } from '@omnirelay/wire';
+import { selectFields } from '@omnirelay/protocol';
+import { controlPb, type Peer, type PeerList, type PeerListQuery } from '@omnirelay/wire';
 import { z } from 'zod';
-import { CONTROL_BOUNDS } from '../bounds.ts';
-import { decodePageCursor, encodePageCursor, encodeViewCursor } from '../cursor.ts';
-import { filter, optionalText, pageSize, peerList } from '../model-schemas.ts';
+import { encodeViewCursor } from '../cursor.ts';
+import { filter, minCursor, nodeId, optionalText, pageSize, peerList } from '../model-schemas.ts';
 import type { ReadOperation } from '../operation.ts';
 import { answerHead } from '../operation-context.ts';
-import { peerFilter } from '../peer-query.ts';
+import { type PeerPage, peerPage } from '../peer-page.ts';
+import { asksForVolatile, checkPeerFields } from '../peer-query.ts';
+import { vantagePeers } from '../vantage-peers.ts';
+
+const NO_PEERS: PeerPage = { peers: [], total: 0 };
+
+/** Over gRPC a field that was not asked for stands at its default: there, `fields` saves bytes and nothing else. */
+const projected = (peers: readonly Peer[], fields: readonly string[] | undefined): readonly Peer[] =>
+  fields === undefined ? peers : peers.map((peer) => selectFields(peer, fields, 'nodeId') as Peer);
 
 export const listPeers: ReadOperation<PeerListQuery, PeerList> = {
   kind: 'read',
@@ -15,6 +23,7 @@ export const listPeers: ReadOperation<PeerListQuery, PeerList> = {
   method: 'GET',
   path: '/peers',
   scope: 'mesh.read',
+  fieldScopes: { vantage: 'mesh.observe' },
   tier: 'none',
   rpc: controlPb.PeerService.method.listPeers,
   input: z.strictObject({
@@ -28,32 +37,43 @@ export const listPeers: ReadOperation<PeerListQuery, PeerList> = {
     health: filter,
     label: filter,
     query: optionalText(2_000),
+    sort: z.exactOptional(
+      z.string().min(1).max(200).describe('keys in turn, `-` for the other way round: `region,-rtt`'),
+    ),
+    fields: z.exactOptional(
+      z
+        .array(z.string().min(1).max(100))
+        .max(50)
+        .describe('only these fields of each peer, and its nodeId: `status,metadata.region`'),
+    ),
+    minCursor,
+    vantage: z.exactOptional(nodeId.describe('the node whose view is answered')),
     ifNoneMatch: optionalText(100),
   }),
   output: peerList,
-  async run({ state }, input) {
-    const { ifNoneMatch, ...asked } = input;
-    const matches = peerFilter(input);
-    const size = input.pageSize ?? CONTROL_BOUNDS.pageSizeDefault;
-    const afterId = input.cursor === undefined ? '' : decodePageCursor(input.cursor);
-    const etag = state.peers.etag(JSON.stringify(asked));
+  async run({ state, signal }, input) {
+    const { ifNoneMatch, minCursor: _, ...asked } = input;
+    if (input.fields !== undefined) checkPeerFields(input.fields);
+    const seen = input.vantage === undefined ? null : await vantagePeers(state, input.vantage, signal);
+    const position = state.peers.position();
+    const page = (): PeerPage => peerPage(seen ?? state.peers, input, { walks: state.walks, viewId: position.viewId });
+    // Who is on the page is part of what the ETag says where no position tells of it.
+    const early = asksForVolatile(input) ? page() : null;
+    const etag = state.peers.etag(JSON.stringify([asked, seen?.digest, early?.peers.map(({ nodeId }) => nodeId)]));
     const notModified = ifNoneMatch !== undefined && (ifNoneMatch === etag || ifNoneMatch === '*');
-    const all = notModified ? [] : state.peers.list().filter(matches);
-    const rest = all.filter((peer) => peer.nodeId > afterId);
-    const page = rest.slice(0, size);
-    const last = page.at(-1);
+    const { peers, nextCursor, total } = notModified ? NO_PEERS : (early ?? page());
     const staleSince = state.peers.staleSince();
     return {
       schemaVersion: 1,
       ...answerHead(state),
-      cursor: encodeViewCursor(state.peers.position()),
+      cursor: encodeViewCursor(position),
       localNodeId: state.self.nodeId,
-      ...(rest.length > size && last !== undefined ? { nextCursor: encodePageCursor(last.nodeId) } : {}),
-      peers: page,
+      ...(nextCursor === undefined ? {} : { nextCursor }),
+      peers: projected(peers, input.fields),
       etag,
       notModified,
       ...(staleSince === undefined ? {} : { staleSince }),
-      total: all.length,
+      total,
     };
   },
 };

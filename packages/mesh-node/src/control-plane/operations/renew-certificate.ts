@@ -6,7 +6,7 @@ import { controlPb, type RenewAnswer } from '@omnirelay/wire';
 import { z } from 'zod';
 import { renewAnswer } from '../model-schemas.ts';
 import type { ReadOperation } from '../operation.ts';
-import { answerHead } from '../operation-context.ts';
+import { positionedHead } from '../operation-context.ts';
 import { parsePeerRecord, peerKey } from '../peer-record.ts';
 import { Problem } from '../problem.ts';
 import { signLeaf } from '../sign-leaf.ts';
@@ -37,7 +37,7 @@ export const renewCertificate: ReadOperation<{ csrPem: string }, RenewAnswer> = 
       `renewed the certificate of ${nodeId}`,
     );
     return {
-      ...answerHead(state),
+      ...positionedHead(state),
       certificateChainPem: leaf.certificateChainPem,
       caPem: leaf.caPem,
       expiresAt,

@@ -20,6 +20,8 @@ import {
   openGuardedRegistry,
   openHighWater,
 } from '@omnirelay/registry';
+import { Denials } from '../../membership/denials.ts';
+import { answerObserve } from '../../membership/observe-members.ts';
 import { createNodeLogger } from '../../observability/logger.ts';
 import { createNodeMetrics, type NodeMetrics } from '../../observability/metrics.ts';
 import { createNodeTracer } from '../../observability/node-tracer.ts';
@@ -48,7 +50,10 @@ export interface TestMesh extends AsyncDisposable {
   readonly authority: CertificateAuthority;
   readonly caPem: string;
   identity(role: string, nodeId: string): Promise<IdentityMaterial>;
-  startNode(nodeId: string, config?: Partial<ControlPlaneConfig>): Promise<TestNode>;
+  startNode(
+    nodeId: string,
+    options?: Partial<ControlPlaneConfig> & { readonly waitForRegistry?: boolean },
+  ): Promise<TestNode>;
   /** Lets no call into the store before this resolves. */
   holdStore(until: Promise<void>): void;
 }
@@ -77,8 +82,9 @@ export async function startTestMesh(): Promise<TestMesh> {
     const { certificateChainPem } = await authority.signCsr(csrPem, { identity: who, ips: ['127.0.0.1'] });
     return identityMaterial({ certificateChainPem, privateKeyPem, caPem: authority.caPem });
   };
+  const members = new Map<string, TestMembership>();
   const parts = building.move();
-  const startNode = async (nodeId: string, config: Partial<ControlPlaneConfig> = {}): Promise<TestNode> => {
+  const startNode: TestMesh['startNode'] = async (nodeId, { waitForRegistry = true, ...config } = {}) => {
     const material = await identity('control', nodeId);
     const registry = parts.use(
       openGuardedRegistry({
@@ -95,8 +101,9 @@ export async function startTestMesh(): Promise<TestMesh> {
         checkEveryMs: 50,
       }),
     );
-    await stateIs(registry, 'ok');
+    if (waitForRegistry) await stateIs(registry, 'ok');
     const membership = createTestMembership(nodeId);
+    members.set(nodeId, membership);
     const metrics = createNodeMetrics();
     const logged: string[] = [];
     const control = parts.use(
@@ -124,6 +131,13 @@ export async function startTestMesh(): Promise<TestMesh> {
         metrics,
         tracer: createNodeTracer({ self: material.identity, meshVersion: '0.1.0' }),
         clock,
+        denials: new Denials(),
+        tellMember: async () => new Uint8Array(),
+        askMember: async ({ nodeId: asked }, request) => {
+          const answer = members.get(asked);
+          if (answer === undefined) throw new Error(`${asked} does not answer`);
+          return answerObserve(answer, request, clock.now()) ?? new Uint8Array();
+        },
         seeds: () => ['127.0.0.1:17421'],
         bootEpochFloor: () => 41n,
       }),

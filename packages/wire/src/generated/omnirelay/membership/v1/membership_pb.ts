@@ -15,7 +15,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file omnirelay/membership/v1/membership.proto.
  */
 export const file_omnirelay_membership_v1_membership: GenFile = /*@__PURE__*/
-  fileDesc("CihvbW5pcmVsYXkvbWVtYmVyc2hpcC92MS9tZW1iZXJzaGlwLnByb3RvEhdvbW5pcmVsYXkubWVtYmVyc2hpcC52MSI/Cg5DaGFubmVsUmVxdWVzdBItCgVmcmFtZRgBIAEoCzIeLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkZyYW1lIkAKD0NoYW5uZWxSZXNwb25zZRItCgVmcmFtZRgBIAEoCzIeLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkZyYW1lIqsDCg5NZW1iZXJNZXRhZGF0YRIMCgRyb2xlGAEgASgJEhIKCmNsdXN0ZXJfaWQYAiABKAkSDgoGcmVnaW9uGAMgASgJEgwKBHpvbmUYBCABKAkSFAoMbWVzaF92ZXJzaW9uGAUgASgJEhUKDWh0dHAzX3N1cHBvcnQYBiABKAgSEAoIZW5kcG9pbnQYByABKAkSGAoQbWV0YWRhdGFfdmVyc2lvbhgIIAEoBBIPCgdwb3N0dXJlGAkgASgJEkMKBmxhYmVscxgKIAMoCzIzLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLk1lbWJlck1ldGFkYXRhLkxhYmVsc0VudHJ5EkkKCWVuZHBvaW50cxgLIAMoCzI2Lm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLk1lbWJlck1ldGFkYXRhLkVuZHBvaW50c0VudHJ5Gi0KC0xhYmVsc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEaMAoORW5kcG9pbnRzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASIrCgRMaWZlEhIKCmJvb3RfZXBvY2gYASABKAQSDwoHYm9vdF9pZBgCIAEoCSKeAQoOQWxpdmVTdGF0ZW1lbnQSDwoHbm9kZV9pZBgBIAEoCRIrCgRsaWZlGAIgASgLMh0ub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuTGlmZRITCgtpbmNhcm5hdGlvbhgDIAEoBBI5CghtZXRhZGF0YRgEIAEoCzInLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLk1lbWJlck1ldGFkYXRhIjIKCkFsaXZlQ2xhaW0SEQoJc3RhdGVtZW50GAEgASgMEhEKCXNpZ25hdHVyZRgCIAEoDCKqAQoMU3VzcGVjdENsYWltEg8KB25vZGVfaWQYASABKAkSKwoEbGlmZRgCIAEoCzIdLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkxpZmUSEwoLaW5jYXJuYXRpb24YAyABKAQSDwoHYWNjdXNlchgEIAEoCRI2CgVjYXVzZRgFIAEoDjInLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLlN1c3BpY2lvbkNhdXNlIskBCglHb25lQ2xhaW0SDwoHbm9kZV9pZBgBIAEoCRIrCgRsaWZlGAIgASgLMh0ub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuTGlmZRITCgtpbmNhcm5hdGlvbhgDIAEoBBIzCghsaXZlbmVzcxgEIAEoDjIhLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkxpdmVuZXNzEhQKDGNvbmNsdWRlZF9ieRgFIAEoCRIeChZ0b21ic3RvbmVfcmVtYWluaW5nX21zGAYgASgEIroBCgtNZW1iZXJDbGFpbRI0CgVhbGl2ZRgBIAEoCzIjLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkFsaXZlQ2xhaW1IABI4CgdzdXNwZWN0GAIgASgLMiUub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuU3VzcGVjdENsYWltSAASMgoEZ29uZRgDIAEoCzIiLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkdvbmVDbGFpbUgAQgcKBWNsYWltIt8GCgVGcmFtZRIUCgx3aXJlX3ZlcnNpb24YASABKA0SGQoRY2FwYWJpbGl0aWVzX2hhc2gYAiABKAcSLwoFaGVsbG8YCiABKAsyHi5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5IZWxsb0gAEjMKB3dlbGNvbWUYCyABKAsyIC5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5XZWxjb21lSAASMQoGcmVqZWN0GAwgASgLMh8ub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuUmVqZWN0SAASLQoEcGluZxgNIAEoCzIdLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLlBpbmdIABIrCgNhY2sYDiABKAsyHC5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5BY2tIABI8CgxwaW5nX3JlcXVlc3QYDyABKAsyJC5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5QaW5nUmVxdWVzdEgAEjwKDGluZGlyZWN0X2FjaxgQIAEoCzIkLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkluZGlyZWN0QWNrSAASLQoEbmFjaxgRIAEoCzIdLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLk5hY2tIABIxCgZldmVudHMYEiABKAsyHy5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5FdmVudHNIABIxCgZkaWdlc3QYEyABKAsyHy5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5EaWdlc3RIABJACg5kaWdlc3RfZW50cmllcxgUIAEoCzImLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkRpZ2VzdEVudHJpZXNIABItCgRwdWxsGBUgASgLMh0ub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuUHVsbEgAEjMKB3JlY29yZHMYFiABKAsyIC5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5SZWNvcmRzSAASLwoFbGVhdmUYFyABKAsyHi5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5MZWF2ZUgAEkAKDmlkZW50aXR5X3Byb29mGBggASgLMiYub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuSWRlbnRpdHlQcm9vZkgAQgYKBGJvZHkizQEKBUhlbGxvEhsKE29sZGVzdF93aXJlX3ZlcnNpb24YASABKA0SFAoMY2FwYWJpbGl0aWVzGAIgAygJEg8KB21lc2hfaWQYAyABKAkSEgoKY2x1c3Rlcl9pZBgEIAEoCRIyCgVjbGFpbRgFIAEoCzIjLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkFsaXZlQ2xhaW0SOAoHcHVycG9zZRgGIAEoDjInLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkNoYW5uZWxQdXJwb3NlIm0KB1dlbGNvbWUSFAoMY2FwYWJpbGl0aWVzGAEgAygJEjIKBWNsYWltGAIgASgLMiMub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuQWxpdmVDbGFpbRIYChBib290X2Vwb2NoX2Zsb29yGAMgASgEImkKBlJlamVjdBI1CgZyZWFzb24YASABKA4yJS5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5SZWplY3RSZWFzb24SDgoGZGV0YWlsGAIgASgJEhgKEGJvb3RfZXBvY2hfZmxvb3IYAyABKAQiZAoPU3VzcGljaW9uTm90aWNlEisKBGxpZmUYASABKAsyHS5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5MaWZlEhMKC2luY2FybmF0aW9uGAIgASgEEg8KB2FjY3VzZXIYAyABKAkiUAoEUGluZxILCgNzZXEYASABKAQSOwoJc3VzcGljaW9uGAIgASgLMigub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuU3VzcGljaW9uTm90aWNlIkYKA0FjaxILCgNzZXEYASABKAQSMgoFY2xhaW0YAiABKAsyIy5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5BbGl2ZUNsYWltInkKC1BpbmdSZXF1ZXN0EgsKA3NlcRgBIAEoBBIPCgdzdWJqZWN0GAIgASgJEg8KB2FkZHJlc3MYAyABKAkSOwoJc3VzcGljaW9uGAQgASgLMigub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuU3VzcGljaW9uTm90aWNlIl8KC0luZGlyZWN0QWNrEgsKA3NlcRgBIAEoBBIPCgdzdWJqZWN0GAIgASgJEjIKBWNsYWltGAMgASgLMiMub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuQWxpdmVDbGFpbSJcCgROYWNrEgsKA3NlcRgBIAEoBBIPCgdzdWJqZWN0GAIgASgJEjYKBWNhdXNlGAMgASgOMicub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuU3VzcGljaW9uQ2F1c2UiPgoGRXZlbnRzEjQKBmNsYWltcxgBIAMoCzIkLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLk1lbWJlckNsYWltIjcKDFJlZ2lzdHJ5TWFyaxIVCg1saW5lYWdlX2Vwb2NoGAEgASgEEhAKCHJldmlzaW9uGAIgASgEImAKBkRpZ2VzdBINCgVjb3VudBgBIAEoDRIMCgRoYXNoGAIgASgJEjkKCmhpZ2hfd2F0ZXIYAyABKAsyJS5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5SZWdpc3RyeU1hcmsikwEKC0RpZ2VzdEVudHJ5Eg8KB25vZGVfaWQYASABKAkSEgoKYm9vdF9lcG9jaBgCIAEoBBITCgtpbmNhcm5hdGlvbhgDIAEoBBIzCghsaXZlbmVzcxgEIAEoDjIhLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkxpdmVuZXNzEhUKDW1ldGFkYXRhX2hhc2gYBSABKAciYgoNRGlnZXN0RW50cmllcxI1CgdlbnRyaWVzGAEgAygLMiQub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuRGlnZXN0RW50cnkSDAoEcGFnZRgCIAEoDRIMCgRsYXN0GAMgASgIIhgKBFB1bGwSEAoIbm9kZV9pZHMYASADKAkiPwoHUmVjb3JkcxI0CgZjbGFpbXMYASADKAsyJC5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5NZW1iZXJDbGFpbSJJCgVMZWF2ZRIrCgRsaWZlGAEgASgLMh0ub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuTGlmZRITCgtpbmNhcm5hdGlvbhgCIAEoBCI9Cg1JZGVudGl0eVByb29mEhkKEWNlcnRpZmljYXRlX2NoYWluGAEgAygMEhEKCXNpZ25hdHVyZRgCIAEoDCp0CghMaXZlbmVzcxIYChRMSVZFTkVTU19VTlNQRUNJRklFRBAAEhIKDkxJVkVORVNTX0FMSVZFEAESFAoQTElWRU5FU1NfU1VTUEVDVBACEhEKDUxJVkVORVNTX0RFQUQQAxIRCg1MSVZFTkVTU19MRUZUEAQqagoOU3VzcGljaW9uQ2F1c2USHwobU1VTUElDSU9OX0NBVVNFX1VOU1BFQ0lGSUVEEAASGgoWU1VTUElDSU9OX0NBVVNFX1NJTEVOVBABEhsKF1NVU1BJQ0lPTl9DQVVTRV9SRUZVU0VEEAIqhgEKDkNoYW5uZWxQdXJwb3NlEh8KG0NIQU5ORUxfUFVSUE9TRV9VTlNQRUNJRklFRBAAEhgKFENIQU5ORUxfUFVSUE9TRV9KT0lOEAESHQoZQ0hBTk5FTF9QVVJQT1NFX05FSUdIQk9VUhACEhoKFkNIQU5ORUxfUFVSUE9TRV9SRVBBSVIQAyqkAgoMUmVqZWN0UmVhc29uEh0KGVJFSkVDVF9SRUFTT05fVU5TUEVDSUZJRUQQABIcChhSRUpFQ1RfUkVBU09OX1dST05HX01FU0gQARIfChtSRUpFQ1RfUkVBU09OX1dST05HX0NMVVNURVIQAhIjCh9SRUpFQ1RfUkVBU09OX0lERU5USVRZX01JU01BVENIEAMSIwofUkVKRUNUX1JFQVNPTl9EVVBMSUNBVEVfTk9ERV9JRBAEEiYKIlJFSkVDVF9SRUFTT05fSU5DT01QQVRJQkxFX1ZFUlNJT04QBRIjCh9SRUpFQ1RfUkVBU09OX1RPT19NQU5ZX0NIQU5ORUxTEAYSHwobUkVKRUNUX1JFQVNPTl9TSFVUVElOR19ET1dOEAcydQoRTWVtYmVyc2hpcFNlcnZpY2USYAoHQ2hhbm5lbBInLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkNoYW5uZWxSZXF1ZXN0Gigub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuQ2hhbm5lbFJlc3BvbnNlKAEwAWIGcHJvdG8z");
+  fileDesc("CihvbW5pcmVsYXkvbWVtYmVyc2hpcC92MS9tZW1iZXJzaGlwLnByb3RvEhdvbW5pcmVsYXkubWVtYmVyc2hpcC52MSI/Cg5DaGFubmVsUmVxdWVzdBItCgVmcmFtZRgBIAEoCzIeLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkZyYW1lIkAKD0NoYW5uZWxSZXNwb25zZRItCgVmcmFtZRgBIAEoCzIeLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkZyYW1lIqsDCg5NZW1iZXJNZXRhZGF0YRIMCgRyb2xlGAEgASgJEhIKCmNsdXN0ZXJfaWQYAiABKAkSDgoGcmVnaW9uGAMgASgJEgwKBHpvbmUYBCABKAkSFAoMbWVzaF92ZXJzaW9uGAUgASgJEhUKDWh0dHAzX3N1cHBvcnQYBiABKAgSEAoIZW5kcG9pbnQYByABKAkSGAoQbWV0YWRhdGFfdmVyc2lvbhgIIAEoBBIPCgdwb3N0dXJlGAkgASgJEkMKBmxhYmVscxgKIAMoCzIzLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLk1lbWJlck1ldGFkYXRhLkxhYmVsc0VudHJ5EkkKCWVuZHBvaW50cxgLIAMoCzI2Lm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLk1lbWJlck1ldGFkYXRhLkVuZHBvaW50c0VudHJ5Gi0KC0xhYmVsc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEaMAoORW5kcG9pbnRzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASIrCgRMaWZlEhIKCmJvb3RfZXBvY2gYASABKAQSDwoHYm9vdF9pZBgCIAEoCSKeAQoOQWxpdmVTdGF0ZW1lbnQSDwoHbm9kZV9pZBgBIAEoCRIrCgRsaWZlGAIgASgLMh0ub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuTGlmZRITCgtpbmNhcm5hdGlvbhgDIAEoBBI5CghtZXRhZGF0YRgEIAEoCzInLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLk1lbWJlck1ldGFkYXRhIjIKCkFsaXZlQ2xhaW0SEQoJc3RhdGVtZW50GAEgASgMEhEKCXNpZ25hdHVyZRgCIAEoDCKqAQoMU3VzcGVjdENsYWltEg8KB25vZGVfaWQYASABKAkSKwoEbGlmZRgCIAEoCzIdLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkxpZmUSEwoLaW5jYXJuYXRpb24YAyABKAQSDwoHYWNjdXNlchgEIAEoCRI2CgVjYXVzZRgFIAEoDjInLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLlN1c3BpY2lvbkNhdXNlIskBCglHb25lQ2xhaW0SDwoHbm9kZV9pZBgBIAEoCRIrCgRsaWZlGAIgASgLMh0ub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuTGlmZRITCgtpbmNhcm5hdGlvbhgDIAEoBBIzCghsaXZlbmVzcxgEIAEoDjIhLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkxpdmVuZXNzEhQKDGNvbmNsdWRlZF9ieRgFIAEoCRIeChZ0b21ic3RvbmVfcmVtYWluaW5nX21zGAYgASgEIroBCgtNZW1iZXJDbGFpbRI0CgVhbGl2ZRgBIAEoCzIjLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkFsaXZlQ2xhaW1IABI4CgdzdXNwZWN0GAIgASgLMiUub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuU3VzcGVjdENsYWltSAASMgoEZ29uZRgDIAEoCzIiLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkdvbmVDbGFpbUgAQgcKBWNsYWltIt8GCgVGcmFtZRIUCgx3aXJlX3ZlcnNpb24YASABKA0SGQoRY2FwYWJpbGl0aWVzX2hhc2gYAiABKAcSLwoFaGVsbG8YCiABKAsyHi5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5IZWxsb0gAEjMKB3dlbGNvbWUYCyABKAsyIC5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5XZWxjb21lSAASMQoGcmVqZWN0GAwgASgLMh8ub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuUmVqZWN0SAASLQoEcGluZxgNIAEoCzIdLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLlBpbmdIABIrCgNhY2sYDiABKAsyHC5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5BY2tIABI8CgxwaW5nX3JlcXVlc3QYDyABKAsyJC5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5QaW5nUmVxdWVzdEgAEjwKDGluZGlyZWN0X2FjaxgQIAEoCzIkLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkluZGlyZWN0QWNrSAASLQoEbmFjaxgRIAEoCzIdLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLk5hY2tIABIxCgZldmVudHMYEiABKAsyHy5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5FdmVudHNIABIxCgZkaWdlc3QYEyABKAsyHy5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5EaWdlc3RIABJACg5kaWdlc3RfZW50cmllcxgUIAEoCzImLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkRpZ2VzdEVudHJpZXNIABItCgRwdWxsGBUgASgLMh0ub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuUHVsbEgAEjMKB3JlY29yZHMYFiABKAsyIC5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5SZWNvcmRzSAASLwoFbGVhdmUYFyABKAsyHi5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5MZWF2ZUgAEkAKDmlkZW50aXR5X3Byb29mGBggASgLMiYub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuSWRlbnRpdHlQcm9vZkgAQgYKBGJvZHkizQEKBUhlbGxvEhsKE29sZGVzdF93aXJlX3ZlcnNpb24YASABKA0SFAoMY2FwYWJpbGl0aWVzGAIgAygJEg8KB21lc2hfaWQYAyABKAkSEgoKY2x1c3Rlcl9pZBgEIAEoCRIyCgVjbGFpbRgFIAEoCzIjLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkFsaXZlQ2xhaW0SOAoHcHVycG9zZRgGIAEoDjInLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkNoYW5uZWxQdXJwb3NlIm0KB1dlbGNvbWUSFAoMY2FwYWJpbGl0aWVzGAEgAygJEjIKBWNsYWltGAIgASgLMiMub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuQWxpdmVDbGFpbRIYChBib290X2Vwb2NoX2Zsb29yGAMgASgEImkKBlJlamVjdBI1CgZyZWFzb24YASABKA4yJS5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5SZWplY3RSZWFzb24SDgoGZGV0YWlsGAIgASgJEhgKEGJvb3RfZXBvY2hfZmxvb3IYAyABKAQiZAoPU3VzcGljaW9uTm90aWNlEisKBGxpZmUYASABKAsyHS5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5MaWZlEhMKC2luY2FybmF0aW9uGAIgASgEEg8KB2FjY3VzZXIYAyABKAkiUAoEUGluZxILCgNzZXEYASABKAQSOwoJc3VzcGljaW9uGAIgASgLMigub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuU3VzcGljaW9uTm90aWNlIkYKA0FjaxILCgNzZXEYASABKAQSMgoFY2xhaW0YAiABKAsyIy5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5BbGl2ZUNsYWltInkKC1BpbmdSZXF1ZXN0EgsKA3NlcRgBIAEoBBIPCgdzdWJqZWN0GAIgASgJEg8KB2FkZHJlc3MYAyABKAkSOwoJc3VzcGljaW9uGAQgASgLMigub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuU3VzcGljaW9uTm90aWNlIl8KC0luZGlyZWN0QWNrEgsKA3NlcRgBIAEoBBIPCgdzdWJqZWN0GAIgASgJEjIKBWNsYWltGAMgASgLMiMub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuQWxpdmVDbGFpbSJcCgROYWNrEgsKA3NlcRgBIAEoBBIPCgdzdWJqZWN0GAIgASgJEjYKBWNhdXNlGAMgASgOMicub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuU3VzcGljaW9uQ2F1c2UiPgoGRXZlbnRzEjQKBmNsYWltcxgBIAMoCzIkLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLk1lbWJlckNsYWltIjcKDFJlZ2lzdHJ5TWFyaxIVCg1saW5lYWdlX2Vwb2NoGAEgASgEEhAKCHJldmlzaW9uGAIgASgEImAKBkRpZ2VzdBINCgVjb3VudBgBIAEoDRIMCgRoYXNoGAIgASgJEjkKCmhpZ2hfd2F0ZXIYAyABKAsyJS5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5SZWdpc3RyeU1hcmsikwEKC0RpZ2VzdEVudHJ5Eg8KB25vZGVfaWQYASABKAkSEgoKYm9vdF9lcG9jaBgCIAEoBBITCgtpbmNhcm5hdGlvbhgDIAEoBBIzCghsaXZlbmVzcxgEIAEoDjIhLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkxpdmVuZXNzEhUKDW1ldGFkYXRhX2hhc2gYBSABKAciYgoNRGlnZXN0RW50cmllcxI1CgdlbnRyaWVzGAEgAygLMiQub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuRGlnZXN0RW50cnkSDAoEcGFnZRgCIAEoDRIMCgRsYXN0GAMgASgIIhgKBFB1bGwSEAoIbm9kZV9pZHMYASADKAkiPwoHUmVjb3JkcxI0CgZjbGFpbXMYASADKAsyJC5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5NZW1iZXJDbGFpbSJJCgVMZWF2ZRIrCgRsaWZlGAEgASgLMh0ub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuTGlmZRITCgtpbmNhcm5hdGlvbhgCIAEoBCI9Cg1JZGVudGl0eVByb29mEhkKEWNlcnRpZmljYXRlX2NoYWluGAEgAygMEhEKCXNpZ25hdHVyZRgCIAEoDCJ0CgtEZW55UmVxdWVzdBIzCgRtYXJrGAEgASgLMiUub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuUmVnaXN0cnlNYXJrEjAKB2RlbmlhbHMYAiADKAsyHy5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5EZW5pYWwiDgoMRGVueVJlc3BvbnNlIlUKBkRlbmlhbBIPCgdub2RlX2lkGAEgASgJEiEKFGNlcnRpZmljYXRlc19mcm9tX21zGAIgASgBSACIAQFCFwoVX2NlcnRpZmljYXRlc19mcm9tX21zIlsKDk9ic2VydmVSZXF1ZXN0EjgKB3N1YmplY3QYASABKA4yJy5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5PYnNlcnZlU3ViamVjdBIPCgdub2RlX2lkGAIgASgJIoIBCg9PYnNlcnZlUmVzcG9uc2USDwoHbm9kZV9pZBgBIAEoCRIOCgZkaWdlc3QYAiABKAkSFAoMbG9jYWxfaGVhbHRoGAMgASgBEjgKB21lbWJlcnMYBCADKAsyJy5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5PYnNlcnZlZE1lbWJlciLSAwoOT2JzZXJ2ZWRNZW1iZXISDwoHbm9kZV9pZBgBIAEoCRIrCgRsaWZlGAIgASgLMh0ub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuTGlmZRITCgtpbmNhcm5hdGlvbhgDIAEoBBIzCghsaXZlbmVzcxgEIAEoDjIhLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkxpdmVuZXNzEhYKDmNoYW5nZWRfbXNfYWdvGAUgASgBEhgKC3NlZW5fbXNfYWdvGAYgASgBSACIAQESEwoGcnR0X21zGAcgASgBSAGIAQESHgoRdG9tYnN0b25lX21zX2xlZnQYCCABKAFIAogBARIUCgxjb25jbHVkZWRfYnkYCSABKAkSFAoMaXNfbmVpZ2hib3VyGAogASgIEj0KCXN1c3BpY2lvbhgLIAEoCzIqLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLk9ic2VydmVkU3VzcGljaW9uEjUKBXByb2JlGAwgASgLMiYub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuT2JzZXJ2ZWRQcm9iZUIOCgxfc2Vlbl9tc19hZ29CCQoHX3J0dF9tc0IUChJfdG9tYnN0b25lX21zX2xlZnQipQEKEU9ic2VydmVkU3VzcGljaW9uEhYKDnN0YXJ0ZWRfbXNfYWdvGAEgASgBEhgKEGRlYWRsaW5lX21zX2xlZnQYAiABKAESHAoUY29uZmlybWF0aW9uc19uZWVkZWQYAyABKA0SQAoLYWNjdXNhdGlvbnMYBCADKAsyKy5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5PYnNlcnZlZEFjY3VzYXRpb24ibQoST2JzZXJ2ZWRBY2N1c2F0aW9uEg8KB2FjY3VzZXIYASABKAkSNgoFY2F1c2UYAiABKA4yJy5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5TdXNwaWNpb25DYXVzZRIOCgZtc19hZ28YAyABKAEiaQoNT2JzZXJ2ZWRQcm9iZRIOCgZtc19hZ28YASABKAESDwoHb3V0Y29tZRgCIAEoCRI3CghpbmRpcmVjdBgDIAMoCzIlLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLk9ic2VydmVkSGVscCIvCgxPYnNlcnZlZEhlbHASDgoGaGVscGVyGAEgASgJEg8KB291dGNvbWUYAiABKAkqdAoITGl2ZW5lc3MSGAoUTElWRU5FU1NfVU5TUEVDSUZJRUQQABISCg5MSVZFTkVTU19BTElWRRABEhQKEExJVkVORVNTX1NVU1BFQ1QQAhIRCg1MSVZFTkVTU19ERUFEEAMSEQoNTElWRU5FU1NfTEVGVBAEKmoKDlN1c3BpY2lvbkNhdXNlEh8KG1NVU1BJQ0lPTl9DQVVTRV9VTlNQRUNJRklFRBAAEhoKFlNVU1BJQ0lPTl9DQVVTRV9TSUxFTlQQARIbChdTVVNQSUNJT05fQ0FVU0VfUkVGVVNFRBACKoYBCg5DaGFubmVsUHVycG9zZRIfChtDSEFOTkVMX1BVUlBPU0VfVU5TUEVDSUZJRUQQABIYChRDSEFOTkVMX1BVUlBPU0VfSk9JThABEh0KGUNIQU5ORUxfUFVSUE9TRV9ORUlHSEJPVVIQAhIaChZDSEFOTkVMX1BVUlBPU0VfUkVQQUlSEAMqpAIKDFJlamVjdFJlYXNvbhIdChlSRUpFQ1RfUkVBU09OX1VOU1BFQ0lGSUVEEAASHAoYUkVKRUNUX1JFQVNPTl9XUk9OR19NRVNIEAESHwobUkVKRUNUX1JFQVNPTl9XUk9OR19DTFVTVEVSEAISIwofUkVKRUNUX1JFQVNPTl9JREVOVElUWV9NSVNNQVRDSBADEiMKH1JFSkVDVF9SRUFTT05fRFVQTElDQVRFX05PREVfSUQQBBImCiJSRUpFQ1RfUkVBU09OX0lOQ09NUEFUSUJMRV9WRVJTSU9OEAUSIwofUkVKRUNUX1JFQVNPTl9UT09fTUFOWV9DSEFOTkVMUxAGEh8KG1JFSkVDVF9SRUFTT05fU0hVVFRJTkdfRE9XThAHKocBCg5PYnNlcnZlU3ViamVjdBIfChtPQlNFUlZFX1NVQkpFQ1RfVU5TUEVDSUZJRUQQABIYChRPQlNFUlZFX1NVQkpFQ1RfVklFVxABEhoKFk9CU0VSVkVfU1VCSkVDVF9NRU1CRVIQAhIeChpPQlNFUlZFX1NVQkpFQ1RfTkVJR0hCT1VSUxADMqgCChFNZW1iZXJzaGlwU2VydmljZRJgCgdDaGFubmVsEicub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuQ2hhbm5lbFJlcXVlc3QaKC5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5DaGFubmVsUmVzcG9uc2UoATABElwKB09ic2VydmUSJy5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5PYnNlcnZlUmVxdWVzdBooLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLk9ic2VydmVSZXNwb25zZRJTCgREZW55EiQub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuRGVueVJlcXVlc3QaJS5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5EZW55UmVzcG9uc2ViBnByb3RvMw");
 
 /**
  * @generated from message omnirelay.membership.v1.ChannelRequest
@@ -913,6 +913,307 @@ export const IdentityProofSchema: GenMessage<IdentityProof> = /*@__PURE__*/
   messageDesc(file_omnirelay_membership_v1_membership, 27);
 
 /**
+ * The whole list; a member keeps the one with the highest mark.
+ *
+ * @generated from message omnirelay.membership.v1.DenyRequest
+ */
+export type DenyRequest = Message<"omnirelay.membership.v1.DenyRequest"> & {
+  /**
+   * @generated from field: omnirelay.membership.v1.RegistryMark mark = 1;
+   */
+  mark?: RegistryMark | undefined;
+
+  /**
+   * @generated from field: repeated omnirelay.membership.v1.Denial denials = 2;
+   */
+  denials: Denial[];
+};
+
+/**
+ * Describes the message omnirelay.membership.v1.DenyRequest.
+ * Use `create(DenyRequestSchema)` to create a new message.
+ */
+export const DenyRequestSchema: GenMessage<DenyRequest> = /*@__PURE__*/
+  messageDesc(file_omnirelay_membership_v1_membership, 28);
+
+/**
+ * @generated from message omnirelay.membership.v1.DenyResponse
+ */
+export type DenyResponse = Message<"omnirelay.membership.v1.DenyResponse"> & {
+};
+
+/**
+ * Describes the message omnirelay.membership.v1.DenyResponse.
+ * Use `create(DenyResponseSchema)` to create a new message.
+ */
+export const DenyResponseSchema: GenMessage<DenyResponse> = /*@__PURE__*/
+  messageDesc(file_omnirelay_membership_v1_membership, 29);
+
+/**
+ * @generated from message omnirelay.membership.v1.Denial
+ */
+export type Denial = Message<"omnirelay.membership.v1.Denial"> & {
+  /**
+   * @generated from field: string node_id = 1;
+   */
+  nodeId: string;
+
+  /**
+   * Certificates of this node that began before (Unix milliseconds) are refused; absent: all of them.
+   *
+   * @generated from field: optional double certificates_from_ms = 2;
+   */
+  certificatesFromMs?: number | undefined;
+};
+
+/**
+ * Describes the message omnirelay.membership.v1.Denial.
+ * Use `create(DenialSchema)` to create a new message.
+ */
+export const DenialSchema: GenMessage<Denial> = /*@__PURE__*/
+  messageDesc(file_omnirelay_membership_v1_membership, 30);
+
+/**
+ * @generated from message omnirelay.membership.v1.ObserveRequest
+ */
+export type ObserveRequest = Message<"omnirelay.membership.v1.ObserveRequest"> & {
+  /**
+   * @generated from field: omnirelay.membership.v1.ObserveSubject subject = 1;
+   */
+  subject: ObserveSubject;
+
+  /**
+   * @generated from field: string node_id = 2;
+   */
+  nodeId: string;
+};
+
+/**
+ * Describes the message omnirelay.membership.v1.ObserveRequest.
+ * Use `create(ObserveRequestSchema)` to create a new message.
+ */
+export const ObserveRequestSchema: GenMessage<ObserveRequest> = /*@__PURE__*/
+  messageDesc(file_omnirelay_membership_v1_membership, 31);
+
+/**
+ * Times are told by their distance: clocks differ.
+ *
+ * @generated from message omnirelay.membership.v1.ObserveResponse
+ */
+export type ObserveResponse = Message<"omnirelay.membership.v1.ObserveResponse"> & {
+  /**
+   * @generated from field: string node_id = 1;
+   */
+  nodeId: string;
+
+  /**
+   * @generated from field: string digest = 2;
+   */
+  digest: string;
+
+  /**
+   * @generated from field: double local_health = 3;
+   */
+  localHealth: number;
+
+  /**
+   * @generated from field: repeated omnirelay.membership.v1.ObservedMember members = 4;
+   */
+  members: ObservedMember[];
+};
+
+/**
+ * Describes the message omnirelay.membership.v1.ObserveResponse.
+ * Use `create(ObserveResponseSchema)` to create a new message.
+ */
+export const ObserveResponseSchema: GenMessage<ObserveResponse> = /*@__PURE__*/
+  messageDesc(file_omnirelay_membership_v1_membership, 32);
+
+/**
+ * @generated from message omnirelay.membership.v1.ObservedMember
+ */
+export type ObservedMember = Message<"omnirelay.membership.v1.ObservedMember"> & {
+  /**
+   * @generated from field: string node_id = 1;
+   */
+  nodeId: string;
+
+  /**
+   * @generated from field: omnirelay.membership.v1.Life life = 2;
+   */
+  life?: Life | undefined;
+
+  /**
+   * @generated from field: uint64 incarnation = 3;
+   */
+  incarnation: bigint;
+
+  /**
+   * @generated from field: omnirelay.membership.v1.Liveness liveness = 4;
+   */
+  liveness: Liveness;
+
+  /**
+   * @generated from field: double changed_ms_ago = 5;
+   */
+  changedMsAgo: number;
+
+  /**
+   * @generated from field: optional double seen_ms_ago = 6;
+   */
+  seenMsAgo?: number | undefined;
+
+  /**
+   * @generated from field: optional double rtt_ms = 7;
+   */
+  rttMs?: number | undefined;
+
+  /**
+   * @generated from field: optional double tombstone_ms_left = 8;
+   */
+  tombstoneMsLeft?: number | undefined;
+
+  /**
+   * @generated from field: string concluded_by = 9;
+   */
+  concludedBy: string;
+
+  /**
+   * @generated from field: bool is_neighbour = 10;
+   */
+  isNeighbour: boolean;
+
+  /**
+   * @generated from field: omnirelay.membership.v1.ObservedSuspicion suspicion = 11;
+   */
+  suspicion?: ObservedSuspicion | undefined;
+
+  /**
+   * @generated from field: omnirelay.membership.v1.ObservedProbe probe = 12;
+   */
+  probe?: ObservedProbe | undefined;
+};
+
+/**
+ * Describes the message omnirelay.membership.v1.ObservedMember.
+ * Use `create(ObservedMemberSchema)` to create a new message.
+ */
+export const ObservedMemberSchema: GenMessage<ObservedMember> = /*@__PURE__*/
+  messageDesc(file_omnirelay_membership_v1_membership, 33);
+
+/**
+ * @generated from message omnirelay.membership.v1.ObservedSuspicion
+ */
+export type ObservedSuspicion = Message<"omnirelay.membership.v1.ObservedSuspicion"> & {
+  /**
+   * @generated from field: double started_ms_ago = 1;
+   */
+  startedMsAgo: number;
+
+  /**
+   * @generated from field: double deadline_ms_left = 2;
+   */
+  deadlineMsLeft: number;
+
+  /**
+   * @generated from field: uint32 confirmations_needed = 3;
+   */
+  confirmationsNeeded: number;
+
+  /**
+   * @generated from field: repeated omnirelay.membership.v1.ObservedAccusation accusations = 4;
+   */
+  accusations: ObservedAccusation[];
+};
+
+/**
+ * Describes the message omnirelay.membership.v1.ObservedSuspicion.
+ * Use `create(ObservedSuspicionSchema)` to create a new message.
+ */
+export const ObservedSuspicionSchema: GenMessage<ObservedSuspicion> = /*@__PURE__*/
+  messageDesc(file_omnirelay_membership_v1_membership, 34);
+
+/**
+ * @generated from message omnirelay.membership.v1.ObservedAccusation
+ */
+export type ObservedAccusation = Message<"omnirelay.membership.v1.ObservedAccusation"> & {
+  /**
+   * @generated from field: string accuser = 1;
+   */
+  accuser: string;
+
+  /**
+   * @generated from field: omnirelay.membership.v1.SuspicionCause cause = 2;
+   */
+  cause: SuspicionCause;
+
+  /**
+   * @generated from field: double ms_ago = 3;
+   */
+  msAgo: number;
+};
+
+/**
+ * Describes the message omnirelay.membership.v1.ObservedAccusation.
+ * Use `create(ObservedAccusationSchema)` to create a new message.
+ */
+export const ObservedAccusationSchema: GenMessage<ObservedAccusation> = /*@__PURE__*/
+  messageDesc(file_omnirelay_membership_v1_membership, 35);
+
+/**
+ * @generated from message omnirelay.membership.v1.ObservedProbe
+ */
+export type ObservedProbe = Message<"omnirelay.membership.v1.ObservedProbe"> & {
+  /**
+   * @generated from field: double ms_ago = 1;
+   */
+  msAgo: number;
+
+  /**
+   * pending, ack, timeout or no-channel.
+   *
+   * @generated from field: string outcome = 2;
+   */
+  outcome: string;
+
+  /**
+   * @generated from field: repeated omnirelay.membership.v1.ObservedHelp indirect = 3;
+   */
+  indirect: ObservedHelp[];
+};
+
+/**
+ * Describes the message omnirelay.membership.v1.ObservedProbe.
+ * Use `create(ObservedProbeSchema)` to create a new message.
+ */
+export const ObservedProbeSchema: GenMessage<ObservedProbe> = /*@__PURE__*/
+  messageDesc(file_omnirelay_membership_v1_membership, 36);
+
+/**
+ * @generated from message omnirelay.membership.v1.ObservedHelp
+ */
+export type ObservedHelp = Message<"omnirelay.membership.v1.ObservedHelp"> & {
+  /**
+   * @generated from field: string helper = 1;
+   */
+  helper: string;
+
+  /**
+   * pending, ack, nack or no-answer.
+   *
+   * @generated from field: string outcome = 2;
+   */
+  outcome: string;
+};
+
+/**
+ * Describes the message omnirelay.membership.v1.ObservedHelp.
+ * Use `create(ObservedHelpSchema)` to create a new message.
+ */
+export const ObservedHelpSchema: GenMessage<ObservedHelp> = /*@__PURE__*/
+  messageDesc(file_omnirelay_membership_v1_membership, 37);
+
+/**
  * @generated from enum omnirelay.membership.v1.Liveness
  */
 export const Liveness = {
@@ -1077,6 +1378,48 @@ export const RejectReasonSchema: GenEnum<RejectReason> = /*@__PURE__*/
   enumDesc(file_omnirelay_membership_v1_membership, 3);
 
 /**
+ * @generated from enum omnirelay.membership.v1.ObserveSubject
+ */
+export const ObserveSubject = {
+  /**
+   * @generated from enum value: OBSERVE_SUBJECT_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * Every member, with liveness and round trip.
+   *
+   * @generated from enum value: OBSERVE_SUBJECT_VIEW = 1;
+   */
+  VIEW: 1,
+
+  /**
+   * One member, with the evidence about it.
+   *
+   * @generated from enum value: OBSERVE_SUBJECT_MEMBER = 2;
+   */
+  MEMBER: 2,
+
+  /**
+   * The neighbours alone.
+   *
+   * @generated from enum value: OBSERVE_SUBJECT_NEIGHBOURS = 3;
+   */
+  NEIGHBOURS: 3,
+} as const;
+
+/**
+ * @generated from enum omnirelay.membership.v1.ObserveSubject
+ */
+export type ObserveSubject = (typeof ObserveSubject)[keyof typeof ObserveSubject] | UnknownEnum;
+
+/**
+ * Describes the enum omnirelay.membership.v1.ObserveSubject.
+ */
+export const ObserveSubjectSchema: GenEnum<ObserveSubject> = /*@__PURE__*/
+  enumDesc(file_omnirelay_membership_v1_membership, 4);
+
+/**
  * @generated from service omnirelay.membership.v1.MembershipService
  */
 export const MembershipService: GenService<{
@@ -1089,6 +1432,26 @@ export const MembershipService: GenService<{
     methodKind: "bidi_streaming";
     input: typeof ChannelRequestSchema;
     output: typeof ChannelResponseSchema;
+  },
+  /**
+   * What this member sees, asked by a control node over a connection of its own.
+   *
+   * @generated from rpc omnirelay.membership.v1.MembershipService.Observe
+   */
+  observe: {
+    methodKind: "unary";
+    input: typeof ObserveRequestSchema;
+    output: typeof ObserveResponseSchema;
+  },
+  /**
+   * Who no longer belongs to the mesh, told by control nodes to every member.
+   *
+   * @generated from rpc omnirelay.membership.v1.MembershipService.Deny
+   */
+  deny: {
+    methodKind: "unary";
+    input: typeof DenyRequestSchema;
+    output: typeof DenyResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_omnirelay_membership_v1_membership, 0);

@@ -1,0 +1,93 @@
+/** Control processes over one registry file, which a bench kills and starts again, and certificates for those who call them. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import {
+  createDevelopmentAuthority,
+  createKeyAndCsr,
+  type IdentityMaterial,
+  identityMaterial,
+  loadAuthority,
+} from '@omnirelay/pki';
+import { freePortBlock } from '../startup/free-ports.ts';
+import type { HostSetup } from './control-host.ts';
+
+const HOST = path.join(import.meta.dirname, 'control-host.ts');
+const MESH = 'bench';
+const TRUST_DOMAIN = 'bench.omnirelay.test';
+
+export interface ControlFleet extends AsyncDisposable {
+  readonly caPem: string;
+  readonly trustDomain: string;
+  readonly grpcEndpoints: readonly string[];
+  readonly httpsPorts: readonly number[];
+  /** A worker's certificate: it may read. */
+  caller(name: string): Promise<IdentityMaterial>;
+  kill(index: number): Promise<void>;
+  restart(index: number): Promise<void>;
+}
+
+export async function startControlFleet(
+  directory: string,
+  options: { readonly nodes: number; readonly peers: number; readonly changesPerSecond: number },
+): Promise<ControlFleet> {
+  const files = await createDevelopmentAuthority({ meshId: MESH, clusterId: MESH, trustDomain: TRUST_DOMAIN });
+  const authority = await loadAuthority(files);
+  const { caPem } = authority;
+  const base = await freePortBlock(options.nodes * 2);
+  const issue = async (role: string, nodeId: string) => {
+    const identity = { trustDomain: TRUST_DOMAIN, clusterId: MESH, role, nodeId };
+    const { privateKeyPem, csrPem } = await createKeyAndCsr(identity);
+    const { certificateChainPem } = await authority.signCsr(csrPem, { identity, ttlMs: 3_600_000, ips: ['127.0.0.1'] });
+    return { certificateChainPem, privateKeyPem, caPem };
+  };
+  const setups: string[] = [];
+  for (let i = 0; i < options.nodes; i++) {
+    const nodeId = `ctl-${i + 1}`;
+    const setup: HostSetup = {
+      nodeId,
+      meshId: MESH,
+      ...(await issue('control', nodeId)),
+      caKeyPem: files.privateKeyPem,
+      registryPath: path.join(directory, 'registry.sqlite'),
+      grpcPort: base + 2 * i,
+      httpsPort: base + 2 * i + 1,
+      peers: options.peers,
+      changesPerSecond: options.changesPerSecond,
+    };
+    const file = path.join(directory, `${nodeId}.json`);
+    await writeFile(file, JSON.stringify(setup), { mode: 0o600 });
+    setups.push(file);
+  }
+  const children: ChildProcess[] = [];
+  async function restart(index: number): Promise<void> {
+    const child = fork(HOST, [setups[index] as string], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    children[index] = child;
+    const ended = once(child, 'exit').then(([code]) =>
+      Promise.reject(new Error(`a control process ended with ${code} while it started`)),
+    );
+    await Promise.race([once(child, 'message'), ended]);
+    ended.catch(() => undefined);
+  }
+  async function kill(index: number): Promise<void> {
+    const child = children[index];
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill('SIGKILL');
+    await gone;
+  }
+  for (let i = 0; i < options.nodes; i++) await restart(i);
+  return {
+    caPem,
+    trustDomain: TRUST_DOMAIN,
+    grpcEndpoints: setups.map((_, i) => `127.0.0.1:${base + 2 * i}`),
+    httpsPorts: setups.map((_, i) => base + 2 * i + 1),
+    caller: async (name) => identityMaterial(await issue('worker', name)),
+    kill,
+    restart,
+    async [Symbol.asyncDispose]() {
+      await Promise.all(children.map((_, index) => kill(index)));
+    },
+  };
+}

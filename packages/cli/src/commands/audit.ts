@@ -1,0 +1,100 @@
+/** `omnirelay mesh audit list|export|verify`: who did what, and whether the book of it is whole. */
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { type AuditVerdict, type ControlClient, verifyAudit } from '@omnirelay/client';
+import type { Command } from 'commander';
+import { CliError } from '../cli-error.ts';
+import { type ConnectionOptions, resolveProfile } from '../connection-profile.ts';
+import { EXIT } from '../exit-codes.ts';
+import { type OutputFormat, print, printResult } from '../output.ts';
+import { printable, table } from '../table.ts';
+import { withClient } from '../with-client.ts';
+
+const FILTERS = ['object', 'actor', 'action'] as const;
+type Filters = Partial<Record<(typeof FILTERS)[number], string[]>>;
+type Line = ReturnType<ControlClient['audit']['export']> extends AsyncIterable<infer Item> ? Item : never;
+
+export function addAuditCommands(mesh: Command): void {
+  const audit = mesh.command('audit').description('who did what, and whether the book of it is whole');
+  const list = audit.command('list').description('the newest entries');
+  for (const name of FILTERS) list.option(`--${name} <value...>`, `only these ${name} values; * stands for anything`);
+  list
+    .addHelpText(
+      'after',
+      '\nExamples:\n  omnirelay mesh audit list --actor omar\n  omnirelay mesh audit list --object peer/n6',
+    )
+    .action(async (flags: Filters, command: Command) =>
+      withClient(command, async ({ client, output, signal }) => {
+        const answer = await client.audit.list(flags, { signal });
+        const heads = ['At (UTC)', 'Who', 'Action', 'Object', 'Outcome', 'Reason'];
+        printResult(output, answer, () =>
+          table(
+            heads,
+            answer.entries.map(({ at, principal, action, object, outcome, reason }) =>
+              [at, principal.displayName, action, object, outcome, reason ?? '-'].map(printable),
+            ),
+          ),
+        );
+      }),
+    );
+
+  audit
+    .command('export')
+    .description('every entry and seal, one JSON document a line')
+    .addHelpText('after', '\nExample:\n  omnirelay mesh audit export > audit.ndjson')
+    .action(async (_flags: object, command: Command) =>
+      withClient(command, async ({ client, signal }) => {
+        for await (const line of client.audit.export({ signal })) print(JSON.stringify(line));
+      }),
+    );
+
+  audit
+    .command('verify')
+    .description('check hashes, links and seals, here and not at a node')
+    .option('--file <export>', 'an export made earlier, instead of the mesh as it is now')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  omnirelay mesh audit verify\n  omnirelay mesh audit verify --file audit.ndjson',
+    )
+    .action(async (flags: { file?: string }, command: Command) => {
+      const options = command.optsWithGlobals() as ConnectionOptions & { output?: OutputFormat };
+      const { caPem } = resolveProfile(options);
+      const tell = (verdict: AuditVerdict): void => {
+        printResult(options.output ?? 'table', verdict, () => describe(verdict));
+        if (verdict.kind === 'broken') process.exitCode = EXIT.failed;
+      };
+      // A file needs no mesh, and nobody who is signed in.
+      if (flags.file !== undefined) return tell(await verifyAudit(readLines(flags.file), caPem));
+      await withClient(command, async ({ client, signal }) =>
+        tell(await verifyAudit(client.audit.export({ signal }), caPem)),
+      );
+    });
+}
+
+async function* readLines(file: string): AsyncGenerator<Line> {
+  let number = 0;
+  try {
+    for await (const text of createInterface({ input: createReadStream(file) })) {
+      number += 1;
+      if (text.trim() !== '') yield JSON.parse(text) as Line;
+    }
+  } catch (cause) {
+    throw new CliError(`${file} cannot be read as an export (line ${number}): ${(cause as Error).message}.`, {
+      exitCode: EXIT.usage,
+      hint: 'Give the file that `omnirelay mesh audit export` wrote.',
+      cause,
+    });
+  }
+}
+
+function describe({ kind, chains, faults }: AuditVerdict): string {
+  const heads = ['Writer', 'Entries', 'From', 'To', 'Seals', 'Sealed to'];
+  const shown = table(
+    heads,
+    chains.map(({ writerId, entries, firstSequence, lastSequence, seals, sealedTo }) =>
+      [writerId, String(entries), firstSequence, lastSequence, String(seals), sealedTo].map(printable),
+    ),
+  );
+  const told = faults.map(({ writerId, sequence, problem }) => printable(`  ${writerId}/${sequence}: ${problem}`));
+  return kind === 'whole' ? `${shown}\n\nThe audit is whole.` : [shown, '', 'The audit is broken:', ...told].join('\n');
+}

@@ -1,0 +1,184 @@
+/**
+ * Whether an exported audit is whole and as it was written: each chain's places, links and hashes, the seals over it and who signed them,
+ * and what the other writers' seals saw of it. Needs nothing but the export and the mesh CA; believes no node.
+ */
+import { checkStatement, pemToDer, verifyChain } from '@omnirelay/pki';
+import {
+  AUDIT_GENESIS,
+  type AuditEntry,
+  type AuditExportLine,
+  type AuditSeal,
+  auditBodyHash,
+  auditEntryHash,
+  auditSealHash,
+  auditSealText,
+} from '@omnirelay/wire';
+
+export interface AuditFault {
+  readonly writerId: string;
+  readonly sequence: string;
+  readonly problem: string;
+}
+
+export interface VerifiedChain {
+  readonly writerId: string;
+  readonly entries: number;
+  readonly firstSequence: string;
+  readonly lastSequence: string;
+  readonly seals: number;
+  /** Up to here a seal stands for it; what comes behind was written in the last seconds. */
+  readonly sealedTo: string;
+}
+
+export interface AuditVerdict {
+  readonly kind: 'whole' | 'broken';
+  readonly chains: readonly VerifiedChain[];
+  /** In the order of the chains, the first broken entry of each first. */
+  readonly faults: readonly AuditFault[];
+}
+
+type Head = AuditExportLine['heads'][number];
+
+/** @throws PkiError when the CA cannot be read */
+export async function verifyAudit(lines: AsyncIterable<AuditExportLine>, caPem: string): Promise<AuditVerdict> {
+  const entries = new Map<string, AuditEntry[]>();
+  const seals = new Map<string, AuditSeal[]>();
+  let heads: readonly Head[] | null = null;
+  for await (const line of lines) {
+    if (line.entry !== undefined) add(entries, line.entry);
+    if (line.seal !== undefined) add(seals, line.seal);
+    if (line.kind === 'End') heads = line.heads;
+  }
+  const faults: AuditFault[] = [];
+  const chains: VerifiedChain[] = [];
+  if (heads === null)
+    faults.push({ writerId: '', sequence: '0', problem: 'the export was cut off: its last line is missing' });
+  const writers = new Set([...entries.keys(), ...seals.keys(), ...(heads ?? []).map(({ writerId }) => writerId)]);
+  for (const writerId of [...writers].sort()) {
+    const chain = (entries.get(writerId) ?? []).sort(bySequence);
+    const own = (seals.get(writerId) ?? []).sort(bySequence);
+    const fault = (sequence: string, problem: string): void => void faults.push({ writerId, sequence, problem });
+    checkLinks(chain, fault);
+    checkEnds(
+      chain,
+      heads?.find((head) => head.writerId === writerId),
+      fault,
+    );
+    checkSeals(own, chain, caPem, fault);
+    chains.push({
+      writerId,
+      entries: chain.length,
+      firstSequence: sequenceOf(chain[0]),
+      lastSequence: sequenceOf(chain.at(-1)),
+      seals: own.length,
+      sealedTo: own.at(-1)?.sequence ?? '0',
+    });
+  }
+  for (const seal of [...seals.values()].flat())
+    for (const seen of seal.witnessed) checkWitness(seal, seen, entries.get(seen.writerId) ?? [], faults);
+  return { kind: faults.length === 0 ? 'whole' : 'broken', chains, faults };
+}
+
+type Tell = (sequence: string, problem: string) => void;
+
+const sequenceOf = (entry: AuditEntry | undefined): string => entry?.writerSequence ?? '0';
+const place = (item: AuditEntry | AuditSeal): bigint =>
+  BigInt('writerSequence' in item ? item.writerSequence : item.sequence);
+const bySequence = (a: AuditEntry | AuditSeal, b: AuditEntry | AuditSeal): number =>
+  place(a) < place(b) ? -1 : place(a) > place(b) ? 1 : 0;
+
+function add<T extends { readonly writerId: string }>(to: Map<string, T[]>, item: T): void {
+  const known = to.get(item.writerId);
+  if (known === undefined) to.set(item.writerId, [item]);
+  else known.push(item);
+}
+
+function checkLinks(chain: readonly AuditEntry[], fault: Tell): void {
+  let before: AuditEntry | undefined;
+  for (const entry of chain) {
+    const { writerSequence } = entry;
+    if (before !== undefined && place(entry) !== place(before) + 1n)
+      fault(writerSequence, `entries ${place(before) + 1n} to ${place(entry) - 1n} are missing`);
+    else if (before !== undefined && entry.previousHash !== before.hash)
+      fault(writerSequence, 'it does not follow the entry before it: one of the two was changed');
+    else if (before === undefined && writerSequence === '1' && entry.previousHash !== AUDIT_GENESIS)
+      fault(writerSequence, 'it is the first and claims that one came before it');
+    if (!entry.erased && auditBodyHash(entry) !== entry.bodyHash)
+      fault(writerSequence, 'who, why, before or after was changed: its body has another hash');
+    if (auditEntryHash(entry) !== entry.hash) fault(writerSequence, 'it was changed: it has another hash');
+    before = entry;
+  }
+}
+
+function checkEnds(chain: readonly AuditEntry[], head: Head | undefined, fault: Tell): void {
+  const [first] = chain;
+  const last = chain.at(-1);
+  if (head === undefined || first === undefined || last === undefined) {
+    if (head !== undefined) fault(head.sequence, `all entries up to ${head.sequence} are missing`);
+    return;
+  }
+  if (place(last) < BigInt(head.sequence))
+    fault(head.sequence, `entries ${place(last) + 1n} to ${head.sequence} are missing at the end`);
+  else if (chain.find(({ writerSequence }) => writerSequence === head.sequence)?.hash !== head.hash)
+    fault(head.sequence, 'the chain ends in another entry than its head names');
+  const kept = place(last) - BigInt(head.keep) + 1n;
+  if (place(first) > (kept > 1n ? kept : 1n))
+    fault(first.writerSequence, `entries before it are missing, and retention keeps the last ${head.keep}`);
+}
+
+function checkSeals(seals: readonly AuditSeal[], chain: readonly AuditEntry[], caPem: string, fault: Tell): void {
+  let before: AuditSeal | undefined;
+  for (const seal of seals) {
+    const why = whySealFails(seal, caPem);
+    if (why !== null) fault(seal.sequence, `the seal over it does not hold: ${why}`);
+    if (before !== undefined && seal.previousSeal !== auditSealHash(before))
+      fault(seal.sequence, 'a seal before the one over it is missing or was changed');
+    before = seal;
+    const sealed = chain.find(({ writerSequence }) => writerSequence === seal.sequence);
+    if (sealed !== undefined && sealed.hash !== seal.hash) fault(seal.sequence, 'its seal is over another entry');
+    const last = chain.at(-1);
+    if (last === undefined || place(last) < place(seal))
+      fault(seal.sequence, `a seal stands over entry ${seal.sequence}, and it is missing`);
+  }
+}
+
+/** Null: it holds. */
+function whySealFails(seal: AuditSeal, caPem: string): string | null {
+  let chain: Uint8Array[];
+  try {
+    chain = pemToDer(seal.certificateChainPem);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  const verdict = verifyChain(chain, caPem, new Date(seal.at));
+  if (verdict.kind === 'refused') return `its certificate is refused: ${verdict.problem}`;
+  const { nodeId, role } = verdict.identity;
+  if (nodeId !== seal.writerId.split('~')[0]) return `it is signed by ${nodeId}`;
+  if (role !== 'control') return `it is signed by a ${role}`;
+  return checkStatement('audit seal', auditSealText(seal), seal.signature, verdict.leaf)
+    ? null
+    : 'the signature is wrong';
+}
+
+function checkWitness(
+  seal: AuditSeal,
+  seen: AuditSeal['witnessed'][number],
+  chain: readonly AuditEntry[],
+  faults: AuditFault[],
+): void {
+  const { writerId, sequence } = seen;
+  const last = chain.at(-1);
+  const found = chain.find(({ writerSequence }) => writerSequence === sequence);
+  if (found !== undefined && found.hash !== seen.hash)
+    faults.push({
+      writerId,
+      sequence,
+      problem: `${seal.writerId} saw another entry here when it sealed at ${seal.at}`,
+    });
+  if (last === undefined || place(last) < BigInt(sequence))
+    faults.push({
+      writerId,
+      sequence,
+      problem: `${seal.writerId} saw it when it sealed at ${seal.at}, and it is missing`,
+    });
+}

@@ -1,0 +1,53 @@
+/**
+ * A stream's items over HTTP: server-sent events of a watch, whose `id` is the cursor, so that `Last-Event-ID` resumes; or JSON lines of what
+ * ends by itself. A stream that ends with a problem says so.
+ */
+import { toProblem } from './problem.ts';
+
+const encoder = new TextEncoder();
+
+export type StreamFormat = 'sse' | 'ndjson';
+
+const frameOf: Readonly<Record<StreamFormat, (item: Record<string, unknown>) => string>> = {
+  sse: (item) =>
+    `id: ${String(item.cursor)}\nevent: ${String(item.kind).toLowerCase()}\ndata: ${JSON.stringify(item)}\n\n`,
+  ndjson: (item) => `${JSON.stringify(item)}\n`,
+};
+const problemOf: Readonly<Record<StreamFormat, (document: unknown) => string>> = {
+  sse: (document) => `event: problem\ndata: ${JSON.stringify(document)}\n\n`,
+  ndjson: (document) => `${JSON.stringify({ kind: 'Problem', problem: document })}\n`,
+};
+
+/** Pulled by the reader, one event at a time: a slow reader is felt by the watch, whose queue is bounded. */
+export function itemStream(
+  first: IteratorResult<Record<string, unknown>>,
+  iterator: AsyncIterator<Record<string, unknown>>,
+  options: { readonly format: StreamFormat; readonly correlationId: string; readonly abort: () => void },
+): ReadableStream<Uint8Array> {
+  const { format } = options;
+  let next: IteratorResult<Record<string, unknown>> | null = first;
+  return new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        if (format === 'sse') controller.enqueue(encoder.encode('retry: 1000\n\n'));
+      },
+      async pull(controller) {
+        try {
+          const result = next ?? (await iterator.next());
+          next = null;
+          if (result.done === true) controller.close();
+          else controller.enqueue(encoder.encode(frameOf[format](result.value)));
+        } catch (error) {
+          const document = toProblem(error).document(options.correlationId);
+          controller.enqueue(encoder.encode(problemOf[format](document)));
+          controller.close();
+        }
+      },
+      async cancel() {
+        options.abort();
+        await iterator.return?.();
+      },
+    },
+    { highWaterMark: 1 },
+  );
+}

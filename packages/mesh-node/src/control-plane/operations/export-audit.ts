@@ -1,0 +1,61 @@
+/** The whole audit, for who verifies it elsewhere: seals, then entries in the order of each chain, then where each chain stands. */
+import type { RegistryRecord } from '@omnirelay/registry';
+import { type AuditExportLine, type AuditSeal, controlPb } from '@omnirelay/wire';
+import { z } from 'zod';
+import { AUDIT_HEAD_PREFIX, AUDIT_PREFIX, type StoredHead } from '../audit-chain.ts';
+import { SEAL_PREFIX } from '../audit-sealer.ts';
+import { CONTROL_BOUNDS } from '../bounds.ts';
+import { auditExportLine } from '../model-schemas.ts';
+import type { WatchOperation } from '../operation.ts';
+import { type OperationContext, positionedHead } from '../operation-context.ts';
+import { readEntry } from '../read-audit-entry.ts';
+import { refusalWriter } from '../refusal-ledger.ts';
+
+async function* recordsBelow({ state, signal }: OperationContext, prefix: string): AsyncGenerator<RegistryRecord> {
+  let afterKey: string | undefined;
+  do {
+    const from = afterKey === undefined ? {} : { afterKey };
+    const page = await state.registry.store.list(prefix, { limit: 500, ...from }, { signal });
+    yield* page.records;
+    afterKey = page.nextKey;
+  } while (afterKey !== undefined && !signal.aborted);
+}
+
+const keptOf = (writerId: string): number =>
+  writerId === refusalWriter(writerId.split('~')[0] ?? '')
+    ? CONTROL_BOUNDS.refusalsPerWriter
+    : CONTROL_BOUNDS.auditPerWriter;
+
+async function* exportLines(context: OperationContext): AsyncGenerator<AuditExportLine> {
+  const line = (fields: Omit<AuditExportLine, 'generatedAt' | 'source' | 'cursor' | 'heads'>): AuditExportLine => ({
+    ...positionedHead(context.state),
+    heads: [],
+    ...fields,
+  });
+  // Heads first: what is written meanwhile comes on top, and nothing that a head names may be missing.
+  const heads = [];
+  for await (const { key, value } of recordsBelow(context, AUDIT_HEAD_PREFIX)) {
+    const writerId = key.slice(AUDIT_HEAD_PREFIX.length);
+    heads.push({ writerId, ...(JSON.parse(value) as StoredHead), keep: keptOf(writerId) });
+  }
+  for await (const record of recordsBelow(context, SEAL_PREFIX))
+    yield line({ kind: 'Seal', seal: JSON.parse(record.value) as AuditSeal });
+  for await (const record of recordsBelow(context, AUDIT_PREFIX))
+    yield line({ kind: 'Entry', entry: readEntry(record) });
+  yield { ...line({ kind: 'End' }), heads };
+}
+
+export const exportAudit: WatchOperation<Record<never, never>, AuditExportLine> = {
+  kind: 'watch',
+  name: 'export-audit',
+  summary: 'The whole audit with its seals, one JSON document a line, to be verified elsewhere',
+  method: 'GET',
+  path: '/audit/export',
+  scope: 'mesh.admin',
+  tier: 'none',
+  media: 'application/x-ndjson',
+  rpc: controlPb.AuditService.method.exportAudit,
+  input: z.strictObject({}),
+  output: auditExportLine,
+  run: exportLines,
+};

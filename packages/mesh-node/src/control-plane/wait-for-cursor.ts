@@ -1,0 +1,36 @@
+/**
+ * A node answers with a cursor only what that cursor has seen: it waits for the records up to a second, then says that it is behind. A
+ * cursor of an older lineage has nothing to wait for, since its records are void; one of a newer lineage waits for this node to learn of it.
+ */
+import { CONTROL_BOUNDS } from './bounds.ts';
+import type { ViewPosition } from './cursor.ts';
+import type { ControlState } from './operation-context.ts';
+import { Problem } from './problem.ts';
+
+/** @throws Problem behind */
+export async function waitForCursor(state: ControlState, from: ViewPosition, signal: AbortSignal): Promise<void> {
+  const until = performance.now() + CONTROL_BOUNDS.behindWaitMs;
+  const left = (): number => Math.max(0, Math.ceil(until - performance.now()));
+  const behind = new Problem(
+    'behind',
+    `${state.self.nodeId} has not yet seen what this cursor has. Try again, or another control node.`,
+    { retryAfterSeconds: 1 },
+  );
+  if (!(await reachedLineage(state, from.lineageEpoch, AbortSignal.any([signal, AbortSignal.timeout(left())]))))
+    throw behind;
+  if (from.lineageEpoch < state.peers.position().lineageEpoch) return;
+  for (const mirror of [state.peerRecords, state.auditRecords])
+    if (!(await mirror.reached(from.revision, left(), signal))) throw behind;
+}
+
+async function reachedLineage({ registry }: ControlState, epoch: bigint, limit: AbortSignal): Promise<boolean> {
+  const known = (): boolean => (registry.state().stored?.lineageEpoch ?? 0n) >= epoch;
+  if (known()) return true;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const stop = registry.onStateChange(() => known() && resolve());
+  limit.addEventListener('abort', () => resolve(), { once: true });
+  if (limit.aborted || known()) resolve();
+  await promise;
+  stop();
+  return known();
+}
