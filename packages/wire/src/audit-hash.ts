@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { canonicalJson } from './canonical-json.ts';
-import type { AuditEntry, AuditSeal } from './control-model.ts';
+import type { AuditEntry, AuditSeal } from './audit-model.ts';
 
 /** The hash before the first entry of a chain. */
 export const AUDIT_GENESIS = '0'.repeat(64);

@@ -2,6 +2,7 @@
  * The shapes of the control API as JSON carries them: what REST answers, what the SDK hands out, what the console paints. Times are
  * RFC 3339 in UTC with milliseconds; epochs, revisions and versions are decimal strings; absent means unknown or not applicable.
  */
+import type { AuditPrincipal } from './audit-model.ts';
 
 export type PeerStatus = 'Alive' | 'Suspect' | 'Dead' | 'Left';
 /** `Unknown`: the answering node has not read the registry since it started. */
