@@ -185,7 +185,17 @@ describe('a connection is ended', () => {
     await once(socket, 'close');
   });
 
-  test('that idles at gRPC, and whose call has no message', async () => {
+  test('that idles at gRPC', async () => {
+    const listener = await grpc(soon);
+    const session = connectHttp2(`https://127.0.0.1:${listener.address().port}`, {
+      ca: mesh.caPem,
+      servername: 'localhost',
+    });
+    session.on('error', () => {});
+    await once(session, 'close');
+  });
+
+  test('whose gRPC call has no message', async () => {
     const listener = await grpc(soon);
     const session = connectHttp2(`https://127.0.0.1:${listener.address().port}`, {
       ca: mesh.caPem,
