@@ -18,8 +18,9 @@ async function notReady(node: TestNode, part: string, why: RegExp): Promise<void
 }
 
 test('an ended certificate is not ready, and says where to read on', async () => {
-  const hourAgo = new Date(Date.now() - 3_600_000);
-  const node = await cluster.start('n1', { ttlMs: 60_000, now: hourAgo });
+  const node = await cluster.start('n1', { ttlMs: 5_000 });
+  expect((await node.readyz()).status).toBe('ready');
+  await node.until(() => node.mesh.readiness().some(({ ready }) => !ready));
   await notReady(node, 'identity', /certificate ended at .*certificate-expiry\.md/);
 });
 
@@ -33,7 +34,7 @@ test('a node whose id another process has taken is not ready', async () => {
 });
 
 test('a control node that leaves is not ready from the first word of it, while it still answers', async () => {
-  const node = await cluster.start('c1', { role: 'control' });
+  const node = await cluster.start('c1', { role: 'control', registry: { kind: 'memory' } });
   await node.until(() => node.mesh.readiness().every(({ ready }) => ready));
   const told: unknown[] = [];
   const asked = Promise.withResolvers<void>();
