@@ -14,7 +14,7 @@ async function notReady(node: TestNode, part: string, why: RegExp): Promise<void
   const answer = await fetch(`http://127.0.0.1:${node.mesh.ports.health}/readyz`);
   expect(answer.status).toBe(503);
   const { parts } = (await answer.json()) as { parts: { part: string; ready: boolean; why: string }[] };
-  expect(parts.filter(({ ready }) => !ready)).toEqual([{ part, ready: false, why: expect.stringMatching(why) }]);
+  expect(parts).toContainEqual({ part, ready: false, why: expect.stringMatching(why) });
 }
 
 test('an ended certificate is not ready, and says where to read on', async () => {
