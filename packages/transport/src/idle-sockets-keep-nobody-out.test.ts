@@ -143,13 +143,14 @@ test('who has called gives way to nobody, and where all have, a newcomer without
   const callers = [0, 1].map(() =>
     connectHttp2(`https://127.0.0.1:${listener.address().port}`, { ca: mesh.caPem, servername: 'localhost' }),
   );
+  await Promise.all(callers.map((caller) => once(caller, 'connect')));
   for (const caller of callers) {
-    await once(caller, 'connect');
     expect(Buffer.concat(await caller.request({ ':path': '/' }).toArray()).toString()).toBe('served');
   }
   refused.length = 0;
   const late = anonymous(listener, 'http/1.1');
   late.on('error', () => {});
+  late.resume();
   await once(late, 'close');
   expect(refused[0]).toMatchObject({ remoteAddress: '127.0.0.1', reason: 'too-many-connections' });
   for (const caller of callers)
@@ -184,7 +185,17 @@ describe('a connection is ended', () => {
     await once(socket, 'close');
   });
 
-  test('that idles at gRPC, and whose call has no message', async () => {
+  test('that idles at gRPC', async () => {
+    const listener = await grpc(soon);
+    const session = connectHttp2(`https://127.0.0.1:${listener.address().port}`, {
+      ca: mesh.caPem,
+      servername: 'localhost',
+    });
+    session.on('error', () => {});
+    await once(session, 'close');
+  });
+
+  test('whose gRPC call has no message', async () => {
     const listener = await grpc(soon);
     const session = connectHttp2(`https://127.0.0.1:${listener.address().port}`, {
       ca: mesh.caPem,

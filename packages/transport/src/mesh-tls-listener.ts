@@ -41,6 +41,8 @@ export interface MeshTlsListener extends AsyncDisposable {
   serve(server: SocketServer): void;
   /** The connection from this `address:port` has made a call: it is no idle one that gives way to newcomers. */
   used(ends: string): void;
+  /** Ends the connection from this `address:port`. */
+  cut(ends: string): void;
   /** Stops listening, lets open calls come to their end within the grace (none by default), and cuts what is left. */
   close(graceMs?: number): Promise<void>;
 }
@@ -82,6 +84,7 @@ export async function createMeshTlsListener(options: MeshTlsListenerOptions): Pr
       served = socketServer;
     },
     used: (ends) => server.used(ends),
+    cut: (ends) => server.cut(ends),
     close,
     [Symbol.asyncDispose]: () => close(),
   };

@@ -28,6 +28,8 @@ export interface MeshTlsServer {
   address(): HostPort;
   /** The connection from this `address:port` has made a call. */
   used(ends: string): void;
+  /** Ends the connection from this `address:port`. */
+  cut(ends: string): void;
   /** Stops listening, gives open connections the grace to end by themselves, and destroys what is left. */
   close(graceMs?: number): Promise<void>;
 }
@@ -116,6 +118,9 @@ export async function listenMeshTls(options: MeshTlsServerOptions): Promise<Mesh
   return {
     address: () => ({ host, port }),
     used: (ends) => slots.used(ends),
+    cut(ends) {
+      for (const socket of sockets) if (endsOf(socket) === ends) socket.destroy();
+    },
     async close(graceMs = 0) {
       stopRotating();
       const closed = Promise.withResolvers<void>();

@@ -83,6 +83,7 @@ describe('a control plane that ends', () => {
         Buffer.from(material.certificateChainPem),
         { checkServerIdentity: () => undefined },
       ),
+      { 'grpc.ssl_target_name_override': 'localhost' },
     );
     const call = grpc.makeServerStreamRequest(
       watchPeers.path,
