@@ -69,9 +69,10 @@ async function follow(line: ControlLine, from: string | undefined, { queue, sign
       inSnapshot = false;
       const ended = await stream({ line, endpoint, cursor, signal, queue, receive });
       if (signal.aborted) return;
-      // Ended in order: with its token, or with its node. Go on at once.
-      if (ended.kind === 'in-order') continue;
-      if (ended.kind === 'silent') turn(line, index, `${endpoint.address}: ${ended.why}`);
+      // Ended in order, with its token or with its node: go on at once, unless the last one ended so before it said anything.
+      if (ended.kind === 'in-order') {
+        if (failures++ === 0) continue;
+      } else if (ended.kind === 'silent') turn(line, index, `${endpoint.address}: ${ended.why}`);
       else if (ended.kind === 'no-token') {
         // The node is not at fault: no other would help.
         if (!ended.error.retryable) throw ended.error;
