@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { runSeeds } from './run-seeds.ts';
 import { describeFailures, replayCommand } from './summary.ts';
 
-const SEEDS = 60;
+const SEEDS = 40;
 const setting = { nodes: 30, minutes: 3, profile: 'lan', plan: 'swarm' } as const;
 
 test(`${SEEDS} swarms of faults over 30 members: every promise holds`, async () => {
