@@ -6,8 +6,10 @@ import { startControlNode } from './start-control-node.ts';
 const configOf = (mode: string, role: string) => {
   const tls = { certificatePath: 'a', keyPath: 'b', caPath: 'c' };
   const gossip = { nodeId: 'n0', role, clusterId: 'sim', tls };
+  const registry = role === 'control' ? { registry: { kind: 'sqlite', path: 'registry.sqlite' } } : {};
+  const security = { trustDomain: 'sim.test' };
   return loadConfig({
-    text: JSON.stringify({ mesh: { mode, meshId: 'sim', dataDirectory: 'd', gossip } }),
+    text: JSON.stringify({ mesh: { mode, meshId: 'sim', dataDirectory: 'd', gossip, security, ...registry } }),
     env: {},
   });
 };
