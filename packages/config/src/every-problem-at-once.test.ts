@@ -7,6 +7,15 @@ import { nodeName } from './scalars.ts';
 import { load, problemsOf } from './testing/load.ts';
 import { minimalControl, minimalWorker } from './testing/minimal-config.ts';
 
+test('a check of revocations that cannot be made is refused, with what to do in its place', () => {
+  const { mesh } = minimalWorker();
+  const tls = { ...mesh.gossip.tls, certificatePassword: 'open sesame', checkCertificateRevocation: true };
+  const problems = problemsOf(JSON.stringify({ mesh: { ...mesh, gossip: { ...mesh.gossip, tls } } }));
+  expect(problems).toEqual([
+    expect.stringMatching(/^mesh\.gossip\.tls\.checkCertificateRevocation: .*leafTtl.*allowedThumbprints/),
+  ]);
+});
+
 test('every problem is told at once, each with its place and its remedy', () => {
   const text = `
 configVersion: 2
@@ -36,7 +45,7 @@ mesh:
       "configVersion: this release reads configVersion 1: use the release that the file was written for, or leave the key out",
       "mesh.mode: expected one of production, development, found "prodution"; did you mean production?",
       "mesh.meshId: is missing: expected text (The name of the whole mesh; members of another one are refused.)",
-      "mesh.gossip.enabled: gossip cannot be turned off in this release: leave the key out",
+      "mesh.gossip.enabled: gossip cannot be turned off: everything a node knows of the mesh comes by it, so leave the key out",
       "mesh.gossip.profile: expected one of local, lan, wan, found "lam"; did you mean lan?",
       "mesh.gossip.nodeId: expected text, found 7",
       "mesh.gossip.bindAddress: expected an IP address, for example 0.0.0.0, 127.0.0.1 or ::",

@@ -36,6 +36,7 @@ test('the defaults of version 1', () => {
             "allowedThumbprints": [],
             "caPath": "a",
             "certificatePath": "c",
+            "checkCertificateRevocation": false,
             "keyPath": "k",
           },
           "zone": "local",

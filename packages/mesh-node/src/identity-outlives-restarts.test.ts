@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { createPrivateKey } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadAuthority, writeIdentityFiles } from '@omnirelay/pki';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -47,3 +48,33 @@ test('certificate files that are missing are all named by their keys', async () 
     problems: [{ path: 'mesh.gossip.tls.certificatePath' }, { path: 'mesh.gossip.tls.keyPath' }],
   });
 });
+
+test.each([true, false])(
+  'an encrypted key serves with its password, renewing (%s) or not, and with no other',
+  async (renew) => {
+    const seed = await cluster.start(`e1-${renew}`);
+    const id = `e2-${renew}`;
+    const start = async (certificatePassword?: string) => {
+      const plain = await cluster.config(id, { security: { renew }, ttlMs: 600_000, seeds: [seed] });
+      const { tls } = plain.mesh.gossip;
+      const key = createPrivateKey(await readFile(tls.keyPath, 'utf8'));
+      const pem = key.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'open sesame' });
+      await writeFile(tls.keyPath, pem);
+      const gossip = {
+        ...plain.mesh.gossip,
+        tls: { ...tls, ...(certificatePassword === undefined ? {} : { certificatePassword }) },
+      };
+      return startMeshNode({ ...plain, mesh: { ...plain.mesh, gossip } });
+    };
+    await expect(start()).rejects.toMatchObject({ code: 'bad_key', message: expect.stringContaining('no password') });
+    const wrong = start('open barley');
+    await expect(wrong).rejects.toMatchObject({
+      code: 'bad_key',
+      message: expect.stringContaining('does not open it'),
+    });
+    await expect(wrong).rejects.not.toThrow('barley');
+    await using node = await start('open sesame');
+    await seed.until(() => seed.status(id) === 'alive');
+    expect(node.nodeId).toBe(id);
+  },
+);

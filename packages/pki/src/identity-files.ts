@@ -8,11 +8,14 @@ import { join } from 'node:path';
 import type { IdentityMaterial } from './identity.ts';
 import { type IdentityPems, identityMaterial } from './identity-material.ts';
 import { PkiError } from './pki-error.ts';
+import { decryptPrivateKey } from './private-key.ts';
 
 export interface IdentityFilePaths {
   readonly certificatePath: string;
   readonly keyPath: string;
   readonly caPath: string;
+  /** Opens the key where its PEM is encrypted. */
+  readonly keyPassword?: string | undefined;
 }
 
 /** Where `writeIdentityFiles` leaves what others may read. */
@@ -51,7 +54,7 @@ export async function readIdentityFrom(paths: IdentityFilePaths, now?: Date): Pr
   return identityMaterial(await readIdentityTexts(paths), now);
 }
 
-/** Unparsed. @throws PkiError `identity_files` for a file that cannot be read */
+/** Unparsed, the key opened. @throws PkiError `identity_files` for a file that cannot be read, `bad_key` for a password that does not fit */
 export async function readIdentityTexts(paths: IdentityFilePaths): Promise<IdentityPems> {
   const [certificateChainPem, privateKeyPem, caPem] = await Promise.all(
     ([paths.certificatePath, paths.keyPath, paths.caPath] as const).map((path) =>
@@ -60,7 +63,15 @@ export async function readIdentityTexts(paths: IdentityFilePaths): Promise<Ident
       }),
     ),
   );
-  return { certificateChainPem: certificateChainPem ?? '', privateKeyPem: privateKeyPem ?? '', caPem: caPem ?? '' };
+  const key = privateKeyPem ?? '';
+  return {
+    certificateChainPem: certificateChainPem ?? '',
+    privateKeyPem:
+      paths.keyPassword === undefined
+        ? key
+        : decryptPrivateKey(key, paths.keyPassword, `the key file ${paths.keyPath}`),
+    caPem: caPem ?? '',
+  };
 }
 
 async function writeDurably(path: string, text: string): Promise<void> {

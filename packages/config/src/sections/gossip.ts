@@ -16,7 +16,22 @@ const tls = z
   .strictObject({
     certificatePath: filePath.describe('PEM file with this node’s certificate chain, leaf first.'),
     keyPath: filePath.describe('PEM file with the private key of the leaf.'),
+    certificatePassword: z
+      .string()
+      .min(1)
+      .max(CONFIG_BOUNDS.textLength)
+      .optional()
+      .describe(
+        'What opens the private key where its PEM is encrypted; best given as MESH_GOSSIP__TLS__CERTIFICATE_PASSWORD. The certificates that this node renews get keys of their own, kept in dataDirectory in clear.',
+      ),
     caPath: filePath.describe('PEM file with the mesh CA certificates that peers must lead to.'),
+    checkCertificateRevocation: z
+      .literal(false, {
+        error:
+          'nothing publishes revocations in this release, so they cannot be checked: leave the key out, keep mesh.security.leafTtl short, and narrow allowedThumbprints to shut a certificate out',
+      })
+      .default(false)
+      .describe('Whether peers’ certificates are looked up in revocation lists; not in this release.'),
     allowedThumbprints: z
       .array(thumbprint)
       .max(CONFIG_BOUNDS.thumbprints)
@@ -29,7 +44,9 @@ const tls = z
 
 export const gossipSection = z.strictObject({
   enabled: z
-    .literal(true, { error: 'gossip cannot be turned off in this release: leave the key out' })
+    .literal(true, {
+      error: 'gossip cannot be turned off: everything a node knows of the mesh comes by it, so leave the key out',
+    })
     .default(true)
     .describe('Whether this process takes part in gossip.'),
   profile: z

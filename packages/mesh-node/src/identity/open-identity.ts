@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { OmniRelayConfig } from '@omnirelay/config';
 import {
   type CertificateAuthority,
+  decryptPrivateKey,
   type IdentityMaterial,
   type IdentitySource,
   identityMaterial,
@@ -43,7 +44,7 @@ export async function openIdentity(config: OmniRelayConfig, options: OpenIdentit
   const authority = await openAuthority(config);
   const onError = (error: unknown): void => options.onProblem(error instanceof Error ? error.message : String(error));
   if (!config.mesh.security.renew) {
-    const source = await openFileIdentity({ ...paths(tls), onError });
+    const source = await openFileIdentity({ ...paths(tls), keyPassword: tls.certificatePassword, onError });
     try {
       checkIdentity(config, source.current());
     } catch (error) {
@@ -86,7 +87,10 @@ async function configuredMaterial(tls: TlsFiles): Promise<IdentityMaterial> {
   const read = await readConfigured(paths(tls), 'mesh.gossip.tls');
   return identityMaterial({
     certificateChainPem: read.certificatePath,
-    privateKeyPem: read.keyPath,
+    privateKeyPem:
+      tls.certificatePassword === undefined
+        ? read.keyPath
+        : decryptPrivateKey(read.keyPath, tls.certificatePassword, `the key file ${tls.keyPath}`),
     caPem: read.caPath,
   });
 }
