@@ -50,6 +50,12 @@ export interface GossipDriver extends MembershipSource, AsyncDisposable {
   leave(): Promise<void>;
 }
 
+/** Who was removed is as good as gone: what nobody may speak to must not stay alive in the view. */
+function failureOf(error: unknown): DialFailure {
+  if (!(error instanceof DialError)) return 'unreachable';
+  return error.failure === 'removed' ? 'refused' : error.failure;
+}
+
 export function createGossipDriver(deps: GossipDriverDeps): GossipDriver {
   const { machine, transport, clock } = deps;
   const codec: FrameCodec = frameCodec();
@@ -183,7 +189,7 @@ export function createGossipDriver(deps: GossipDriverDeps): GossipDriver {
       }
       open(channel, request.dial);
     } catch (error) {
-      fail(request.dial, error instanceof DialError ? error.failure : 'unreachable', (error as Error).message);
+      fail(request.dial, failureOf(error), (error as Error).message);
     } finally {
       dials.delete(request.dial);
     }
