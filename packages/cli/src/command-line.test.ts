@@ -7,6 +7,7 @@ import { parseLabels } from './commands/peers.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { PEER_HEADS } from './peer-table.ts';
 import { reportOf } from './report-error.ts';
+import { roundTripTable } from './round-trip-table.ts';
 import { printable, table } from './table.ts';
 
 const launcher = join(import.meta.dirname, '..', 'bin', 'omnirelay.js');
@@ -67,6 +68,8 @@ describe('the omnirelay command', () => {
       expect([args, said.status]).toEqual([args, 2]);
       expect(said.stderr).not.toContain('copy the whole token');
     }
+    const removal = omnirelay('mesh', 'peers', 'remove', 'n6');
+    expect([removal.status, removal.stderr]).toEqual([2, expect.stringContaining('needs a reason')]);
     const ttl = omnirelay('mesh', 'tokens', 'create', '--role', 'worker', '--ttl', 'soon');
     expect(ttl.status).toBe(2);
     expect(ttl.stderr).toContain('whole number of seconds');
@@ -91,6 +94,15 @@ describe('the omnirelay command', () => {
       exitCode: 130,
       lines: ['stopped'],
     });
+  });
+
+  it('prints round trips as a matrix, and names who did not answer', () => {
+    const edge = (nodeId: string, rttMs: number) => ({ nodeId, status: 'Alive' as const, rttMs });
+    const shown = roundTripTable([
+      { nodeId: 'n1', answered: true, neighbours: [edge('n2', 1.25)] },
+      { nodeId: 'n2', answered: false, reason: 'it is gone', neighbours: [] },
+    ]);
+    expect(shown).toBe('    n1  n2\nn1  -   1.3\nn2  -   -\nn2 did not answer: it is gone');
   });
 
   it('prints tables that a pipe can cut, with nothing a terminal would act on', () => {

@@ -100,7 +100,10 @@ export function dialChannel(address: string, options: DialOptions, deps: DialDep
   });
   socket.once('secureConnect', () => {
     const check = checkPeer(socket, deps.policy);
-    if (check.kind === 'refused') return fail('tls', `${address} refused here: ${check.reason}: ${check.detail}`);
+    if (check.kind === 'refused') {
+      const failure = check.reason === 'removed' ? 'removed' : 'tls';
+      return fail(failure, `${address} refused here: ${check.reason}: ${check.detail}`);
+    }
     if (socket.alpnProtocol !== 'h2')
       return fail('tls', `${address} does not speak HTTP/2 (ALPN ${socket.alpnProtocol})`);
     stage = 'call';

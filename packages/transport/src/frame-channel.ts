@@ -6,7 +6,8 @@ import type { MeshIdentity } from '@omnirelay/pki';
 import { TaggedError } from '@omnirelay/primitives';
 
 export type ChannelEnd = 'closed' | 'reset' | 'timeout' | 'protocol-error' | 'identity-expired' | 'backpressure';
-export type DialFailure = 'refused' | 'timeout' | 'unreachable' | 'tls' | 'identity-mismatch' | 'aborted';
+/** `removed`: it answers, and this node's own list says that it no longer belongs to the mesh. */
+export type DialFailure = 'refused' | 'timeout' | 'unreachable' | 'tls' | 'identity-mismatch' | 'removed' | 'aborted';
 
 /** What is kept of a peer's certificate. */
 export interface CertificateFacts {

@@ -137,9 +137,9 @@ Examples:
         'after',
         `\nExamples:\n  omnirelay mesh peers ${verb} n6 --dry-run\n  omnirelay mesh peers ${verb} n6 --reason "disk swap" --ticket OPS-12`,
       )
-      .action(async (node: string, flags: MutationFlags, command: Command) =>
-        withClient(command, async ({ client, output, signal }) => {
-          if (verb === 'remove') requireReason(flags, 'Removing a member');
+      .action(async (node: string, flags: MutationFlags, command: Command) => {
+        if (verb === 'remove') requireReason(flags, 'Removing a member');
+        await withClient(command, async ({ client, output, signal }) => {
           const change = await client.peers[verb](node, toMutation(flags), { signal });
           printResult(output, change, () =>
             [
@@ -150,8 +150,8 @@ Examples:
               ...change.blockers.map((blocker) => `  blocked: ${blocker}`),
             ].join('\n'),
           );
-        }),
-      );
+        });
+      });
   }
 
   mutationOptions(peers.command('label').argument('<node>').argument('[labels...]', 'key=value sets, key- removes'))

@@ -2,7 +2,6 @@
 import { once } from 'node:events';
 import type { DescService, Message } from '@bufbuild/protobuf';
 import {
-  status as grpcStatus,
   Metadata,
   type Server,
   type ServerUnaryCall,
@@ -14,39 +13,10 @@ import { peerOfCall } from '@omnirelay/transport';
 import { grpcServiceDefinition, jsonToMessage, messageToJson } from '@omnirelay/wire';
 import { correlationIdOf } from './correlation-id.ts';
 import type { Executor, Invocation } from './executor.ts';
+import { GRPC_STATUS } from './grpc-status.ts';
 import type { AnyOperation } from './operation.ts';
 import { credentialsOf } from './presented-certificate.ts';
 import { type Problem, toProblem } from './problem.ts';
-import type { ProblemCode } from './problem-codes.ts';
-
-const STATUS: Readonly<Record<ProblemCode, number>> = {
-  unauthenticated: grpcStatus.UNAUTHENTICATED,
-  token_expired: grpcStatus.UNAUTHENTICATED,
-  token_invalid: grpcStatus.UNAUTHENTICATED,
-  forbidden: grpcStatus.PERMISSION_DENIED,
-  not_found: grpcStatus.NOT_FOUND,
-  method_not_allowed: grpcStatus.UNIMPLEMENTED,
-  invalid_input: grpcStatus.INVALID_ARGUMENT,
-  request_timeout: grpcStatus.DEADLINE_EXCEEDED,
-  conflict: grpcStatus.ABORTED,
-  cursor_expired: grpcStatus.OUT_OF_RANGE,
-  precondition_failed: grpcStatus.FAILED_PRECONDITION,
-  payload_too_large: grpcStatus.RESOURCE_EXHAUSTED,
-  idempotency_mismatch: grpcStatus.INVALID_ARGUMENT,
-  precondition_required: grpcStatus.FAILED_PRECONDITION,
-  too_many_requests: grpcStatus.RESOURCE_EXHAUSTED,
-  join_token_invalid: grpcStatus.UNAUTHENTICATED,
-  join_token_expired: grpcStatus.UNAUTHENTICATED,
-  join_token_used: grpcStatus.FAILED_PRECONDITION,
-  registry_dark: grpcStatus.UNAVAILABLE,
-  lineage_mismatch: grpcStatus.UNAVAILABLE,
-  identity_provider_unreachable: grpcStatus.UNAVAILABLE,
-  authority_absent: grpcStatus.UNAVAILABLE,
-  node_leaving: grpcStatus.UNAVAILABLE,
-  behind: grpcStatus.UNAVAILABLE,
-  vantage_unreachable: grpcStatus.UNAVAILABLE,
-  internal: grpcStatus.INTERNAL,
-};
 
 type UnaryCall = ServerUnaryCall<Message, Message>;
 type StreamCall = ServerWritableStream<Message, Message>;
@@ -63,7 +33,7 @@ function grpcError(problem: Problem, correlationId: string) {
   metadata.set('rpc-encoding', 'protobuf');
   const { retryAfterSeconds } = problem.options;
   if (retryAfterSeconds !== undefined) metadata.set('retry-after', String(retryAfterSeconds));
-  return { code: STATUS[problem.code], details: ascii(problem.message), metadata };
+  return { code: GRPC_STATUS[problem.code], details: ascii(problem.message), metadata };
 }
 
 const isDefault = (value: unknown): boolean =>

@@ -102,6 +102,30 @@ describe('a join token', () => {
     expect((await join(await mint({ role: 'worker' }), fresh.csrPem, 'n-31')).json.code).toBe('conflict');
   });
 
+  it('of a node that is enrolled anew leaves nothing to the certificates that it had before', async () => {
+    const who = { trustDomain: TRUST, clusterId: 'core', role: 'worker', nodeId: 'n-50' };
+    const old = await createKeyAndCsr(who);
+    const hourAgo = new Date(Date.now() - 3_600_000);
+    const { certificateChainPem } = await mesh.authority.signCsr(old.csrPem, {
+      identity: who,
+      ttlMs: 6 * 3_600_000,
+      now: hourAgo,
+    });
+    const before = identityMaterial({ certificateChainPem, privateKeyPem: old.privateKeyPem, caPem: mesh.caPem });
+    node.membership.set('n-50', 'alive');
+    await using holder = await openRest(node, mesh, { identity: before });
+    expect((await holder.call('GET', '/control/v1/peers')).status).toBe(200);
+    const minted = await omar.call('POST', '/control/v1/join-tokens', { body: { role: 'worker', nodeId: 'n-50' } });
+    const next = await csrFor('n-50');
+    const joined = await join(minted.json.token, next.csrPem, 'n-50');
+    const after = identityMaterial({ ...joined.json, privateKeyPem: next.privateKeyPem });
+    await expect
+      .poll(async () => (await holder.call('GET', '/control/v1/peers')).json.code, { timeout: 20_000 })
+      .toBe('forbidden');
+    await using newHolder = await openRest(node, mesh, { identity: after });
+    expect((await newHolder.call('GET', '/control/v1/peers')).status).toBe(200);
+  });
+
   it('is given to one of two nodes that want the same new id at once, by two tokens', async () => {
     const mint = async () =>
       (await omar.call('POST', '/control/v1/join-tokens', { body: { role: 'worker' } })).json.token;

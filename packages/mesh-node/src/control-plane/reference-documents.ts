@@ -1,8 +1,9 @@
 /** The machine-readable pages that follow from the descriptors: OpenAPI 3.1 and the access matrix. `npm run generate` writes them. */
 import { ALL_OPERATIONS } from './all-operations.ts';
+import { grpcStatusName } from './grpc-status.ts';
 import { HEADER_FIELDS, jsonSchemaOf, QUERY_FIELDS_OF_CHANGES, QUERY_SPELLING } from './json-schema-of.ts';
 import type { AnyOperation, RequiredScope } from './operation.ts';
-import { PROBLEM_CODES } from './problem-codes.ts';
+import { PROBLEM_CODES, type ProblemCode } from './problem-codes.ts';
 
 /** Which scopes a role has; the identity provider grants them. */
 export const ROLE_SCOPES = {
@@ -177,6 +178,26 @@ export function openApi(): Json {
   };
 }
 
+export function problemsMarkdown(): string {
+  const rows = Object.entries(PROBLEM_CODES).map(
+    ([code, { status, title, remedy }]) =>
+      `| \`${code}\` | ${status} | ${grpcStatusName(code as ProblemCode)} | ${title} | ${remedy} |`,
+  );
+  return [
+    '# Problem codes',
+    '',
+    'Generated from `packages/mesh-node/src/control-plane/problem-codes.ts` by `npm run generate -w @omnirelay/mesh-node`; a test keeps it true.',
+    'Every error of the control API is an RFC 9457 problem document: `application/problem+json` over HTTPS, and as JSON in the trailer',
+    '`omnirelay-problem` over gRPC. Programs switch on `code`: none is ever renamed. `detail` is for people, `problems` names every field that is wrong,',
+    'and `retryAfterSeconds` (HTTP header `Retry-After`, gRPC trailer `retry-after`) says how long to wait where waiting helps.',
+    '',
+    '| code | HTTP | gRPC | what | what to do |',
+    '|---|---|---|---|---|',
+    ...rows,
+    '',
+  ].join('\n');
+}
+
 const pretty = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /** Path below the repository root, and content. */
@@ -184,4 +205,5 @@ export const referenceDocuments = (): readonly (readonly [string, string])[] => 
   ['docs/reference/diagnostics.openapi.json', pretty(openApi())],
   ['docs/reference/access-matrix.json', pretty(accessMatrix())],
   ['docs/reference/access-matrix.md', accessMatrixMarkdown()],
+  ['docs/reference/problems.md', problemsMarkdown()],
 ];

@@ -58,6 +58,7 @@ const read = fc.constantFrom(
   '/peers/n-1',
   '/peers/n-1/evidence',
   '/audit',
+  '/network',
   '/lineage',
   '/access/self',
   '/nothing',
@@ -65,6 +66,7 @@ const read = fc.constantFrom(
 const change = fc.constantFrom(
   ['POST', '/peers/n-1:cordon'],
   ['POST', '/peers/n-1:uncordon'],
+  ['POST', '/peers/n-9:remove'],
   ['PATCH', '/peers/n-1'],
   ['POST', '/join-tokens'],
   ['POST', '/bootstrap/join'],

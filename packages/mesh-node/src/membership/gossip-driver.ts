@@ -55,6 +55,12 @@ export interface GossipDriver extends MarkedMembership, AsyncDisposable {
   leave(): Promise<void>;
 }
 
+/** Who was removed is as good as gone: what nobody may speak to must not stay alive in the view. */
+function failureOf(error: unknown): DialFailure {
+  if (!(error instanceof DialError)) return 'unreachable';
+  return error.failure === 'removed' ? 'refused' : error.failure;
+}
+
 export function createGossipDriver(deps: GossipDriverDeps): GossipDriver {
   const { machine, transport, clock } = deps;
   const traffic = frameTraffic(deps);
@@ -198,7 +204,7 @@ export function createGossipDriver(deps: GossipDriverDeps): GossipDriver {
       open(channel, request.dial);
     } catch (error) {
       deps.onDialFailed?.(request.address, (error as Error).message);
-      fail(request.dial, error instanceof DialError ? error.failure : 'unreachable', (error as Error).message);
+      fail(request.dial, failureOf(error), (error as Error).message);
     } finally {
       dials.delete(request.dial);
     }

@@ -72,7 +72,12 @@ async function openIdentity(material: IdentityMaterial): Promise<IdentitySource>
 export async function startTestMesh(): Promise<TestMesh> {
   await using building = new AsyncDisposableStack();
   const issuer = building.use(await startTestIssuer());
-  const files = await createDevelopmentAuthority({ meshId: MESH, clusterId: 'core' });
+  const files = await createDevelopmentAuthority({
+    meshId: MESH,
+    clusterId: 'core',
+    // Older than what it signs in a test, so that certificates of the past are possible.
+    now: new Date(Date.now() - 2 * 3_600_000),
+  });
   const authority = await loadAuthority(files);
   let held: Promise<void> = Promise.resolve();
   const store = createMemoryStore({ prng: prng(1), wall: () => Date.now(), gate: () => held });

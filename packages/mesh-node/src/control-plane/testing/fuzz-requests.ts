@@ -1,0 +1,187 @@
+/**
+ * Random requests, through all that looks at them before an operation runs: route, query string, headers, body, schema, filters, order,
+ * fields and cursors. Each is taken or refused with a problem that blames the request. From a seed, so that a failure can be repeated.
+ */
+import { type Prng, prng } from '@omnirelay/primitives';
+import type { Peer } from '@omnirelay/wire';
+import { ALL_OPERATIONS } from '../all-operations.ts';
+import { decodePageCursor, decodeViewCursor, encodePageCursor, encodeViewCursor, questionOf } from '../cursor.ts';
+import { UNTOLD } from '../describe-peer.ts';
+import { jsonSchemaOf } from '../json-schema-of.ts';
+import { parseInput } from '../parse-input.ts';
+import { checkPeerFields, peerFilter, peerSort } from '../peer-query.ts';
+import { toProblem } from '../problem.ts';
+import { readRestInput } from '../read-rest-input.ts';
+import { createRouter } from '../route-table.ts';
+
+export interface FuzzResult {
+  readonly runs: number;
+  readonly taken: number;
+  readonly refused: number;
+  readonly slowestMs: number;
+  /** The first request that was neither taken nor refused. */
+  readonly failure: string | null;
+}
+
+const route = createRouter(ALL_OPERATIONS);
+const NAMES = [...new Set(ALL_OPERATIONS.flatMap(({ input }) => Object.keys(jsonSchemaOf(input).properties)))];
+const PIECES = [
+  ...[
+    'status:',
+    'rtt:',
+    'health:>',
+    '..',
+    '-',
+    '*',
+    '"',
+    '\\',
+    ',',
+    ' ',
+    '%',
+    '%zz',
+    '&',
+    '=',
+    '/',
+    ':',
+    '__proto__',
+    'constructor',
+  ],
+  ...[
+    'alive',
+    'n-1',
+    '9'.repeat(40),
+    '1e9',
+    '-0',
+    'true',
+    'null',
+    'é',
+    '🦊',
+    '\u0000',
+    'metadata.region',
+    'region,-rtt',
+    'x'.repeat(300),
+  ],
+  encodePageCursor({ kind: 'after', key: 'n-1' }, questionOf('x')),
+  encodePageCursor({ kind: 'walk', viewId: 'v', walk: 'w', offset: 3 }, questionOf('x')),
+  encodeViewCursor({ lineageEpoch: 1n, revision: 2n, node: 'n', viewId: 'v', sequence: 3, digest: 'd' }),
+];
+const PEERS: readonly Peer[] = ['n-1', 'n-2'].map((nodeId) => ({
+  nodeId,
+  status: 'Alive',
+  intent: 'Active',
+  observedBy: 'c-1',
+  ...UNTOLD,
+  statusSince: new Date(0).toISOString(),
+}));
+
+const pick = <T>(random: Prng, from: readonly T[]): T => from[random.below(from.length)] as T;
+const text = (random: Prng): string =>
+  Array.from({ length: random.below(6) }, () =>
+    random.below(5) === 0 ? String.fromCharCode(random.below(0x250)) : pick(random, PIECES),
+  ).join('');
+
+function json(random: Prng, depth: number): unknown {
+  switch (random.below(depth > 3 ? 5 : 8)) {
+    case 0:
+      return null;
+    case 1:
+      return random.below(2) === 0;
+    case 2:
+      return random.unit() * 10 ** random.below(20);
+    case 3:
+    case 4:
+      return text(random);
+    case 5:
+      return Array.from({ length: random.below(5) }, () => json(random, depth + 1));
+    default:
+      return Object.fromEntries(
+        Array.from({ length: random.below(6) }, () => [
+          random.below(2) === 0 ? pick(random, NAMES) : text(random),
+          json(random, depth + 1),
+        ]),
+      );
+  }
+}
+
+function requestOf(random: Prng): Request {
+  const operation = pick(random, ALL_OPERATIONS);
+  const path = operation.path.replaceAll(/\{\w+\}/g, () =>
+    random.below(2) === 0 ? 'n-1' : encodeURIComponent(text(random)),
+  );
+  const query = Array.from({ length: random.below(5) }, () => {
+    const name = random.below(3) === 0 ? text(random) : pick(random, [...NAMES, 'min-cursor', 'resumeToken']);
+    const raw = random.below(8) === 0;
+    return raw ? `${name}=${text(random)}` : `${encodeURIComponent(name)}=${encodeURIComponent(text(random))}`;
+  }).join('&');
+  const headers: Record<string, string> = {};
+  for (const name of ['if-match', 'if-none-match', 'idempotency-key', 'last-event-id'])
+    if (random.below(4) === 0) headers[name] = text(random).replaceAll(/[^\x21-\x7e]/g, '') || '*';
+  const method = random.below(10) === 0 ? pick(random, ['GET', 'POST', 'PATCH']) : operation.method;
+  const sent = JSON.stringify(json(random, 0)) ?? '';
+  const body = random.below(6) === 0 ? sent.slice(0, random.below(sent.length + 1)) : sent;
+  if (random.below(12) !== 0) headers['content-type'] = 'application/json';
+  return new Request(`https://node.test/control/v1${path}?${query}`, {
+    method,
+    headers,
+    ...(method === 'GET' ? {} : { body }),
+  });
+}
+
+async function take(request: Request): Promise<void> {
+  const url = new URL(request.url);
+  const found = route(request.method, url.pathname);
+  const raw = await readRestInput(request, url, found);
+  const input = parseInput(found.operation.input, raw) as Record<string, unknown>;
+  const { cursor, minCursor } = input;
+  if (typeof minCursor === 'string') decodeViewCursor(minCursor);
+  if (typeof cursor === 'string')
+    if (found.operation.kind === 'watch') decodeViewCursor(cursor);
+    else decodePageCursor(cursor, questionOf('x'));
+  if (found.operation.name !== 'list-peers') return;
+  const sort = peerSort(input.sort as string | undefined);
+  const matching = PEERS.filter(peerFilter(input));
+  if (sort.kind === 'by-value') matching.sort(sort.compare);
+  if (input.fields !== undefined) checkPeerFields(input.fields as string[]);
+}
+
+export async function fuzzRequests(options: {
+  readonly seed: number;
+  readonly runs: number;
+  readonly onProgress?: (done: number) => void;
+}): Promise<FuzzResult> {
+  const random = prng(options.seed);
+  let taken = 0;
+  let refused = 0;
+  let slowestMs = 0;
+  for (let run = 1; run <= options.runs; run += 1) {
+    let request: Request;
+    try {
+      request = requestOf(random);
+    } catch {
+      // What fetch itself calls no request never reaches a node.
+      refused += 1;
+      continue;
+    }
+    const began = performance.now();
+    try {
+      await take(request);
+      taken += 1;
+    } catch (error) {
+      const problem = error instanceof URIError ? null : toProblem(error);
+      if (problem !== null && problem.status >= 500) {
+        const why = (problem.cause as Error | undefined)?.stack ?? problem.message;
+        return {
+          runs: run,
+          taken,
+          refused,
+          slowestMs,
+          failure: `run ${run} of seed ${options.seed}: ${request.method} ${request.url}\n${why}`,
+        };
+      }
+      refused += 1;
+    }
+    slowestMs = Math.max(slowestMs, performance.now() - began);
+    if (run % 50_000 === 0) options.onProgress?.(run);
+  }
+  return { runs: options.runs, taken, refused, slowestMs, failure: null };
+}

@@ -1,0 +1,123 @@
+/** Real nodes: a removed one is cut off by every member, stays out whatever it tries, and comes back by a join token that names it. */
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { connect } from 'node:http2';
+import { createKeyAndCsr, type IdentityMaterial } from '@omnirelay/pki';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { AUDIENCE, OPERATOR, startTestIssuer, type TestIssuer } from './control-plane/testing/test-issuer.ts';
+import { startTestNode, type TestCluster, type TestNode, TRUST_DOMAIN, testCluster } from './testing/test-cluster.ts';
+
+let issuer: TestIssuer;
+let cluster: TestCluster;
+let control: TestNode;
+let worker: TestNode;
+let removed: TestNode;
+let token: string;
+
+beforeAll(async () => {
+  issuer = await startTestIssuer();
+  cluster = await testCluster();
+  control = await cluster.start('r1', {
+    role: 'control',
+    control: { oidc: { issuer: issuer.url, audience: AUDIENCE } },
+  });
+  worker = await cluster.start('r2', { seeds: [control] });
+  removed = await cluster.start('r3', { seeds: [control] });
+  await Promise.all(
+    [control, worker].map((node) => node.until(() => ['r1', 'r2', 'r3'].every((id) => node.status(id) === 'alive'))),
+  );
+  token = await issuer.token('omar', OPERATOR);
+});
+afterAll(async () => {
+  await cluster?.[Symbol.asyncDispose]();
+  await issuer?.[Symbol.asyncDispose]();
+});
+
+async function call(method: string, path: string, body?: object, identity?: IdentityMaterial) {
+  const session = connect(`https://127.0.0.1:${control.mesh.ports.controlHttps}`, {
+    ca: cluster.caPem,
+    checkServerIdentity: () => undefined,
+    ...(identity === undefined ? {} : { cert: identity.certificateChainPem, key: identity.privateKeyPem }),
+  });
+  try {
+    const request = session.request({
+      ':method': method,
+      ':path': `/control/v1${path}`,
+      'content-type': 'application/json',
+      ...(identity === undefined ? { authorization: `Bearer ${token}` } : {}),
+    });
+    request.setEncoding('utf8');
+    let text = '';
+    request.on('data', (chunk: string) => {
+      text += chunk;
+    });
+    request.end(body === undefined ? undefined : JSON.stringify(body));
+    await once(request, 'end');
+    return JSON.parse(text);
+  } finally {
+    session.destroy();
+  }
+}
+
+describe('a node that is removed', () => {
+  test('is told beforehand what follows, and what stands in the way', async () => {
+    const dry = await call('POST', '/peers/r3:remove?dryRun=true', { reason: 'stolen' });
+    expect(dry).toMatchObject({ before: 'Active', after: 'Removed', dryRun: true, blockers: [] });
+    expect(dry.effects.join(' ')).toContain('r3 is alive');
+    expect((await call('POST', '/peers/r3:remove', {})).problems[0].path).toBe('reason');
+    const own = await call('POST', '/peers/r1:remove?dryRun=true', { reason: 'test' });
+    expect(own).toMatchObject({ after: 'Active', blockers: [expect.stringContaining('answers this call itself')] });
+    expect((await call('POST', '/peers/r1:remove', { reason: 'test' })).code).toBe('conflict');
+    expect((await call('GET', '/peers/r3')).peer.intent).toBe('Active');
+  });
+
+  test('is cut off by members that have no registry, denied by the API, and does not come in again', async () => {
+    const certificate = await cluster.issue('r3');
+    expect((await call('GET', '/peers', undefined, certificate)).total).toBe(3);
+    expect(await call('POST', '/peers/r3:remove', { reason: 'stolen' })).toMatchObject({
+      after: 'Removed',
+      dryRun: false,
+    });
+    await Promise.all([control, worker].map((node) => node.until(() => node.status('r3') === 'dead')));
+    expect(worker.mesh.membership.isNeighbour('r3' as never)).toBe(false);
+    expect(await call('GET', '/peers', undefined, certificate)).toMatchObject({
+      code: 'forbidden',
+      detail: expect.stringContaining('new join token'),
+    });
+    const { peer } = await call('GET', '/peers/r3');
+    expect(peer).toMatchObject({ intent: 'Removed', status: 'Dead', intentReason: 'stolen', intentBy: 'omar' });
+    expect((await call('GET', '/audit?action=remove-peer')).entries[0]).toMatchObject({
+      object: 'peer/r3',
+      reason: 'stolen',
+      outcome: 'accepted',
+    });
+
+    await removed[Symbol.asyncDispose]();
+    const again = await cluster.start('r3', { seeds: [control, worker] });
+    await worker.until(() => worker.log.some(({ event, reason }) => event === 'peer-refused' && reason === 'removed'));
+    expect([worker.status('r3'), again.status('r2')]).toEqual(['dead', undefined]);
+    await again[Symbol.asyncDispose]();
+  });
+
+  test('comes back by a join token that names it, and not by another', async () => {
+    const { privateKeyPem, csrPem } = await createKeyAndCsr({
+      trustDomain: TRUST_DOMAIN,
+      clusterId: 'c1',
+      role: 'worker',
+      nodeId: 'r3',
+    });
+    const join = async (tokenFor: object) => {
+      const minted = await call('POST', '/join-tokens', { role: 'worker', ...tokenFor });
+      return call('POST', '/bootstrap/join', { token: minted.token, csrPem, nodeId: 'r3' });
+    };
+    expect((await join({})).code).toBe('conflict');
+    const joined = await join({ nodeId: 'r3' });
+    const config = await cluster.config('r3', { seeds: [control, worker] });
+    await writeFile(config.mesh.gossip.tls.certificatePath, joined.certificateChainPem);
+    await writeFile(config.mesh.gossip.tls.keyPath, privateKeyPem, { mode: 0o600 });
+    await using back = await startTestNode(config);
+    await back.until(() => back.status('r2') === 'alive');
+    await Promise.all([control, worker].map((node) => node.until(() => node.status('r3') === 'alive')));
+    expect((await call('GET', '/peers/r3')).peer.intent).toBe('Active');
+  });
+});
