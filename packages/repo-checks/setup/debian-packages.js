@@ -13,6 +13,12 @@ const NEEDED = [
     for: 'the alert rules, and the test beside a real Prometheus',
     since: 'docs/observability/alerts/node.test.yaml',
   },
+  ...['curl', 'jq', 'openssl'].map((program) => ({
+    program,
+    debianPackage: program,
+    for: 'the commands of docs/operating',
+    since: 'e2e/journeys/operating-pages.spec.ts',
+  })),
 ];
 
 function onPath(program) {
