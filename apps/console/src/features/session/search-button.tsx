@@ -8,9 +8,9 @@ export function SearchButton() {
     <button type="button" className="button font-normal text-soft" aria-keyshortcuts="Control+K" onClick={openPalette}>
       <Search className="size-3.5" aria-hidden="true" />
       <span className="max-lg:sr-only">Search or run a command</span>
-      <kbd aria-hidden="true" className="font-mono text-xs max-lg:hidden">
+      <span aria-hidden="true" className="font-mono text-xs max-lg:hidden">
         Ctrl K
-      </kbd>
+      </span>
     </button>
   );
 }
