@@ -11,6 +11,11 @@ import { useIntentChange } from './use-intent-change.ts';
 // Fetched when somebody is about to press: the first page must not carry it.
 const loadDialog = () => import('./intent-dialog.tsx').then(({ IntentDialog }) => ({ default: IntentDialog }));
 const IntentDialog = lazy(loadDialog);
+const preloadDialog = (): void => {
+  loadDialog().catch(() => {
+    // The press will try again, and say so if it fails.
+  });
+};
 
 const opposite = (verb: IntentVerb): IntentVerb => (verb === 'cordon' ? 'uncordon' : 'cordon');
 
@@ -35,8 +40,8 @@ export function IntentActions({ peer }: { readonly peer: Peer }) {
           className="button"
           aria-disabled={whyNot !== undefined}
           aria-describedby={whyNot === undefined ? undefined : reasonId}
-          onPointerEnter={() => void loadDialog()}
-          onFocus={() => void loadDialog()}
+          onPointerEnter={preloadDialog}
+          onFocus={preloadDialog}
           onClick={() => (whyNot === undefined ? setReviewed(verb) : undefined)}
         >
           <Icon className="size-3.5" aria-hidden="true" />
