@@ -55,7 +55,7 @@ test('J14: an operator without a pointer goes to the grid, reads a cell, opens i
   }
   expect(stops).toBeLessThanOrEqual(6);
   await page.keyboard.press('End');
-  await expect.poll(() => focusedName(page)).toMatch(/^n\d, Alive, In service, \w+ in [\w-]+/);
+  await expect.poll(() => focusedName(page)).toMatch(/^n\d, Alive, Active, \w+ in [\w-]+/);
   await page.keyboard.press('Home');
   await page.keyboard.press('ArrowRight');
   const sentence = await focusedName(page);

@@ -99,7 +99,7 @@ test('the console as it is', async ({ browser }) => {
     ['fleet', '/fleet', (page: Page) => page.getByRole('link', { name: 'n6' })],
     ['overview', '/c/dev/overview', (page: Page) => page.getByText('cordon-peer: disk swap in rack 4')],
     ['nodes', '/c/dev/nodes?sel=n2,n3', (page: Page) => page.getByRole('link', { name: 'n6' })],
-    ['audit', '/audit', (page: Page) => page.getByRole('row', { name: /omar/ })],
+    ['audit', '/audit', (page: Page) => page.getByRole('row', { name: /omar/i })],
     ['access', '/settings/access', (page: Page) => page.getByRole('row', { name: /cordon-peer/ }).first()],
     ['gone', '/o/node/n99', (page: Page) => page.getByRole('heading', { name: /^Gone/ })],
   ] as const;

@@ -54,14 +54,16 @@ export function FilterField({ label, placeholder, value, onChange, ignored }: Fi
         )}
       </div>
       {ignored.length === 0 ? null : (
-        <ul id={ignoredId} className="flex flex-wrap gap-1" role="status">
-          {ignored.map(({ term, why }) => (
-            <li key={`${term} ${why}`} className="chip h-auto py-0.5 whitespace-normal">
-              <span className="font-medium">ignored{term === '' ? '' : `: ${term}`}</span>
-              <span className="text-soft">{why}</span>
-            </li>
-          ))}
-        </ul>
+        <div id={ignoredId} role="status">
+          <ul className="flex flex-wrap gap-1">
+            {ignored.map(({ term, why }) => (
+              <li key={`${term} ${why}`} className="chip h-auto py-0.5 whitespace-normal">
+                <span className="font-medium">ignored{term === '' ? '' : `: ${term}`}</span>
+                <span className="text-soft">{why}</span>
+              </li>
+            ))}
+          </ul>
+        </div>
       )}
     </div>
   );

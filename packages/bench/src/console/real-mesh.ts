@@ -81,7 +81,7 @@ async function eventToPixel(context: BrowserContext, url: string, steps: number)
   const delays: number[] = [];
   for (let step = 0; step < steps; step++) {
     const cordons = step % 2 === 0;
-    const painted = paintedAt(page, 'n5', cordons ? 'Cordoned' : 'In service');
+    const painted = paintedAt(page, 'n5', cordons ? 'Cordoned' : 'Active');
     const sentAt = Date.now();
     const answer = await context.request.post(`${url}/api/trpc/peers.${cordons ? 'cordon' : 'uncordon'}`, {
       headers: { origin: url },

@@ -77,7 +77,7 @@ export function AccessView() {
               </thead>
               <tbody>
                 {shown.map(({ operation, allowed, reason }) => (
-                  <tr key={operation} className="align-top hover:bg-raised">
+                  <tr key={operation} className="hover:bg-raised">
                     <td className="table-cell font-mono text-sm whitespace-nowrap">{operation}</td>
                     <td className="table-cell">
                       <span className="inline-flex items-center gap-1.5 whitespace-nowrap">

@@ -27,13 +27,13 @@ export function AuditList({ entries, open, onOpen }: AuditListProps) {
   const { fullTime } = useTimes();
   return (
     <section
-      className="min-h-40 overflow-auto border border-line"
+      className="shrink-0 overflow-x-auto border border-line"
       aria-label="Audit entries"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
       tabIndex={0}
     >
       <table className="w-full min-w-[860px]">
-        <thead className="sticky top-0 z-1 bg-surface">
+        <thead className="bg-surface">
           <tr>
             {HEADS.map((head) => (
               <th key={head} scope="col" className="table-head">

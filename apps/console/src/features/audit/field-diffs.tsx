@@ -25,7 +25,7 @@ export function FieldDiffs({ before, after }: FieldDiffsProps) {
         </thead>
         <tbody>
           {rows.map(({ path, before: was, after: is, kind }) => (
-            <tr key={path} className={`align-top ${kind === 'same' ? 'text-soft' : ''}`}>
+            <tr key={path} className={kind === 'same' ? 'text-soft' : ''}>
               <th scope="row" className="table-cell py-1.5 text-left font-normal">
                 <span aria-hidden="true" className="inline-block w-4 font-mono font-semibold">
                   {SIGN[kind]}

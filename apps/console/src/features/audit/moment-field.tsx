@@ -19,7 +19,7 @@ export function MomentField({ label, value, valid, onChange }: MomentFieldProps)
         {label}
         <input
           type="text"
-          className="field w-44"
+          className="field w-36"
           placeholder={label === 'From' ? 'now-6h' : 'now'}
           spellCheck={false}
           autoComplete="off"

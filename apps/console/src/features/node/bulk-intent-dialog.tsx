@@ -77,8 +77,10 @@ export function BulkIntentDialog({ nodeIds, verb, whyNot, onClose }: BulkIntentD
       title={`${word} ${nodesOf(nodeIds.length)}`}
       description="The nodes are those that were selected when this opened. Each is asked about first; only those that can be changed are sent."
       tier={tier}
-      confirmLabel={`${word} ${nodesOf(sendable.length)}`}
-      command={(reason) => sendable.map((nodeId) => intentCommand(verb, nodeId, reason)).join(' && ')}
+      confirmLabel={`${word} ${nodesOf(whole ? sendable.length : nodeIds.length)}`}
+      command={(reason) =>
+        (whole ? sendable : nodeIds).map((nodeId) => intentCommand(verb, nodeId, reason)).join(' && ')
+      }
       ready={whole && sendable.length > 0}
       whyNot={whyNot}
       onConfirm={send}

@@ -69,7 +69,7 @@ export function BulkOutcome({ title, nodeIds, left, pendingOf, whyNot, onRepeat,
               </thead>
               <tbody>
                 {outcomes.map(({ nodeId, pending }) => (
-                  <tr key={nodeId} className="align-top" data-stage={pending?.stage ?? 'waiting'}>
+                  <tr key={nodeId} data-stage={pending?.stage ?? 'waiting'}>
                     <td className="table-cell py-1.5 font-mono text-sm">{nodeId}</td>
                     <td className="table-cell py-1.5">
                       {pending === undefined ? (

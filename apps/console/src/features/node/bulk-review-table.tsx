@@ -50,7 +50,7 @@ export function BulkReviewTable({ nodeIds, reviews, answered, sendable }: BulkRe
           </thead>
           <tbody>
             {nodeIds.map((nodeId) => (
-              <tr key={nodeId} className="align-top">
+              <tr key={nodeId}>
                 <td className="table-cell py-1.5 font-mono text-sm">{nodeId}</td>
                 <td className="table-cell py-1.5">{verdict(reviews.get(nodeId))}</td>
               </tr>

@@ -50,7 +50,8 @@ export function PendingIntentsProvider({ children }: { readonly children: React.
     });
   }, []);
   // What was seen to be so was so, whatever somebody makes of the node a moment later. `pending`: the watch may be ahead of the answer.
-  useEffect(() => setPending(latchEffective(pending, peers)), [pending, peers]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: from the newest state, which may be ahead of the one that was painted
+  useEffect(() => setPending((before) => latchEffective(before, peers)), [pending, peers]);
   const value = useMemo(() => ({ of: (nodeId: string) => pending.get(nodeId), put }), [pending, put]);
   return <PendingContext value={value}>{children}</PendingContext>;
 }

@@ -71,7 +71,7 @@ export function NodesTable({ cluster, peers, columns, sort, selected, stale, onS
   return (
     <section
       ref={frame}
-      className="min-h-40 shrink overflow-auto border border-line"
+      className="min-h-0 shrink overflow-auto border border-line"
       style={{ filter: stale ? 'saturate(0.6)' : undefined }}
       onScroll={onScroll}
       onKeyDown={onArrow}
@@ -137,14 +137,16 @@ function Row({ address, peer, index, columns, times, selected, onSelect }: RowPr
   return (
     <tr aria-rowindex={index} className={selected ? 'bg-sunken' : 'hover:bg-raised'} style={{ height: ROW_HEIGHT }}>
       <td className="table-cell px-2">
-        <input
-          type="checkbox"
-          className="size-6 cursor-pointer p-1"
-          data-control="select"
-          aria-label={`Select ${peer.nodeId}`}
-          checked={selected}
-          onChange={(event) => onSelect(peer.nodeId, event.target.checked)}
-        />
+        <label className="flex size-6 cursor-pointer items-center justify-center">
+          <input
+            type="checkbox"
+            className="size-4 cursor-pointer accent-accent"
+            data-control="select"
+            aria-label={`Select ${peer.nodeId}`}
+            checked={selected}
+            onChange={(event) => onSelect(peer.nodeId, event.target.checked)}
+          />
+        </label>
       </td>
       <td className="table-cell truncate">
         <Link className="link font-mono text-sm" href={address} prefetch={false} data-control="open">

@@ -66,7 +66,7 @@ function Tiles({
           address={nodesMatching(cluster, q)}
           count={count}
           word={LIVENESS[status].word}
-          note={recent === 0 ? 'none since an hour' : `${recent} since less than an hour`}
+          note={recent === 0 ? 'none new in the last hour' : `${recent} new in the last hour`}
           mark={LIVENESS[status]}
         />
       ))}

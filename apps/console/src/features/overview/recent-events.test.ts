@@ -22,7 +22,7 @@ it('mixes acts and transitions, newest first, and leaves out what is older', () 
       {
         transitions: [
           { at: '2026-11-23T13:40:00Z', change: 'died', detail: '' },
-          { at: '2026-11-23T13:39:00Z', change: 'suspected', detail: 'by n1' },
+          { at: '2026-11-23T13:39:00Z', change: 'suspected', detail: 'suspected by n1' },
           { at: '2026-11-23T09:00:00Z', change: 'joined', detail: '' },
         ],
       } as unknown as PeerEvidence,
@@ -40,7 +40,7 @@ it('mixes acts and transitions, newest first, and leaves out what is older', () 
   );
   expect(events.map(({ who, what }) => `${who} ${what}`)).toEqual([
     'n6 died',
-    'n6 suspected: by n1',
+    'n6 suspected by n1',
     'omar cordon-peer: disk swap',
     'n7 is Alive',
   ]);

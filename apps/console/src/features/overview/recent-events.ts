@@ -37,7 +37,7 @@ export function recentEvents(
         at: step.at,
         kind: 'transition',
         who: peer.nodeId,
-        what: step.detail === '' ? step.change : `${step.change}: ${step.detail}`,
+        what: step.detail === '' ? step.change : step.detail,
         nodeId: peer.nodeId,
       }),
     );

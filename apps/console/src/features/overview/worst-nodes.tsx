@@ -15,6 +15,10 @@ export interface WorstNodesProps {
 const needsEyes = (peer: Peer): boolean =>
   peer.status === 'Dead' || peer.status === 'Suspect' || peer.intent !== 'Active';
 
+/** Since when it is as it is: of a node that lives, since it was taken out of service. */
+const sinceMs = (peer: Peer): number =>
+  Date.parse(peer.status === 'Alive' ? (peer.intentAt ?? peer.statusSince) : peer.statusSince);
+
 export function WorstNodes({ cluster, peers, limit, nowMs }: WorstNodesProps) {
   const worst = peers.filter(needsEyes).sort(worstFirst);
   return (
@@ -42,7 +46,7 @@ export function WorstNodes({ cluster, peers, limit, nowMs }: WorstNodesProps) {
                 <LivenessMark status={peer.status} />
               </span>
               {peer.intent === 'Active' ? null : <IntentMark intent={peer.intent} />}
-              <span className="text-soft">for {span(nowMs - Date.parse(peer.statusSince))}</span>
+              <span className="text-soft">for {span(nowMs - sinceMs(peer))}</span>
               <span className="ml-auto text-soft">
                 {peer.metadata.role}, {peer.metadata.region}
               </span>

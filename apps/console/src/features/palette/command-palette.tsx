@@ -27,7 +27,7 @@ export function CommandPalette(props: CommandPaletteProps) {
     window.addEventListener('keydown', onKey);
     window.addEventListener(OPEN_PALETTE, show);
     // Once the page stands: the first letters must not wait for it.
-    const early = window.setTimeout(() => void loadPalette(), FETCH_AFTER_MS);
+    const early = window.setTimeout(() => loadPalette().catch(() => undefined), FETCH_AFTER_MS);
     return () => {
       window.clearTimeout(early);
       window.removeEventListener('keydown', onKey);

@@ -7,12 +7,14 @@ import { type Shortcut, useShortcuts } from '../../ui/shortcuts.tsx';
 const ALWAYS: readonly (readonly [string, string])[] = [
   ['Ctrl K', 'Search or run a command'],
   ['Shift', 'Held down: show the keys on the controls'],
-  ['Esc', 'Close what is open; leave a box'],
 ];
 
 function working(shortcuts: readonly Shortcut[]): readonly (readonly [string, string])[] {
   // The one added last is the one that works.
-  const byKeys = new Map(shortcuts.map(({ keys, label }) => [keys, label]));
+  const byKeys = new Map([
+    ['Esc', 'Close what is open; leave a box'],
+    ...shortcuts.map(({ keys, label }) => [keys === 'Escape' ? 'Esc' : keys, label] as const),
+  ]);
   return [...byKeys].sort(([a], [b]) => a.localeCompare(b));
 }
 

@@ -5,16 +5,12 @@ import { openPalette } from '../../ui/open-palette.ts';
 
 export function SearchButton() {
   return (
-    <button
-      type="button"
-      className="button font-normal text-soft"
-      aria-label="Search or run a command"
-      aria-keyshortcuts="Control+K"
-      onClick={openPalette}
-    >
+    <button type="button" className="button font-normal text-soft" aria-keyshortcuts="Control+K" onClick={openPalette}>
       <Search className="size-3.5" aria-hidden="true" />
-      <span className="max-lg:hidden">Search or run a command</span>
-      <kbd className="font-mono text-xs max-lg:hidden">Ctrl K</kbd>
+      <span className="max-lg:sr-only">Search or run a command</span>
+      <span aria-hidden="true" className="font-mono text-xs max-lg:hidden">
+        Ctrl K
+      </span>
     </button>
   );
 }
