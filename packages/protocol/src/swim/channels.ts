@@ -3,12 +3,12 @@
  * before it breaks, and turns what a redial finds into evidence. A closed channel by itself is only a hint.
  */
 import { type Address, after, type BootId, type Duration, type Instant, type NodeId } from '@omnirelay/primitives';
-import { backOff } from './back-off.ts';
 import { claimBytes } from './claim-size.ts';
 import { type Frame, OLDEST_WIRE_VERSION, type PeerIdentity } from './frames.ts';
 import { refuseChannel } from './greeting.ts';
 import type { ChannelEnd, ChannelId, DialFailure, DialId } from './machine-io.ts';
 import type { MemberClaim } from './model.ts';
+import { RedialPace } from './redial-pace.ts';
 import { type SwimContext, slotAfter, type Timed } from './swim-context.ts';
 
 /** The higher id of a pair leaves the lower one this long to dial. */
@@ -57,24 +57,20 @@ export interface Dial {
   readonly startedAt: Instant;
 }
 
-interface Pace {
-  failures: number;
-  notBefore: Instant;
-}
-
 export class EdgeKeeper implements Timed {
   readonly #ctx: SwimContext;
   readonly #channels = new Map<ChannelId, Channel>();
   /** The channel in use with each peer. */
   readonly #active = new Map<NodeId, Channel>();
   readonly #dials = new Map<DialId, Dial>();
-  readonly #pace = new Map<NodeId, Pace>();
+  readonly #pace: RedialPace;
   #nextDial = 1;
   #stale = true;
   #dueAt = Number.POSITIVE_INFINITY;
 
   constructor(ctx: SwimContext) {
     this.#ctx = ctx;
+    this.#pace = new RedialPace(ctx);
   }
 
   get channelCount(): number {
@@ -189,8 +185,7 @@ export class EdgeKeeper implements Timed {
     channel.bootId = bootId;
     channel.unneededAt = null;
     channel.openedAt = ctx.now;
-    // A greeting proves little: who ends each channel soon after it is dialled ever later.
-    if (this.#pace.get(channel.peer)?.failures === 0) this.#pace.delete(channel.peer);
+    this.#pace.greeted(channel.peer);
     ctx.self.noteRefreshed(channel.peer, true);
     for (const other of [...this.#channels.values()])
       if (other !== channel && other.peer === channel.peer && other.open && other.bootId !== bootId)
@@ -220,9 +215,7 @@ export class EdgeKeeper implements Timed {
 
   /** The peer is dialled again later, or as late as may be when it would not have us. */
   slowDown(peer: NodeId, toCeiling: boolean): void {
-    const { settings, prng, now } = this.#ctx;
-    const failures = toCeiling ? settings.retransmitLimit + 1 : (this.#pace.get(peer)?.failures ?? 0) + 1;
-    this.#pace.set(peer, { failures, notBefore: after(now, backOff(failures, settings, prng)) });
+    this.#pace.slowDown(peer, toCeiling);
   }
 
   onClosed(id: ChannelId, _end: ChannelEnd): void {
@@ -233,7 +226,10 @@ export class EdgeKeeper implements Timed {
     const rest = this.#active.get(channel.peer);
     if (rest !== undefined) probes.resend(rest);
     // A hint: whoever it is may have died, and a dial tells at once.
-    else if (channel.open && channel.retireAt === null && table.lives(channel.peer)) this.#redialSoon(channel);
+    else if (channel.open && channel.retireAt === null && table.lives(channel.peer)) {
+      const lasted = this.#ctx.now >= after(channel.openedAt, this.#ctx.settings.dialTimeout);
+      this.#pace.ended(channel.peer, lasted);
+    }
   }
 
   /** A dialled channel that ends before its greeting is a dial that failed. */
@@ -323,7 +319,7 @@ export class EdgeKeeper implements Timed {
     if (!joining.joined) return;
     const wanted = table.neighbours.list();
     for (const peer of wanted) this.#seek(peer);
-    for (const peer of this.#pace.keys()) if (table.get(peer) === undefined) this.#pace.delete(peer);
+    this.#pace.forgetStrangers((peer) => table.get(peer) !== undefined);
   }
 
   #seek(peer: NodeId): void {
@@ -331,16 +327,15 @@ export class EdgeKeeper implements Timed {
     if (this.#active.has(peer) || this.isDialling(peer)) return;
     const address = table.get(peer)?.claim?.metadata.endpoint;
     if (address === undefined) return;
-    let pace = this.#pace.get(peer);
-    if (pace === undefined) {
+    let notBefore = this.#pace.notBefore(peer);
+    if (notBefore === undefined) {
       // A newcomer dials all its neighbours itself; to dial it too would cost a second handshake.
       const isNew = now - (table.get(peer)?.changedAt ?? now) < NEWCOMER;
       const lower = isNew ? PAIR_DELAY / 2 : 0;
       const wait = joining.isFresh() ? 0 : identity.nodeId < peer ? lower : PAIR_DELAY;
-      pace = { failures: 0, notBefore: after(now, wait as Duration) };
-      this.#pace.set(peer, pace);
+      notBefore = this.#pace.begin(peer, wait as Duration);
     }
-    if (pace.notBefore > now) this.#wake(slotAfter(pace.notBefore));
+    if (notBefore > now) this.#wake(slotAfter(notBefore));
     else if (this.dial(address, peer, 'neighbour') === null) this.#wake(slotAfter(now + 1));
   }
 
@@ -368,15 +363,6 @@ export class EdgeKeeper implements Timed {
   #dispensableAt(channel: Channel, unneededAt: Instant, incomplete: boolean): Instant {
     const wait = incomplete && channel.open && channel.purpose !== 'repair' ? this.#ctx.settings.edgeLinger : 0;
     return after(unneededAt, wait as Duration);
-  }
-
-  /** At once the first time, and ever later while the channels to this peer do not last. */
-  #redialSoon(channel: Channel): void {
-    const { now, settings, prng } = this.#ctx;
-    const lasted = now >= after(channel.openedAt, settings.dialTimeout);
-    const failures = lasted ? 0 : (this.#pace.get(channel.peer)?.failures ?? 0) + 1;
-    const notBefore = failures < 2 ? now : after(now, backOff(failures - 1, settings, prng));
-    this.#pace.set(channel.peer, { failures, notBefore });
   }
 
   #wake(at: number): void {
