@@ -1,14 +1,12 @@
 /**
  * `mesh-node --config FILE [--record FILE]`: one node, alone in its process. Ends on SIGTERM or SIGINT, and when another life of its id takes over.
  * In JavaScript, with the compile cache on before anything else is loaded: a process that strips types by itself carries the stripper
- * (25 MB) for ever. A node of its own also has the process to itself, so the young heap need not grow to 16 MB for a trickle of frames, and
- * code goes from the interpreter straight to the optimiser: the two compilers between them would keep 6 MB of code that idles.
+ * (25 MB) for ever. A node of its own also has the process to itself, so the young heap need not grow to 16 MB for a trickle of frames.
  */
 import { enableCompileCache } from 'node:module';
 import { setFlagsFromString } from 'node:v8';
 
-for (const flag of ['--semi-space-growth-factor=1', '--optimize-for-size', '--no-sparkplug', '--no-maglev'])
-  setFlagsFromString(flag);
+setFlagsFromString('--semi-space-growth-factor=1');
 enableCompileCache();
 const { runNode } = await import('../src/run-node.ts');
 process.exitCode = await runNode(process.argv.slice(2));

@@ -5,8 +5,7 @@
 import { enableCompileCache, flushCompileCache } from 'node:module';
 import { setFlagsFromString } from 'node:v8';
 
-for (const flag of ['--semi-space-growth-factor=1', '--optimize-for-size', '--no-sparkplug', '--no-maglev'])
-  setFlagsFromString(flag);
+setFlagsFromString('--semi-space-growth-factor=1');
 enableCompileCache();
 await import('./member-process.ts');
 // It is killed in the end, and a killed process writes no cache.
