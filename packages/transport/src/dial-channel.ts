@@ -26,6 +26,8 @@ export interface Dialled {
   readonly stream: ReturnType<ClientHttp2Session['request']>;
   readonly socket: TLSSocket;
   readonly peer: MeshPeer;
+  /** Of the answer; they may come with its head, before anybody else can listen. */
+  trailers(): Readonly<Record<string, unknown>>;
 }
 
 export interface DialDeps {
@@ -113,6 +115,10 @@ export function dialChannel(address: string, options: DialOptions, deps: DialDep
     session.on('error', onError);
     const stream = session.request(requestHeaders(address, options.path ?? CHANNEL_PATH), { endStream: false });
     stream.on('error', onError);
+    let trailers: Readonly<Record<string, unknown>> = {};
+    stream.once('trailers', (received) => {
+      trailers = received;
+    });
     stream.once('response', (headers) => {
       if (headers[':status'] !== 200 || !isGrpc(headers['content-type']) || headers['grpc-status'] !== undefined) {
         const told = headers['grpc-message'] ?? `status ${headers[':status']}`;
@@ -121,7 +127,7 @@ export function dialChannel(address: string, options: DialOptions, deps: DialDep
       settle();
       session?.off('error', onError);
       stream.off('error', onError);
-      resolve({ session: session as ClientHttp2Session, stream, socket, peer: check.peer });
+      resolve({ session: session as ClientHttp2Session, stream, socket, peer: check.peer, trailers: () => trailers });
     });
   });
   return promise;
