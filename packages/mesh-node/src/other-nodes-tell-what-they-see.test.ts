@@ -18,6 +18,7 @@ beforeAll(async () => {
   cluster = await testCluster();
   control = await cluster.start('v1', {
     role: 'control',
+    registry: { kind: 'memory' },
     control: { oidc: { issuer: issuer.url, audience: AUDIENCE } },
   });
   worker = await cluster.start('v2', { seeds: [control] });

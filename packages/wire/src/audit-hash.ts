@@ -4,8 +4,8 @@
  * nobody finds an erased name by trying names.
  */
 import { createHash } from 'node:crypto';
+import type { AuditEntry, AuditSeal } from './audit-model.ts';
 import { canonicalJson } from './canonical-json.ts';
-import type { AuditEntry, AuditSeal } from './control-model.ts';
 
 /** The hash before the first entry of a chain. */
 export const AUDIT_GENESIS = '0'.repeat(64);

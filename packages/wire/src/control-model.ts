@@ -2,6 +2,7 @@
  * The shapes of the control API as JSON carries them: what REST answers, what the SDK hands out, what the console paints. Times are
  * RFC 3339 in UTC with milliseconds; epochs, revisions and versions are decimal strings; absent means unknown or not applicable.
  */
+import type { AuditPrincipal } from './audit-model.ts';
 
 export type PeerStatus = 'Alive' | 'Suspect' | 'Dead' | 'Left';
 /** `Unknown`: the answering node has not read the registry since it started. */
@@ -185,87 +186,6 @@ export interface LabelsChange extends AnswerHead {
   readonly dryRun: boolean;
   readonly etag?: string;
   readonly correlationId: string;
-}
-
-export interface AuditPrincipal {
-  readonly kind: 'user' | 'node' | 'system';
-  readonly issuer: string;
-  readonly subject: string;
-  readonly displayName: string;
-  readonly scopes: readonly string[];
-  readonly certificate?: string;
-}
-
-export interface AuditEntry {
-  readonly id: string;
-  readonly at: string;
-  readonly revision: string;
-  readonly writerId: string;
-  readonly writerSequence: string;
-  readonly action: string;
-  readonly object: string;
-  readonly principal: AuditPrincipal;
-  readonly reason?: string;
-  readonly changeTicket?: string;
-  /** JSON text. */
-  readonly before?: string;
-  readonly after?: string;
-  readonly correlationId: string;
-  readonly outcome: 'accepted' | 'refused';
-  /** Over place, act and `bodyHash`. */
-  readonly hash: string;
-  readonly previousHash: string;
-  /** Over principal, reason, ticket, before, after, correlation id and salt: the chain holds when those are erased. */
-  readonly bodyHash: string;
-  readonly salt: string;
-  readonly erased: boolean;
-}
-
-/** A node's signature over the end of its chain, with the ends of the other chains as it saw them. */
-export interface AuditSeal {
-  readonly writerId: string;
-  /** The last entry that it covers. */
-  readonly sequence: string;
-  readonly hash: string;
-  readonly at: string;
-  /** Hash of this writer's seal before it; zeros for the first. */
-  readonly previousSeal: string;
-  readonly witnessed: readonly { readonly writerId: string; readonly sequence: string; readonly hash: string }[];
-  /** ECDSA P-256 with SHA-256, base64. */
-  readonly signature: string;
-  /** The signer's certificate, leaf first. */
-  readonly certificateChainPem: string;
-}
-
-export interface AuditQuery {
-  readonly pageSize?: number;
-  readonly cursor?: string;
-  readonly object?: readonly string[];
-  readonly actor?: readonly string[];
-  readonly action?: readonly string[];
-  readonly minCursor?: string;
-}
-
-export interface AuditList extends AnswerHead {
-  readonly nextCursor?: string;
-  /** Newest first. */
-  readonly entries: readonly AuditEntry[];
-  /** Set while the registry is dark: the entries are those last read, at this time. */
-  readonly staleSince?: string;
-}
-
-/** A line of an exported audit: seals, then entries by chain, then one `End` with the heads. */
-export interface AuditExportLine extends AnswerHead {
-  readonly kind: 'Seal' | 'Entry' | 'End';
-  readonly seal?: AuditSeal;
-  readonly entry?: AuditEntry;
-  /** Where each chain stood when the export began, and how many of its entries are kept. */
-  readonly heads: readonly {
-    readonly writerId: string;
-    readonly sequence: string;
-    readonly hash: string;
-    readonly keep: number;
-  }[];
 }
 
 export interface AccessSelf extends AnswerHead {

@@ -1,5 +1,6 @@
 export type { DescMessage, Message } from '@bufbuild/protobuf';
 export { AUDIT_GENESIS, auditBodyHash, auditEntryHash, auditSealHash, auditSealText } from './audit-hash.ts';
+export type * from './audit-model.ts';
 export { FRAME_BOUNDS, type FrameBounds } from './bounds.ts';
 export { canonicalJson } from './canonical-json.ts';
 export { capabilitiesHash } from './capabilities-hash.ts';
