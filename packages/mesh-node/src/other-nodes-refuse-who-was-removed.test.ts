@@ -19,6 +19,7 @@ beforeAll(async () => {
   cluster = await testCluster();
   control = await cluster.start('r1', {
     role: 'control',
+    registry: { kind: 'memory' },
     control: { oidc: { issuer: issuer.url, audience: AUDIENCE } },
   });
   worker = await cluster.start('r2', { seeds: [control] });

@@ -27,6 +27,8 @@ export interface Dialled {
   readonly socket: TLSSocket;
   readonly peer: MeshPeer;
   readonly clockSkewMs: number | null;
+  /** Of the answer; they may come with its head, before anybody else can listen. */
+  trailers(): Readonly<Record<string, unknown>>;
 }
 
 export interface DialDeps {
@@ -115,6 +117,10 @@ export function dialChannel(address: string, options: DialOptions, deps: DialDep
     const asked = performance.now();
     const stream = session.request(requestHeaders(address, options.path ?? CHANNEL_PATH), { endStream: false });
     stream.on('error', onError);
+    let trailers: Readonly<Record<string, unknown>> = {};
+    stream.once('trailers', (received) => {
+      trailers = received;
+    });
     stream.once('response', (headers) => {
       if (headers[':status'] !== 200 || !isGrpc(headers['content-type']) || headers['grpc-status'] !== undefined) {
         const told = headers['grpc-message'] ?? `status ${headers[':status']}`;
@@ -124,7 +130,14 @@ export function dialChannel(address: string, options: DialOptions, deps: DialDep
       settle();
       session?.off('error', onError);
       stream.off('error', onError);
-      resolve({ session: session as ClientHttp2Session, stream, socket, peer: check.peer, clockSkewMs });
+      resolve({
+        session: session as ClientHttp2Session,
+        stream,
+        socket,
+        peer: check.peer,
+        clockSkewMs,
+        trailers: () => trailers,
+      });
     });
   });
   return promise;

@@ -43,7 +43,7 @@ export async function callMember(address: string, call: MeshCall, deps: DialDeps
   const timeoutMs = call.timeoutMs ?? deps.bounds.callMs;
   const limit = AbortSignal.timeout(timeoutMs);
   const signal = call.signal === undefined ? limit : AbortSignal.any([limit, call.signal]);
-  const { session, stream, peer } = await dialChannel(
+  const { session, stream, peer, trailers } = await dialChannel(
     address,
     { signal, timeoutMs, path: callPath(call.method) },
     deps,
@@ -56,10 +56,6 @@ export async function callMember(address: string, call: MeshCall, deps: DialDeps
   try {
     if (peer.identity.nodeId !== call.nodeId)
       throw new DialError('identity-mismatch', `${address} is ${peer.identity.nodeId}, expected ${call.nodeId}`);
-    let trailers: Record<string, unknown> = {};
-    stream.once('trailers', (received) => {
-      trailers = received;
-    });
     stream.on('data', (chunk: Buffer) => {
       const problem = reader.push(chunk, (message) => answers.push(message));
       if (problem !== null) stream.destroy(new Error(problem));
@@ -67,12 +63,12 @@ export async function callMember(address: string, call: MeshCall, deps: DialDeps
     stream.end(prefixMessages([call.request], call.request.length));
     // Rejects with the stream's error; a cut without one ends it as well.
     await once(stream, 'close');
-    const status = Number(trailers['grpc-status'] ?? Number.NaN);
+    const status = Number(trailers()['grpc-status'] ?? Number.NaN);
     const [answer] = answers;
     if (status === GRPC.ok && answer !== undefined) return answer;
     if (Number.isNaN(status))
       throw new DialError(limit.aborted ? 'timeout' : 'unreachable', `${address} did not answer to the end`);
-    throw new CallError(status, decodeURIComponent(String(trailers['grpc-message'] ?? 'no reason given')));
+    throw new CallError(status, decodeURIComponent(String(trailers()['grpc-message'] ?? 'no reason given')));
   } catch (error) {
     if (error instanceof CallError || error instanceof DialError) throw error;
     throw new DialError('unreachable', `${address}: ${(error as Error).message}`, { cause: error });

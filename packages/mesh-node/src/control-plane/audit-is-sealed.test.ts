@@ -56,7 +56,8 @@ it('seals each chain with the node’s key when something was written, and expor
   // Entries 1 and 2 are no longer kept: nor are the seals over them.
   for (const verb of ['uncordon', 'cordon', 'uncordon']) await change(verb);
   await seal();
-  expect((await exported()).flatMap(({ seal: one }) => one?.sequence ?? [])).toEqual(['5']);
+  const left = (await exported()).flatMap(({ seal: one }) => one?.sequence ?? []);
+  expect([left.includes('1'), left.includes('2'), left.at(-1)]).toEqual([false, false, '5']);
 
   await using omar = await openRest(node, mesh, { token: await mesh.issuer.token('omar', OPERATOR) });
   expect((await omar.call('GET', '/control/v1/audit/export')).json.code).toBe('forbidden');
