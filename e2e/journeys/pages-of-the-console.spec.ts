@@ -28,6 +28,7 @@ test('the navigation leads to every page, and each is sound in both themes', asy
     ['Fleet', '/fleet', 'Fleet'],
     ['Overview', '/c/dev/overview', 'Overview'],
     ['Nodes', '/c/dev/nodes', 'Nodes'],
+    ['Network', '/c/dev/network', 'Network'],
     ['Audit', '/audit', 'Audit'],
     ['Access', '/settings/access', 'Access'],
     ['Topology', '/c/dev/topology', 'Topology'],
@@ -270,6 +271,52 @@ test('a paused screen rests, counts, and tells what was missed', async ({ page }
   await expectNoViolations(page);
   await page.getByRole('button', { name: 'Dismiss' }).click();
   await expect(missed).toHaveCount(0);
+  expect(errors).toEqual([]);
+});
+
+test('round trips are seen as a matrix and as a table, and the mesh as another node sees it', async ({ page }) => {
+  const errors = collectErrors(page);
+  await signIn(page, mesh.url, 'omar');
+  await page.goto(`${mesh.url}/c/dev/network?sort=name`);
+  const cell = page.getByRole('grid', { name: /^Round trips/ }).getByRole('gridcell');
+  await expect(cell).toHaveAccessibleName(/^n1 to n2: round trip [\d.]+ ms, alive$/);
+  await cell.press('ArrowDown');
+  await cell.press('ArrowLeft');
+  await expect(cell).toHaveAccessibleName(/^n2 to n1: /);
+  await cell.press('Enter');
+  await expect(page.getByRole('region', { name: 'Pair', exact: true })).toContainText(/n1 to n2: round trip/);
+  await expect(page.getByRole('region', { name: 'Who did not answer' })).toBeVisible();
+  await expectNoViolations(page);
+  await page.getByRole('button', { name: 'Table' }).click();
+  await expect(page.getByRole('button', { name: 'Show n2 to n1' })).toBeVisible();
+  await expectNoViolations(page);
+
+  await page.goto(`${mesh.url}/c/dev/topology`);
+  await page.getByLabel('As seen by').selectOption('n5');
+  await expect(page.getByText(/^As seen by n5, /)).toBeVisible();
+  await expect(page.getByRole('gridcell', { name: /^n1, Alive.* from n5$/ })).toBeVisible();
+  await expect(page).toHaveURL(/vantage=n5/);
+  await expectNoViolations(page);
+  await page.getByRole('button', { name: 'Back to the control node' }).click();
+  await expect(page).not.toHaveURL(/vantage/);
+  expect(errors).toEqual([]);
+});
+
+test('a node is removed only by its name and with a reason', async ({ page }) => {
+  const errors = collectErrors(page);
+  await signIn(page, mesh.url, 'omar');
+  await page.goto(`${mesh.url}/c/dev/nodes/n4`);
+  await page.getByRole('button', { name: 'Remove n4' }).click();
+  const sheet = page.getByRole('dialog', { name: 'Remove n4' });
+  await expect(sheet.getByText('Only a new join token that names n4 lets it back.')).toBeVisible();
+  const confirm = sheet.getByRole('button', { name: 'Remove n4' });
+  await sheet.getByLabel(/^Type/).fill('n4');
+  await expect(confirm).toBeDisabled();
+  await sheet.getByLabel(/Reason/).fill('taken apart');
+  await expect(confirm).toBeEnabled();
+  await expectNoViolations(page);
+  await confirm.click();
+  await expect(page.getByText('Removal accepted')).toBeVisible();
   expect(errors).toEqual([]);
 });
 
