@@ -1,7 +1,6 @@
 /** Every page of the console: reached by its link, reproduced by its address, sound for assistive technology, and honest about what it shows. */
 import { readFile } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
-import { sidewaysScroll } from '../mesh/in-page.ts';
 import { collectErrors, expectNoViolations } from '../mesh/page-is-sound.ts';
 import { type RunningMesh, startMesh } from '../mesh/running-mesh.ts';
 import { signIn } from '../mesh/sign-in.ts';
@@ -28,6 +27,7 @@ test('the navigation leads to every page, and each is sound in both themes', asy
     ['Fleet', '/fleet', 'Fleet'],
     ['Overview', '/c/dev/overview', 'Overview'],
     ['Nodes', '/c/dev/nodes', 'Nodes'],
+    ['Network', '/c/dev/network', 'Network'],
     ['Audit', '/audit', 'Audit'],
     ['Access', '/settings/access', 'Access'],
     ['Topology', '/c/dev/topology', 'Topology'],
@@ -231,62 +231,20 @@ test('every number of the fleet and of the overview leads to what is behind it',
   expect(errors).toEqual([]);
 });
 
-test('the zone of times stands in the address and goes along', async ({ browser }) => {
-  const context = await browser.newContext({ timezoneId: 'Asia/Kolkata' });
-  const page = await context.newPage();
+test('a node is removed only by its name and with a reason', async ({ page }) => {
   const errors = collectErrors(page);
   await signIn(page, mesh.url, 'omar');
-  const freshness = page.getByRole('contentinfo');
-  await expect(freshness).toContainText(/\d\d:\d\d:\d\d\.\d{3} UTC/);
-  await page.getByRole('button', { name: /Change to local time/ }).click();
-  await expect(freshness).toContainText(/\d\d:\d\d:\d\d\.\d{3} \+05:30/);
-  await expect(page).toHaveURL(/tz=local/);
-  await pages(page).getByRole('link', { name: 'Nodes' }).click();
-  await expect(page).toHaveURL(/nodes\?tz=local/);
-  await page.reload();
-  await expect(freshness).toContainText('+05:30');
-  await page.getByRole('button', { name: /Change to UTC/ }).click();
-  await expect(page).not.toHaveURL(/tz=/);
-  await expect(freshness).toContainText('UTC');
-  expect(errors).toEqual([]);
-  await context.close();
-});
-
-test('a paused screen rests, counts, and tells what was missed', async ({ page }) => {
-  const errors = collectErrors(page);
-  await signIn(page, mesh.url, 'omar');
-  await page.goto(`${mesh.url}/c/dev/nodes`);
-  await expect(page.getByRole('row', { name: /n7.*Alive/ })).toBeVisible();
-  await page.getByRole('button', { name: 'Pause the screen' }).click();
-  await mesh.must('dev', 'kill', 'n7');
-  await expect(page.getByText(/[1-9]\d* changes since/)).toBeVisible();
-  await expect(page.getByRole('row', { name: /n7.*Alive/ })).toBeVisible();
-  await expect(page.getByText(/[2-9]\d* changes since/)).toBeVisible();
-  await page.getByRole('main').press('p');
-  await expect(page.getByRole('row', { name: /n7.*Dead/ })).toBeVisible();
-  await page.getByRole('button', { name: 'Show', exact: true }).click();
-  const missed = page.getByRole('list', { name: 'Missed changes' });
-  await expect(missed.getByRole('listitem').filter({ hasText: 'n7' }).last()).toContainText(/to Dead$/);
+  await page.goto(`${mesh.url}/c/dev/nodes/n4`);
+  await page.getByRole('button', { name: 'Remove n4' }).click();
+  const sheet = page.getByRole('dialog', { name: 'Remove n4' });
+  await expect(sheet.getByText('Only a new join token that names n4 lets it back.')).toBeVisible();
+  const confirm = sheet.getByRole('button', { name: 'Remove n4' });
+  await sheet.getByLabel(/^Type/).fill('n4');
+  await expect(confirm).toBeDisabled();
+  await sheet.getByLabel(/Reason/).fill('taken apart');
+  await expect(confirm).toBeEnabled();
   await expectNoViolations(page);
-  await page.getByRole('button', { name: 'Dismiss' }).click();
-  await expect(missed).toHaveCount(0);
+  await confirm.click();
+  await expect(page.getByText('Removal accepted')).toBeVisible();
   expect(errors).toEqual([]);
-});
-
-test('on a phone the node page reflows and the pages are behind a button', async ({ browser }) => {
-  const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
-  const page = await context.newPage();
-  const errors = collectErrors(page);
-  await signIn(page, mesh.url, 'omar');
-  await page.goto(`${mesh.url}/c/dev/nodes/n5`);
-  await expect(page.getByRole('heading', { name: 'n5' })).toBeVisible();
-  expect(await sidewaysScroll(page), 'the page scrolls sideways').toBeLessThanOrEqual(0);
-  await expectNoViolations(page);
-  await page.getByRole('button', { name: 'Pages' }).click();
-  await page.getByRole('dialog', { name: 'Pages' }).getByRole('link', { name: 'Overview' }).click();
-  await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible();
-  await expect(page.getByRole('dialog')).toHaveCount(0);
-  await expectNoViolations(page);
-  expect(errors).toEqual([]);
-  await context.close();
 });

@@ -11,4 +11,5 @@ export type IntentChange = Answer<ControlClient['peers']['cordon']>;
 export type AuditList = Answer<ControlClient['audit']['list']>;
 export type AuditEntry = AuditList['entries'][number];
 export type AccessSelf = Answer<ControlClient['access']['self']>;
+export type NetworkAnswer = Answer<ControlClient['peers']['network']>;
 export type PeerWatchEvent = Extract<PeerWatchItem, { kind: 'event' }>['event'];

@@ -1,6 +1,6 @@
 /** The pages there are, in the order in which the navigation asks: is it healthy, where is everything, who changed what. */
 export interface ConsolePage {
-  readonly key: 'fleet' | 'overview' | 'topology' | 'nodes' | 'audit' | 'access';
+  readonly key: 'fleet' | 'overview' | 'topology' | 'nodes' | 'network' | 'audit' | 'access';
   readonly title: string;
   readonly group: 'Home' | 'Observe' | 'Trust' | 'Settings';
   readonly address: (cluster: string) => string;
@@ -13,6 +13,7 @@ export const PAGES: readonly ConsolePage[] = [
   { key: 'overview', title: 'Overview', group: 'Observe', address: (c) => `/c/${c}/overview`, keys: 'g o' },
   { key: 'topology', title: 'Topology', group: 'Observe', address: (c) => `/c/${c}/topology`, keys: 'g t' },
   { key: 'nodes', title: 'Nodes', group: 'Observe', address: (c) => `/c/${c}/nodes`, keys: 'g n' },
+  { key: 'network', title: 'Network', group: 'Observe', address: (c) => `/c/${c}/network`, keys: 'g w' },
   { key: 'audit', title: 'Audit', group: 'Trust', address: () => '/audit', keys: 'g a' },
   { key: 'access', title: 'Access', group: 'Settings', address: () => '/settings/access', keys: 'g p' },
 ];

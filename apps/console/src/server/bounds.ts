@@ -18,6 +18,10 @@ export const BOUNDS = {
   reasonCharacters: 500,
   etagCharacters: 100,
   streamsPerSession: 20,
+  /** Members asked for their round trips, and peers taken over from another's view. */
+  askedMembers: 500,
+  listPage: 500,
+  seenPeers: 10_000,
   /** Entries of one page of the audit, and pages that one search looks through. */
   auditPage: 200,
   auditPages: 10,

@@ -21,6 +21,8 @@ export interface ConfirmSheetProps {
   /** The same as a command, with the reason that has been typed. */
   readonly command: (reason: string) => string;
   readonly ready: boolean;
+  /** Nothing is done without a reason. */
+  readonly reasonNeeded?: boolean;
   /** Why nothing can be changed now, if so: it may begin while the sheet is open. */
   readonly whyNot: string | undefined;
   readonly onConfirm: (reason: string) => void;
@@ -35,14 +37,30 @@ const PLACE = {
 } as const;
 
 export function ConfirmSheet(props: ConfirmSheetProps) {
-  const { title, description, tier, confirmLabel, command, ready, whyNot, onConfirm, onClose, children } = props;
+  const {
+    title,
+    description,
+    tier,
+    confirmLabel,
+    command,
+    ready,
+    reasonNeeded = false,
+    whyNot,
+    onConfirm,
+    onClose,
+    children,
+  } = props;
   const [reason, setReason] = useState('');
   const [typed, setTyped] = useState('');
   const cancel = useRef<HTMLButtonElement>(null);
   const reasonId = useId();
   const codeId = useId();
   const whyId = useId();
-  const may = ready && whyNot === undefined && (tier.kind === 'T1' || typed.trim() === tier.code);
+  const may =
+    ready &&
+    (!reasonNeeded || reason.trim() !== '') &&
+    whyNot === undefined &&
+    (tier.kind === 'T1' || typed.trim() === tier.code);
   return (
     <Dialog.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
       <Dialog.Portal>
@@ -63,7 +81,7 @@ export function ConfirmSheet(props: ConfirmSheetProps) {
           {children}
           <label htmlFor={reasonId} className="flex flex-col gap-1">
             <span>
-              Reason <span className="text-soft">(optional, kept in the audit)</span>
+              Reason <span className="text-soft">({reasonNeeded ? 'needed' : 'optional'}, kept in the audit)</span>
             </span>
             <input
               id={reasonId}

@@ -12,6 +12,7 @@ import { useTimes } from '../../ui/time-zone.tsx';
 import { IntentActions } from './intent-actions.tsx';
 import { NodeEvents } from './node-events.tsx';
 import { NodeSummary } from './node-summary.tsx';
+import { RemoveAction } from './remove-action.tsx';
 
 export const NODE_TABS = ['summary', 'events', 'audit'] as const;
 export type NodeTab = (typeof NODE_TABS)[number];
@@ -70,7 +71,12 @@ export function NodeView({ cluster, nodeId, tab, audit }: NodeViewProps) {
           The mesh no longer lists this node, since {clockTime(goneAt)}. What stands here is what was last seen.
         </p>
       )}
-      {peer === undefined ? null : <IntentActions peer={peer} />}
+      {peer === undefined ? null : (
+        <div className="flex flex-wrap items-start gap-x-3 gap-y-2">
+          <IntentActions peer={peer} />
+          <RemoveAction nodeId={nodeId} />
+        </div>
+      )}
       <nav aria-label="Node" className="flex gap-4 border-b border-line">
         {NODE_TABS.map((name) => (
           <Link

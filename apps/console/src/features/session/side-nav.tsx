@@ -1,6 +1,16 @@
 'use client';
 /** The way between pages: at the side, where it can be narrowed to icons. */
-import { ChevronsLeft, ChevronsRight, Gauge, History, House, KeyRound, LayoutGrid, Server } from 'lucide-react';
+import {
+  ChevronsLeft,
+  ChevronsRight,
+  Gauge,
+  History,
+  House,
+  KeyRound,
+  LayoutGrid,
+  Network,
+  Server,
+} from 'lucide-react';
 import Link from 'next/link';
 import { usePathname, useRouter } from 'next/navigation';
 import { useSyncExternalStore } from 'react';
@@ -12,6 +22,7 @@ const ICONS: Readonly<Record<ConsolePage['key'], typeof House>> = {
   overview: Gauge,
   topology: LayoutGrid,
   nodes: Server,
+  network: Network,
   audit: History,
   access: KeyRound,
 };

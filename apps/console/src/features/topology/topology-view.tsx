@@ -24,10 +24,12 @@ import { readView, type TopologyView as View, writeView } from './view-state.ts'
 export interface TopologyViewProps {
   readonly cluster: string;
   /** What can be done to a node; given by the page, because it belongs to the node's own feature. */
+  /** Beside the filter; given by the page. */
+  readonly tools?: React.ReactNode;
   readonly renderActions: (peer: Peer) => React.ReactNode;
 }
 
-export function TopologyView({ cluster, renderActions }: TopologyViewProps) {
+export function TopologyView({ cluster, tools, renderActions }: TopologyViewProps) {
   const fleet = useLiveFleet();
   const parameters = useSearchParams();
   const view = readView(new URLSearchParams(parameters));
@@ -68,7 +70,8 @@ export function TopologyView({ cluster, renderActions }: TopologyViewProps) {
               onShow={(q) => window.history.pushState(null, '', `${window.location.pathname}${queryOf({ q })}`)}
             />
           ) : null}
-          <div className="ml-auto flex">
+          <div className="ml-auto flex items-center gap-1">
+            {tools}
             <CopyButton text={() => window.location.href} label="Copy link" icon={Link2} />
             <CopyButton text={command} label="Copy as CLI" icon={Terminal} shortcut="c" />
           </div>

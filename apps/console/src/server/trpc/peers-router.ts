@@ -2,6 +2,7 @@
 import { tracked } from '@trpc/server';
 import { z } from 'zod';
 import { BOUNDS } from '../bounds.ts';
+import { gatherNetwork, gatherSeenBy } from '../observed.ts';
 import { askMesh, router, withScope } from './procedures.ts';
 
 const nodeId = z.string().regex(/^[a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?$/);
@@ -33,6 +34,17 @@ const changeOptions = (input: IntentInput, signal: AbortSignal | undefined): { r
   input.dryRun ? untilGone(signal) : {};
 
 export const peersRouter = router({
+  network: withScope('mesh.observe').query(({ ctx, signal }) =>
+    askMesh(() => gatherNetwork(ctx.mesh.client, untilGone(signal))),
+  ),
+  seenBy: withScope('mesh.observe')
+    .input(one)
+    .query(({ ctx, input, signal }) => askMesh(() => gatherSeenBy(ctx.mesh.client, input.nodeId, untilGone(signal)))),
+  remove: withScope('mesh.operate')
+    .input(intentInput.extend({ reason: z.string().trim().min(1).max(BOUNDS.reasonCharacters) }))
+    .mutation(({ ctx, input, signal }) =>
+      askMesh(() => ctx.mesh.client.peers.remove(input.nodeId, mutationOf(input), changeOptions(input, signal))),
+    ),
   evidence: withScope('mesh.read')
     .input(one)
     .query(({ ctx, input, signal }) => askMesh(() => ctx.mesh.client.peers.evidence(input.nodeId, untilGone(signal)))),

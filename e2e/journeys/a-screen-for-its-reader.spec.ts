@@ -1,0 +1,108 @@
+/** The console as its reader wants it: in another zone, at rest, from another node's view, on a phone. */
+import { expect, type Page, test } from '@playwright/test';
+import { sidewaysScroll } from '../mesh/in-page.ts';
+import { collectErrors, expectNoViolations } from '../mesh/page-is-sound.ts';
+import { type RunningMesh, startMesh } from '../mesh/running-mesh.ts';
+import { signIn } from '../mesh/sign-in.ts';
+
+let mesh: RunningMesh;
+
+test.describe.configure({ mode: 'serial' });
+
+test.beforeAll(async () => {
+  mesh = await startMesh();
+});
+
+test.afterAll(async () => {
+  expect(await mesh.stop(), 'processes left').toBe(0);
+});
+
+const pages = (page: Page) => page.getByRole('navigation', { name: 'Pages' });
+
+test('the zone of times stands in the address and goes along', async ({ browser }) => {
+  const context = await browser.newContext({ timezoneId: 'Asia/Kolkata' });
+  const page = await context.newPage();
+  const errors = collectErrors(page);
+  await signIn(page, mesh.url, 'omar');
+  const freshness = page.getByRole('contentinfo');
+  await expect(freshness).toContainText(/\d\d:\d\d:\d\d\.\d{3} UTC/);
+  await page.getByRole('button', { name: /Change to local time/ }).click();
+  await expect(freshness).toContainText(/\d\d:\d\d:\d\d\.\d{3} \+05:30/);
+  await expect(page).toHaveURL(/tz=local/);
+  await pages(page).getByRole('link', { name: 'Nodes' }).click();
+  await expect(page).toHaveURL(/nodes\?tz=local/);
+  await page.reload();
+  await expect(freshness).toContainText('+05:30');
+  await page.getByRole('button', { name: /Change to UTC/ }).click();
+  await expect(page).not.toHaveURL(/tz=/);
+  await expect(freshness).toContainText('UTC');
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
+test('a paused screen rests, counts, and tells what was missed', async ({ page }) => {
+  const errors = collectErrors(page);
+  await signIn(page, mesh.url, 'omar');
+  await page.goto(`${mesh.url}/c/dev/nodes`);
+  await expect(page.getByRole('row', { name: /n7.*Alive/ })).toBeVisible();
+  await page.getByRole('button', { name: 'Pause the screen' }).click();
+  await mesh.must('dev', 'kill', 'n7');
+  await expect(page.getByText(/[1-9]\d* changes since/)).toBeVisible();
+  await expect(page.getByRole('row', { name: /n7.*Alive/ })).toBeVisible();
+  await expect(page.getByText(/[2-9]\d* changes since/)).toBeVisible();
+  await page.getByRole('main').press('p');
+  await expect(page.getByRole('row', { name: /n7.*Dead/ })).toBeVisible();
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
+  const missed = page.getByRole('list', { name: 'Missed changes' });
+  await expect(missed.getByRole('listitem').filter({ hasText: 'n7' }).last()).toContainText(/to Dead$/);
+  await expectNoViolations(page);
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(missed).toHaveCount(0);
+  expect(errors).toEqual([]);
+});
+
+test('round trips are seen as a matrix and as a table, and the mesh as another node sees it', async ({ page }) => {
+  const errors = collectErrors(page);
+  await signIn(page, mesh.url, 'omar');
+  await page.goto(`${mesh.url}/c/dev/network?sort=name`);
+  const cell = page.getByRole('grid', { name: /^Round trips/ }).getByRole('gridcell');
+  await expect(cell).toHaveAccessibleName(/^n1 to n2: round trip [\d.]+ ms, alive$/);
+  await cell.press('ArrowDown');
+  await cell.press('ArrowLeft');
+  await expect(cell).toHaveAccessibleName(/^n2 to n1: /);
+  await cell.press('Enter');
+  await expect(page.getByRole('region', { name: 'Pair', exact: true })).toContainText(/n1 to n2: round trip/);
+  await expect(page.getByRole('region', { name: 'Who did not answer' })).toBeVisible();
+  await expectNoViolations(page);
+  await page.getByRole('button', { name: 'Table' }).click();
+  await expect(page.getByRole('button', { name: 'Show n2 to n1' })).toBeVisible();
+  await expectNoViolations(page);
+
+  await page.goto(`${mesh.url}/c/dev/topology`);
+  await page.getByLabel('As seen by').selectOption('n5');
+  await expect(page.getByText(/^As seen by n5, /)).toBeVisible();
+  await expect(page.getByRole('gridcell', { name: /^n1, Alive.* from n5$/ })).toBeVisible();
+  await expect(page).toHaveURL(/vantage=n5/);
+  await expectNoViolations(page);
+  await page.getByRole('button', { name: 'Back to the control node' }).click();
+  await expect(page).not.toHaveURL(/vantage/);
+  expect(errors).toEqual([]);
+});
+
+test('on a phone the node page reflows and the pages are behind a button', async ({ browser }) => {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+  const page = await context.newPage();
+  const errors = collectErrors(page);
+  await signIn(page, mesh.url, 'omar');
+  await page.goto(`${mesh.url}/c/dev/nodes/n5`);
+  await expect(page.getByRole('heading', { name: 'n5' })).toBeVisible();
+  expect(await sidewaysScroll(page), 'the page scrolls sideways').toBeLessThanOrEqual(0);
+  await expectNoViolations(page);
+  await page.getByRole('button', { name: 'Pages' }).click();
+  await page.getByRole('dialog', { name: 'Pages' }).getByRole('link', { name: 'Overview' }).click();
+  await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expectNoViolations(page);
+  expect(errors).toEqual([]);
+  await context.close();
+});
