@@ -20,6 +20,8 @@ const WATCHERS = 100;
 const WATCHES_OF_CALLER = 20;
 const CALLERS = 25;
 const CHANGES_PER_SECOND = 20;
+/** How long the last changes of a measurement may still come. */
+const LATEST_MS = 2_000;
 const KILL_EVERY_MS = 10_000;
 const BACK_AFTER_MS = 4_000;
 
@@ -110,6 +112,8 @@ async function timeWatches(
   const stop = new AbortController();
   const latencies: number[] = [];
   let ready = 0;
+  let from = Number.POSITIVE_INFINITY;
+  let to = Number.POSITIVE_INFINITY;
   const allReady = Promise.withResolvers<void>();
   const watching: Promise<void>[] = [];
   await using clients = new AsyncDisposableStack();
@@ -128,18 +132,18 @@ async function timeWatches(
       for await (const item of client.peers.watch({ signal: stop.signal })) {
         if (item.kind !== 'event') continue;
         if (item.event.kind === 'Ready' && ++ready === WATCHERS) allReady.resolve();
-        const changedAt = item.event.peer?.metadata.labels.changedat?.value;
-        if (item.event.kind === 'Changed' && ready >= WATCHERS && changedAt !== undefined)
-          latencies.push(sharedClockMs() - Number(changedAt));
+        const changedAt = Number(item.event.peer?.metadata.labels.changedat?.value ?? Number.NaN);
+        // Changes of the measured time alone: what happened while the snapshots were read comes late to everybody.
+        if (item.event.kind === 'Changed' && changedAt >= from && changedAt < to)
+          latencies.push(sharedClockMs() - changedAt);
       }
     };
     for (let n = 0; n < WATCHES_OF_CALLER; n++) watching.push(watch());
   }
   await Promise.race([allReady.promise, ...watching]);
-  // What was written while the snapshots were read has left by then.
-  await delay(1_000);
-  latencies.length = 0;
-  await delay(forMs);
+  from = sharedClockMs();
+  to = from + forMs;
+  await delay(forMs + LATEST_MS);
   stop.abort();
   await Promise.all(watching);
   progress(`${WATCHERS} watchers of one node, ${latencies.length} events`);

@@ -11,6 +11,9 @@ import { answerHead, type OperationContext } from './operation-context.ts';
 import type { ResyncReason, ViewEntry } from './peers-view.ts';
 import { waitForCursor } from './wait-for-cursor.ts';
 
+/** One event for all watchers of an entry, so that each face writes it out once. */
+const CHANGES = new WeakMap<ViewEntry, PeerWatchEvent>();
+
 export async function* followPeers(
   context: OperationContext,
   input: { readonly cursor?: string },
@@ -30,7 +33,14 @@ export async function* followPeers(
       ...fields,
     };
   };
-  const changed = ({ peer, nodeId, position }: ViewEntry): PeerWatchEvent => {
+  const changed = (entry: ViewEntry): PeerWatchEvent => {
+    const known = CHANGES.get(entry);
+    if (known !== undefined) return known;
+    const made = tellOf(entry);
+    CHANGES.set(entry, made);
+    return made;
+  };
+  const tellOf = ({ peer, nodeId, position }: ViewEntry): PeerWatchEvent => {
     const cursor = encodeViewCursor(position);
     if (peer !== null) return event('Changed', { peer, cursor });
     return event('Removed', { cursor, peer: removedPeer(nodeId, state.self.nodeId, event('Removed').generatedAt) });

@@ -10,7 +10,7 @@ import {
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import { peerOfCall } from '@omnirelay/transport';
-import { grpcServiceDefinition, jsonToMessage, messageToJson } from '@omnirelay/wire';
+import { type GrpcMethodDefinition, grpcServiceDefinition, jsonToMessage, messageToJson } from '@omnirelay/wire';
 import { correlationIdOf } from './correlation-id.ts';
 import type { Executor, Invocation } from './executor.ts';
 import { GRPC_STATUS } from './grpc-status.ts';
@@ -59,6 +59,32 @@ const text = (metadata: Metadata, name: string): string | undefined => {
   return typeof value === 'string' ? value : undefined;
 };
 
+/** What many streams send is written out once: the message of an item, and its bytes. */
+const MESSAGES = new WeakMap<object, Message>();
+const BYTES = new WeakMap<Message, Buffer>();
+
+function streamed(operation: AnyOperation, item: Record<string, unknown>): Message {
+  const known = MESSAGES.get(item);
+  if (known !== undefined) return known;
+  const made = rpcOutput(operation, item);
+  MESSAGES.set(item, made);
+  return made;
+}
+
+function serviceOf(service: DescService): Record<string, GrpcMethodDefinition> {
+  const definition: Record<string, GrpcMethodDefinition> = grpcServiceDefinition(service);
+  for (const [name, method] of Object.entries(definition)) {
+    if (!method.responseStream) continue;
+    const responseSerialize = (message: Message): Buffer => {
+      const bytes = BYTES.get(message) ?? method.responseSerialize(message);
+      BYTES.set(message, bytes);
+      return bytes;
+    };
+    definition[name] = { ...method, responseSerialize };
+  }
+  return definition;
+}
+
 export function addGrpcFace(
   server: Server,
   options: { readonly executor: Executor; readonly operations: readonly AnyOperation[]; readonly signal: AbortSignal },
@@ -106,7 +132,7 @@ export function addGrpcFace(
 
   async function pump(call: StreamCall, invocation: Invocation): Promise<void> {
     for await (const item of await executor.watch(invocation)) {
-      if (!call.write(rpcOutput(invocation.operation, item))) await once(call, 'drain', { signal: invocation.signal });
+      if (!call.write(streamed(invocation.operation, item))) await once(call, 'drain', { signal: invocation.signal });
     }
   }
 
@@ -129,5 +155,5 @@ export function addGrpcFace(
     handlers[operation.rpc.localName] = (operation.kind === 'watch' ? stream(operation) : unary(operation)) as never;
     byService.set(service, handlers);
   }
-  for (const [service, handlers] of byService) server.addService(grpcServiceDefinition(service) as never, handlers);
+  for (const [service, handlers] of byService) server.addService(serviceOf(service) as never, handlers);
 }

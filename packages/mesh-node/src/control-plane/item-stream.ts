@@ -19,6 +19,17 @@ const problemOf: Readonly<Record<StreamFormat, (document: unknown) => string>> =
 };
 
 /** Pulled by the reader, one event at a time: a slow reader is felt by the watch, whose queue is bounded. */
+/** What many streams send is written out once. */
+const FRAMES = new WeakMap<object, Uint8Array>();
+
+function frameFor(item: Record<string, unknown>, format: StreamFormat): Uint8Array {
+  const known = format === 'sse' ? FRAMES.get(item) : undefined;
+  if (known !== undefined) return known;
+  const made = encoder.encode(frameOf[format](item));
+  if (format === 'sse') FRAMES.set(item, made);
+  return made;
+}
+
 export function itemStream(
   first: IteratorResult<Record<string, unknown>>,
   iterator: AsyncIterator<Record<string, unknown>>,
@@ -36,7 +47,7 @@ export function itemStream(
           const result = next ?? (await iterator.next());
           next = null;
           if (result.done === true) controller.close();
-          else controller.enqueue(encoder.encode(frameOf[format](result.value)));
+          else controller.enqueue(frameFor(result.value, format));
         } catch (error) {
           const document = toProblem(error).document(options.correlationId);
           controller.enqueue(encoder.encode(problemOf[format](document)));
