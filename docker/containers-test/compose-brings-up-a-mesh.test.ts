@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -35,6 +37,16 @@ async function until<T>(ask: () => Promise<T>, holds: (answer: T) => boolean): P
   }
 }
 
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  const closed = once(probe, 'close');
+  probe.close();
+  await closed;
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
 /** By client credentials, asked from within the compose network: nobody signs in here. */
 async function token(): Promise<string> {
   const asked = `fetch('https://issuer:8443/token', { method: 'POST', headers: { authorization: 'Basic ' + btoa('robot:${robotSecret}') },
@@ -65,6 +77,10 @@ beforeAll(async () => {
     OIDC_CLIENT_SECRET: randomBytes(24).toString('hex'),
     NEXTAUTH_SECRET: randomBytes(24).toString('hex'),
     ROBOT_SECRET: robotSecret,
+    // The usual ones may be another mesh's.
+    CONSOLE_PORT: String(await freePort()),
+    GRPC_PORT: String(await freePort()),
+    HTTPS_PORT: String(await freePort()),
   };
   await program(
     'openssl',
@@ -74,7 +90,6 @@ beforeAll(async () => {
   );
   // Read in the containers by another user.
   for (const file of ['', 'tls.key', 'tls.crt']) await chmod(join(folder, file), 0o755);
-  await program('node', 'docker/build-image.js');
   await compose('up', '--detach');
 });
 
@@ -111,15 +126,15 @@ describe('the compose file', () => {
   });
 
   it('serves the console, which finds its provider over HTTPS and sends people there', async () => {
-    const page = () => fetch('http://127.0.0.1:3000/sign-in').then((answer) => answer.text());
+    const page = () => fetch(`http://127.0.0.1:${env.CONSOLE_PORT}/sign-in`).then((answer) => answer.text());
     expect(await until(page, (text) => text.includes('OmniRelay'))).toContain('Sign in');
-    const csrf = await fetch('http://127.0.0.1:3000/api/auth/csrf');
+    const csrf = await fetch(`http://127.0.0.1:${env.CONSOLE_PORT}/api/auth/csrf`);
     const { csrfToken } = (await csrf.json()) as { readonly csrfToken: string };
     const cookie = csrf.headers
       .getSetCookie()
       .map((one) => one.split(';')[0])
       .join('; ');
-    const sent = await fetch('http://127.0.0.1:3000/api/auth/signin/omnirelay', {
+    const sent = await fetch(`http://127.0.0.1:${env.CONSOLE_PORT}/api/auth/signin/omnirelay`, {
       method: 'POST',
       redirect: 'manual',
       headers: { cookie, 'content-type': 'application/x-www-form-urlencoded' },
