@@ -32,6 +32,8 @@ const config: NextConfig = {
   reactStrictMode: true,
   devIndicators: false,
   experimental: { optimizePackageImports: ['lucide-react', 'radix-ui'] },
+  // Browsers ask for this one by themselves before they have read which icon the page names.
+  rewrites: async () => [{ source: '/favicon.ico', destination: '/icon.svg' }],
   headers: async () => [
     { source: '/:path*', headers: SECURITY_HEADERS },
     // Answers of the API are data; pages get a policy of their own from the proxy.
