@@ -7,8 +7,9 @@ import { runStep } from '../packages/repo-checks/setup/run-step.js';
 
 /** The workspaces that programs in the image are started from; what these import comes along. */
 const STARTED = ['packages/cli', 'packages/mesh-node', 'apps/console'];
+/** The build has a `node_modules` of its own, of links to what it does not bundle: it comes along. */
 const LEFT_OUT =
-  /(?:^|\/)(?:node_modules|testing|\.next\/cache|\.next\/dev|.*\.test\.tsx?|test-results|coverage)(?:\/|$)/;
+  /(?:^|\/)(?:(?<!\.next\/)node_modules|testing|\.next\/cache|\.next\/dev|.*\.test\.tsx?|test-results|coverage)(?:\/|$)/;
 
 /** @returns {string[]} folders of the workspaces, each with what it imports */
 function workspacesOf(folders) {
