@@ -2,6 +2,7 @@
 import { expect, test } from '@playwright/test';
 import {
   clipboardText,
+  drawings,
   focusedName,
   focusedRole,
   paintedHint,
@@ -130,9 +131,7 @@ test('J14: every liveness has a shape of its own, and nothing moves where motion
   const page = await context.newPage();
   await signIn(page, mesh.url, 'omar');
   const legend = page.getByRole('region', { name: 'Legend' });
-  const shapes: readonly string[] = await legend
-    .locator('svg')
-    .evaluateAll('(marks) => marks.map((mark) => mark.innerHTML)');
+  const shapes = await drawings(legend.locator('svg'));
   expect(shapes.length).toBeGreaterThanOrEqual(5);
   expect(new Set(shapes).size).toBe(shapes.length);
   const session = await context.newCDPSession(page);

@@ -15,9 +15,19 @@ export const clipboardText = (page: Page): Promise<string> => page.evaluate('nav
 
 export const runningAnimations = (page: Page): Promise<number> => page.evaluate('document.getAnimations().length');
 
+interface Painted {
+  getComputedStyle(element: unknown, part: string): { readonly content: string };
+}
+
 /** The key that is painted on a control while Shift is held; `none` otherwise. */
 export const paintedHint = (control: Locator): Promise<string> =>
-  control.evaluate('(element) => getComputedStyle(element, "::after").content');
+  control.evaluate(
+    (element: unknown) => (globalThis as unknown as Painted).getComputedStyle(element, '::after').content,
+  );
+
+/** What each mark is drawn of. */
+export const drawings = (marks: Locator): Promise<readonly string[]> =>
+  marks.evaluateAll((all: readonly unknown[]) => all.map((mark) => (mark as { readonly innerHTML: string }).innerHTML));
 
 /** Writes down, in the page, every phase of the connection that is shown: none is missed, however short. */
 export async function recordPhases(page: Page): Promise<() => Promise<readonly string[]>> {

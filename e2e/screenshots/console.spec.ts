@@ -120,7 +120,7 @@ test('the console as it is', async ({ browser }) => {
     await shoot('bulk-review');
     await page.keyboard.press('Escape');
     await page.keyboard.press('Control+k');
-    await page.getByRole('combobox').fill('cordon n');
+    await page.getByRole('combobox', { name: 'Search or run a command' }).fill('cordon n');
     await expect(page.getByRole('option').first()).toBeVisible();
     await shoot('palette');
     await page.keyboard.press('Escape');

@@ -128,7 +128,7 @@ async function interact(context: BrowserContext, url: string): Promise<readonly 
     acts += 1;
     await press('Escape');
     await press('Control+k');
-    await page.getByRole('combobox').waitFor();
+    await page.getByRole('combobox', { name: 'Search or run a command' }).waitFor();
     for (const letter of 'cordon n5') await press(letter);
     await press('Escape');
   }

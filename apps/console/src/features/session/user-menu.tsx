@@ -1,49 +1,45 @@
 'use client';
-/** Who is signed in, with which roles, and the way out. */
-import { ChevronDown, LogOut } from 'lucide-react';
-import { DropdownMenu } from 'radix-ui';
+/** Who is signed in, with which roles; the menu behind it is fetched when it is pressed, so that the first page need not carry it. */
+import { ChevronDown } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
 
 export interface UserMenuProps {
   readonly user: { readonly name: string; readonly roles: readonly string[] };
 }
 
-export function UserMenu({ user }: UserMenuProps) {
-  const roles = user.roles.length === 0 ? 'no role' : user.roles.join(', ');
-  const signOut = (): void => {
-    const form = document.getElementById('sign-out');
-    if (form instanceof HTMLFormElement) form.submit();
-  };
+const UserMenuList = lazy(() => import('./user-menu-list.tsx').then((found) => ({ default: found.UserMenuList })));
+
+export const rolesOf = (user: UserMenuProps['user']): string =>
+  user.roles.length === 0 ? 'no role' : user.roles.join(', ');
+
+export function UserMenuName({ user }: UserMenuProps) {
   return (
     <>
-      <form id="sign-out" method="post" action="/api/session/end" hidden />
-      <DropdownMenu.Root>
-        <DropdownMenu.Trigger className="button h-7">
-          <span className="sr-only">User menu:</span>
-          {user.name}
-          <span className="font-normal text-soft max-sm:hidden">{roles}</span>
-          <ChevronDown className="size-3.5 text-soft" aria-hidden="true" />
-        </DropdownMenu.Trigger>
-        <DropdownMenu.Portal>
-          <DropdownMenu.Content
-            align="end"
-            sideOffset={4}
-            className="z-50 min-w-48 rounded-md border border-line-strong bg-surface p-1"
-          >
-            <DropdownMenu.Label className="px-2 py-1.5">
-              <span className="block font-medium">{user.name}</span>
-              <span className="block text-sm text-soft">{roles}</span>
-            </DropdownMenu.Label>
-            <DropdownMenu.Separator className="my-1 h-px bg-line" />
-            <DropdownMenu.Item
-              className="flex h-8 cursor-pointer items-center gap-2 rounded-sm px-2 outline-none data-highlighted:bg-sunken"
-              onSelect={signOut}
-            >
-              <LogOut className="size-3.5" aria-hidden="true" />
-              Sign out
-            </DropdownMenu.Item>
-          </DropdownMenu.Content>
-        </DropdownMenu.Portal>
-      </DropdownMenu.Root>
+      <span className="sr-only">User menu:</span>
+      {user.name}
+      <span className="font-normal text-soft max-sm:hidden">{rolesOf(user)}</span>
+      <ChevronDown className="size-3.5 text-soft" aria-hidden="true" />
     </>
+  );
+}
+
+export function UserMenu({ user }: UserMenuProps) {
+  const [pressed, setPressed] = useState(false);
+  const closed = (
+    <button
+      type="button"
+      className="button h-7"
+      aria-haspopup="menu"
+      aria-expanded={false}
+      onClick={() => setPressed(true)}
+    >
+      <UserMenuName user={user} />
+    </button>
+  );
+  if (!pressed) return closed;
+  return (
+    <Suspense fallback={closed}>
+      <UserMenuList user={user} />
+    </Suspense>
   );
 }

@@ -1,0 +1,43 @@
+'use client';
+/** The formats of an export, opened as it comes. */
+import { DropdownMenu } from 'radix-ui';
+import { exportName, toCsv, toJson } from './export-text.ts';
+import { ExportLabel, type LazyList } from './list-foot.tsx';
+
+function save(lazy: LazyList, format: 'csv' | 'json'): void {
+  const list = { ...lazy, rows: lazy.rows() };
+  const type = format === 'csv' ? 'text/csv' : 'application/json';
+  const address = URL.createObjectURL(new Blob([format === 'csv' ? toCsv(list) : toJson(list)], { type }));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = exportName(list, format);
+  link.click();
+  URL.revokeObjectURL(address);
+}
+
+export function ExportMenu({ list }: { readonly list: LazyList }) {
+  return (
+    <DropdownMenu.Root defaultOpen>
+      <DropdownMenu.Trigger className="quiet-button" aria-label={`Export ${list.what}`}>
+        <ExportLabel />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content
+          align="start"
+          sideOffset={4}
+          className="z-50 min-w-36 rounded-md border border-line-strong bg-surface p-1"
+        >
+          {(['csv', 'json'] as const).map((format) => (
+            <DropdownMenu.Item
+              key={format}
+              className="flex h-8 cursor-pointer items-center rounded-sm px-2 outline-none data-highlighted:bg-sunken"
+              onSelect={() => save(list, format)}
+            >
+              {format.toUpperCase()}
+            </DropdownMenu.Item>
+          ))}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
