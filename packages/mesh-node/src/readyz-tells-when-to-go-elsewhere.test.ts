@@ -19,6 +19,7 @@ async function notReady(node: TestNode, part: string, why: RegExp): Promise<void
 
 test('an ended certificate is not ready, and says where to read on', async () => {
   const node = await cluster.start('n1', { ttlMs: 5_000 });
+  await node.until(() => node.mesh.readiness().every(({ ready }) => ready));
   expect((await node.readyz()).status).toBe('ready');
   await node.until(() => node.mesh.readiness().some(({ ready }) => !ready));
   await notReady(node, 'identity', /certificate ended at .*certificate-expiry\.md/);

@@ -53,6 +53,8 @@ export function meshEntry(seeds: readonly string[], clock: Clock): MeshEntry {
       const alive = [...members.values()].filter(({ liveness }) => liveness === 'alive').length;
       if (found !== null)
         return { part: 'gossip', ready: true, why: `${alive} of ${members.size} known members are alive` };
+      if (seeds.length === 0)
+        return { part: 'gossip', ready: false, why: 'this node founds a mesh of one, and its life is not durable yet' };
       return {
         part: 'gossip',
         ready: false,
