@@ -2,6 +2,8 @@
 import { enableCompileCache } from 'node:module';
 
 enableCompileCache();
+// Standard error is for what the command has to say: scripts parse it.
+process.removeAllListeners('warning');
 // Whoever read from the pipe (`head`, a pager) has seen enough.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 const { runCommandLine } = await import('./run-command-line.ts');

@@ -78,6 +78,8 @@ export function verifiedEndpoint(address: string, trust: EndpointTrust): Verifie
         if (state === connectivityState.TRANSIENT_FAILURE) return refusal ?? 'no connection could be made';
         if (state === connectivityState.SHUTDOWN) return 'the client is closed';
         const { promise, resolve } = Promise.withResolvers<boolean>();
+        // A deadline that has passed would be a negative timer to grpc-js, and a warning on standard error.
+        if (Date.now() >= deadline) return refusal ?? 'no connection in time';
         channel.watchConnectivityState(state, deadline, (error) => resolve(error === undefined));
         if (!(await promise)) return refusal ?? 'no connection in time';
       }
