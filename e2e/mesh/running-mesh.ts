@@ -24,7 +24,9 @@ const READY = 'Ctrl-C ends everything';
 export async function startMesh(...options: readonly string[]): Promise<RunningMesh> {
   const home = await mkdtemp(path.join(os.tmpdir(), 'omnirelay-e2e-'));
   const base = await freePortBlock(PORTS);
-  const env = { ...process.env, OMNIRELAY_HOME: home, OMNIRELAY_CONFIG_DIR: path.join(home, 'cli') };
+  // The runner of the tests forces colour, which nobody's shell does.
+  const { FORCE_COLOR: _, ...shell } = process.env;
+  const env = { ...shell, OMNIRELAY_HOME: home, OMNIRELAY_CONFIG_DIR: path.join(home, 'cli') };
   const ports = [
     '--port-base',
     String(base),
