@@ -131,6 +131,7 @@ test('J14: every liveness has a shape of its own, and nothing moves where motion
   const page = await context.newPage();
   await signIn(page, mesh.url, 'omar');
   const legend = page.getByRole('region', { name: 'Legend' });
+  await expect(legend).toBeVisible();
   const shapes = await drawings(legend.locator('svg'));
   expect(shapes.length).toBeGreaterThanOrEqual(5);
   expect(new Set(shapes).size).toBe(shapes.length);

@@ -123,7 +123,9 @@ async function interact(context: BrowserContext, url: string): Promise<readonly 
     await page.getByRole('heading', { level: 1 }).click();
     acts += 1;
     await press('v');
+    await page.getByRole('button', { name: 'Table', pressed: true }).waitFor();
     await press('v');
+    await page.getByRole('button', { name: 'Grid', pressed: true }).waitFor();
     await page.getByRole('gridcell').first().click();
     acts += 1;
     await press('Escape');
