@@ -2,6 +2,7 @@
 import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildConsole } from '../packages/repo-checks/setup/build-console.js';
+import { buildNode } from '../packages/repo-checks/setup/build-node.js';
 import { root } from '../packages/repo-checks/setup/checkout.js';
 import { runStep } from '../packages/repo-checks/setup/run-step.js';
 import { stageImage } from './stage-image.js';

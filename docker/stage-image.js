@@ -40,6 +40,8 @@ export async function stageImage(target) {
     cpSync(join(root, folder), join(app, folder), {
       recursive: true,
       verbatimSymlinks: true,
+      // A bundle that is older than its sources is not used.
+      preserveTimestamps: true,
       filter: (path) => !LEFT_OUT.test(path.slice(root.length + 1).replaceAll('\\', '/')),
     });
   const installed = await runStep('packages of the image (npm ci)', {

@@ -14,7 +14,6 @@ import { type ReadinessPart, startHealthServer } from './observability/health-se
 import { logMembership } from './observability/membership-log.ts';
 import { observeMembership } from './observability/metrics.ts';
 import { type MeshNodeOptions, openNodeGround } from './open-node-ground.ts';
-import { startControlRole } from './start-control-role.ts';
 
 /** A membership as its keeper gives it; what this node saw of it is kept here. */
 export type KeptMembership = Omit<MarkedMembership, 'transitionsOf'>;
@@ -58,6 +57,8 @@ async function start(config: OmniRelayConfig, kept: KeptMembership, options: Mes
   started.defer(logMembership(membership, logger, () => clock.wall()));
   const highWater = started.use(await openRegistryMark(config, warn('high-water')));
   started.defer(exchangeMark(highWater, membership));
+  // Loaded here and not above: an embedder that starts a worker must not pay for the control plane.
+  const { startControlRole } = await import('./start-control-role.ts');
   const control = started.use(
     await startControlRole({
       config,

@@ -1,8 +1,8 @@
 // `next build` of the console, unless nothing that goes into it has changed. Plain JS for Node 20.
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { projectNode, root } from './checkout.js';
+import { inputsHash } from './inputs-hash.js';
 import { runStep } from './run-step.js';
 
 const consoleDir = join(root, 'apps', 'console');
@@ -17,33 +17,10 @@ const INPUTS = [
     (name) => `packages/${name}`,
   ),
 ];
-const NOT_INPUTS = new Set(['node_modules', '.next', 'next-env.d.ts', 'test-results', 'coverage']);
-
-function* filesUnder(path) {
-  for (const entry of readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    if (NOT_INPUTS.has(entry.name) || entry.name.endsWith('.tsbuildinfo') || /\.test\.tsx?$/.test(entry.name)) continue;
-    const child = join(path, entry.name);
-    if (entry.isDirectory()) yield* filesUnder(child);
-    else if (entry.isFile()) yield child;
-  }
-}
-
-function inputsHash() {
-  const hash = createHash('sha256').update(process.platform + process.arch);
-  for (const input of INPUTS) {
-    const path = join(root, input);
-    if (!existsSync(path)) continue;
-    for (const file of input.endsWith('.json') ? [path] : filesUnder(path)) {
-      hash.update(relative(root, file).split(sep).join('/')).update('\0').update(readFileSync(file)).update('\0');
-    }
-  }
-  return hash.digest('hex');
-}
-
 /** @returns {Promise<boolean>} false when the build failed and was reported */
 export async function buildConsole() {
   if (!existsSync(join(consoleDir, 'next.config.ts')) && !existsSync(join(consoleDir, 'next.config.js'))) return true;
-  const hash = inputsHash();
+  const hash = inputsHash(INPUTS);
   if (existsSync(join(outputDir, 'BUILD_ID')) && existsSync(stampPath) && readFileSync(stampPath, 'utf8') === hash) {
     return true;
   }

@@ -1,8 +1,9 @@
-// What `npm start` and `npm test` do first on any machine with Node 20 or later: packages, the console's build, and for tests
+// What `npm start` and `npm test` do first on any machine with Node 20 or later: packages, the builds of node and console, and for tests
 // the Debian packages. Everything that is up to date is skipped in silence. Plain JS for Node 20, no dependencies.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildConsole } from './build-console.js';
+import { buildNode } from './build-node.js';
 import { explainMissingNode, projectNode, root } from './checkout.js';
 import { ensureDebianPackages } from './debian-packages.js';
 import { installPackages } from './install-packages.js';
@@ -23,7 +24,7 @@ async function prepare() {
     );
     return false;
   }
-  if (!(await buildConsole())) return false;
+  if (!(await buildNode()) || !(await buildConsole())) return false;
   return purpose === 'test' ? ensureDebianPackages() : true;
 }
 

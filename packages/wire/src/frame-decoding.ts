@@ -6,6 +6,7 @@ import { fromBinary } from '@bufbuild/protobuf';
 import { address, bootId, millis } from '@omnirelay/primitives';
 import type { DigestEntry, Frame, Life, MemberClaim } from '@omnirelay/protocol';
 import { readStatement } from './alive-statement.ts';
+import { readBareProbe } from './bare-probe.ts';
 import { FRAME_BOUNDS, type FrameBounds } from './bounds.ts';
 import {
   checkCount,
@@ -27,6 +28,11 @@ export type DecodedFrame =
 export function decodeFrame(bytes: Uint8Array, bounds: FrameBounds = FRAME_BOUNDS): DecodedFrame {
   if (bytes.length > bounds.frameBytes) {
     return { kind: 'malformed', problem: `${bytes.length} bytes where at most ${bounds.frameBytes} are allowed` };
+  }
+  const bare = readBareProbe(bytes);
+  if (bare !== null) {
+    const { kind, seq, wireVersion, capabilitiesHash } = bare;
+    return { kind: 'frame', frame: { kind, seq }, wireVersion, capabilitiesHash };
   }
   try {
     const { frame } = fromBinary(pb.ChannelRequestSchema, bytes);

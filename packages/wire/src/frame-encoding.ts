@@ -6,6 +6,7 @@ import { create, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
 import { assertNever } from '@omnirelay/primitives';
 import { CAPABILITIES, type Frame, type Life, type MemberClaim, WIRE_VERSION } from '@omnirelay/protocol';
 import { statementOf } from './alive-statement.ts';
+import { encodeBareProbe } from './bare-probe.ts';
 import { FRAME_BOUNDS } from './bounds.ts';
 import { capabilitiesHash } from './capabilities-hash.ts';
 import { CAUSE, LIVENESS, PURPOSE, REJECT_REASON } from './frame-literals.ts';
@@ -22,9 +23,17 @@ export const OWN_STAMP: FrameStamp = { wireVersion: WIRE_VERSION, capabilitiesHa
 type Body = NonNullable<MessageInitShape<typeof pb.FrameSchema>['body']>;
 
 export function encodeFrame(frame: Frame, stamp: FrameStamp = OWN_STAMP): Uint8Array {
+  const bare = encodeIfBare(frame, stamp);
+  if (bare !== null) return bare;
   // Hello and welcome say the version themselves: it stands in the stamp.
   const wireVersion = 'wireVersion' in frame ? frame.wireVersion : stamp.wireVersion;
   return encodeBody(bodyOf(frame), { ...stamp, wireVersion });
+}
+
+function encodeIfBare(frame: Frame, stamp: FrameStamp): Uint8Array | null {
+  if (frame.kind !== 'ping' && frame.kind !== 'ack') return null;
+  const carried = frame.kind === 'ping' ? frame.suspicion : frame.claim;
+  return carried === undefined ? encodeBareProbe({ kind: frame.kind, seq: frame.seq, ...stamp }) : null;
 }
 
 /** The transport's own frame: a newer certificate for the identity behind this channel. */

@@ -1,4 +1,5 @@
 import { BinaryReader } from '@bufbuild/protobuf/wire';
+import { readBareProbe } from './bare-probe.ts';
 import { FrameSchema } from './generated/omnirelay/membership/v1/membership_pb.ts';
 
 const PROOF_FIELD = FrameSchema.field.identityProof.number;
@@ -8,6 +9,7 @@ const PROOF_FIELD = FrameSchema.field.identityProof.number;
  * reader. False for whatever cannot be read.
  */
 export function isIdentityProof(bytes: Uint8Array): boolean {
+  if (readBareProbe(bytes) !== null) return false;
   try {
     const outer = new BinaryReader(bytes);
     outer.tag();

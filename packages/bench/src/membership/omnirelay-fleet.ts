@@ -6,12 +6,17 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { bundle } from '@omnirelay/mesh-node/bundle';
 import { GOSSIP_PROFILES } from '@omnirelay/protocol';
 import type { Fleet, Newcomer, Sighting } from './fleet.ts';
 import type { HostAnswer, HostCommand } from './host-messages.ts';
 import { memberConfigs, PROFILE } from './member-configs.ts';
 
 const HOST = fileURLToPath(new URL('./member-host.js', import.meta.url));
+const BUNDLE = {
+  entries: { 'member-process': path.join(import.meta.dirname, 'member-process.ts') },
+  folder: path.join(import.meta.dirname, '..', '..', 'dist'),
+};
 const START_DEADLINE_MS = 300_000;
 /** Processes that start at the same time; more only make each other late. */
 const START_BATCH = 4;
@@ -97,6 +102,7 @@ export function omniRelayFleet(options: {
       return suspicionInterval * WORST_HEALTH + 3 * suspicionConfirmed;
     },
     async start(members) {
+      await bundle(BUNDLE);
       const add = async (count: number): Promise<Host> => {
         const one = await host(count);
         standing.push(one);

@@ -252,7 +252,8 @@ export function createGossipDriver(deps: GossipDriverDeps): GossipDriver {
         armedFor = null;
         feed({ kind: 'timer' });
       },
-      Math.max(0, deadline - clock.now()),
+      // Node cuts fractions off: a timer that fires before the deadline only wakes up to be armed again.
+      Math.max(0, Math.ceil(deadline - clock.now())),
     );
   }
 

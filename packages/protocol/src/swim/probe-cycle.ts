@@ -1,12 +1,13 @@
 /**
- * The probe cycle (SWIM 3.1 over kept channels): each interval `fanout` neighbours in turn are pinged; who is silent for the ping
- * timeout is asked after through helpers, and who is silent for twice that is accused. Silence counts from the last sign of life: a
+ * The probe cycle (SWIM 3.1 over kept channels): neighbours are pinged in turn; who is silent for the ping timeout is asked after
+ * through helpers, and who is silent for twice that is accused. Silence counts from the last sign of life: a
  * stream that a lost segment holds up still tells, by what else arrives over it, that the other end is there.
  */
 import { after, between, type Duration, type Instant, type NodeId } from '@omnirelay/primitives';
 import type { Channel } from './channels.ts';
 import { lifeOf } from './life-order.ts';
 import type { AliveClaim, IndirectProbe, Member } from './model.ts';
+import { ProbeTurns } from './probe-turns.ts';
 import { type SwimContext, slotAfter, slotNearest, type Timed } from './swim-context.ts';
 
 interface Probe {
@@ -39,14 +40,12 @@ export const suspicionIn = (member: Member | undefined) => {
 export class ProbeCycle implements Timed {
   readonly #ctx: SwimContext;
   readonly #running = new Map<NodeId, Probe>();
+  readonly #turns: ProbeTurns;
   #seq = 1;
-  #turn = 0;
-  #dueAt: Instant;
 
   constructor(ctx: SwimContext) {
     this.#ctx = ctx;
-    this.#dueAt = slotAfter(ctx.now + ctx.settings.interval * ctx.prng.unit());
-    this.#turn = ctx.prng.below(1024);
+    this.#turns = new ProbeTurns(ctx);
   }
 
   get inFlight(): number {
@@ -58,29 +57,33 @@ export class ProbeCycle implements Timed {
   }
 
   nextDeadline(): number {
-    let next: number = this.#ctx.table.liveCount > 1 ? this.#dueAt : Number.POSITIVE_INFINITY;
+    let next = this.#turns.nextAt();
     for (const { askAt, endAt } of this.#running.values()) next = Math.min(next, askAt ?? endAt);
     return next;
   }
 
   onTime(): void {
-    const { now, settings, health, table, edges } = this.#ctx;
+    const { now, table, edges } = this.#ctx;
     for (const probe of [...this.#running.values()]) {
       if ((probe.askAt ?? probe.endAt) > now) continue;
       this.#countFromLastSign(probe);
       if (probe.endAt <= now) this.#fail(probe);
       else if (probe.askAt !== null && probe.askAt <= now) this.#askHelpers(probe);
     }
-    if (this.#dueAt > now) return;
-    this.#dueAt = slotAfter(after(now, (settings.interval * health.multiplier) as Duration));
-    const ring = table.neighbours.list();
-    for (let probed = 0, looked = 0; probed < settings.fanout && looked < ring.length; looked++) {
-      const subject = ring[this.#turn++ % ring.length] as NodeId;
+    for (let subject = this.#turns.take(); subject !== null; subject = this.#turns.take()) {
       const channel = edges.to(subject);
-      if (channel === undefined)
-        table.noteEvidence(subject, { probe: { at: now, outcome: 'no-channel', indirect: [] } });
-      else if (this.#ping(channel)) probed++;
+      if (channel !== undefined) this.#ping(channel);
+      else table.noteEvidence(subject, { probe: { at: now, outcome: 'no-channel', indirect: [] } });
     }
+  }
+
+  /**
+   * A ping of theirs is as good as an ack, on the channel that this node would ask on: another one proves nothing of that. Who distrusts
+   * itself asks all the same, since only answers to its own probes clear it.
+   */
+  onPinged(channel: Channel): void {
+    const { edges, health } = this.#ctx;
+    if (health.score === 0 && edges.to(channel.peer) === channel) this.#turns.met(channel.peer);
   }
 
   /** Asks a suspected neighbour at once: it refutes within a round trip, or this node can confirm. */
@@ -106,6 +109,7 @@ export class ProbeCycle implements Timed {
     const indirect = helper === null ? probe.indirect : withOutcome(probe.indirect, helper, 'ack');
     health.improve();
     if (helper === null) {
+      this.#turns.met(subject);
       const measured = between(probe.sentAt, now);
       this.#ctx.roundTrips.note(measured);
       const old = table.evidenceOf(subject)?.rtt;
@@ -117,6 +121,7 @@ export class ProbeCycle implements Timed {
     table.noteEvidence(subject, { probe: { at: probe.sentAt, outcome: 'timeout', indirect } });
     this.#ctx.event({ kind: 'probe', subject, outcome: 'indirect-ack' });
     this.#ctx.edges.noteUnheard(subject, probe.sentAt);
+    this.#turns.soon(subject);
   }
 
   onNack(subject: NodeId, seq: number, helper: NodeId): void {
@@ -127,6 +132,7 @@ export class ProbeCycle implements Timed {
   }
 
   postpone(by: Duration): void {
+    this.#turns.postpone(by);
     for (const probe of this.#running.values()) {
       if (probe.askAt !== null) probe.askAt = slotAfter(after(probe.askAt, by));
       probe.endAt = slotAfter(after(probe.endAt, by));

@@ -289,6 +289,7 @@ export class SwimMachine {
   #onPing(channel: Channel, frame: Extract<Frame, { kind: 'ping' }>): void {
     const ctx = this.#ctx;
     const { suspicion, seq } = frame;
+    ctx.probes.onPinged(channel);
     if (suspicion !== undefined && compareLives(suspicion.life, ctx.self.claim) === 0)
       ctx.self.refute(suspicion.accuser, suspicion.incarnation);
     const claim = ctx.self.claimForAck(channel.peer, suspicion !== undefined);

@@ -1,16 +1,18 @@
 /** A process that got no CPU blames the others for the answers that it did not read in time. */
-import { seconds } from '@omnirelay/primitives';
+import { millis, seconds } from '@omnirelay/primitives';
 import { type Mutant, withinBound } from './mutant.ts';
 
 export const ignoresItsOwnStalls: Mutant = {
   name: 'ignores-its-own-stalls',
   thread: 'https://github.com/hashicorp/consul/issues/1212',
   caughtBy: 'nobody-alive-declared-dead',
-  scenario: withinBound(49),
+  scenario: withinBound(4),
   settings: (settings) => ({
     ...settings,
     stallThreshold: seconds(3600),
-    suspicionInterval: seconds(1),
-    suspicionConfirmed: seconds(1),
+    suspicionInterval: millis(500),
+    suspicionConfirmed: millis(500),
+    // Many probes under way when a stall begins.
+    fanout: 8,
   }),
 };
