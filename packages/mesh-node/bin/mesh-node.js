@@ -1,15 +1,13 @@
 /**
  * `mesh-node --config FILE [--record FILE]`: one node, alone in its process. Ends on SIGTERM or SIGINT, and when another life of its id takes over.
  * In JavaScript, with the compile cache on before anything else is loaded: a process that strips types by itself carries the stripper
- * (25 MB) for ever. The set-up has made a bundle, which saves as much again. A node of its own also has the process to itself, so the young heap need not grow to 16 MB for a trickle of frames.
+ * (25 MB) for ever. The set-up has made a bundle, which saves as much again.
  */
-import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
 import { freshBundle } from './fresh-bundle.js';
+import { beginOwnProcess } from './own-process.js';
 
-setFlagsFromString('--semi-space-growth-factor=1');
-enableCompileCache();
+beginOwnProcess();
 const bundled = freshBundle(join(import.meta.dirname, '..', 'dist'), 'run-node');
 const { runNode } = await import(bundled ?? '../src/run-node.ts');
 process.exitCode = await runNode(process.argv.slice(2));

@@ -11,14 +11,19 @@ const WHY_NOT_NOW: Readonly<Partial<Record<ConnectionPhase, string>>> = {
   'signed-out': 'Your session has ended: sign in again to change anything.',
 };
 
+const WHO_CAN = { 'mesh.operate': 'Operators and admins', 'mesh.admin': 'Admins' } as const;
+
 /** `undefined` when it is allowed now, else the reason in words. */
-export function useWhyNotOperate(): string | undefined {
+export const useWhyNotOperate = (): string | undefined => useWhyNot('mesh.operate');
+
+export function useWhyNot(scope: keyof typeof WHO_CAN): string | undefined {
   const access = useQuery(useTRPC().access.self.queryOptions(undefined, { staleTime: 60_000 }));
   const { phase } = useLiveFleet();
   const now = WHY_NOT_NOW[phase];
   if (now !== undefined) return now;
   if (access.data === undefined)
     return access.isError ? 'It is not known what you may do: the mesh did not answer.' : 'Asking what you may do.';
-  if (access.data.scopes.includes('mesh.operate')) return undefined;
-  return `Your role (${access.data.role ?? 'none'}) may look but not change. Operators and admins can do this.`;
+  if (access.data.scopes.includes(scope)) return undefined;
+  const what = scope === 'mesh.operate' ? 'may look but not change' : 'does not include this';
+  return `Your role (${access.data.role ?? 'none'}) ${what}. ${WHO_CAN[scope]} can do this.`;
 }

@@ -25,6 +25,7 @@ export const BOUNDS = {
   /** Entries of one page of the audit, and pages that one search looks through. */
   auditPage: 200,
   auditPages: 10,
+  verifyAuditMs: 60_000,
   /** What is under way when the process is told to stop may take this long. */
   lingerMs: 1_000,
 } as const;

@@ -3,7 +3,7 @@
  * shared by all of their views. Both close when nobody has used them for a while, and when the session ends.
  */
 import { readFileSync } from 'node:fs';
-import { type ControlClient, createControlClient } from '@omnirelay/client';
+import { type AuditVerdict, type ControlClient, createControlClient, verifyAudit } from '@omnirelay/client';
 import type { NumberedFrame } from '../data/peer-frame.ts';
 import { BOUNDS } from './bounds.ts';
 import { consoleTracer } from './console-tracer.ts';
@@ -16,6 +16,8 @@ export interface MeshGateway {
   readonly client: ControlClient;
   /** Frames of the fleet, resumed after `lastId` where that is possible. */
   watchPeers(lastId: string | undefined, signal: AbortSignal): AsyncIterable<NumberedFrame>;
+  /** Reads the whole audit and checks it here, against the mesh CA: no node is believed. */
+  verifyAudit(signal: AbortSignal): Promise<AuditVerdict>;
 }
 
 interface Held {
@@ -93,16 +95,21 @@ export function gatewayFor(sessionId: string, token: () => Promise<string | unde
     return found.gateway;
   }
   const env = environment();
+  const caPem = (): string => readFileSync(env.MESH_CA_FILE, 'utf8');
   const client = createControlClient({
     endpoints: env.MESH_CONTROL_ENDPOINTS,
-    caPem: () => readFileSync(env.MESH_CA_FILE, 'utf8'),
+    caPem,
     trustDomain: env.MESH_TRUST_DOMAIN,
     clusterId: env.MESH_CLUSTER_ID,
     token,
     identity: () => readMeshIdentity(env.MESH_CERTIFICATE_DIR),
     tracer: consoleTracer(),
   });
-  const gateway: MeshGateway = { client, watchPeers: (lastId, signal) => readWatch(entry, lastId, signal) };
+  const gateway: MeshGateway = {
+    client,
+    watchPeers: (lastId, signal) => readWatch(entry, lastId, signal),
+    verifyAudit: (signal) => verifyAudit(client.audit.export({ signal }), caPem()),
+  };
   const entry: Held = { gateway, client, watch: undefined, readers: 0, usedAtMs: Date.now() };
   held.set(sessionId, entry);
   return gateway;

@@ -1,8 +1,9 @@
 /** Control processes over one registry file, which a bench kills and starts again, and certificates for those who call them. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { ConfigInput } from '@omnirelay/config';
 import {
   createDevelopmentAuthority,
   createKeyAndCsr,
@@ -42,21 +43,45 @@ export async function startControlFleet(
     const { certificateChainPem } = await authority.signCsr(csrPem, { identity, ttlMs: 3_600_000, ips: ['127.0.0.1'] });
     return { certificateChainPem, privateKeyPem, caPem };
   };
+  const caPath = path.join(directory, 'ca.pem');
+  const caKeyPath = path.join(directory, 'ca.key');
+  await writeFile(caPath, caPem);
+  await writeFile(caKeyPath, files.privateKeyPem, { mode: 0o600 });
   const setups: string[] = [];
   for (let i = 0; i < options.nodes; i++) {
     const nodeId = `ctl-${i + 1}`;
-    const setup: HostSetup = {
-      nodeId,
-      meshId: MESH,
-      ...(await issue('control', nodeId)),
-      caKeyPem: files.privateKeyPem,
-      registryPath: path.join(directory, 'registry.sqlite'),
-      grpcPort: base + 2 * i,
-      httpsPort: base + 2 * i + 1,
-      peers: options.peers,
-      changesPerSecond: options.changesPerSecond,
+    const home = path.join(directory, nodeId);
+    await mkdir(home);
+    const { certificateChainPem, privateKeyPem } = await issue('control', nodeId);
+    const certificatePath = path.join(home, 'leaf.pem');
+    const keyPath = path.join(home, 'leaf.key');
+    await writeFile(certificatePath, certificateChainPem);
+    await writeFile(keyPath, privateKeyPem, { mode: 0o600 });
+    const config: ConfigInput = {
+      mesh: {
+        mode: 'development',
+        meshId: MESH,
+        dataDirectory: home,
+        gossip: {
+          nodeId,
+          clusterId: MESH,
+          role: 'control',
+          bindAddress: '127.0.0.1',
+          advertiseHost: '127.0.0.1',
+          tls: { certificatePath, keyPath, caPath },
+        },
+        registry: { kind: 'sqlite', path: path.join(directory, 'registry.sqlite') },
+        control: { grpcPort: base + 2 * i, httpsPort: base + 2 * i + 1, healthPort: null },
+        security: {
+          trustDomain: TRUST_DOMAIN,
+          renew: false,
+          ca: { certificatePath: caPath, keyPath: caKeyPath },
+        },
+        telemetry: { logLevel: 'silent' },
+      },
     };
-    const file = path.join(directory, `${nodeId}.json`);
+    const setup: HostSetup = { config, peers: options.peers, changesPerSecond: options.changesPerSecond };
+    const file = path.join(home, 'setup.json');
     await writeFile(file, JSON.stringify(setup), { mode: 0o600 });
     setups.push(file);
   }

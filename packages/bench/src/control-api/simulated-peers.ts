@@ -1,11 +1,11 @@
 /** A membership of simulated peers, of which some change their status all the time: what the control plane of a bench shows. */
 import { createHash } from 'node:crypto';
-import type { MembershipSource } from '@omnirelay/mesh-node';
+import type { KeptMembership } from '@omnirelay/mesh-node';
 import { address, bootId, clusterId, instant, millis, type NodeId, nodeId } from '@omnirelay/primitives';
 import type { Member, SwimEvent } from '@omnirelay/protocol';
 import { sharedClockMs } from '../process-usage.ts';
 
-export interface SimulatedPeers extends MembershipSource {
+export interface SimulatedPeers extends KeptMembership {
   /** One peer changes its metadata; the label `changedat` says when, on the clock that all processes share. */
   change(): void;
 }
@@ -30,7 +30,8 @@ export function simulatedPeers(self: string, count: number): SimulatedPeers {
     }),
     toWall: (at) => new Date(Date.now() - (performance.now() - at)),
     isNeighbour: () => false,
-    transitionsOf: () => [],
+    // Nothing here ever says how far the registry has come.
+    raiseHighWater: () => undefined,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -25,6 +25,8 @@ export interface ComplianceHandleOptions {
 /** One store, reached by several handles. */
 export interface ComplianceStore {
   open(options?: ComplianceHandleOptions): Promise<RegistryStore>;
+  /** Does the write on that handle, and sees to it that its answer never comes. The handle may be good for nothing afterwards. */
+  loseAnswer<T>(store: RegistryStore, write: () => Promise<T>): Promise<T>;
   /** From here on the data needs a newer reader. */
   makeNewer(): Promise<void>;
   dispose(): Promise<void>;
@@ -103,6 +105,20 @@ export function describeRegistryCompliance(name: string, factory: () => Promise<
       expect(await store.transact(transaction)).toEqual({ kind: 'committed', revision });
       expect(await store.outcomeOf(transaction.txnId)).toEqual({ kind: 'committed', revision });
       expect(await store.outcomeOf('never' as TxnId)).toEqual({ kind: 'absent' });
+    });
+
+    test('a write whose answer is lost is unknown; what became of it can be read back, and it can be said again', async () => {
+      const shared = await begin();
+      const store = await handle(shared);
+      const transaction = txn([put('a')], [{ kind: 'absent', key: 'a' }]);
+      const { txnId } = transaction;
+      const outcome = await shared.loseAnswer(store, () => store.transact(transaction, { timeoutMs: 60_000 }));
+      expect(outcome).toMatchObject({ kind: 'unknown', txnId });
+      const again = await handle(shared);
+      const { kind } = await again.outcomeOf(txnId);
+      expect((await again.read(['a'])).records).toHaveLength(kind === 'committed' ? 1 : 0);
+      const revision = await commit(again, transaction);
+      expect((await again.read(['a'])).records).toMatchObject([{ key: 'a', version: revision }]);
     });
 
     test('pages cover a prefix once, in key order', async () => {

@@ -17,6 +17,12 @@ describeRegistryCompliance('memory', async () => {
       });
       return shared.open({ meshId, clusterId: 'c1', ...rest });
     },
+    async loseAnswer(_store, write) {
+      shared?.faults.setUnknownRate(1);
+      const outcome = await write();
+      shared?.faults.setUnknownRate(0);
+      return outcome;
+    },
     async makeNewer() {
       newer = true;
     },

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
-import type { Worker } from 'node:worker_threads';
 import type { Clock, Instant, WallTime } from '@omnirelay/primitives';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { commit, put, txn, watchUntil } from '../compliance/transactions.ts';
@@ -17,6 +16,7 @@ import { openGuardedRegistry } from '../lineage/open-guarded-registry.ts';
 import type { Revision, TxnId } from '../port.ts';
 import { claimKey } from '../well-known-keys.ts';
 import { openSqliteStore } from './sqlite-store.ts';
+import { withThread } from './testing/with-thread.ts';
 
 let directory = '';
 let path = '';
@@ -99,19 +99,6 @@ test('closing while a write waits for the lock answers the write, and it surely 
   await using again = await open();
   expect((await again.read(['a'])).records).toEqual([]);
 });
-
-/** Ends the thread that owns the file, as a fault in it would; `open` makes one. */
-async function withThread<T>(open: () => Promise<T>): Promise<{ opened: T; thread: Worker }> {
-  const threads: Worker[] = [];
-  const note = (worker: Worker): void => void threads.push(worker);
-  process.on('worker', note);
-  try {
-    const opened = await open();
-    return { opened, thread: threads.at(-1)! };
-  } finally {
-    process.off('worker', note);
-  }
-}
 
 test('a write whose thread dies before it answers is unknown, and is read back from another handle', async () => {
   const { opened: store, thread } = await withThread(open);

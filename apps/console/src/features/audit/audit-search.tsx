@@ -18,6 +18,7 @@ import { AuditList } from './audit-list.tsx';
 import { entryRow } from './audit-rows.ts';
 import { EntryPanel } from './entry-panel.tsx';
 import { MomentField } from './moment-field.tsx';
+import { SealCheck } from './seal-check.tsx';
 
 const PANEL = 'audit:';
 
@@ -135,6 +136,7 @@ export function AuditSearch() {
             />
           </div>
         )}
+        <SealCheck />
       </div>
       {opened === undefined ? null : <EntryPanel entry={opened} onClose={close} />}
     </div>

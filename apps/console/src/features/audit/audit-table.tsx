@@ -6,6 +6,7 @@ import type { AuditEntry } from '../../data/model.ts';
 import { Unreadable } from '../../data/unreadable.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ListFoot } from '../../ui/list-foot.tsx';
+import { ScrollingTable } from '../../ui/scrolling-table.tsx';
 import { useTimes } from '../../ui/time-zone.tsx';
 import { entryRow } from './audit-rows.ts';
 
@@ -78,29 +79,11 @@ export function AuditTable({ object, version }: AuditTableProps) {
     );
   return (
     <div className="flex flex-col items-start gap-3">
-      <section
-        className="w-full overflow-x-auto border border-line"
-        aria-label="Audit entries"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-        tabIndex={0}
-      >
-        <table className="w-full">
-          <thead className="bg-raised">
-            <tr>
-              {HEADS.map((head) => (
-                <th key={head} scope="col" className="table-head">
-                  {head}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {entries.map((entry) => (
-              <Entry key={entry.id} entry={entry} />
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <ScrollingTable label="Audit entries" heads={HEADS}>
+        {entries.map((entry) => (
+          <Entry key={entry.id} entry={entry} />
+        ))}
+      </ScrollingTable>
       {newest === undefined ? null : (
         <ListFoot
           summary={`${entries.length} ${entries.length === 1 ? 'entry' : 'entries'}${audit.hasNextPage ? ', and older ones that are not loaded' : ''}`}

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Peer } from '../../data/model.ts';
-import { stateFigures, versionMix, worstRegions } from './fleet-figures.ts';
+import { byFiveMinutes, stateFigures, versionMix, worstRegions } from './fleet-figures.ts';
 
 const NOW = Date.parse('2026-11-23T14:00:00Z');
 const peer = (
@@ -25,12 +25,18 @@ const FLEET = [
 ];
 
 it('counts each state, and who came into it in the last hour', () => {
-  expect(stateFigures(FLEET, NOW)).toEqual([
+  expect(stateFigures(FLEET, NOW).map(({ arrivals: _, ...figure }) => figure)).toEqual([
     { status: 'Alive', count: 2, recent: 1, q: 'state:alive' },
     { status: 'Suspect', count: 1, recent: 0, q: 'state:suspect' },
     { status: 'Dead', count: 1, recent: 1, q: 'state:dead' },
     { status: 'Left', count: 0, recent: 0, q: 'state:left' },
   ]);
+});
+
+it('tells the last hour by five minutes, and what comes ahead of this clock as now', () => {
+  const at = (minutesAgo: number): string => new Date(NOW - minutesAgo * 60_000).toISOString();
+  const parts = byFiveMinutes([at(-1), at(0), at(4.9), at(5), at(59.9), at(60), at(500)], NOW);
+  expect(parts).toEqual([1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 3]);
 });
 
 it('gives each version with a filter that finds it', () => {

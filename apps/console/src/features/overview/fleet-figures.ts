@@ -4,12 +4,16 @@ import type { Peer } from '../../data/model.ts';
 import { LIVENESS, type Liveness } from '../../ui/status.ts';
 
 export const HOUR_MS = 3_600_000;
+/** An hour in so many parts of five minutes. */
+const PARTS = 12;
 
 export interface StateFigure {
   readonly status: Liveness;
   readonly count: number;
   /** How many came into this state in the last hour. */
   readonly recent: number;
+  /** The same by five minutes, the oldest first. */
+  readonly arrivals: readonly number[];
   readonly q: string;
 }
 
@@ -26,13 +30,29 @@ export interface RegionFigure {
   readonly outOfService: number;
 }
 
+/** How many of the moments fall into each five minutes of the last hour, the oldest first; what lies before is in none. */
+export function byFiveMinutes(moments: readonly string[], nowMs: number): readonly number[] {
+  const parts = new Array<number>(PARTS).fill(0);
+  for (const moment of moments) {
+    const ago = Math.max(0, nowMs - Date.parse(moment));
+    const part = PARTS - 1 - Math.floor((ago / HOUR_MS) * PARTS);
+    if (part >= 0) parts[part] = (parts[part] ?? 0) + 1;
+  }
+  return parts;
+}
+
 export function stateFigures(peers: readonly Peer[], nowMs: number): readonly StateFigure[] {
   return (['Alive', 'Suspect', 'Dead', 'Left'] as const).map((status) => {
     const those = peers.filter((peer) => peer.status === status);
+    const arrivals = byFiveMinutes(
+      those.map((peer) => peer.statusSince),
+      nowMs,
+    );
     return {
       status,
       count: those.length,
-      recent: those.filter((peer) => nowMs - Date.parse(peer.statusSince) < HOUR_MS).length,
+      recent: arrivals.reduce((sum, count) => sum + count, 0),
+      arrivals,
       q: `state:${LIVENESS[status].word.toLowerCase()}`,
     };
   });

@@ -5,10 +5,11 @@ import Link from 'next/link';
 import type { Peer } from '../../data/model.ts';
 import { nodesMatching } from '../../data/pages.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
+import { Sparkline } from '../../ui/sparkline.tsx';
 import { LIVENESS, type Shape, type StatusColour } from '../../ui/status.ts';
 import { Glyph } from '../../ui/status-mark.tsx';
 import { useNow } from '../../ui/use-now.ts';
-import { stateFigures, versionMix } from './fleet-figures.ts';
+import { byFiveMinutes, stateFigures, versionMix } from './fleet-figures.ts';
 import { FleetGate } from './fleet-gate.tsx';
 import { LastHour } from './last-hour.tsx';
 import { VersionMix } from './version-mix.tsx';
@@ -22,10 +23,12 @@ interface TileProps {
   readonly count: number;
   readonly word: string;
   readonly note: string;
+  /** How many came in each five minutes of the last hour. */
+  readonly arrivals?: readonly number[];
   readonly mark?: { readonly shape: Shape; readonly colour: StatusColour };
 }
 
-function Tile({ address, count, word, note, mark }: TileProps) {
+function Tile({ address, count, word, note, arrivals, mark }: TileProps) {
   return (
     <li>
       <Link className="tile h-full hover:bg-raised" href={address} prefetch={false}>
@@ -33,7 +36,12 @@ function Tile({ address, count, word, note, mark }: TileProps) {
           {mark === undefined ? null : <Glyph {...mark} />}
           {word}
         </span>
-        <span className="text-xl font-semibold">{count}</span>
+        <span className="flex items-end justify-between gap-2">
+          <span className="text-xl font-semibold">{count}</span>
+          {arrivals?.some((each) => each > 0) === true ? (
+            <Sparkline values={arrivals} label={`New by five minutes: ${arrivals.join(', ')}`} />
+          ) : null}
+        </span>
         <span className="text-sm text-soft">{note}</span>
       </Link>
     </li>
@@ -60,13 +68,14 @@ function Tiles({
         word="Nodes"
         note={`in ${new Set(peers.map((peer) => peer.metadata.region)).size} regions`}
       />
-      {shown.map(({ status, count, recent, q }) => (
+      {shown.map(({ status, count, recent, arrivals, q }) => (
         <Tile
           key={status}
           address={nodesMatching(cluster, q)}
           count={count}
           word={LIVENESS[status].word}
           note={recent === 0 ? 'none new in the last hour' : `${recent} new in the last hour`}
+          arrivals={arrivals}
           mark={LIVENESS[status]}
         />
       ))}
@@ -75,6 +84,10 @@ function Tiles({
         count={cordoned.length}
         word="Out of service"
         note={`${cordoned.filter((peer) => peer.status !== 'Alive').length} of them not alive`}
+        arrivals={byFiveMinutes(
+          cordoned.flatMap(({ intentAt }) => (intentAt === undefined ? [] : [intentAt])),
+          nowMs,
+        )}
       />
       <Tile
         address={`${nodesMatching(cluster, '')}?sort=version`}

@@ -2,7 +2,7 @@
 /** The topology page: the fleet as a packed grid or as a table, filtered, grouped, with a panel for one node. All of it stands in the address. */
 import { Link2, Terminal } from 'lucide-react';
 import { useSearchParams } from 'next/navigation';
-import { useDeferredValue, useMemo, useRef } from 'react';
+import { useDeferredValue, useMemo } from 'react';
 import { isCurrent } from '../../data/connection-phase.ts';
 import { filterPeers } from '../../data/filter-peers.ts';
 import { useLiveFleet } from '../../data/live-fleet.tsx';
@@ -23,9 +23,9 @@ import { readView, type TopologyView as View, writeView } from './view-state.ts'
 
 export interface TopologyViewProps {
   readonly cluster: string;
-  /** What can be done to a node; given by the page, because it belongs to the node's own feature. */
   /** Beside the filter; given by the page. */
   readonly tools?: React.ReactNode;
+  /** What can be done to a node; given by the page, because it belongs to the node's own feature. */
   readonly renderActions: (peer: Peer) => React.ReactNode;
 }
 
@@ -33,7 +33,6 @@ export function TopologyView({ cluster, tools, renderActions }: TopologyViewProp
   const fleet = useLiveFleet();
   const parameters = useSearchParams();
   const view = readView(new URLSearchParams(parameters));
-  const search = useRef<HTMLInputElement>(null);
   const q = useDeferredValue(view.q);
 
   const queryOf = (change: Partial<View>): string => writeView({ ...view, ...change }, new URLSearchParams(parameters));
@@ -53,7 +52,6 @@ export function TopologyView({ cluster, tools, renderActions }: TopologyViewProp
     show({ selected: undefined });
     document.getElementById(`cell-${nodeId}`)?.focus();
   };
-  useShortcut('/', 'Filter the nodes', () => search.current?.focus());
   useShortcut('v', 'Grid or table', () => show({ view: view.view === 'grid' ? 'table' : 'grid' }));
   useShortcut('Escape', 'Close the panel', closePanel);
 
@@ -76,7 +74,7 @@ export function TopologyView({ cluster, tools, renderActions }: TopologyViewProp
             <CopyButton text={command} label="Copy as CLI" icon={Terminal} shortcut="c" />
           </div>
         </div>
-        <FilterBar view={view} ignored={ignored} search={search} show={show} />
+        <FilterBar view={view} ignored={ignored} show={show} />
         {!fleet.ready && fleet.end?.kind === 'refused' ? (
           <EmptyState kind="no-permission" title="The mesh refused to show its nodes">
             {fleet.end.detail}

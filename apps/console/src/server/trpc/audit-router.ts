@@ -1,4 +1,4 @@
-/** The audit: of one object, page by page; and searched with the query grammar over a range of time. */
+/** The audit: of one object, page by page; searched with the query grammar over a range of time; and checked as a whole. */
 import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import { parseAuditQuery } from '../../data/audit-query.ts';
@@ -36,6 +36,10 @@ export const auditRouter = router({
         }),
       ),
     ),
+  verify: withScope('mesh.admin').query(({ ctx, signal }) => {
+    const deadline = AbortSignal.timeout(BOUNDS.verifyAuditMs);
+    return askMesh(() => ctx.mesh.verifyAudit(signal === undefined ? deadline : AbortSignal.any([signal, deadline])));
+  }),
   search: withScope('mesh.read')
     .input(z.object({ q: z.string().max(2_000).default(''), from: moment, to: moment, cursor }))
     .query(({ ctx, input, signal }) => {

@@ -2,8 +2,9 @@
  * Random requests, through all that looks at them before an operation runs: route, query string, headers, body, schema, filters, order,
  * fields and cursors. Each is taken or refused with a problem that blames the request. From a seed, so that a failure can be repeated.
  */
-import { type Prng, prng } from '@omnirelay/primitives';
+import type { Prng } from '@omnirelay/primitives';
 import type { Peer } from '@omnirelay/wire';
+import { type FuzzTarget, pick } from '../../testing/fuzz/fuzz.ts';
 import { ALL_OPERATIONS } from '../all-operations.ts';
 import { decodePageCursor, decodeViewCursor, encodePageCursor, encodeViewCursor, questionOf } from '../cursor.ts';
 import { UNTOLD } from '../describe-peer.ts';
@@ -13,15 +14,6 @@ import { checkPeerFields, peerFilter, peerSort } from '../peer-query.ts';
 import { toProblem } from '../problem.ts';
 import { readRestInput } from '../read-rest-input.ts';
 import { createRouter } from '../route-table.ts';
-
-export interface FuzzResult {
-  readonly runs: number;
-  readonly taken: number;
-  readonly refused: number;
-  readonly slowestMs: number;
-  /** The first request that was neither taken nor refused. */
-  readonly failure: string | null;
-}
 
 const route = createRouter(ALL_OPERATIONS);
 const NAMES = [...new Set(ALL_OPERATIONS.flatMap(({ input }) => Object.keys(jsonSchemaOf(input).properties)))];
@@ -74,7 +66,6 @@ const PEERS: readonly Peer[] = ['n-1', 'n-2'].map((nodeId) => ({
   statusSince: new Date(0).toISOString(),
 }));
 
-const pick = <T>(random: Prng, from: readonly T[]): T => from[random.below(from.length)] as T;
 const text = (random: Prng): string =>
   Array.from({ length: random.below(6) }, () =>
     random.below(5) === 0 ? String.fromCharCode(random.below(0x250)) : pick(random, PIECES),
@@ -144,44 +135,24 @@ async function take(request: Request): Promise<void> {
   if (input.fields !== undefined) checkPeerFields(input.fields as string[]);
 }
 
-export async function fuzzRequests(options: {
-  readonly seed: number;
-  readonly runs: number;
-  readonly onProgress?: (done: number) => void;
-}): Promise<FuzzResult> {
-  const random = prng(options.seed);
-  let taken = 0;
-  let refused = 0;
-  let slowestMs = 0;
-  for (let run = 1; run <= options.runs; run += 1) {
-    let request: Request;
+export const fuzzedRequests: FuzzTarget<Request> = {
+  make(random) {
     try {
-      request = requestOf(random);
+      return requestOf(random);
     } catch {
       // What fetch itself calls no request never reaches a node.
-      refused += 1;
-      continue;
+      return null;
     }
-    const began = performance.now();
+  },
+  describe: ({ method, url }) => `${method} ${url}`,
+  async take(request) {
     try {
       await take(request);
-      taken += 1;
+      return true;
     } catch (error) {
       const problem = error instanceof URIError ? null : toProblem(error);
-      if (problem !== null && problem.status >= 500) {
-        const why = (problem.cause as Error | undefined)?.stack ?? problem.message;
-        return {
-          runs: run,
-          taken,
-          refused,
-          slowestMs,
-          failure: `run ${run} of seed ${options.seed}: ${request.method} ${request.url}\n${why}`,
-        };
-      }
-      refused += 1;
+      if (problem !== null && problem.status >= 500) throw problem.cause ?? problem;
+      return false;
     }
-    slowestMs = Math.max(slowestMs, performance.now() - began);
-    if (run % 50_000 === 0) options.onProgress?.(run);
-  }
-  return { runs: options.runs, taken, refused, slowestMs, failure: null };
-}
+  },
+};
