@@ -3,7 +3,7 @@
  * before it breaks, and turns what a redial finds into evidence. A closed channel by itself is only a hint.
  */
 import { type Address, after, type BootId, type Duration, type Instant, type NodeId } from '@omnirelay/primitives';
-import { claimBytes } from './claim-size.ts';
+import { type ClaimFrame, framesOf } from './claim-frames.ts';
 import { type Frame, OLDEST_WIRE_VERSION, type PeerIdentity } from './frames.ts';
 import { refuseChannel } from './greeting.ts';
 import type { ChannelEnd, ChannelId, DialFailure, DialId } from './machine-io.ts';
@@ -267,26 +267,14 @@ export class EdgeKeeper implements Timed {
     return true;
   }
 
-  /** Pages claims by count and by size. A blocked channel gets a digest instead, once it has drained. */
-  sendClaims(channel: Channel, kind: 'events' | 'records', claims: readonly MemberClaim[], exempt: boolean): void {
-    const { claimsPerFrame, frameBytes } = this.#ctx.settings.bounds;
-    if (channel.blocked) {
-      channel.missed = true;
-      return;
-    }
-    let page: MemberClaim[] = [];
-    let bytes = 0;
-    for (const claim of claims) {
-      const size = claimBytes(claim);
-      if (page.length > 0 && (page.length >= claimsPerFrame || bytes + size > frameBytes / 2)) {
-        this.send(channel, { kind, claims: page }, exempt);
-        page = [];
-        bytes = 0;
-      }
-      page.push(claim);
-      bytes += size;
-    }
-    if (page.length > 0) this.send(channel, { kind, claims: page }, exempt);
+  sendClaims(channel: Channel, kind: ClaimFrame['kind'], claims: readonly MemberClaim[], exempt: boolean): void {
+    this.sendFrames(channel, framesOf(kind, claims, this.#ctx.settings.bounds), exempt);
+  }
+
+  /** A blocked channel gets a digest instead, once it has drained. The same frames may go to many: whoever encodes them does so once. */
+  sendFrames(channel: Channel, frames: readonly ClaimFrame[], exempt: boolean): void {
+    if (channel.blocked) channel.missed = true;
+    else for (const frame of frames) this.send(channel, frame, exempt);
   }
 
   onDrained(channel: Channel): void {

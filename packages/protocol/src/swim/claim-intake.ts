@@ -25,10 +25,14 @@ export class ClaimIntake {
     if (!this.#hasRoom(claim, known)) return;
     if (claim.kind === 'suspect' && isSame(known, claim)) {
       if (ctx.suspicions.addAccuser(known, claim)) ctx.dissemination.enqueue(claim, from);
+      else ctx.dissemination.toldAlsoBy(claim, from);
       return;
     }
     const merge = ctx.table.merge(claim, ctx.now);
-    if (merge.kind === 'stale') return;
+    if (merge.kind === 'stale') {
+      ctx.dissemination.toldAlsoBy(claim, from);
+      return;
+    }
     this.#follow(merge.member, claim);
     const change = changeOf(merge.before, merge.member);
     const member = ctx.table.get(id) ?? merge.member;

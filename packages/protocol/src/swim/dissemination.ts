@@ -1,21 +1,36 @@
 /**
- * Event-driven dissemination: each claim that is new to this node goes out at once, gathered for `eventBatch`, on every edge but the
- * one it came from. What a full queue or a blocked channel loses, the digests bring later.
+ * Event-driven dissemination: each claim that is new to this node goes out at once, gathered for `eventBatch` and for as long as the
+ * process has frames to read, on every edge but those it came from meanwhile. A mesh that is short of CPU so sends less and not more.
+ * What a full queue or a blocked channel loses, the digests bring later.
  */
 import { after, type Instant, type NodeId } from '@omnirelay/primitives';
+import { type ClaimFrame, framesOf } from './claim-frames.ts';
 import type { MemberClaim } from './model.ts';
 import type { SwimContext } from './swim-context.ts';
 
 interface Queued {
   readonly claim: MemberClaim;
-  readonly from: NodeId | null;
+  /** Concluded or said by this node itself. */
+  readonly own: boolean;
+  readonly toldBy: Set<NodeId>;
 }
 
-const isOwnStatement = ({ claim, from }: Queued): boolean => from === null && claim.kind === 'alive';
+const isOwnStatement = ({ claim, own }: Queued): boolean => own && claim.kind === 'alive';
+
+/** Two claims with one key tell a neighbour the same; who concluded a death is all one. */
+function keyOf(claim: MemberClaim): string {
+  if (claim.kind === 'alive') {
+    const { nodeId, bootEpoch, bootId, incarnation, metadataHash } = claim.claim;
+    return `alive ${nodeId} ${bootEpoch} ${bootId} ${incarnation} ${metadataHash}`;
+  }
+  const { kind, nodeId, life, incarnation } = claim;
+  const more = kind === 'suspect' ? `${claim.accuser} ${claim.cause}` : '';
+  return `${kind} ${nodeId} ${life.bootEpoch} ${life.bootId} ${incarnation} ${more}`;
+}
 
 export class Dissemination {
   readonly #ctx: SwimContext;
-  #queue: Queued[] = [];
+  #queue = new Map<string, Queued>();
   #dueAt: Instant | null = null;
 
   constructor(ctx: SwimContext) {
@@ -23,17 +38,23 @@ export class Dissemination {
   }
 
   get size(): number {
-    return this.#queue.length;
+    return this.#queue.size;
   }
 
   enqueue(claim: MemberClaim, from: NodeId | null): void {
     const { now, settings } = this.#ctx;
-    if (this.#queue.length >= settings.bounds.eventQueue) {
-      this.#queue.shift();
+    if (this.#queue.size >= settings.bounds.eventQueue) {
+      const oldest = this.#queue.keys().next().value;
+      if (oldest !== undefined) this.#queue.delete(oldest);
       this.#ctx.event({ kind: 'bound-reached', bound: 'eventQueue', dropped: 1 });
     }
-    this.#queue.push({ claim, from });
+    this.#queue.set(keyOf(claim), { claim, own: from === null, toldBy: new Set(from === null ? [] : [from]) });
     this.#dueAt ??= after(now, settings.eventBatch);
+  }
+
+  /** A neighbour told what this node knew already: it need not hear it back. */
+  toldAlsoBy(claim: MemberClaim, from: NodeId | null): void {
+    if (from !== null && this.#queue.size > 0) this.#queue.get(keyOf(claim))?.toldBy.add(from);
   }
 
   nextDeadline(): number {
@@ -45,8 +66,8 @@ export class Dissemination {
   }
 
   flush(): void {
-    const queue = this.#queue;
-    this.#queue = [];
+    const queue = [...this.#queue.values()];
+    this.#queue.clear();
     this.#dueAt = null;
     if (queue.length === 0) return;
     // What this node says of itself passes beside the cap on messages: a refutation that waits may be the last.
@@ -59,13 +80,16 @@ export class Dissemination {
 
   #send(queue: readonly Queued[], exempt: boolean): void {
     if (queue.length === 0) return;
-    const whole = queue.map((queued) => queued.claim);
-    const sources = new Set(queue.map((queued) => queued.from));
-    for (const channel of this.#ctx.edges.open()) {
-      const claims = sources.has(channel.peer)
-        ? queue.filter((queued) => queued.from !== channel.peer).map((queued) => queued.claim)
-        : whole;
-      this.#ctx.edges.sendClaims(channel, 'events', claims, exempt);
+    const { edges } = this.#ctx;
+    const whole = this.#framesOf(queue);
+    for (const channel of edges.open()) {
+      const news = queue.filter(({ toldBy }) => !toldBy.has(channel.peer));
+      edges.sendFrames(channel, news.length === queue.length ? whole : this.#framesOf(news), exempt);
     }
+  }
+
+  #framesOf(queue: readonly Queued[]): readonly ClaimFrame[] {
+    const claims = queue.map(({ claim }) => claim);
+    return framesOf('events', claims, this.#ctx.settings.bounds);
   }
 }
