@@ -1,4 +1,4 @@
-/** Before anything else is loaded: the compile cache, and a young heap that stays small. */
+/** Before anything else is loaded: the compile cache, a young heap that stays small, and no optimising compilers. */
 export function beginOwnProcess(): void;
-/** In a process whose members only gossip: without the optimising compilers. */
-export function tuneForGossip(): void;
+/** For who serves the control API: with the optimising compilers after all. */
+export function optimise(): void;

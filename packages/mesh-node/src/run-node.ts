@@ -3,7 +3,7 @@ import { flushCompileCache } from 'node:module';
 import { parseArgs } from 'node:util';
 import { ConfigError, loadConfig } from '@omnirelay/config';
 import { TaggedError } from '@omnirelay/primitives';
-import { tuneForGossip } from '../bin/own-process.js';
+import { optimise } from '../bin/own-process.js';
 import { startMeshNode } from './start-mesh-node.ts';
 
 const USAGE = 'usage: omnirelay node --config FILE [--record FILE]\n';
@@ -28,7 +28,7 @@ export async function runNode(args: readonly string[]): Promise<number> {
   const stop = stopSignal();
   try {
     const config = loadConfig({ path, env: process.env });
-    if (config.mesh.gossip.role !== 'control') tuneForGossip();
+    if (config.mesh.gossip.role === 'control') optimise();
     const node = await startMeshNode(config, { signal: stop, record });
     // Now, when it takes little: at the end it would keep a process that has shut down, and several at once keep each other for seconds.
     flushCompileCache();

@@ -5,10 +5,9 @@
 import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { freshBundle } from '@omnirelay/mesh-node/fresh-bundle';
-import { beginOwnProcess, tuneForGossip } from '@omnirelay/mesh-node/own-process';
+import { beginOwnProcess } from '@omnirelay/mesh-node/own-process';
 
 beginOwnProcess();
-tuneForGossip();
 await import(freshBundle(join(import.meta.dirname, '..', '..', 'dist'), 'member-process') ?? './member-process.ts');
 // It is killed in the end, and a killed process writes no cache.
 flushCompileCache();

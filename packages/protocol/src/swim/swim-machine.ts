@@ -86,11 +86,9 @@ export class SwimMachine {
     if (ctx.phase === 'running') ctx.stall.notice(due);
     this.#apply(input);
     if (ctx.phase !== 'running') return;
-    for (const part of this.#timed()) {
-      // News waits for the timer, which an event loop calls once it has read what there is to read.
-      if (part === ctx.dissemination && input.kind !== 'timer') continue;
-      if (part.nextDeadline() <= now) part.onTime();
-    }
+    // News waits for the timer, which an event loop calls once it has read what there is to read.
+    const waits = input.kind === 'timer' ? null : ctx.dissemination;
+    for (const part of this.#timed()) if (part !== waits && part.nextDeadline() <= now) part.onTime();
     ctx.edges.settle();
   }
 

@@ -85,7 +85,7 @@ function planShelves(groups: readonly GroupToPack[], room: number, tile: Tile): 
     const count = group.nodeIds.length;
     // Few stand in two rows; many about three times as wide as high, so that a few regions fill a screen evenly.
     const wanted = tile.detail === 'large' ? Math.ceil(count / 2) : Math.ceil(Math.sqrt((count * 3 * stepY) / stepX));
-    const columns = Math.min(most, Math.max(1, wanted));
+    const columns = Math.min(most, Math.max(1, Math.min(count, wanted)));
     const width = widthOf(columns, tile);
     const shelf = shelves.at(-1);
     if (shelf === undefined || used + BOX_GAP + width > room) {
