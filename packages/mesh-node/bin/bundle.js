@@ -29,6 +29,8 @@ export async function bundle({ entries, folder }) {
   const build = await rolldown({
     input: { ...entries, 'store-worker': WORKER_SOURCE },
     platform: 'node',
+    // Some of it is loaded by `require`, and its objects must be of one copy.
+    external: ['@grpc/grpc-js'],
     plugins: [sqliteWorker],
     logLevel: 'silent',
   });
