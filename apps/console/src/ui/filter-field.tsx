@@ -30,7 +30,6 @@ export function FilterField({ label, placeholder, value, onChange, ignored }: Fi
           placeholder={placeholder}
           aria-label={label}
           aria-describedby={ignored.length > 0 ? ignoredId : undefined}
-          aria-invalid={ignored.length > 0}
           aria-keyshortcuts="/"
           spellCheck={false}
           autoComplete="off"

@@ -2,7 +2,7 @@
 /** The topology page: the fleet as a packed grid or as a table, filtered, grouped, with a panel for one node. All of it stands in the address. */
 import { Link2, Terminal } from 'lucide-react';
 import { useSearchParams } from 'next/navigation';
-import { useDeferredValue, useMemo } from 'react';
+import { useDeferredValue, useEffect, useMemo, useRef } from 'react';
 import { isCurrent } from '../../data/connection-phase.ts';
 import { filterPeers } from '../../data/filter-peers.ts';
 import { useLiveFleet } from '../../data/live-fleet.tsx';
@@ -33,11 +33,17 @@ export function TopologyView({ cluster, tools, renderActions }: TopologyViewProp
   const fleet = useLiveFleet();
   const parameters = useSearchParams();
   const view = readView(new URLSearchParams(parameters));
+  const search = useRef<HTMLInputElement>(null);
+  const leftPanelOf = useRef<string | undefined>(undefined);
   const q = useDeferredValue(view.q);
 
   const queryOf = (change: Partial<View>): string => writeView({ ...view, ...change }, new URLSearchParams(parameters));
-  const show = (change: Partial<View>): void =>
-    window.history.replaceState(null, '', `${window.location.pathname}${queryOf(change)}`);
+  // From the address as it stands: what this render knows of it is older when two changes follow each other quickly.
+  const show = (change: Partial<View>): void => {
+    const now = new URLSearchParams(window.location.search);
+    const query = writeView({ ...readView(now), ...change }, now);
+    window.history.replaceState(null, '', `${window.location.pathname}${query}`);
+  };
 
   const all = useMemo(() => [...fleet.peers.values()], [fleet.peers]);
   const { peers, ignored } = useMemo(() => filterPeers(all, q), [all, q]);
@@ -50,8 +56,16 @@ export function TopologyView({ cluster, tools, renderActions }: TopologyViewProp
     const { selected: nodeId } = view;
     if (nodeId === undefined) return;
     show({ selected: undefined });
-    document.getElementById(`cell-${nodeId}`)?.focus();
+    leftPanelOf.current = nodeId;
   };
+  // Back to the cell once it is there: the view may be changing as well.
+  useEffect(() => {
+    const cell = leftPanelOf.current === undefined ? null : document.getElementById(`cell-${leftPanelOf.current}`);
+    if (cell === null || view.selected !== undefined) return;
+    leftPanelOf.current = undefined;
+    cell.focus();
+  });
+  useShortcut('/', 'Filter the nodes', () => search.current?.focus());
   useShortcut('v', 'Grid or table', () => show({ view: view.view === 'grid' ? 'table' : 'grid' }));
   useShortcut('Escape', 'Close the panel', closePanel);
 
@@ -74,7 +88,7 @@ export function TopologyView({ cluster, tools, renderActions }: TopologyViewProp
             <CopyButton text={command} label="Copy as CLI" icon={Terminal} shortcut="c" />
           </div>
         </div>
-        <FilterBar view={view} ignored={ignored} show={show} />
+        <FilterBar view={view} ignored={ignored} search={search} show={show} />
         {!fleet.ready && fleet.end?.kind === 'refused' ? (
           <EmptyState kind="no-permission" title="The mesh refused to show its nodes">
             {fleet.end.detail}
