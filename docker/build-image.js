@@ -12,7 +12,7 @@ const folder = join(root, '.cache', 'image');
 const baseGiven = process.env.BASE;
 
 async function build() {
-  if (!(await buildConsole())) return false;
+  if (!(await buildNode()) || !(await buildConsole())) return false;
   if (baseGiven === undefined) {
     const base = await runStep('base of the image (debootstrap)', {
       command: join(root, 'docker/base-image.sh'),

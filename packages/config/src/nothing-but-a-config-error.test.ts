@@ -7,6 +7,7 @@ import { jsonSchema, keysAt } from './known-keys.ts';
 import { loadConfig } from './load-config.ts';
 import { load } from './testing/load.ts';
 import { minimalControl } from './testing/minimal-config.ts';
+import { YAML_SCRAPS } from './testing/yaml-scraps.ts';
 
 const RUNS = 3_500;
 
@@ -22,46 +23,12 @@ function survive(text: string, env: Record<string, string> = {}): void {
   }
 }
 
-/** What YAML gives meaning to, so that random text is more than one long word. */
 const yamlish = fc
   .array(
-    fc.oneof(
-      fc.constantFrom(
-        'mesh',
-        'gossip',
-        ':',
-        ': ',
-        '- ',
-        '\n',
-        '\n  ',
-        '\n    ',
-        '[',
-        ']',
-        '{',
-        '}',
-        ',',
-        '"',
-        "'",
-        '#',
-      ),
-      fc.constantFrom(
-        '&a ',
-        '*a',
-        '!!set ',
-        '? ',
-        '|\n',
-        '>-\n',
-        '%YAML 1.1\n',
-        '---\n',
-        '...\n',
-        '<<',
-        '\t',
-        '\r',
-        '~',
-      ),
-      fc.string({ unit: 'binary', maxLength: 6 }),
-    ),
-    { maxLength: 40 },
+    fc.oneof({ arbitrary: fc.constantFrom(...YAML_SCRAPS), weight: 2 }, fc.string({ unit: 'binary', maxLength: 6 })),
+    {
+      maxLength: 40,
+    },
   )
   .map((parts) => parts.join(''));
 

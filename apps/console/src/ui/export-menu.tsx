@@ -3,6 +3,7 @@
 import { DropdownMenu } from 'radix-ui';
 import { exportName, toCsv, toJson } from './export-text.ts';
 import { ExportLabel, type LazyList } from './list-foot.tsx';
+import { MENU_ITEM, MenuContent } from './menu.tsx';
 
 function save(lazy: LazyList, format: 'csv' | 'json'): void {
   const list = { ...lazy, rows: lazy.rows() };
@@ -21,23 +22,13 @@ export function ExportMenu({ list }: { readonly list: LazyList }) {
       <DropdownMenu.Trigger className="quiet-button" aria-label={`Export ${list.what}`}>
         <ExportLabel />
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align="start"
-          sideOffset={4}
-          className="z-50 min-w-36 rounded-md border border-line-strong bg-surface p-1"
-        >
-          {(['csv', 'json'] as const).map((format) => (
-            <DropdownMenu.Item
-              key={format}
-              className="flex h-8 cursor-pointer items-center rounded-sm px-2 outline-none data-highlighted:bg-sunken"
-              onSelect={() => save(list, format)}
-            >
-              {format.toUpperCase()}
-            </DropdownMenu.Item>
-          ))}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
+      <MenuContent align="start">
+        {(['csv', 'json'] as const).map((format) => (
+          <DropdownMenu.Item key={format} className={MENU_ITEM} onSelect={() => save(list, format)}>
+            {format.toUpperCase()}
+          </DropdownMenu.Item>
+        ))}
+      </MenuContent>
     </DropdownMenu.Root>
   );
 }

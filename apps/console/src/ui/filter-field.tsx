@@ -7,17 +7,19 @@ import { useFilterText } from './use-filter-text.ts';
 
 export interface FilterFieldProps {
   readonly label: string;
+  /** What `/` does, in the list of shortcuts. */
+  readonly shortcutLabel: string;
   readonly placeholder: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly ignored: readonly { readonly term: string; readonly why: string }[];
 }
 
-export function FilterField({ label, placeholder, value, onChange, ignored }: FilterFieldProps) {
+export function FilterField({ label, shortcutLabel, placeholder, value, onChange, ignored }: FilterFieldProps) {
   const input = useRef<HTMLInputElement>(null);
   const ignoredId = useId();
   const [typed, type] = useFilterText(value, onChange);
-  useShortcut('/', `${label}: go to the box`, () => input.current?.focus());
+  useShortcut('/', shortcutLabel, () => input.current?.focus());
   return (
     <div className="flex min-w-64 grow flex-col gap-1 sm:max-w-xl">
       <div className="relative" data-shortcut="/">
@@ -30,6 +32,7 @@ export function FilterField({ label, placeholder, value, onChange, ignored }: Fi
           placeholder={placeholder}
           aria-label={label}
           aria-describedby={ignored.length > 0 ? ignoredId : undefined}
+          aria-invalid={ignored.length > 0}
           aria-keyshortcuts="/"
           spellCheck={false}
           autoComplete="off"

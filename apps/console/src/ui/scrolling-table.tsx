@@ -1,4 +1,6 @@
 /** A table that scrolls sideways in a frame of its own, with its heads: the rows are the children. */
+import { TableHead } from './table-head.tsx';
+
 export interface ScrollingTableProps {
   readonly label: string;
   readonly heads: readonly string[];
@@ -16,15 +18,7 @@ export function ScrollingTable({ label, heads, className = '', children }: Scrol
       tabIndex={0}
     >
       <table className={`w-full ${className}`}>
-        <thead className="bg-surface">
-          <tr>
-            {heads.map((head) => (
-              <th key={head} scope="col" className="table-head">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead heads={heads} className="bg-surface" />
         <tbody>{children}</tbody>
       </table>
     </section>

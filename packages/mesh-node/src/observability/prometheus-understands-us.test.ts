@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../testing/free-port.ts';
 import { type TestCluster, testCluster } from '../testing/test-cluster.ts';
 import { createNodeMetrics } from './metrics.ts';
 
@@ -14,16 +14,6 @@ const observability = join(root, 'docs/observability');
 let cluster: TestCluster;
 let prometheus: Awaited<ReturnType<typeof startPrometheus>>;
 let targets: readonly string[];
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  const closed = once(probe, 'close');
-  probe.close();
-  await closed;
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
 
 /** Debian's Prometheus on the example of the documentation: other targets, and quicker. */
 async function startPrometheus(scraped: readonly string[]) {

@@ -54,6 +54,7 @@ export function AccessView() {
           <Person access={access.data} />
           <FilterField
             label="Filter operations"
+            shortcutLabel="Filter the operations"
             placeholder="Filter: cordon"
             value={address.get('q') ?? ''}
             onChange={(q) => put({ q })}

@@ -80,6 +80,7 @@ export function AuditSearch() {
         <div className="flex flex-wrap items-start gap-2">
           <FilterField
             label="Filter the audit"
+            shortcutLabel="Filter the audit"
             placeholder="Filter: actor:ana object:node/n-17 outcome:refused"
             value={address.get('q') ?? ''}
             onChange={(text) => put({ q: text })}

@@ -4,6 +4,7 @@ import { problemText } from '../../data/console-api.tsx';
 import type { Peer, PeerEvidence } from '../../data/model.ts';
 import { Unreadable } from '../../data/unreadable.tsx';
 import { LivenessMark } from '../../ui/status-mark.tsx';
+import { TableHead } from '../../ui/table-head.tsx';
 import { span } from '../../ui/time.ts';
 import { useTimes } from '../../ui/time-zone.tsx';
 import { useNow } from '../../ui/use-now.ts';
@@ -45,15 +46,7 @@ function Table({
       ) : (
         <div className="overflow-x-auto">
           <table className="w-full">
-            <thead>
-              <tr>
-                {heads.map((head) => (
-                  <th key={head} scope="col" className="table-head">
-                    {head}
-                  </th>
-                ))}
-              </tr>
-            </thead>
+            <TableHead heads={heads} />
             <tbody>
               {rows.map((row, i) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: rows have no name of their own and are never reordered

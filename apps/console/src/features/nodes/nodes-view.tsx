@@ -51,6 +51,7 @@ export function NodesView({ cluster, onReview }: NodesViewProps) {
       <div className="flex flex-wrap items-start gap-2">
         <FilterField
           label="Filter nodes"
+          shortcutLabel="Filter the nodes"
           placeholder="Filter: state:suspect region:eu-* rtt:>80 -role:gateway"
           value={state.q}
           onChange={(text) => put({ q: text })}

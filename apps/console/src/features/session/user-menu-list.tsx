@@ -2,6 +2,7 @@
 /** The menu of the signed-in person, opened as it comes. */
 import { LogOut } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
+import { MENU_ITEM, MenuContent } from '../../ui/menu.tsx';
 import { rolesOf, UserMenuName, type UserMenuProps } from './user-menu.tsx';
 
 export function UserMenuList({ user }: UserMenuProps) {
@@ -17,26 +18,17 @@ export function UserMenuList({ user }: UserMenuProps) {
         <DropdownMenu.Trigger className="button h-7">
           <UserMenuName user={user} />
         </DropdownMenu.Trigger>
-        <DropdownMenu.Portal>
-          <DropdownMenu.Content
-            align="end"
-            sideOffset={4}
-            className="z-50 min-w-48 rounded-md border border-line-strong bg-surface p-1"
-          >
-            <DropdownMenu.Label className="px-2 py-1.5">
-              <span className="block font-medium">{user.name}</span>
-              <span className="block text-sm text-soft">{roles}</span>
-            </DropdownMenu.Label>
-            <DropdownMenu.Separator className="my-1 h-px bg-line" />
-            <DropdownMenu.Item
-              className="flex h-8 cursor-pointer items-center gap-2 rounded-sm px-2 outline-none data-highlighted:bg-sunken"
-              onSelect={signOut}
-            >
-              <LogOut className="size-3.5" aria-hidden="true" />
-              Sign out
-            </DropdownMenu.Item>
-          </DropdownMenu.Content>
-        </DropdownMenu.Portal>
+        <MenuContent align="end">
+          <DropdownMenu.Label className="px-2 py-1.5">
+            <span className="block font-medium">{user.name}</span>
+            <span className="block text-sm text-soft">{roles}</span>
+          </DropdownMenu.Label>
+          <DropdownMenu.Separator className="my-1 h-px bg-line" />
+          <DropdownMenu.Item className={MENU_ITEM} onSelect={signOut}>
+            <LogOut className="size-3.5" aria-hidden="true" />
+            Sign out
+          </DropdownMenu.Item>
+        </MenuContent>
       </DropdownMenu.Root>
     </>
   );

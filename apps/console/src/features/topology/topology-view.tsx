@@ -33,7 +33,6 @@ export function TopologyView({ cluster, tools, renderActions }: TopologyViewProp
   const fleet = useLiveFleet();
   const parameters = useSearchParams();
   const view = readView(new URLSearchParams(parameters));
-  const search = useRef<HTMLInputElement>(null);
   const leftPanelOf = useRef<string | undefined>(undefined);
   const q = useDeferredValue(view.q);
 
@@ -65,7 +64,6 @@ export function TopologyView({ cluster, tools, renderActions }: TopologyViewProp
     leftPanelOf.current = undefined;
     cell.focus();
   });
-  useShortcut('/', 'Filter the nodes', () => search.current?.focus());
   useShortcut('v', 'Grid or table', () => show({ view: view.view === 'grid' ? 'table' : 'grid' }));
   useShortcut('Escape', 'Close the panel', closePanel);
 
@@ -88,7 +86,7 @@ export function TopologyView({ cluster, tools, renderActions }: TopologyViewProp
             <CopyButton text={command} label="Copy as CLI" icon={Terminal} shortcut="c" />
           </div>
         </div>
-        <FilterBar view={view} ignored={ignored} search={search} show={show} />
+        <FilterBar view={view} ignored={ignored} show={show} />
         {!fleet.ready && fleet.end?.kind === 'refused' ? (
           <EmptyState kind="no-permission" title="The mesh refused to show its nodes">
             {fleet.end.detail}

@@ -1,5 +1,6 @@
 /** Configs as tired people and broken templates write them: a good one with lines changed, and text that means something to YAML. */
 import { ConfigError, loadConfig } from '@omnirelay/config';
+import { YAML_SCRAPS } from '@omnirelay/config/testing';
 import type { Prng } from '@omnirelay/primitives';
 import { type FuzzTarget, pick } from './fuzz.ts';
 
@@ -33,44 +34,9 @@ const GOOD = `mesh:
     logLevel: info
 `.split('\n');
 const PIECES = [
-  ...[
-    ':',
-    ': ',
-    '- ',
-    '\n',
-    '\n  ',
-    '\n    ',
-    '[',
-    ']',
-    '{',
-    '}',
-    ',',
-    '"',
-    "'",
-    '#',
-    '&a ',
-    '*a',
-    '!!set ',
-    '? ',
-    '|\n',
-  ],
-  ...[
-    '%YAML 1.1\n',
-    '---\n',
-    '<<',
-    '\t',
-    '\r',
-    '~',
-    '__proto__',
-    'constructor',
-    '-1',
-    '1e308',
-    'yes',
-    '0x10',
-    '1s',
-    '-5ms',
-  ],
-  ...['9'.repeat(40), 'x'.repeat(300), 'é', '🦊', '\u0000', '$HOME', '../..', 'mesh', 'gossip', 'null', '2026-11-25'],
+  ...YAML_SCRAPS,
+  ...['__proto__', 'constructor', '-1', '1e308', 'yes', '0x10', '1s', '-5ms', 'null', '2026-11-25', '$HOME', '../..'],
+  ...['9'.repeat(40), 'x'.repeat(300), 'é', '🦊', '\u0000'],
 ];
 
 const scrap = (random: Prng): string => Array.from({ length: random.below(8) }, () => pick(random, PIECES)).join('');
