@@ -126,7 +126,7 @@ export function AuditSearch() {
               <span className="text-sm text-soft">That is all.</span>
             )}
             <ListFoot
-              summary={`${entries?.length ?? 0} entries${found.hasNextPage && searchedTo !== undefined ? `, back to ${fullTime(searchedTo)}` : ''}`}
+              summary={`${entries?.length ?? 0} ${entries?.length === 1 ? 'entry' : 'entries'}${found.hasNextPage && searchedTo !== undefined ? `, back to ${fullTime(searchedTo)}` : ''}`}
               list={{
                 what: 'audit',
                 asOf: last.generatedAt,
