@@ -186,6 +186,16 @@ test('the audit is found by who and on what, read before and after, and linked f
   await expect(second.getByRole('complementary', { name: 'Audit entry' })).toContainText('rack 4 moves');
   await other.close();
 
+  await page.goto(`${mesh.url}/audit?q=actor:omar`);
+  const listed = page.locator('tbody').getByRole('row');
+  await expect(listed.first()).toBeVisible();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export audit' }).click();
+  await page.getByRole('menuitem', { name: 'JSON' }).click();
+  const file = JSON.parse(await readFile(await (await download).path(), 'utf8'));
+  expect(file).toMatchObject({ query: 'actor:omar', count: file.audit.length });
+  expect(file.audit.length).toBeGreaterThanOrEqual(await listed.count());
+
   await page.goto(`${mesh.url}/audit?to=2001-01-01`);
   await expect(page.getByText(/^No entry matches/)).toBeVisible();
   await page.goto(`${mesh.url}/audit?from=yesterday`);

@@ -3,7 +3,6 @@
 import { Search, X } from 'lucide-react';
 import { useId, useRef } from 'react';
 import { useShortcut } from './shortcuts.tsx';
-import { useFilterText } from './use-filter-text.ts';
 
 export interface FilterFieldProps {
   readonly label: string;
@@ -18,7 +17,6 @@ export interface FilterFieldProps {
 export function FilterField({ label, shortcutLabel, placeholder, value, onChange, ignored }: FilterFieldProps) {
   const input = useRef<HTMLInputElement>(null);
   const ignoredId = useId();
-  const [typed, type] = useFilterText(value, onChange);
   useShortcut('/', shortcutLabel, () => input.current?.focus());
   return (
     <div className="flex min-w-64 grow flex-col gap-1 sm:max-w-xl">
@@ -36,19 +34,19 @@ export function FilterField({ label, shortcutLabel, placeholder, value, onChange
           aria-keyshortcuts="/"
           spellCheck={false}
           autoComplete="off"
-          value={typed}
-          onChange={(event) => type(event.target.value)}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
           onKeyDown={(event) => {
             if (event.key === 'Escape') event.currentTarget.blur();
           }}
         />
-        {typed === '' ? null : (
+        {value === '' ? null : (
           <button
             type="button"
             className="icon-button absolute top-0 right-0"
             aria-label="Clear the filter"
             onClick={() => {
-              type('');
+              onChange('');
               input.current?.focus();
             }}
           >

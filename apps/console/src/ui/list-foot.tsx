@@ -5,8 +5,10 @@ import { lazy, Suspense, useState } from 'react';
 import type { ExportedList, ExportRow } from './export-text.ts';
 import { useTimes } from './time-zone.tsx';
 
-/** The rows are made when they are asked for: a live list changes several times a second. */
-export type LazyList = Omit<ExportedList, 'rows'> & { readonly rows: () => readonly ExportRow[] };
+/** The rows are made when they are asked for: a live list changes several times a second, and a long one is not all here. */
+export type LazyList = Omit<ExportedList, 'rows'> & {
+  readonly rows: () => readonly ExportRow[] | Promise<readonly ExportRow[]>;
+};
 
 export interface ListFootProps {
   readonly list: LazyList;

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
 import { sharedClockMs } from '../process-usage.ts';
 import type { Fleet, Newcomer, Observation, Sighting } from './fleet.ts';
 import { connectSerfRpc, type SerfRpc } from './serf-rpc.ts';
@@ -83,33 +84,32 @@ export function serfFleet(progress: (line: string) => void): Fleet {
     tellsSuspicions: false,
     longestSuspicionMs: (members) => LONGEST_SUSPICION_MS * Math.max(1, Math.log10(members)),
     async start(members) {
-      const joined = new Map<string, Set<string>>();
-      const all = Promise.withResolvers<void>();
-      const deadline = setTimeout(() => {
-        const complete = [...joined.values()].filter((set) => set.size >= members).length;
-        all.reject(new Error(`serf: ${complete} of ${members} agents saw all others within ${START_DEADLINE_MS} ms`));
-      }, START_DEADLINE_MS);
-      // Whoever fails before it waits for this has its own error to tell.
-      all.promise.catch(() => {});
+      const deadline = Date.now() + START_DEADLINE_MS;
+      const seenBy = new Map<string, Set<string>>();
       const count = ({ observer, subject, what }: Sighting): void => {
-        if (what !== 'joined') return;
-        const seen = joined.get(observer) ?? new Set();
-        joined.set(observer, seen.add(subject));
-        if (joined.size === members && [...joined.values()].every((set) => set.size >= members)) all.resolve();
+        if (what === 'joined') seenBy.set(observer, (seenBy.get(observer) ?? new Set()).add(subject));
       };
       listeners.add(count);
-      for (let begun = 0; begun < members; begun += START_BATCH) {
-        const batch = await Promise.all(Array.from({ length: Math.min(START_BATCH, members - begun) }, agent));
-        for (const { child, rpc } of batch) {
-          standing.push(child.pid as number);
-          rpc.join(SEED);
+      try {
+        // As the members of the other mesh: later ones come when the earlier have found each other.
+        for (let begun = 0; begun < members; begun += START_BATCH) {
+          const batch = await Promise.all(Array.from({ length: Math.min(START_BATCH, members - begun) }, agent));
+          for (const { child, rpc } of batch) {
+            standing.push(child.pid as number);
+            rpc.join(SEED);
+          }
+          const present = begun + batch.length;
+          for (let complete = 0; complete < present; ) {
+            complete = [...seenBy.values()].filter((set) => set.size >= present).length;
+            if (Date.now() > deadline)
+              throw new Error(`serf: ${complete} of ${present} agents saw all others within ${START_DEADLINE_MS} ms`);
+            await wait(100);
+          }
+          progress(`serf: ${present} of ${members} agents`);
         }
-        progress(`serf: ${begun + batch.length} of ${members} agents`);
-      }
-      await all.promise.finally(() => {
-        clearTimeout(deadline);
+      } finally {
         listeners.delete(count);
-      });
+      }
     },
     async newcomer(): Promise<Newcomer> {
       const { name, child, rpc } = await agent();

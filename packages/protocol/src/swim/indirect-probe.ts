@@ -33,9 +33,8 @@ export class ProbeRelay implements Timed {
 
   /** Open channels to ask through: the subject's own neighbours first, since they have a channel to it. */
   chooseHelpers(subject: NodeId): Channel[] {
-    const { table, edges, settings, prng, identity } = this.#ctx;
-    const live = [identity.nodeId, ...table.neighbours.live()];
-    const near = new Set(neighboursAmong(live, subject));
+    const { table, edges, settings, prng } = this.#ctx;
+    const near = new Set(neighboursAmong([...table.live()], subject));
     const open = [...edges.open()].filter((c) => c.peer !== subject && table.get(c.peer)?.liveness === 'alive');
     const first = prng.shuffle(open.filter((channel) => near.has(channel.peer)));
     const then = prng.shuffle(open.filter((channel) => !near.has(channel.peer)));

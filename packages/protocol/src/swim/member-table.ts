@@ -3,9 +3,9 @@
  * first-hand evidence (probes, round trips) is laid over them only when somebody asks for a view.
  */
 import { after, between, type Duration, type Instant, type NodeId } from '@omnirelay/primitives';
-import { compareClaims, compareLives, compareStandings, lifeOf, standingOf } from './life-order.ts';
+import { compareClaims, compareLives, compareStandings, lifeOf, type Standing, standingOf } from './life-order.ts';
 import type { AliveClaim, Member, MemberClaim, MembershipView, ProbeEvidence } from './model.ts';
-import { NeighbourSet } from './neighbours.ts';
+import { lives, NeighbourSet } from './neighbours.ts';
 import { ViewDigest } from './view-digest.ts';
 
 export interface Evidence {
@@ -31,7 +31,7 @@ export class MemberTable {
 
   constructor(self: NodeId) {
     this.self = self;
-    this.neighbours = new NeighbourSet(self);
+    this.neighbours = new NeighbourSet(self, () => this.live());
   }
 
   get size(): number {
@@ -60,7 +60,13 @@ export class MemberTable {
   }
 
   lives(id: NodeId): boolean {
-    return this.neighbours.live().has(id);
+    const member = this.#members.get(id);
+    return member !== undefined && lives(member);
+  }
+
+  /** Alive and suspect ones, this node included. */
+  *live(): Generator<NodeId> {
+    for (const member of this.#members.values()) if (lives(member)) yield member.nodeId;
   }
 
   /** Merges a claim about another member, by the life order alone. */
@@ -76,21 +82,10 @@ export class MemberTable {
       this.put(member);
       return { kind: 'metadata', before, member };
     }
-    const ended = claim.kind === 'dead' || claim.kind === 'left';
     const sameLife = before !== undefined && compareLives(before.life, standing.life) === 0;
-    const sameLiveness = sameLife && before.liveness === standing.liveness;
-    // Who accused it stays as evidence of the death; nothing acts on it, and no digest counts it.
-    const suspicion = claim.kind === 'dead' && sameLife ? before.suspicion : undefined;
-    const member: Member = {
-      nodeId: id,
-      life: claim.kind === 'alive' ? claim.claim : claim.life,
-      incarnation: standing.incarnation,
-      liveness: standing.liveness,
-      changedAt: sameLiveness ? before.changedAt : now,
-      ...(statement && { claim: statement }),
-      ...(suspicion && { suspicion }),
-      ...(ended && { concludedBy: claim.by, tombstoneUntil: after(now, claim.tombstoneRemaining) }),
-    };
+    const changedAt = sameLife && before.liveness === standing.liveness ? before.changedAt : now;
+    const record = recordOf(id, standing, changedAt, statement);
+    const member = claim.kind === 'dead' || claim.kind === 'left' ? concluded(record, claim, before, now) : record;
     this.put(member);
     return { kind: 'standing', before, member };
   }
@@ -105,8 +100,9 @@ export class MemberTable {
     this.#members.set(member.nodeId, member);
     this.#digest.add(member);
     if (member.tombstoneUntil !== undefined) this.#tombstones++;
-    if (member.liveness === 'alive' || member.liveness === 'suspect') this.neighbours.add(member.nodeId);
-    else this.neighbours.remove(member.nodeId);
+    const lived = before !== undefined && lives(before);
+    if (lives(member) && !lived) this.neighbours.add(member.nodeId);
+    else if (lived && !lives(member)) this.neighbours.remove(member.nodeId);
     this.#changed();
   }
 
@@ -117,7 +113,7 @@ export class MemberTable {
     if (before.tombstoneUntil !== undefined) this.#tombstones--;
     this.#members.delete(id);
     this.#evidence.delete(id);
-    this.neighbours.remove(id);
+    if (lives(before)) this.neighbours.remove(id);
     this.#changed();
   }
 
@@ -180,6 +176,31 @@ export class MemberTable {
     this.#sequence++;
     this.#view = null;
   }
+}
+
+/** Most records as literals of one shape: a simulated mesh of thousands holds millions, and what is spread into one lies in a second object. */
+function recordOf(
+  nodeId: NodeId,
+  { life, incarnation, liveness }: Standing,
+  changedAt: Instant,
+  claim: AliveClaim | undefined,
+): Member {
+  return claim === undefined
+    ? { nodeId, life, incarnation, liveness, changedAt }
+    : { nodeId, life, incarnation, liveness, changedAt, claim };
+}
+
+/** Who accused it stays as evidence of the death; nothing acts on it, and no digest counts it. */
+function concluded(
+  record: Member,
+  claim: Extract<MemberClaim, { kind: 'dead' | 'left' }>,
+  before: Member | undefined,
+  now: Instant,
+): Member {
+  const suspected = claim.kind === 'dead' && before !== undefined && compareLives(before.life, record.life) === 0;
+  const suspicion = suspected ? before.suspicion : undefined;
+  const tombstoneUntil = after(now, claim.tombstoneRemaining);
+  return { ...record, ...(suspicion && { suspicion }), concludedBy: claim.by, tombstoneUntil };
 }
 
 function newer(mine: AliveClaim | undefined, told: AliveClaim | undefined): AliveClaim | undefined {

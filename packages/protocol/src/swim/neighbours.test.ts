@@ -31,10 +31,20 @@ describe('neighbours are a pure function of who lives', () => {
       fc.property(steps, (moves) => {
         const ids = named(80, 1);
         const self = nodeId('self');
-        const kept = new NeighbourSet(self);
-        for (const id of ids.slice(0, 40)) kept.add(id);
-        for (const [add, at] of moves) add ? kept.add(ids[at] as NodeId) : kept.remove(ids[at] as NodeId);
-        expect(kept.list()).toEqual(neighboursAmong([...kept.live()], self));
+        const live = new Set([self]);
+        const kept = new NeighbourSet(self, () => live);
+        const come = (id: NodeId): void => {
+          if (live.has(id)) return;
+          live.add(id);
+          kept.add(id);
+        };
+        const go = (id: NodeId): void => {
+          if (live.delete(id)) kept.remove(id);
+        };
+        ids.slice(0, 40).forEach(come);
+        for (const [comes, at] of moves) (comes ? come : go)(ids[at] as NodeId);
+        expect(kept.list()).toEqual(neighboursAmong([...live], self));
+        expect(kept.liveCount).toBe(live.size);
       }),
       { numRuns: 60 },
     );

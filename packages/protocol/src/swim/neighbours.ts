@@ -6,7 +6,7 @@ import type { NodeId } from '@omnirelay/primitives';
 import type { Member, MembershipView } from './model.ts';
 import { baseOf, FULL_MESH_LIMIT, RingSeat, ringCount } from './ring-order.ts';
 
-const lives = (member: Member): boolean => member.liveness === 'alive' || member.liveness === 'suspect';
+export const lives = (member: Member): boolean => member.liveness === 'alive' || member.liveness === 'suspect';
 
 /** The neighbours of any member in this view, sorted by id. */
 export function neighbours(view: Pick<MembershipView, 'members'>, self: NodeId): readonly NodeId[] {
@@ -35,25 +35,32 @@ function listSeats(seats: readonly RingSeat[]): readonly NodeId[] {
   return [...found].sort();
 }
 
-/** The neighbours of one member, kept while others come and go: a newcomer costs K comparisons, a lost neighbour one scan. */
+/**
+ * The neighbours of one member, kept while others come and go: a newcomer costs K comparisons, a lost neighbour one scan. Who lives is
+ * kept by the table alone: in a mesh of thousands a second copy of it weighs as much as the records.
+ */
 export class NeighbourSet {
   readonly #self: NodeId;
-  readonly #live = new Set<NodeId>();
+  /** Who lives, this member perhaps among them. */
+  readonly #live: () => Iterable<NodeId>;
+  #others = 0;
   #seats: RingSeat[] | null = null;
   #list: readonly NodeId[] | null = null;
   #set: ReadonlySet<NodeId> = new Set();
 
-  constructor(self: NodeId) {
+  constructor(self: NodeId, live: () => Iterable<NodeId>) {
     this.#self = self;
+    this.#live = live;
   }
 
   get liveCount(): number {
-    return this.#live.size + 1;
+    return this.#others + 1;
   }
 
+  /** Somebody lives who did not. */
   add(id: NodeId): void {
-    if (id === this.#self || this.#live.has(id)) return;
-    this.#live.add(id);
+    if (id === this.#self) return;
+    this.#others++;
     if (this.#seats === null || ringCount(this.liveCount) !== this.#seats.length) {
       this.#forget();
       return;
@@ -64,8 +71,10 @@ export class NeighbourSet {
     if (changed) this.#list = null;
   }
 
+  /** Somebody lives no more. */
   remove(id: NodeId): void {
-    if (!this.#live.delete(id)) return;
+    if (id === this.#self) return;
+    this.#others--;
     const seats = this.#seats;
     const small = this.liveCount <= FULL_MESH_LIMIT;
     if (seats === null || small || ringCount(this.liveCount) !== seats.length) {
@@ -75,7 +84,7 @@ export class NeighbourSet {
     seats.forEach((seat, ring) => {
       if (seat.successor !== id && seat.predecessor !== id) return;
       const fresh = new RingSeat(ring, this.#self);
-      for (const other of this.#live) fresh.offer(other, baseOf(other));
+      for (const other of this.#live()) fresh.offer(other, baseOf(other));
       seats[ring] = fresh;
       this.#list = null;
     });
@@ -84,7 +93,7 @@ export class NeighbourSet {
   /** Sorted by id; the same array until it changes. */
   list(): readonly NodeId[] {
     if (this.#list !== null) return this.#list;
-    if (this.liveCount <= FULL_MESH_LIMIT) this.#list = [...this.#live].sort();
+    if (this.liveCount <= FULL_MESH_LIMIT) this.#list = [...this.#live()].filter((id) => id !== this.#self).sort();
     else {
       this.#seats ??= this.#build();
       this.#list = listSeats(this.#seats);
@@ -98,10 +107,6 @@ export class NeighbourSet {
     return this.#set.has(id);
   }
 
-  live(): ReadonlySet<NodeId> {
-    return this.#live;
-  }
-
   #forget(): void {
     this.#seats = null;
     this.#list = null;
@@ -109,7 +114,7 @@ export class NeighbourSet {
 
   #build(): RingSeat[] {
     const seats = Array.from({ length: ringCount(this.liveCount) }, (_, ring) => new RingSeat(ring, this.#self));
-    for (const id of this.#live) {
+    for (const id of this.#live()) {
       const base = baseOf(id);
       for (const seat of seats) seat.offer(id, base);
     }

@@ -79,11 +79,12 @@ export class ProbeCycle implements Timed {
 
   /**
    * A ping of theirs is as good as an ack, on the channel that this node would ask on: another one proves nothing of that. Who distrusts
-   * itself asks all the same, since only answers to its own probes clear it.
+   * itself asks all the same, since only answers to its own probes clear it; and so does who has never measured the way there.
    */
-  onPinged(channel: Channel): void {
-    const { edges, health } = this.#ctx;
-    if (health.score === 0 && edges.to(channel.peer) === channel) this.#turns.met(channel.peer);
+  onPinged({ id, peer }: Channel): void {
+    const { edges, health, table } = this.#ctx;
+    const measured = table.evidenceOf(peer)?.rtt !== undefined;
+    if (measured && health.score === 0 && edges.to(peer)?.id === id) this.#turns.met(peer);
   }
 
   /** Asks a suspected neighbour at once: it refutes within a round trip, or this node can confirm. */

@@ -6,7 +6,7 @@ export const ignoresItsOwnStalls: Mutant = {
   name: 'ignores-its-own-stalls',
   thread: 'https://github.com/hashicorp/consul/issues/1212',
   caughtBy: 'nobody-alive-declared-dead',
-  scenario: withinBound(7),
+  scenario: withinBound(3),
   settings: (settings) => ({
     ...settings,
     stallThreshold: seconds(3600),

@@ -6,7 +6,7 @@ export const leaveAfterFailureIsIgnored: Mutant = {
   name: 'leave-after-failure-is-ignored',
   thread: 'https://github.com/hashicorp/consul/issues/3706',
   caughtBy: 'views-converge',
-  scenario: standard(16),
+  scenario: standard(10),
   wrap: (machine, birth) =>
     birth.node % 5 === 4
       ? new BentMachine(machine, {

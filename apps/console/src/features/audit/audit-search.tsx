@@ -4,7 +4,8 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link2, RotateCw } from 'lucide-react';
 import { useDeferredValue, useMemo } from 'react';
 import { parseAuditQuery } from '../../data/audit-query.ts';
-import { useTRPCClient } from '../../data/console-api.tsx';
+import { CONSOLE_BOUNDS } from '../../data/bounds.ts';
+import { problemText, useTRPCClient } from '../../data/console-api.tsx';
 import { momentOf } from '../../data/time-range.ts';
 import { Unreadable } from '../../data/unreadable.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
@@ -58,6 +59,16 @@ export function AuditSearch() {
   useShortcut(opened === undefined ? undefined : 'Escape', 'Close the panel', close);
   const last = pages?.at(-1);
   const searchedTo = pages?.findLast((page) => page.searchedTo !== undefined)?.searchedTo;
+  /** Looks back to the end, as the button does, for a file of all that was found. */
+  const allEntries = async () => {
+    let now = found;
+    for (;;) {
+      const all = now.data?.pages.flatMap((page) => page.entries) ?? [];
+      if (!now.hasNextPage || all.length >= CONSOLE_BOUNDS.exportedEntries) return all;
+      now = await now.fetchNextPage();
+      if (now.isError) throw new Error(problemText(now.error));
+    }
+  };
   const filtered = q !== '' || from !== '' || to !== '';
   return (
     <div className="relative flex min-h-0 min-w-0 grow">
@@ -113,6 +124,9 @@ export function AuditSearch() {
         )}
         {last === undefined ? null : (
           <div className="flex flex-wrap items-center gap-3">
+            {found.isFetchNextPageError ? (
+              <span role="status">Could not look further back: {problemText(found.error)}</span>
+            ) : null}
             {found.hasNextPage ? (
               <button
                 type="button"
@@ -132,7 +146,7 @@ export function AuditSearch() {
                 asOf: last.generatedAt,
                 source: last.source,
                 query: [q, from === '' ? '' : `from=${from}`, to === '' ? '' : `to=${to}`].filter(Boolean).join(' '),
-                rows: () => (entries ?? []).map(entryRow),
+                rows: async () => (await allEntries()).map(entryRow),
               }}
             />
           </div>

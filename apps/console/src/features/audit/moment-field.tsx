@@ -1,7 +1,6 @@
 'use client';
 /** A moment that a person writes: an ISO time, or `now-6h`. */
 import { useId } from 'react';
-import { useFilterText } from '../../ui/use-filter-text.ts';
 
 export interface MomentFieldProps {
   readonly label: string;
@@ -11,7 +10,6 @@ export interface MomentFieldProps {
 }
 
 export function MomentField({ label, value, valid, onChange }: MomentFieldProps) {
-  const [typed, type] = useFilterText(value, onChange);
   const problemId = useId();
   return (
     <div className="flex flex-col gap-1">
@@ -25,8 +23,8 @@ export function MomentField({ label, value, valid, onChange }: MomentFieldProps)
           autoComplete="off"
           aria-invalid={!valid}
           aria-describedby={valid ? undefined : problemId}
-          value={typed}
-          onChange={(event) => type(event.target.value)}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
         />
       </label>
       {valid ? null : (

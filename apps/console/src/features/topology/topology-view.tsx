@@ -1,7 +1,6 @@
 'use client';
 /** The topology page: the fleet as a packed grid or as a table, filtered, grouped, with a panel for one node. All of it stands in the address. */
 import { Link2, Terminal } from 'lucide-react';
-import { useSearchParams } from 'next/navigation';
 import { useDeferredValue, useEffect, useMemo, useRef } from 'react';
 import { isCurrent } from '../../data/connection-phase.ts';
 import { filterPeers } from '../../data/filter-peers.ts';
@@ -13,6 +12,7 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ListFoot } from '../../ui/list-foot.tsx';
 import { useShortcut } from '../../ui/shortcuts.tsx';
+import { changedQuery, useAddress } from '../../ui/use-address.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { Legend } from './legend.tsx';
 import { NodePanel } from './node-panel.tsx';
@@ -31,18 +31,16 @@ export interface TopologyViewProps {
 
 export function TopologyView({ cluster, tools, renderActions }: TopologyViewProps) {
   const fleet = useLiveFleet();
-  const parameters = useSearchParams();
-  const view = readView(new URLSearchParams(parameters));
+  const [address, put] = useAddress();
+  const view = readView(address);
   const leftPanelOf = useRef<string | undefined>(undefined);
   const q = useDeferredValue(view.q);
 
-  const queryOf = (change: Partial<View>): string => writeView({ ...view, ...change }, new URLSearchParams(parameters));
+  const queryOf = (change: Partial<View>): string =>
+    changedQuery(address.toString(), writeView({ ...view, ...change }));
   // From the address as it stands: what this render knows of it is older when two changes follow each other quickly.
-  const show = (change: Partial<View>): void => {
-    const now = new URLSearchParams(window.location.search);
-    const query = writeView({ ...readView(now), ...change }, now);
-    window.history.replaceState(null, '', `${window.location.pathname}${query}`);
-  };
+  const show = (change: Partial<View>): void =>
+    put(writeView({ ...readView(new URLSearchParams(window.location.search)), ...change }));
 
   const all = useMemo(() => [...fleet.peers.values()], [fleet.peers]);
   const { peers, ignored } = useMemo(() => filterPeers(all, q), [all, q]);

@@ -1,5 +1,6 @@
 /** The view as its address says it; what is the default is left out. */
 import type { Grouping } from '../../data/order-peers.ts';
+import type { AddressChange } from '../../ui/use-address.ts';
 
 export interface TopologyView {
   readonly q: string;
@@ -19,17 +20,10 @@ export function readView(parameters: URLSearchParams): TopologyView {
   };
 }
 
-/** The query string, with its `?` when there is anything to say. Parameters of others stay. */
-export function writeView(view: TopologyView, before: URLSearchParams): string {
-  const parameters = new URLSearchParams(before);
-  const put = (name: string, value: string | undefined): void => {
-    if (value === undefined || value === '') parameters.delete(name);
-    else parameters.set(name, value);
-  };
-  put('q', view.q);
-  put('group', view.group === 'role' ? 'role' : undefined);
-  put('view', view.view === 'table' ? 'table' : undefined);
-  put('panel', view.selected === undefined ? undefined : `node:${view.selected}`);
-  const text = parameters.toString().replaceAll('%3A', ':').replaceAll('%2C', ',');
-  return text === '' ? '' : `?${text}`;
-}
+/** The whole view as a change of the address. */
+export const writeView = (view: TopologyView): AddressChange => ({
+  q: view.q,
+  group: view.group === 'role' ? 'role' : undefined,
+  view: view.view === 'table' ? 'table' : undefined,
+  panel: view.selected === undefined ? undefined : `node:${view.selected}`,
+});
