@@ -1,6 +1,6 @@
 /** The console as its reader wants it: in another zone, at rest, from another node's view, on a phone. */
 import { expect, type Page, test } from '@playwright/test';
-import { sidewaysScroll } from '../mesh/in-page.ts';
+import { clipboardText, sidewaysScroll } from '../mesh/in-page.ts';
 import { collectErrors, expectNoViolations } from '../mesh/page-is-sound.ts';
 import { type RunningMesh, startMesh } from '../mesh/running-mesh.ts';
 import { signIn } from '../mesh/sign-in.ts';
@@ -61,6 +61,31 @@ test('a paused screen rests, counts, and tells what was missed', async ({ page }
   expect(errors).toEqual([]);
 });
 
+test('a paused screen asks for nothing, and the view of a node that fell silent is told to be old', async ({
+  page,
+}) => {
+  const asked: string[] = [];
+  await signIn(page, mesh.url, 'omar');
+  await page.goto(`${mesh.url}/c/dev/topology?vantage=n6`);
+  await expect(page.getByText(/^As seen by n6, /)).toBeVisible();
+  const again = (): Promise<unknown> => page.waitForRequest((request) => request.url().includes('peers.seenBy'));
+  await again();
+  await page.getByRole('button', { name: 'Pause the screen' }).click();
+  page.on('request', (request) => asked.push(request.url()));
+  // Longer than two rounds of the vantage.
+  await expect(page.getByRole('contentinfo')).toContainText(/, (?:[89]|1\d) s ago/, { timeout: 30_000 });
+  expect(asked.filter((address) => address.includes('/api/trpc/') && !address.includes('peers.watch'))).toEqual([]);
+  const asking = again();
+  await page.getByRole('button', { name: 'Go on' }).first().click();
+  await asking;
+
+  await mesh.must('dev', 'kill', 'n6', '--freeze');
+  await expect(page.getByText(/^As seen by n6, .* which is old\.$/)).toBeVisible();
+  await expect(page.getByRole('grid', { name: 'Nodes' }).locator('..')).toHaveCSS('filter', 'saturate(0.6)');
+  await expect(page.getByRole('status', { name: 'Connection: Live' })).toBeVisible();
+  await mesh.must('dev', 'restart', 'n6');
+});
+
 test('round trips are seen as a matrix and as a table, and the mesh as another node sees it', async ({ page }) => {
   const errors = collectErrors(page);
   await signIn(page, mesh.url, 'omar');
@@ -84,6 +109,24 @@ test('round trips are seen as a matrix and as a table, and the mesh as another n
   await expect(page.getByRole('gridcell', { name: /^n1, Alive.* from n5$/ })).toBeVisible();
   await expect(page).toHaveURL(/vantage=n5/);
   await expectNoViolations(page);
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.getByRole('main').press('c');
+  await expect.poll(() => clipboardText(page)).toBe('omnirelay mesh peers list --vantage n5');
+
+  // The evidence follows the view, and names who probes.
+  await page.getByRole('gridcell', { name: /^n1, Alive/ }).click();
+  await page.getByRole('complementary', { name: 'Node n1' }).getByRole('link', { name: 'Open node' }).click();
+  await expect(page).toHaveURL(`${mesh.url}/c/dev/nodes/n1?vantage=n5`);
+  await page.getByRole('navigation', { name: 'Node' }).getByRole('link', { name: 'Events' }).click();
+  await expect(page.getByRole('region', { name: 'Verdict' })).toContainText('As n5 sees it');
+  await expect(page.getByRole('columnheader', { name: 'Prober' })).toBeVisible();
+  await expect(page.getByRole('row', { name: /^n\d .*\d\d:\d\d:\d\d.* ms$/ }).first()).toBeVisible();
+  await expectNoViolations(page);
+  await page.getByLabel('As seen by').selectOption('');
+  await expect(page).not.toHaveURL(/vantage/);
+  await expect(page.getByRole('region', { name: 'Verdict' })).toContainText(/As n[123] sees it/);
+  await page.goto(`${mesh.url}/c/dev/topology?vantage=n5`);
+  await expect(page.getByText(/^As seen by n5, /)).toBeVisible();
   await page.getByRole('button', { name: 'Back to the control node' }).click();
   await expect(page).not.toHaveURL(/vantage/);
   expect(errors).toEqual([]);

@@ -109,12 +109,58 @@ test('a change whose answer was lost is not called undone, and counts once howev
     return route.abort();
   });
   await page.getByRole('button', { name: 'Cordon n4' }).click();
+  // The only gateway: a press is not enough.
+  await page.getByRole('dialog').getByLabel(/^Type/).fill('n4');
   await page.getByRole('dialog').getByRole('button', { name: 'Cordon n4' }).click();
   await expect(page.getByText('Cordon not acknowledged')).toBeVisible();
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect(page.getByText('Cordon effective')).toBeVisible();
   await page.getByRole('navigation', { name: 'Node' }).getByRole('link', { name: 'Audit' }).click();
   await expect(page.getByRole('row', { name: /omar.*cordon-peer.*accepted/i })).toHaveCount(1);
+});
+
+async function confirmRemoval(page: Page, nodeId: string): Promise<void> {
+  await page.getByRole('button', { name: `Remove ${nodeId}` }).click();
+  const sheet = page.getByRole('dialog', { name: `Remove ${nodeId}` });
+  await sheet.getByLabel(/^Type/).fill(nodeId);
+  await sheet.getByLabel(/Reason/).fill('taken apart');
+  await sheet.getByRole('button', { name: `Remove ${nodeId}` }).click();
+}
+
+test('a removal that is refused is called not done; one whose answer was lost waits, wherever one goes, and counts once', async ({
+  page,
+}) => {
+  await signIn(page, mesh.url, 'omar');
+  await page.goto(`${mesh.url}/c/dev/nodes/n4`);
+  let sent = 0;
+  const keys = new Set<string>();
+  await page.route('**/api/trpc/peers.remove', async (route) => {
+    const asked = route.request().postDataJSON() as { readonly dryRun?: boolean; readonly idempotencyKey: string };
+    if (asked.dryRun === true) return route.continue();
+    sent += 1;
+    // First: a version that nobody has reviewed, which the control node refuses.
+    if (sent === 1) return route.continue({ postData: JSON.stringify({ ...asked, ifMatch: '"0"' }) });
+    keys.add(asked.idempotencyKey);
+    if (sent > 2) return route.continue();
+    await route.fetch();
+    return route.abort();
+  });
+  await confirmRemoval(page, 'n4');
+  await expect(page.getByText(/^Not done: /)).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Try again' })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+
+  await confirmRemoval(page, 'n4');
+  await expect(page.getByText('Removal not acknowledged')).toBeVisible();
+  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Nodes' }).click();
+  await expect(page.getByRole('heading', { name: 'Nodes' })).toBeVisible();
+  await page.goBack();
+  await expect(page.getByText('Removal not acknowledged')).toBeVisible();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByText('Removal effective')).toBeVisible();
+  expect(keys.size).toBe(1);
+  await page.getByRole('navigation', { name: 'Node' }).getByRole('link', { name: 'Audit' }).click();
+  await expect(page.getByRole('row', { name: /omar.*remove-peer.*accepted/i })).toHaveCount(1);
 });
 
 test('no token reaches the browser, and no script runs that the page did not bring', async ({ page, context }) => {

@@ -1,6 +1,7 @@
 /** Every page of the console: reached by its link, reproduced by its address, sound for assistive technology, and honest about what it shows. */
 import { readFile } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
+import { clipboardText } from '../mesh/in-page.ts';
 import { collectErrors, expectNoViolations } from '../mesh/page-is-sound.ts';
 import { type RunningMesh, startMesh } from '../mesh/running-mesh.ts';
 import { signIn } from '../mesh/sign-in.ts';
@@ -60,6 +61,9 @@ test('a node list is its address: filter, sort, columns, selection, and what it 
   await page.getByRole('button', { name: 'Node', exact: true }).click();
   await page.getByRole('button', { name: 'Node', exact: true }).click();
   await expect(rows(page)).toHaveText(['n7', 'n6', 'n5']);
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.getByRole('button', { name: 'Copy as CLI' }).click();
+  await expect.poll(() => clipboardText(page)).toBe('omnirelay mesh peers list --query role:worker --sort -node');
   await page.getByRole('button', { name: 'Columns' }).click();
   await page.getByRole('menuitemcheckbox', { name: 'Version' }).click();
   await page.getByRole('menuitemcheckbox', { name: 'In this state since' }).click();
@@ -102,6 +106,7 @@ test('many nodes are cordoned as they were selected: asked first, each with its 
   // Somebody else cordons one of them first: it is left out, and the others are not held up.
   await page.goto(`${mesh.url}/c/dev/nodes/n6`);
   await page.getByRole('button', { name: 'Cordon n6' }).click();
+  await page.getByRole('dialog').getByLabel(/^Type/).fill('n6');
   await page.getByRole('dialog').getByRole('button', { name: 'Cordon n6' }).click();
   await expect(page.getByText('Cordon effective')).toBeVisible();
   await page.goto(`${mesh.url}/c/dev/nodes?sel=n3,n5,n6`);
@@ -144,6 +149,34 @@ test('what leaves a role without a node asks for more than a click', async ({ pa
   await expectNoViolations(page);
   await sheet.getByRole('button', { name: 'Cancel' }).click();
   await expect(page.getByRole('row', { name: /n7.*Active/ })).toBeVisible();
+
+  // One alone is no way around it: from its page, from the panel and from the palette.
+  const single = page.getByRole('dialog', { name: 'Cordon n7' });
+  const pressed = single.getByRole('button', { name: 'Cordon n7' });
+  const thin = async (): Promise<void> => {
+    await expect(single).toHaveAttribute('data-tier', 'T2');
+    await expect(single.getByText('No worker in eu-west stays in service: n7 is the only one')).toBeVisible();
+    await single.getByLabel(/Reason/).press('Enter');
+    await expect(pressed).toBeDisabled();
+  };
+  await page.goto(`${mesh.url}/c/dev/topology?panel=node:n7`);
+  await page.getByRole('button', { name: 'Cordon n7' }).click();
+  await thin();
+  await page.keyboard.press('Escape');
+  await page.goto(`${mesh.url}/c/dev/nodes/n7`);
+  await expect(page.getByRole('button', { name: 'Cordon n7' })).toBeEnabled();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Search or run a command' }).fill('cordon n7');
+  await expect(page.getByRole('option').first()).toHaveText(/^Cordon n7/);
+  await page.keyboard.press('Enter');
+  await thin();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Cordon n7' }).click();
+  await thin();
+  await single.getByLabel(/^Type/).fill('n7');
+  await expect(pressed).toBeEnabled();
+  await expectNoViolations(page);
+  await single.getByRole('button', { name: 'Cancel' }).click();
   expect(errors).toEqual([]);
 });
 
@@ -255,6 +288,6 @@ test('a node is removed only by its name and with a reason', async ({ page }) =>
   await expect(confirm).toBeEnabled();
   await expectNoViolations(page);
   await confirm.click();
-  await expect(page.getByText('Removal accepted')).toBeVisible();
+  await expect(page.getByText(/^Removal (?:accepted|effective)$/)).toBeVisible();
   expect(errors).toEqual([]);
 });

@@ -8,6 +8,9 @@ export const sidewaysScroll = (page: Page): Promise<number> =>
 export const focusedRole = (page: Page): Promise<string | null> =>
   page.evaluate('document.activeElement?.getAttribute("role") ?? null');
 
+export const focusedText = (page: Page): Promise<string> =>
+  page.evaluate('document.activeElement === document.body ? "" : (document.activeElement?.textContent ?? "").trim()');
+
 export const focusedName = (page: Page): Promise<string> =>
   page.evaluate('document.activeElement?.getAttribute("aria-label") ?? ""');
 
@@ -42,6 +45,32 @@ export async function recordPhases(page: Page): Promise<() => Promise<readonly s
   `);
   return () => page.evaluate('window.seenPhases');
 }
+
+/** Writes down, in the page and in those that it becomes, whatever is laid over it or calls out: a toast by any name. */
+export async function recordToasts(page: Page): Promise<() => Promise<readonly string[]>> {
+  const recorder = `
+    window.seenToasts = [];
+    new MutationObserver((changes) => {
+      for (const element of changes.flatMap((change) => [...change.addedNodes]))
+        if (
+          element instanceof HTMLElement &&
+          (element.matches('[role=alert], [role=alertdialog], [class*=toast]') ||
+            getComputedStyle(element).position === 'fixed') &&
+          element.closest('[role=dialog]') === null
+        )
+          window.seenToasts.push(element.textContent);
+    }).observe(document, { childList: true, subtree: true });
+  `;
+  await page.addInitScript(recorder);
+  await page.evaluate(recorder);
+  return () => page.evaluate('window.seenToasts');
+}
+
+/** `n1 Alive Active` of every cell of the topology, in the order of their text. */
+export const cellStates = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(`[...document.querySelectorAll('[role=gridcell]')]
+    .map((cell) => [cell.id.slice('cell-'.length), cell.dataset.status, cell.dataset.intent].join(' '))
+    .sort()`);
 
 /** Whether the browser has put a picture of the fleet aside. */
 export const pictureIsKept = (page: Page): Promise<boolean> =>

@@ -99,6 +99,7 @@ test('the console as it is', async ({ browser }) => {
     ['fleet', '/fleet', (page: Page) => page.getByRole('link', { name: 'n6' })],
     ['overview', '/c/dev/overview', (page: Page) => page.getByText('cordon-peer: disk swap in rack 4')],
     ['nodes', '/c/dev/nodes?sel=n2,n3', (page: Page) => page.getByRole('link', { name: 'n6' })],
+    ['network', '/c/dev/network', (page: Page) => page.getByRole('grid', { name: /^Round trips/ })],
     ['audit', '/audit', (page: Page) => page.getByRole('row', { name: /omar/i })],
     ['access', '/settings/access', (page: Page) => page.getByRole('row', { name: /cordon-peer/ }).first()],
     ['gone', '/o/node/n99', (page: Page) => page.getByRole('heading', { name: /^Gone/ })],
@@ -130,17 +131,28 @@ test('the console as it is', async ({ browser }) => {
     await shoot('node-phone');
   });
 
-  // Wide screens, beside the documents' pictures.
-  await each(async ({ page, shoot }) => {
+  // Every page on a wide screen, in dark, beside the documents' pictures; those of the fleet in light as well.
+  const wide = [
+    ['topology', '/c/dev/topology', (page: Page) => cell(page, 'n6', 'dead')],
+    ['topology-table', '/c/dev/topology?view=table', (page: Page) => page.getByRole('link', { name: 'n6' })],
+    ['node-summary', '/c/dev/nodes/n5', (page: Page) => page.getByText('disk swap in rack 4')],
+    ['node-evidence', '/c/dev/nodes/n6/events', (page: Page) => page.getByRole('row', { name: /died/ })],
+    ['node-audit', '/c/dev/nodes/n5/audit', (page: Page) => page.getByRole('row', { name: /omar/i })],
+    ...pages,
+  ] as const;
+  const inBoth: ReadonlySet<string> = new Set(['topology', 'overview', 'nodes']);
+  for (const [theme, { page, shoot }] of viewers.map((one, i) => [THEMES[i], one] as const)) {
     await page.setViewportSize({ width: 1920, height: 1080 });
-    await page.goto(`${mesh.url}/c/dev/topology`);
-    await expect(cell(page, 'n6', 'dead')).toBeVisible();
-    await shoot('topology-wide');
-    await page.goto(`${mesh.url}/c/dev/overview`);
-    await expect(page.getByText('cordon-peer: disk swap in rack 4').first()).toBeVisible();
-    await shoot('overview-wide');
-    await page.goto(`${mesh.url}/c/dev/nodes`);
-    await expect(page.getByRole('link', { name: 'n6' })).toBeVisible();
-    await shoot('nodes-wide');
-  });
+    for (const [name, path, there] of wide) {
+      if (theme !== 'dark' && !inBoth.has(name)) continue;
+      await page.goto(mesh.url + path);
+      await expect(there(page).first()).toBeVisible();
+      await shoot(`${name}-wide`);
+    }
+  }
+  // Last: who is not signed in sees one page only.
+  await first.page.context().clearCookies();
+  await first.page.goto(mesh.url);
+  await expect(first.page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+  await first.shoot('sign-in-wide');
 });

@@ -6,6 +6,8 @@ export const BOUNDS = {
   endDeadlineMs: 6_000,
   /** Until everything answers after a start. */
   startDeadlineMs: 90_000,
+  /** Who waits for another start says so this often. */
+  tellWaitEveryMs: 10_000,
   logBytes: 16 * 1024 * 1024,
   /** Of one line on the control socket. */
   commandBytes: 64 * 1024,

@@ -44,7 +44,8 @@ export interface DevStatus {
 
 export type DevAnswer =
   | { readonly ok: true; readonly message: string; readonly status: DevStatus }
-  | { readonly ok: false; readonly message: string };
+  /** `starting`: ask again, it will be there. */
+  | { readonly ok: false; readonly message: string; readonly starting?: boolean };
 
 /** Undefined when nobody answers there. */
 export async function askSupervisor(path: string, command: DevCommand): Promise<DevAnswer | undefined> {

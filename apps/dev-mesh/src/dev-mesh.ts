@@ -1,6 +1,6 @@
 /**
  * A development mesh: relays, node processes, identity provider and console of one machine, started at once and ended together.
- * One mesh runs in a state folder; a second start finds the first and says where it is.
+ * One mesh runs in a state folder; a second start finds the first, waits for it where it starts still, and says where it is.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,7 +17,8 @@ import {
   type SimulatedFleet,
   simulatedSpec,
 } from './child-specs.ts';
-import { type DevAnswer, type DevCommand, type DevStatus, takeControlSocket } from './control-socket.ts';
+import { claimFolder, STILL_STARTING } from './claim-folder.ts';
+import type { DevAnswer, DevCommand, DevStatus } from './control-socket.ts';
 import { DevMeshError } from './dev-mesh-error.ts';
 import { endLeftoverChildren, forgetChildren, rememberChildren } from './leftover-children.ts';
 import { linkFaults } from './link-faults.ts';
@@ -78,15 +79,9 @@ export async function startDevMesh(options: DevMeshOptions): Promise<DevMeshStar
   const state = stateFolder(options.home, simulated === undefined ? 'real' : 'simulated');
   makeStateFolder(state);
 
-  let handle: (command: DevCommand) => Promise<DevAnswer> = async () => ({ ok: false, message: 'still starting' });
-  const socket = await takeControlSocket(state, (command) => handle(command));
-  if (socket.kind === 'other') {
-    if (socket.answer.ok) return { kind: 'already-running', status: socket.answer.status };
-    throw new DevMeshError(
-      'already_running',
-      `Another \`omnirelay dev\` of this folder is busy: ${socket.answer.message}.`,
-    );
-  }
+  let handle: (command: DevCommand) => Promise<DevAnswer> = async () => STILL_STARTING;
+  const socket = await claimFolder(state, { handle: (command) => handle(command), say, signal: options.signal });
+  if (socket.kind === 'already-running') return socket;
 
   const stack = new AsyncDisposableStack();
   stack.defer(socket.close);

@@ -83,14 +83,17 @@ export async function signIn(
   });
 }
 
-/** A token that lives for a while yet, refreshed when it must be; undefined when nobody is signed in. */
+/**
+ * A token that lives for a while yet, refreshed when it must be; undefined when nobody is signed in.
+ * @throws CliError where the issuer does not answer, or refuses for another reason than an ended sign-in
+ */
 export async function currentToken(issuer: string): Promise<string | undefined> {
   const tokens = loadTokens(issuer);
   if (tokens === undefined) return undefined;
   if (tokens.expiresAt - Date.now() > REFRESH_BEFORE_MS) return tokens.accessToken;
   if (tokens.refreshToken === undefined) return undefined;
   const discovery = await discover(issuer);
-  const { ok, body } = await callIssuer(discovery.token_endpoint, {
+  const { ok, status, body } = await callIssuer(discovery.token_endpoint, {
     grant_type: 'refresh_token',
     client_id: CLIENT_ID,
     refresh_token: tokens.refreshToken,
@@ -99,7 +102,16 @@ export async function currentToken(issuer: string): Promise<string | undefined> 
   if (!ok) {
     // Another command may have used the refresh token a moment ago: what it stored is then as good.
     const newer = loadTokens(issuer);
-    return newer !== undefined && newer.accessToken !== tokens.accessToken ? newer.accessToken : undefined;
+    if (newer !== undefined && newer.accessToken !== tokens.accessToken) return newer.accessToken;
+    // RFC 6749, section 5.2: only this says that the sign-in is over.
+    if (body.error === 'invalid_grant') return undefined;
+    throw new CliError(
+      `${issuer} did not renew the sign-in: ${String(body.error_description ?? body.error ?? `status ${status}`)}.`,
+      {
+        exitCode: status === 429 ? EXIT.unavailable : EXIT.forbidden,
+        hint: status === 429 ? 'Try again in a while.' : 'If it stays so, run `omnirelay login` again.',
+      },
+    );
   }
   const next = toStored(issuer, body as unknown as TokenAnswer, tokens);
   storeTokens(next);
@@ -116,10 +128,20 @@ export interface SignedOut {
 
 /** The tokens are gone from this machine in any case. */
 export async function signOut(issuer: string, signal?: AbortSignal): Promise<SignedOut> {
-  const refreshToken = loadTokens(issuer)?.refreshToken;
+  const refreshToken = readableTokens(issuer)?.refreshToken;
   const signedOut = forgetTokens(issuer);
   const revoked = refreshToken !== undefined && (await revoke(issuer, refreshToken, signal).catch(() => false));
   return { issuer, signedOut, revoked };
+}
+
+/** A damaged file goes with the others, and what it held cannot be taken back. */
+function readableTokens(issuer: string): StoredTokens | undefined {
+  try {
+    return loadTokens(issuer);
+  } catch (error) {
+    if (error instanceof CliError) return undefined;
+    throw error;
+  }
 }
 
 async function revoke(issuer: string, token: string, signal?: AbortSignal): Promise<boolean> {

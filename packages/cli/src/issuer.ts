@@ -27,11 +27,18 @@ function checkAddress(what: string, address: string): void {
   });
 }
 
+export interface IssuerAnswer {
+  readonly ok: boolean;
+  readonly status: number;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** @throws CliError where nobody answers, or not in JSON */
 export async function callIssuer(
   url: string,
   form: Readonly<Record<string, string>> | undefined,
   signal?: AbortSignal,
-): Promise<{ readonly ok: boolean; readonly body: Record<string, unknown> }> {
+): Promise<IssuerAnswer> {
   const limit = AbortSignal.timeout(CALL_DEADLINE_MS);
   try {
     const answer = await fetch(url, {
@@ -41,15 +48,36 @@ export async function callIssuer(
       ...(form === undefined ? {} : { method: 'POST', body: new URLSearchParams(form) }),
     });
     const text = await answer.text();
-    return { ok: answer.ok, body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>) };
+    if (answer.status >= 500) throw troubled(url, answer.status);
+    return { ok: answer.ok, status: answer.status, body: text === '' ? {} : parseAnswer(url, text) };
   } catch (cause) {
     signal?.throwIfAborted();
+    if (cause instanceof CliError) throw cause;
     throw new CliError(`The issuer does not answer at ${url}.`, {
       exitCode: EXIT.unavailable,
       hint: 'Check that it runs (`npx omnirelay dev status`) and that --issuer is right.',
       cause,
     });
   }
+}
+
+const troubled = (url: string, status: number): CliError =>
+  new CliError(`The issuer is in trouble: ${url} answered ${status}.`, {
+    exitCode: EXIT.unavailable,
+    hint: 'Try again in a while; what is kept of the sign-in on this machine stays.',
+  });
+
+function parseAnswer(url: string, text: string): Readonly<Record<string, unknown>> {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    if (typeof parsed === 'object' && parsed !== null) return parsed as Readonly<Record<string, unknown>>;
+  } catch {
+    // Said below.
+  }
+  throw new CliError(`What answers at ${url} is no OpenID issuer: it does not speak JSON.`, {
+    exitCode: EXIT.unavailable,
+    hint: 'Check --issuer, and what stands between here and it.',
+  });
 }
 
 const bare = (issuer: string): string => issuer.replace(/\/$/, '');

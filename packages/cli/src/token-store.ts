@@ -2,7 +2,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CliError } from './cli-error.ts';
 import { configFolder } from './environment.ts';
+import { EXIT } from './exit-codes.ts';
 
 export interface StoredTokens {
   readonly issuer: string;
@@ -16,9 +18,26 @@ export interface StoredTokens {
 const fileOf = (issuer: string) =>
   join(configFolder, `tokens-${createHash('sha256').update(issuer).digest('hex').slice(0, 16)}.json`);
 
+/** @throws CliError that names the file where it is damaged */
 export function loadTokens(issuer: string): StoredTokens | undefined {
   const path = fileOf(issuer);
-  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as StoredTokens) : undefined;
+  if (!existsSync(path)) return undefined;
+  const stored = parsed(readFileSync(path, 'utf8'));
+  if (stored !== undefined) return stored;
+  throw new CliError(`The file of the sign-in at ${issuer} is damaged: ${path}.`, {
+    exitCode: EXIT.failed,
+    hint: 'Run `omnirelay login`, which writes it anew, or `omnirelay logout`, which removes it.',
+  });
+}
+
+function parsed(text: string): StoredTokens | undefined {
+  try {
+    const stored = JSON.parse(text) as Partial<StoredTokens> | null;
+    const isWhole = typeof stored?.accessToken === 'string' && typeof stored.expiresAt === 'number';
+    return isWhole ? (stored as StoredTokens) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 export function storeTokens(tokens: StoredTokens): string {

@@ -1,96 +1,23 @@
-import { type IdentityMaterial, signStatement } from '@omnirelay/pki';
-import {
-  AUDIT_GENESIS,
-  type AuditEntry,
-  type AuditExportLine,
-  type AuditSeal,
-  auditBodyHash,
-  auditEntryHash,
-  auditSealHash,
-  auditSealText,
-} from '@omnirelay/wire';
+import type { IdentityMaterial } from '@omnirelay/pki';
+import { AUDIT_GENESIS, type AuditEntry, type AuditSeal, auditEntryHash, auditSealHash } from '@omnirelay/wire';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { type Book, chainOf, linesOf, sealBy } from './testing/audit-book.ts';
 import { testAuthority } from './testing/test-control-node.ts';
 import { verifyAudit } from './verify-audit.ts';
 
 const authority = await testAuthority();
-const at = new Date().toISOString();
-const head = { generatedAt: at, source: 'c-1', cursor: 'c', heads: [] };
 let signers: Record<string, IdentityMaterial>;
 beforeAll(async () => {
   signers = { 'c-1': await authority.issue('c-1', 'control'), 'c-2': await authority.issue('c-2', 'control') };
 });
 
-function chainOf(writerId: string, length: number): AuditEntry[] {
-  const chain: AuditEntry[] = [];
-  for (let n = 1; n <= length; n += 1) {
-    const body = {
-      principal: { kind: 'user', issuer: 'i', subject: 'omar', displayName: 'omar', scopes: [] } as const,
-      correlationId: `c-${n}`,
-      after: `{"n":${n}}`,
-      salt: `s${n}`,
-    };
-    const place = {
-      id: `${writerId}/${n}`,
-      at,
-      writerId,
-      writerSequence: String(n),
-      action: 'cordon-peer',
-      object: 'peer/n-1',
-      outcome: 'accepted' as const,
-      previousHash: chain.at(-1)?.hash ?? AUDIT_GENESIS,
-      bodyHash: auditBodyHash(body),
-    };
-    chain.push({ ...place, ...body, erased: false, revision: String(n), hash: auditEntryHash(place) });
-  }
-  return chain;
-}
-
-function sealOf(
+const sealOf = (
   chain: readonly AuditEntry[],
   to: number,
   more: Partial<AuditSeal> = {},
   by = chain[0]?.writerId ?? '',
-): AuditSeal {
-  const { writerId = '', hash = '' } = chain[to - 1] ?? {};
-  const statement = {
-    writerId,
-    sequence: String(to),
-    hash,
-    at: new Date().toISOString(),
-    previousSeal: AUDIT_GENESIS,
-    witnessed: [],
-    ...more,
-  };
-  const { certificateChainPem, privateKeyPem } = signers[by] as IdentityMaterial;
-  return {
-    ...statement,
-    signature: signStatement('audit seal', auditSealText(statement), privateKeyPem),
-    certificateChainPem,
-  };
-}
+): AuditSeal => sealBy(signers[by] as IdentityMaterial, chain, to, more);
 
-interface Book {
-  readonly chains: readonly (readonly AuditEntry[])[];
-  readonly seals: readonly AuditSeal[];
-  /** Entries that each chain had when its head was read. */
-  readonly heads?: readonly (readonly AuditEntry[])[];
-  readonly keep?: number;
-  readonly cut?: true;
-}
-
-async function* linesOf({ chains, seals, heads = chains, keep = 100, cut }: Book): AsyncGenerator<AuditExportLine> {
-  for (const seal of seals) yield { ...head, kind: 'Seal', seal };
-  for (const entry of chains.flat()) yield { ...head, kind: 'Entry', entry };
-  if (cut === true) return;
-  const ends = heads.flatMap((chain) => {
-    const last = chain.at(-1);
-    return last === undefined
-      ? []
-      : [{ writerId: last.writerId, sequence: last.writerSequence, hash: last.hash, keep }];
-  });
-  yield { ...head, kind: 'End', heads: ends };
-}
 const verify = (book: Book) => verifyAudit(linesOf(book), authority.caPem);
 const firstFault = async (book: Book) => {
   const { kind, faults } = await verify(book);

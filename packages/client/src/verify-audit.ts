@@ -1,6 +1,7 @@
 /**
  * Whether an exported audit is whole and as it was written: each chain's places, links and hashes, the seals over it and who signed them,
- * and what the other writers' seals saw of it. Needs nothing but the export and the mesh CA; believes no node.
+ * and what the other writers' seals saw of it. A chain begins at the first entry that retention has left: that is no break, a hole behind it
+ * is. Needs nothing but the export and the mesh CA; believes no node.
  */
 import { checkStatement, pemToDer, verifyChain } from '@omnirelay/pki';
 import {
@@ -13,6 +14,7 @@ import {
   auditSealHash,
   auditSealText,
 } from '@omnirelay/wire';
+import { retainedFloor } from './retained-floor.ts';
 
 export interface AuditFault {
   readonly writerId: string;
@@ -53,18 +55,17 @@ export async function verifyAudit(lines: AsyncIterable<AuditExportLine>, caPem: 
   const chains: VerifiedChain[] = [];
   if (heads === null)
     faults.push({ writerId: '', sequence: '0', problem: 'the export was cut off: its last line is missing' });
+  const floors = retainedFloor([...entries.values()].flat(), [...seals.values()].flat());
   const writers = new Set([...entries.keys(), ...seals.keys(), ...(heads ?? []).map(({ writerId }) => writerId)]);
   for (const writerId of [...writers].sort()) {
     const chain = (entries.get(writerId) ?? []).sort(bySequence);
     const own = (seals.get(writerId) ?? []).sort(bySequence);
     const fault = (sequence: string, problem: string): void => void faults.push({ writerId, sequence, problem });
+    const floor = floors.get(writerId) ?? 0n;
+    const head = heads?.find((one) => one.writerId === writerId);
     checkLinks(chain, fault);
-    checkEnds(
-      chain,
-      heads?.find((head) => head.writerId === writerId),
-      fault,
-    );
-    checkSeals(own, chain, caPem, fault);
+    if (head !== undefined) checkEnds(chain, { head, floor }, fault);
+    checkSeals(own, { chain, floor }, caPem, fault);
     chains.push({
       writerId,
       entries: chain.length,
@@ -75,7 +76,10 @@ export async function verifyAudit(lines: AsyncIterable<AuditExportLine>, caPem: 
     });
   }
   for (const seal of [...seals.values()].flat())
-    for (const seen of seal.witnessed) checkWitness(seal, seen, entries.get(seen.writerId) ?? [], faults);
+    for (const seen of seal.witnessed) {
+      const { writerId } = seen;
+      checkWitness(seal, seen, { chain: entries.get(writerId) ?? [], floor: floors.get(writerId) ?? 0n }, faults);
+    }
   return { kind: faults.length === 0 ? 'whole' : 'broken', chains, faults };
 }
 
@@ -110,11 +114,15 @@ function checkLinks(chain: readonly AuditEntry[], fault: Tell): void {
   }
 }
 
-function checkEnds(chain: readonly AuditEntry[], head: Head | undefined, fault: Tell): void {
+function checkEnds(
+  chain: readonly AuditEntry[],
+  { head, floor }: { readonly head: Head; readonly floor: bigint },
+  fault: Tell,
+): void {
   const [first] = chain;
   const last = chain.at(-1);
-  if (head === undefined || first === undefined || last === undefined) {
-    if (head !== undefined) fault(head.sequence, `all entries up to ${head.sequence} are missing`);
+  if (first === undefined || last === undefined) {
+    if (BigInt(head.sequence) > floor) fault(head.sequence, `all entries up to ${head.sequence} are missing`);
     return;
   }
   if (place(last) < BigInt(head.sequence))
@@ -122,11 +130,26 @@ function checkEnds(chain: readonly AuditEntry[], head: Head | undefined, fault: 
   else if (chain.find(({ writerSequence }) => writerSequence === head.sequence)?.hash !== head.hash)
     fault(head.sequence, 'the chain ends in another entry than its head names');
   const kept = place(last) - BigInt(head.keep) + 1n;
-  if (place(first) > (kept > 1n ? kept : 1n))
-    fault(first.writerSequence, `entries before it are missing, and retention keeps the last ${head.keep}`);
+  if (place(first) > 1n && place(first) > kept && place(first) > floor + 1n)
+    fault(
+      first.writerSequence,
+      `entries before it are missing: a chain keeps its last ${head.keep}, and no seal shows them older than what is kept`,
+    );
 }
 
-function checkSeals(seals: readonly AuditSeal[], chain: readonly AuditEntry[], caPem: string, fault: Tell): void {
+/** A chain as it was exported, and the last place that may be missing at its start. */
+interface Left {
+  readonly chain: readonly AuditEntry[];
+  readonly floor: bigint;
+}
+
+/** Of a chain of which something is left the end is, too. */
+const isGone = ({ chain, floor }: Left, sequence: bigint): boolean => {
+  const last = chain.at(-1);
+  return last === undefined ? sequence > floor : place(last) < sequence;
+};
+
+function checkSeals(seals: readonly AuditSeal[], left: Left, caPem: string, fault: Tell): void {
   let before: AuditSeal | undefined;
   for (const seal of seals) {
     const why = whySealFails(seal, caPem);
@@ -134,11 +157,9 @@ function checkSeals(seals: readonly AuditSeal[], chain: readonly AuditEntry[], c
     if (before !== undefined && seal.previousSeal !== auditSealHash(before))
       fault(seal.sequence, 'a seal before the one over it is missing or was changed');
     before = seal;
-    const sealed = chain.find(({ writerSequence }) => writerSequence === seal.sequence);
+    const sealed = left.chain.find(({ writerSequence }) => writerSequence === seal.sequence);
     if (sealed !== undefined && sealed.hash !== seal.hash) fault(seal.sequence, 'its seal is over another entry');
-    const last = chain.at(-1);
-    if (last === undefined || place(last) < place(seal))
-      fault(seal.sequence, `a seal stands over entry ${seal.sequence}, and it is missing`);
+    if (isGone(left, place(seal))) fault(seal.sequence, `a seal stands over entry ${seal.sequence}, and it is missing`);
   }
 }
 
@@ -160,22 +181,16 @@ function whySealFails(seal: AuditSeal, caPem: string): string | null {
     : 'the signature is wrong';
 }
 
-function checkWitness(
-  seal: AuditSeal,
-  seen: AuditSeal['witnessed'][number],
-  chain: readonly AuditEntry[],
-  faults: AuditFault[],
-): void {
+function checkWitness(seal: AuditSeal, seen: AuditSeal['witnessed'][number], left: Left, faults: AuditFault[]): void {
   const { writerId, sequence } = seen;
-  const last = chain.at(-1);
-  const found = chain.find(({ writerSequence }) => writerSequence === sequence);
+  const found = left.chain.find(({ writerSequence }) => writerSequence === sequence);
   if (found !== undefined && found.hash !== seen.hash)
     faults.push({
       writerId,
       sequence,
       problem: `${seal.writerId} saw another entry here when it sealed at ${seal.at}`,
     });
-  if (last === undefined || place(last) < BigInt(sequence))
+  if (isGone(left, BigInt(sequence)))
     faults.push({
       writerId,
       sequence,

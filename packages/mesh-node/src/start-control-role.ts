@@ -17,6 +17,7 @@ import {
   type Retention,
 } from '@omnirelay/registry';
 import type { GossipTransport } from '@omnirelay/transport';
+import { AUDIT_STORE_KEEPS } from '@omnirelay/wire';
 import { AUDIT_PREFIX } from './control-plane/audit-chain.ts';
 import type { RefusedPeer } from './control-plane/control-plane.ts';
 import { startControlPlane } from './control-plane/start-control-plane.ts';
@@ -35,7 +36,7 @@ import { traceRegistry } from './observability/trace-registry.ts';
  * What the registry as a whole keeps of the audit. Each chain trims its own start (docs/decisions/audit-retention.md); this bounds what
  * writers that are gone have left.
  */
-export const AUDIT_RETENTION: Retention = { prefix: AUDIT_PREFIX, maxRecords: 25_000, maxAgeMs: 400 * 24 * 3_600_000 };
+export const AUDIT_RETENTION: Retention = { prefix: AUDIT_PREFIX, ...AUDIT_STORE_KEEPS };
 
 export interface ControlRoleDeps {
   readonly config: OmniRelayConfig;

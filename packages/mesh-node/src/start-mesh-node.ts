@@ -9,6 +9,7 @@ import { swimSettings } from '@omnirelay/config';
 import { bootId, prng } from '@omnirelay/primitives';
 import { SwimMachine } from '@omnirelay/protocol';
 import { createGossipTransport } from '@omnirelay/transport';
+import type { RefusedPeer } from './control-plane/control-plane.ts';
 import { bootEpochFile } from './durable/boot-epoch-file.ts';
 import { explainListenError } from './explain-listen-error.ts';
 import { DENY, Denials } from './membership/denials.ts';
@@ -19,11 +20,12 @@ import { answerObserve, OBSERVE } from './membership/observe-members.ts';
 import { ownMetadata } from './membership/own-metadata.ts';
 import { exchangeMark, openRegistryMark } from './membership/registry-mark.ts';
 import type { MeshNode, NodeEnd } from './mesh-node.ts';
+import { failedDialLog } from './observability/failed-dials.ts';
 import { type ReadinessPart, startHealthServer } from './observability/health-server.ts';
 import { logMembership } from './observability/membership-log.ts';
 import { observeClocks, observeMembership, transportCounters } from './observability/metrics.ts';
 import { identityReadiness, lifeReadiness, type NodeLife } from './observability/node-readiness.ts';
-import { refusedPeer, refusedPeerLog } from './observability/refused-peers.ts';
+import { refusedPeer, refusedPeerLog, rejectedPeer } from './observability/refused-peers.ts';
 import { type MeshNodeOptions, openNodeGround } from './open-node-ground.ts';
 import type { ControlRole } from './start-control-role.ts';
 
@@ -53,8 +55,15 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
   const bootEpochs = bootEpochFile(config.mesh.dataDirectory, gossip.nodeId, warn('boot-epoch'));
   const highWater = started.use(await openRegistryMark(config, warn('high-water')));
   const entry = meshEntry(gossip.seedPeers, clock);
-  const logRefused = refusedPeerLog(logger, metrics, () => clock.wall());
+  const wall = (): number => clock.wall();
+  const logRefused = started.use(refusedPeerLog(logger, metrics, wall));
+  const logFailedDial = started.use(failedDialLog({ logger, wall, joined: entry.joined }));
   let control: ControlRole | null = null;
+  const refuse = (refused: RefusedPeer): void => {
+    // A control node audits it too.
+    if (control !== null) control.recordRefusedPeer(refused);
+    else logRefused(refused, randomUUID());
+  };
   const denials = new Denials();
   const transport = started.use(
     await createGossipTransport({
@@ -71,11 +80,7 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
           ? null
           : answerObserve(later.driver, request, clock.now());
       },
-      onRefusedPeer: (refusal) => {
-        // A control node audits it too.
-        if (control !== null) control.recordRefusedPeer(refusedPeer(refusal));
-        else logRefused(refusedPeer(refusal), randomUUID());
-      },
+      onRefusedPeer: (refusal) => refuse(refusedPeer(refusal)),
       counters: transportCounters(metrics),
     }),
   );
@@ -119,16 +124,20 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
       recorder,
       onChannelClosed: (mesh_reason) => metrics.gossipChannelsClosed.inc({ mesh_reason }),
       onMarkTold: entry.markTold,
-      onDialFailed: entry.dialFailed,
+      onDialFailed: (failed) => {
+        entry.dialFailed(failed.address, failed.detail);
+        logFailedDial(failed);
+      },
     }),
   );
   later.driver = driver;
   goOn();
   started.defer(observeMembership(metrics, driver));
-  started.defer(logMembership(driver, logger, () => clock.wall()));
+  started.defer(logMembership(driver, logger, wall));
   const ended = Promise.withResolvers<NodeEnd>();
   const life: NodeLife = { leaving: false, superseded: null };
   driver.subscribe((event) => {
+    if (event.kind === 'peer-rejected') refuse(rejectedPeer(event, driver.channelWith(event.nodeId), driver));
     if (event.kind !== 'superseded') return;
     life.superseded = event.detail;
     ended.resolve({ reason: 'superseded', detail: event.detail });
@@ -161,7 +170,7 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
   const controlPorts = control === null ? {} : { controlGrpc: control.grpcPort, controlHttps: control.httpsPort };
 
   const readiness = (): readonly ReadinessPart[] => [
-    identityReadiness(identity, () => clock.wall()),
+    identityReadiness(identity, wall),
     lifeReadiness(life),
     entry.readiness(driver),
     ...(control === null

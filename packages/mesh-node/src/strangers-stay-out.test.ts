@@ -4,6 +4,7 @@ import { type IdentityMaterial, type IdentitySource, loadAuthority } from '@omni
 import { prng } from '@omnirelay/primitives';
 import { createGossipTransport, type FrameChannel } from '@omnirelay/transport';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freePort } from './testing/free-port.ts';
 import { newAuthority, type TestCluster, type TestNode, TRUST_DOMAIN, testCluster } from './testing/test-cluster.ts';
 
 let cluster: TestCluster;
@@ -102,7 +103,13 @@ describe('a certified peer of elsewhere is told why it is refused, and so is the
   test('another mesh', async () => {
     const stranger = await cluster.start('w1', { meshId: 'm2', seeds: [node] });
     await stranger.until(rejected(stranger, 'rejected-by', 'wrong-mesh'));
-    await node.until(rejected(node, 'peer-rejected', 'wrong-mesh'));
+    await node.until(rejected(node, 'peer-refused', 'wrong-mesh'));
+    expect(rejected(node, 'peer-refused', 'wrong-mesh')()).toMatchObject({
+      level: 'warn',
+      source: '127.0.0.1',
+      spiffeId: expect.stringMatching(/\/worker\/w1$/),
+    });
+    expect(await node.metric('mesh_refused_peers_total{mesh_reason="wrong-mesh"}')).toBeGreaterThanOrEqual(1);
     expect(rejected(stranger, 'rejected-by', 'wrong-mesh')()?.msg).toBe('this is mesh m1, not m2');
     expect(node.status('w1')).toBeUndefined();
     expect([...stranger.mesh.membership.view().members.keys()]).toEqual(['w1']);
@@ -111,10 +118,27 @@ describe('a certified peer of elsewhere is told why it is refused, and so is the
   test('another cluster', async () => {
     const stranger = await cluster.start('w2', { clusterId: 'c2', seeds: [node] });
     await stranger.until(rejected(stranger, 'rejected-by', 'wrong-cluster'));
-    await node.until(rejected(node, 'peer-rejected', 'wrong-cluster'));
+    await node.until(rejected(node, 'peer-refused', 'wrong-cluster'));
+    expect(await node.metric('mesh_refused_peers_total{mesh_reason="wrong-cluster"}')).toBeGreaterThanOrEqual(1);
     expect(rejected(stranger, 'rejected-by', 'wrong-cluster')()?.msg).toContain('this is cluster c1, not c2');
     expect(node.status('w2')).toBeUndefined();
   });
+});
+
+test('a node that does not get in says of each seed why', async () => {
+  const rogue = await loadAuthority(await newAuthority());
+  await using impostor = await strangersTransport(await cluster.issue('n9', { by: rogue }));
+  const seeds = [`127.0.0.1:${impostor.address().port}`, `127.0.0.1:${await freePort()}`] as const;
+  const alone = await cluster.start('w4', { gossip: { seedPeers: [...seeds] } });
+  const failed = (address: string) =>
+    alone.log.filter((line) => line.event === 'dial-failed' && line.address === address);
+  await alone.until(() => seeds.every((seed) => failed(seed).length > 0));
+  expect(failed(seeds[0])[0]).toMatchObject({
+    level: 'warn',
+    reason: 'tls',
+    detail: expect.stringContaining('unknown-authority'),
+  });
+  expect(failed(seeds[1])[0]).toMatchObject({ level: 'warn', reason: 'refused' });
 });
 
 describe('malformed frames of a certified peer', () => {

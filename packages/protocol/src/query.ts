@@ -5,9 +5,10 @@ export {
   parseQuery,
   QUERY_BOUNDS,
   type Query,
-  type QueryKeys,
   type QueryProblem,
   type QueryTerm,
   type QueryValue,
   quoteQueryValue,
 } from './query/parse-query.ts';
+export { PEER_QUERY_KEYS, peerFields, type QueriedPeer } from './query/peer-fields.ts';
+export type { QueryKeys, QueryKind } from './query/query-keys.ts';

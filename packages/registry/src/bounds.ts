@@ -26,4 +26,6 @@ export const REGISTRY_BOUNDS = {
   queuedCalls: 4096,
   transactionsPerCommit: 64,
   defaultTimeoutMs: 5_000,
+  /** Until a store's thread has let go of its file; then it is left behind. */
+  closeTimeoutMs: 5_000,
 } as const;

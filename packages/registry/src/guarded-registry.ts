@@ -57,7 +57,9 @@ export type AdoptOutcome =
   | ({ readonly kind: 'adopted'; readonly revision?: Revision } & Adoption)
   /** The lineage is sound: nothing to adopt. */
   | { readonly kind: 'not-needed'; readonly explanation: string }
-  | { readonly kind: 'conflict'; readonly explanation: string };
+  | { readonly kind: 'conflict'; readonly explanation: string }
+  /** The answer was lost: it may have been adopted, and may still be. */
+  | { readonly kind: 'unknown'; readonly explanation: string };
 
 /** `store` methods reject with `lineage_mismatch` or `registry_dark` while the state is not `ok`. */
 export interface GuardedRegistry extends AsyncDisposable {

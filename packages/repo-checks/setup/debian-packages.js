@@ -1,4 +1,4 @@
-// What the tests need from Debian: installed when we are root, named exactly when we are not. Plain JS for Node 20.
+// What is needed from Debian: installed when we are root, named exactly when we are not. Plain JS for Node 20.
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { root } from './checkout.js';
@@ -36,9 +36,20 @@ function onPath(program) {
 export async function ensureDebianPackages() {
   const missing = NEEDED.filter((need) => existsSync(join(root, need.since)) && !onPath(need.program));
   if (missing.length === 0) return true;
-  const names = missing.map((need) => need.debianPackage);
+  return installDebianPackages(
+    missing.map((need) => need.debianPackage),
+    `The tests need ${missing.map((need) => `${need.program} (for ${need.for})`).join(', ')}.`,
+  );
+}
+
+/**
+ * @param {string[]} names
+ * @param {string} why a sentence for whoever has to install them by hand
+ * @returns {Promise<boolean>} false when they could not be installed
+ */
+export async function installDebianPackages(names, why) {
   if (process.getuid?.() !== 0 || !onPath('apt-get')) {
-    console.log(`The tests need ${missing.map((need) => `${need.program} (for ${need.for})`).join(', ')}. Install:`);
+    console.log(`${why} Install:`);
     console.log(`  sudo apt-get update && sudo apt-get install -y --no-install-recommends ${names.join(' ')}`);
     return false;
   }

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ARROWS, ONLY } from './arrows.ts';
-import { importsOf, packageOf } from './scan-source.ts';
+import { importsOf, packageOf, valueImportsOf } from './scan-source.ts';
 import { readManifest, readText, type Workspace, workspaces } from './workspaces.ts';
 
 const SCOPE = '@omnirelay/';
@@ -91,12 +91,15 @@ describe('the arrows between packages', () => {
   });
 
   it('let only the console server and the mesh node reach what a browser and a core cannot have', () => {
+    const loads = (text: string): boolean => valueImportsOf(text).some((name) => packageOf(name) === `${SCOPE}client`);
+    const types = "import type { ControlClient } from '@omnirelay/client';\n";
+    expect([loads(types), loads(`${types}import { openClient } from '@omnirelay/client';`)]).toEqual([false, true]);
     const browser = edges.filter(
-      (edge) =>
-        edge.from.key === 'console' &&
-        /^@omnirelay\/client/.test(edge.specifier) &&
-        !/\/server\//.test(edge.file) &&
-        !/^\s*import type\b[^;]*@omnirelay\/client/m.test(readText(edge.file)),
+      ({ file, from, specifier }) =>
+        from.key === 'console' &&
+        packageOf(specifier) === `${SCOPE}client` &&
+        !/\/server\//.test(file) &&
+        loads(readText(file)),
     );
     expect(browser.map((edge) => edge.file)).toEqual([]);
   });

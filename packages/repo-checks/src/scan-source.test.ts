@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { importsOf, packageOf, stripped } from './scan-source.ts';
+import { importsOf, packageOf, stripped, valueImportsOf } from './scan-source.ts';
 
 describe('the source scanner', () => {
   it('finds every form of import, and none in comments', () => {
@@ -21,6 +21,19 @@ describe('the source scanner', () => {
     expect(packageOf('@scope/four/x')).toBe('@scope/four');
     expect(packageOf('three/deep')).toBe('three');
     expect(packageOf('node:fs')).toBeUndefined();
+  });
+
+  it('judges each import by itself: one for types makes no other one so', () => {
+    const text = [
+      "import type { A } from 'types';",
+      "export type { B } from 'types-on';",
+      "import type { C } from 'both';",
+      "import { c } from 'both';",
+      "import { type D, type E } from 'loaded';",
+      "import type, { f } from 'named-type';",
+      "import {\n  g,\n} from 'values';",
+    ].join('\n');
+    expect(valueImportsOf(text).sort()).toEqual(['both', 'loaded', 'named-type', 'values']);
   });
 
   it('tells code from strings, templates, regular expressions and comments', () => {

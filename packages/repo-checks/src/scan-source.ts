@@ -70,10 +70,16 @@ function startsRegExp(before: string): boolean {
   return /(?:^|[(,=:[!&|?{};>]|\breturn|\bcase|\btypeof)\s*$/.test(before.slice(-40));
 }
 
-/** What the file imports or re-exports: statically, dynamically, or only for types. */
-export function importsOf(text: string): string[] {
+export interface Import {
+  readonly specifier: string;
+  /** `import type`: nothing of it is there when the program runs. `import { type A }` loads the module all the same. */
+  readonly isType: boolean;
+}
+
+/** What the file imports or re-exports, each: statically, dynamically, or only for types. */
+export function importStatementsOf(text: string): readonly Import[] {
   const code = stripped(text, 'keep');
-  const found: string[] = [];
+  const found: Import[] = [];
   const patterns = [
     /\b(?:import|export)\s+(?:type\s+)?(?:[\w$*{}\s,]+?\s+from\s+|[{*][^'"`;]*?\bfrom\s*)(['"])([^'"\n]+)\1/g,
     /\bimport\s+(['"])([^'"\n]+)\1/g,
@@ -84,11 +90,20 @@ export function importsOf(text: string): string[] {
   const bare = stripped(text, 'blank');
   for (const pattern of patterns) {
     for (const match of code.matchAll(pattern)) {
-      if (/^(?:im|ex)port/.test(bare.slice(match.index))) found.push(match[2] ?? '');
+      if (!/^(?:im|ex)port/.test(bare.slice(match.index))) continue;
+      found.push({ specifier: match[2] ?? '', isType: /^(?:im|ex)port\s+type\b(?!\s*(?:,|from\b))/.test(match[0]) });
     }
   }
-  return [...new Set(found)];
+  return found;
 }
+
+const specifiersOf = (imports: readonly Import[]): string[] => [...new Set(imports.map(({ specifier }) => specifier))];
+
+export const importsOf = (text: string): string[] => specifiersOf(importStatementsOf(text));
+
+/** Without what is imported for its types alone. */
+export const valueImportsOf = (text: string): string[] =>
+  specifiersOf(importStatementsOf(text).filter(({ isType }) => !isType));
 
 /** `@scope/name` or `name` of a bare specifier; undefined for relative paths and Node's own modules. */
 export function packageOf(specifier: string): string | undefined {

@@ -18,42 +18,76 @@ export interface RunSeedsOptions {
   readonly jobs: readonly SeedJob[];
   readonly workers?: number;
   readonly signal?: AbortSignal;
+  /** Milliseconds of real time that one seed may take; one that takes longer has failed, and the others go on. */
+  readonly seedMs?: number;
   readonly onResult?: (result: RunResult) => void;
 }
 
+/** What a seed broke that did not end. */
+export const ENDS_IN_TIME = 'ends-in-time';
+
+const late = ({ seed }: SeedJob, seedMs: number): RunResult => ({
+  ok: false,
+  seed,
+  failures: [
+    { checker: ENDS_IN_TIME, holds: 'always', atMs: 0, problem: `no end after ${seedMs / 1_000} s of real time` },
+  ],
+  stats: { virtualMs: 0, events: 0, inputs: 0, frames: 0, bytes: 0, lives: 0, faults: 0, traceHash: '' },
+});
+
 /** Results in the order of the jobs. Rejects when a worker dies or the signal aborts. */
 export async function runSeeds(options: RunSeedsOptions): Promise<readonly RunResult[]> {
-  const { jobs, signal, onResult } = options;
+  const { jobs, signal, seedMs, onResult } = options;
   const results: RunResult[] = new Array(jobs.length);
-  const count = Math.min(jobs.length, options.workers ?? Math.min(2, availableParallelism()));
-  let next = 0;
-  const workers: Worker[] = [];
-  const work = (): Promise<void> => {
-    const worker = new Worker(new URL('./seed-worker.ts', import.meta.url));
-    workers.push(worker);
-    const done = Promise.withResolvers<void>();
-    let at = -1;
-    const hand = (): void => {
-      at = next++;
-      if (at >= jobs.length) done.resolve();
-      else worker.postMessage(jobs[at]);
-    };
-    worker.on('message', (result: RunResult) => {
-      results[at] = result;
-      onResult?.(result);
-      hand();
-    });
-    worker.on('error', done.reject);
-    worker.on('exit', () => done.reject(new Error('a simulation worker ended early')));
-    signal?.addEventListener('abort', () => done.reject(signal.reason), { once: true });
-    hand();
-    return done.promise;
+  const waiting = jobs.entries();
+  const workers = new Set<Worker>();
+  /** Jobs one after the other, on one worker until a seed hangs it. */
+  const work = async (): Promise<void> => {
+    let worker: Worker | undefined;
+    for (const [at, job] of waiting) {
+      if (worker === undefined) {
+        worker = new Worker(new URL('./seed-worker.ts', import.meta.url));
+        workers.add(worker);
+      }
+      const result = await runOne(worker, job, { signal, seedMs });
+      if (result === undefined) {
+        workers.delete(worker);
+        await worker.terminate();
+        worker = undefined;
+      }
+      results[at] = result ?? late(job, seedMs ?? 0);
+      onResult?.(results[at]);
+    }
   };
   try {
     signal?.throwIfAborted();
+    const count = Math.min(jobs.length, options.workers ?? Math.min(2, availableParallelism()));
     await Promise.all(Array.from({ length: count }, work));
     return results;
   } finally {
-    await Promise.all(workers.map((worker) => worker.terminate()));
+    await Promise.all([...workers].map((worker) => worker.terminate()));
+  }
+}
+
+interface Limits {
+  readonly signal: AbortSignal | undefined;
+  readonly seedMs: number | undefined;
+}
+
+/** Undefined when it took too long. */
+async function runOne(worker: Worker, job: SeedJob, { signal, seedMs }: Limits): Promise<RunResult | undefined> {
+  const { promise, resolve, reject } = Promise.withResolvers<RunResult | undefined>();
+  const ended = (): void => reject(new Error('a simulation worker ended early'));
+  const aborted = (): void => reject(signal?.reason);
+  const timer = seedMs === undefined ? undefined : setTimeout(() => resolve(undefined), seedMs);
+  worker.on('message', resolve).on('error', reject).on('exit', ended);
+  signal?.addEventListener('abort', aborted, { once: true });
+  try {
+    worker.postMessage(job);
+    return await promise;
+  } finally {
+    clearTimeout(timer);
+    worker.off('message', resolve).off('error', reject).off('exit', ended);
+    signal?.removeEventListener('abort', aborted);
   }
 }

@@ -12,6 +12,10 @@ export interface TransportBounds {
   readonly uncertified: number;
   /** And of one source: an IPv4 address or an IPv6 /64. */
   readonly uncertifiedPerSource: number;
+  /** Connections of the mesh listener that one certified identity may have at a time, calls included. */
+  readonly connectionsPerIdentity: number;
+  /** And channels among them, greeted or not: a pair needs one, a second for a moment, and more only while its connections break. */
+  readonly channelsPerIdentity: number;
   /** Calls open at once on one connection of the control API. */
   readonly streams: number;
   /** From accepted TCP to finished TLS. */
@@ -46,6 +50,8 @@ export const TRANSPORT_BOUNDS: TransportBounds = {
   connections: 1024,
   uncertified: 512,
   uncertifiedPerSource: 64,
+  connectionsPerIdentity: 32,
+  channelsPerIdentity: 8,
   streams: 128,
   handshakeMs: 5000,
   firstRequestMs: 10_000,

@@ -10,7 +10,7 @@ import { TRANSPORT_BOUNDS, type TransportBounds } from './bounds.ts';
 import { channelIdentities } from './channel-identity.ts';
 import type { PeerPolicy } from './check-peer.ts';
 import { type DialOptions, dialChannel } from './dial-channel.ts';
-import type { FrameChannel, MeshPeer, RefusedConnection, TransportCounters } from './frame-channel.ts';
+import type { FrameChannel, MeshPeer, RefusalReason, RefusedConnection, TransportCounters } from './frame-channel.ts';
 import { type GossipChannel, type GossipChannelDeps, gossipChannel } from './gossip-channel.ts';
 import {
   CHANNEL_PATH,
@@ -21,6 +21,7 @@ import {
   responseHeaders,
   TRANSPORT_NAME,
 } from './gossip-wire.ts';
+import { identityPlaces } from './identity-places.ts';
 import { callMember, type MeshCall, serveCall } from './mesh-call.ts';
 import { listenMeshTls } from './mesh-tls-server.ts';
 import { sharedContext } from './tls-material.ts';
@@ -72,6 +73,8 @@ export async function createGossipTransport(options: GossipTransportOptions): Pr
   const channels = new Set<GossipChannel>();
   const closing = new AbortController();
   const answering = { calls: 0 };
+  const connectionPlaces = identityPlaces(bounds.connectionsPerIdentity);
+  const channelPlaces = identityPlaces(bounds.channelsPerIdentity);
 
   function open(
     parts: Pick<GossipChannelDeps, 'session' | 'stream' | 'socket' | 'peer' | 'dialled' | 'clockSkewMs'>,
@@ -92,11 +95,20 @@ export async function createGossipTransport(options: GossipTransportOptions): Pr
   }
 
   function accept(socket: TLSSocket, peer: MeshPeer): void {
+    const refused = (reason: RefusalReason, detail: string): void =>
+      options.onRefusedPeer?.({ remoteAddress: socket.remoteAddress ?? '', reason, detail, ...peer });
+    const leave = connectionPlaces.take(peer.identity);
+    if (leave === null) {
+      refused('too-many-connections', `it has ${bounds.connectionsPerIdentity} connections already`);
+      socket.destroy();
+      return;
+    }
+    socket.once('close', leave);
     const session: ServerHttp2Session = performServerHandshake(socket, {
       settings: { enablePush: false, maxConcurrentStreams: 1 },
     });
-    const refuse = (detail: string): void => {
-      options.onRefusedPeer?.({ remoteAddress: socket.remoteAddress ?? '', reason: 'not-a-channel', detail, ...peer });
+    const refuse = (detail: string, reason: RefusalReason = 'not-a-channel'): void => {
+      refused(reason, detail);
       session.destroy();
     };
     const deadline = setTimeout(() => refuse('no channel was opened in time'), bounds.openChannelMs);
@@ -111,6 +123,10 @@ export async function createGossipTransport(options: GossipTransportOptions): Pr
       if (headers[':path'] !== CHANNEL_PATH || !isGrpc(headers['content-type'])) {
         return refuse(`a call of ${headers[':path']} (${headers['content-type']})`);
       }
+      const leaveChannel = channelPlaces.take(peer.identity);
+      if (leaveChannel === null)
+        return refuse(`it has ${bounds.channelsPerIdentity} channels already`, 'too-many-connections');
+      session.once('close', leaveChannel);
       session.on('stream', (further) => further.close());
       stream.respond(responseHeaders(), { waitForTrailers: true });
       stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }));

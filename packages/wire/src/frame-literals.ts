@@ -31,10 +31,14 @@ export const REJECT_REASON = {
   'incompatible-version': pb.RejectReason.INCOMPATIBLE_VERSION,
   'too-many-channels': pb.RejectReason.TOO_MANY_CHANNELS,
   'shutting-down': pb.RejectReason.SHUTTING_DOWN,
+  other: pb.RejectReason.UNSPECIFIED,
 } as const satisfies Record<RejectReason, number>;
 
+const byNumberOf = <T extends string>(table: Record<T, number>): ReadonlyMap<number, T> =>
+  new Map(Object.entries(table).map(([literal, number]) => [number as number, literal as T]));
+
 function reader<T extends string>(table: Record<T, number>, what: string): (value: number) => T {
-  const byNumber = new Map(Object.entries(table).map(([literal, number]) => [number as number, literal as T]));
+  const byNumber = byNumberOf(table);
   return (value) => {
     const literal = byNumber.get(value);
     if (literal === undefined) throw new Malformed(`${what} ${value} is not known`);
@@ -45,4 +49,8 @@ function reader<T extends string>(table: Record<T, number>, what: string): (valu
 export const readLiveness = reader<Liveness>(LIVENESS, 'liveness');
 export const readCause = reader<SuspicionCause>(CAUSE, 'suspicion cause');
 export const readPurpose = reader<Purpose>(PURPOSE, 'channel purpose');
-export const readRejectReason = reader<RejectReason>(REJECT_REASON, 'reject reason');
+
+const reasons = byNumberOf<RejectReason>(REJECT_REASON);
+
+/** A later version may have reasons that this one does not: it is refused all the same, and the detail tells why. */
+export const readRejectReason = (value: number): RejectReason => reasons.get(value) ?? 'other';

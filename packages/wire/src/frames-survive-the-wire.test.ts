@@ -1,4 +1,4 @@
-import { fromBinary, toBinary } from '@bufbuild/protobuf';
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import type { AliveClaim, FrameKind } from '@omnirelay/protocol';
 import fc from 'fast-check';
@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { FRAME_BOUNDS } from './bounds.ts';
 import { decodeFrame } from './frame-decoding.ts';
 import { encodeFrame, encodeIdentityProof, OWN_STAMP } from './frame-encoding.ts';
-import { AliveClaimSchema } from './generated/omnirelay/membership/v1/membership_pb.ts';
+import { AliveClaimSchema, FrameSchema, RejectSchema } from './generated/omnirelay/membership/v1/membership_pb.ts';
 import { isIdentityProof } from './identity-proof-peek.ts';
 import { frames, ownClaim, withoutOrigins } from './testing/arbitrary-frames.ts';
 
@@ -54,6 +54,19 @@ function originOf(decoded: ReturnType<typeof decodeFrame>) {
   if (origin === undefined) throw new Error('no origin');
   return origin;
 }
+
+test('a refusal for a reason of a newer version is a refusal all the same, and keeps its detail', () => {
+  for (const reason of [0, 8, 4711]) {
+    const value = create(RejectSchema, { detail: 'a quota is reached', bootEpochFloor: 7n });
+    Object.assign(value, { reason });
+    const newer = toBinary(FrameSchema, create(FrameSchema, { wireVersion: 1, body: { case: 'reject', value } }));
+    const bytes = new BinaryWriter().tag(1, WireType.LengthDelimited).bytes(newer).finish();
+    expect(decodeFrame(bytes)).toMatchObject({
+      kind: 'frame',
+      frame: { kind: 'reject', reason: 'other', detail: 'a quota is reached', bootEpochFloor: 7n },
+    });
+  }
+});
 
 test('an own claim is encoded once, and equal claims to equal bytes', () => {
   const claim = fc.sample(ownClaim, 1)[0] as AliveClaim;

@@ -1,6 +1,7 @@
 export type { DescMessage, Message } from '@bufbuild/protobuf';
 export { AUDIT_GENESIS, auditBodyHash, auditEntryHash, auditSealHash, auditSealText } from './audit-hash.ts';
 export type * from './audit-model.ts';
+export { AUDIT_STORE_KEEPS, type AuditRetention } from './audit-retention.ts';
 export { FRAME_BOUNDS, type FrameBounds } from './bounds.ts';
 export { canonicalJson } from './canonical-json.ts';
 export { capabilitiesHash } from './capabilities-hash.ts';

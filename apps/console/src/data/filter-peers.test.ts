@@ -3,7 +3,12 @@ import { filterPeers } from './filter-peers.ts';
 import type { Peer } from './model.ts';
 
 const peer = (nodeId: string, role: string): Peer =>
-  ({ nodeId, status: 'Alive', intent: 'Active', metadata: { role, labels: {} } }) as unknown as Peer;
+  ({
+    nodeId,
+    status: 'Alive',
+    intent: 'Active',
+    metadata: { role, endpoint: `${nodeId}.mesh:7000`, meshVersion: '2.10.0', labels: { team: { value: 'payments' } } },
+  }) as unknown as Peer;
 const peers = [peer('n1', 'control'), peer('n2', 'worker')];
 
 it('leaves out what it does not know, says so, and applies the rest', () => {
@@ -15,4 +20,16 @@ it('leaves out what it does not know, says so, and applies the rest', () => {
 
 it('ignores nothing that it knows', () => {
   expect(filterPeers(peers, '-role:control n2')).toEqual({ peers: [peers[1]], ignored: [] });
+});
+
+it.each([
+  ['state:alive', ['n1', 'n2']],
+  ['status:ALIVE -state:dead', ['n1', 'n2']],
+  ['label.team=payments role:worker', ['n2']],
+  ['version:<2.4', []],
+  ['version:>2.4', ['n1', 'n2']],
+])('takes what the API and the command line take: %s', (text, expected) => {
+  const { peers: found, ignored } = filterPeers(peers, text);
+  expect(ignored).toEqual([]);
+  expect(found.map((one) => one.nodeId)).toEqual(expected);
 });

@@ -2,7 +2,7 @@
 /** The fleet, live: one stream a browser, patched in here, read by every view. Old data stays on the screen when the stream is lost. */
 import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import { applyFrame, EMPTY_FLEET, type Fleet } from './apply-frame.ts';
-import { type ConnectionPhase, connectionPhase } from './connection-phase.ts';
+import { type ConnectionPhase, connectionPhase, isCurrent } from './connection-phase.ts';
 import { useTRPCClient } from './console-api.tsx';
 import { followPeers } from './follow-peers.ts';
 import type { PeerFrame } from './peer-frame.ts';
@@ -11,6 +11,8 @@ import { openSharedStream, type SharedStream, type StreamEnd } from './shared-st
 
 export interface LiveFleet extends Fleet {
   readonly phase: ConnectionPhase;
+  /** Whether what is shown may still be taken for the present. */
+  readonly current: boolean;
   /** How long nothing has been heard of the mesh. */
   readonly lostForMs: number;
   /** How old what is shown is; `undefined` before the first word of a node. */
@@ -116,7 +118,7 @@ export function LiveFleetProvider({ streamName, children }: LiveFleetProviderPro
     const lostForMs = (silentForMs < FRAME_IS_LATE_MS ? 0 : silentForMs) + (head?.lostForMs ?? 0);
     const phase = end === undefined ? connectionPhase(lostForMs, head?.asOf !== undefined) : end.kind;
     const ageMs = head?.heardAgoMs === undefined ? undefined : head.heardAgoMs + silentForMs;
-    return { ...fleet, lostForMs, ageMs, phase, end, tryAgain };
+    return { ...fleet, lostForMs, ageMs, phase, current: isCurrent(phase), end, tryAgain };
   }, [heard, nowMs, openedAtMs, end, tryAgain]);
 
   return <LiveFleetContext value={value}>{children}</LiveFleetContext>;

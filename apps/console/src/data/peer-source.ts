@@ -13,6 +13,12 @@ export function peerSource(client: TRPCClient<AppRouter>): PeerSource {
           onComplete: () => resolve(),
           // Not told why: the browser hides the answer to a stream that was turned away.
           onError: () => resolve(),
+          // The browser would wait for seconds before it tries again by itself: a blip would be seen.
+          onConnectionStateChange: ({ state, error }) => {
+            if (state !== 'connecting' || error === null) return;
+            subscription.unsubscribe();
+            resolve();
+          },
         });
         signal.addEventListener(
           'abort',
@@ -39,10 +45,13 @@ export function peerSource(client: TRPCClient<AppRouter>): PeerSource {
         const done = (): void => {
           window.clearTimeout(timer);
           signal.removeEventListener('abort', done);
+          window.removeEventListener('online', done);
           resolve();
         };
         const timer = window.setTimeout(done, ms);
         signal.addEventListener('abort', done, { once: true });
+        // A browser that is on the net again has nothing to wait for.
+        window.addEventListener('online', done, { once: true });
       }),
   };
 }

@@ -20,6 +20,8 @@ export const BOUNDS = {
   streamsPerSession: 20,
   /** Members asked for their round trips, and peers taken over from another's view. */
   askedMembers: 500,
+  /** Members asked what they got from their last probe of one node. */
+  askedProbers: 16,
   listPage: 500,
   seenPeers: 10_000,
   /** Entries of one page of the audit, and pages that one search looks through. */

@@ -13,6 +13,7 @@ import { type BenchReport, benchReport } from '../report.ts';
 import { quantile } from '../statistics.ts';
 import { type ControlFleet, startControlFleet } from './control-fleet.ts';
 import { openRestTiming } from './rest-timing.ts';
+import { type ToldChange, tallyWatches, type WatchFigures } from './watch-tally.ts';
 
 const NODES = 3;
 const WATCHERS = 100;
@@ -108,12 +109,10 @@ async function timeWatches(
   fleet: ControlFleet,
   forMs: number,
   progress: (line: string) => void,
-): Promise<Record<string, number>> {
+): Promise<WatchFigures & { readonly watchers: number }> {
   const stop = new AbortController();
-  const latencies: number[] = [];
+  const told: ToldChange[] = [];
   let ready = 0;
-  let from = Number.POSITIVE_INFINITY;
-  let to = Number.POSITIVE_INFINITY;
   const allReady = Promise.withResolvers<void>();
   const watching: Promise<void>[] = [];
   await using clients = new AsyncDisposableStack();
@@ -128,31 +127,35 @@ async function timeWatches(
         identity: () => identity,
       }),
     );
-    const watch = async (): Promise<void> => {
+    const watch = async (watcher: number): Promise<void> => {
       for await (const item of client.peers.watch({ signal: stop.signal })) {
         if (item.kind !== 'event') continue;
         if (item.event.kind === 'Ready' && ++ready === WATCHERS) allReady.resolve();
-        const changedAt = Number(item.event.peer?.metadata.labels.changedat?.value ?? Number.NaN);
-        // Changes of the measured time alone: what happened while the snapshots were read comes late to everybody.
-        if (item.event.kind === 'Changed' && changedAt >= from && changedAt < to)
-          latencies.push(sharedClockMs() - changedAt);
+        const { changedat, changeno } = item.event.peer?.metadata.labels ?? {};
+        if (item.event.kind === 'Changed' && changedat !== undefined && changeno !== undefined)
+          told.push({
+            watcher,
+            number: Number(changeno.value),
+            changedAtMs: Number(changedat.value),
+            toldAtMs: sharedClockMs(),
+          });
       }
     };
-    for (let n = 0; n < WATCHES_OF_CALLER; n++) watching.push(watch());
+    for (let n = 0; n < WATCHES_OF_CALLER; n++) watching.push(watch(i * WATCHES_OF_CALLER + n));
   }
   await Promise.race([allReady.promise, ...watching]);
-  from = sharedClockMs();
-  to = from + forMs;
+  // Changes of the measured time alone: what happened while the snapshots were read comes late to everybody.
+  const from = sharedClockMs();
+  const to = from + forMs;
   await delay(forMs + LATEST_MS);
   stop.abort();
   await Promise.all(watching);
-  progress(`${WATCHERS} watchers of one node, ${latencies.length} events`);
-  return {
-    watchers: WATCHERS,
-    watchEvents: latencies.length,
-    watchP50Ms: quantile(latencies, 0.5),
-    watchP99Ms: quantile(latencies, 0.99),
-  };
+  const figures = tallyWatches(told, { watchers: WATCHERS, from, to, latestMs: LATEST_MS });
+  const { watchEvents, watchEventsExpected, watchEventsLost } = figures;
+  progress(`${WATCHERS} watchers of one node, ${watchEvents} of ${watchEventsExpected} events`);
+  if (watchEventsLost > 0)
+    progress(`FAILED: ${watchEventsLost} events did not come within ${LATEST_MS / 1_000} s, so no latency stands`);
+  return { watchers: WATCHERS, ...figures };
 }
 
 async function readWhileNodesDie(

@@ -6,7 +6,7 @@ import type { Member, SwimEvent } from '@omnirelay/protocol';
 import { sharedClockMs } from '../process-usage.ts';
 
 export interface SimulatedPeers extends KeptMembership {
-  /** One peer changes its metadata; the label `changedat` says when, on the clock that all processes share. */
+  /** One peer changes its metadata; the label `changedat` says when, on the clock that all processes share, and `changeno` its number. */
   change(): void;
 }
 
@@ -41,7 +41,7 @@ export function simulatedPeers(self: string, count: number): SimulatedPeers {
       digest = digestOf(sequence);
       const index = 1 + ((sequence * 37) % (count - 1));
       const id = ids[index] as string;
-      const member = memberOf(id, index, { changedat: sharedClockMs().toFixed(3) });
+      const member = memberOf(id, index, { changedat: sharedClockMs().toFixed(3), changeno: String(sequence) });
       members.set(member.nodeId, member);
       for (const listener of [...listeners])
         listener({ kind: 'member-changed', member, before: 'alive', change: 'metadata' });

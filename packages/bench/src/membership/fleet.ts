@@ -23,6 +23,14 @@ export interface Newcomer {
   end(): Promise<void>;
 }
 
+/** How much the members doubt themselves: the measure of a machine that is not always there for them. */
+export interface SelfDoubt {
+  /** Since their start. */
+  readonly ownStalls: number;
+  /** Of the member that trusts itself least; 0 is healthy. */
+  readonly worstHealth: number;
+}
+
 export interface Fleet extends AsyncDisposable {
   readonly name: string;
   /** Resolves when every member counts every other as alive. */
@@ -39,4 +47,6 @@ export interface Fleet extends AsyncDisposable {
   longestSuspicionMs(members: number): number;
   /** Channels of the member that keeps most, since the bound is each member's; null where the fleet has none. */
   channelsPerMember(): Promise<number | null>;
+  /** Null where the fleet does not tell. */
+  selfDoubt(): Promise<SelfDoubt | null>;
 }

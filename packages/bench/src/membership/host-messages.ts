@@ -11,6 +11,14 @@ export type HostAnswer =
   | { readonly kind: 'prepared' }
   | { readonly kind: 'joining'; readonly atMs: number }
   | { readonly kind: 'leaving'; readonly atMs: number }
-  | { readonly kind: 'census'; readonly alive: readonly number[]; readonly channels: readonly number[] }
+  | {
+      readonly kind: 'census';
+      readonly alive: readonly number[];
+      readonly channels: readonly number[];
+      /** How late its timers have been found so far: times that a member took itself for stalled. */
+      readonly ownStalls: number;
+      /** Of each member: Lifeguard's score, 0 where it trusts itself. */
+      readonly localHealth: readonly number[];
+    }
   | { readonly kind: 'sighting'; readonly sighting: Sighting }
   | { readonly kind: 'failed'; readonly detail: string };

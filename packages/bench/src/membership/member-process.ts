@@ -17,6 +17,7 @@ const SEEN: Readonly<Partial<Record<Extract<SwimEvent, { kind: 'member-changed' 
 
 const say = (answer: HostAnswer): void => void process.send?.(answer);
 const nodes: MeshNode[] = [];
+let ownStalls = 0;
 let prepared: Extract<HostCommand, { kind: 'prepare' }>['members'] = [];
 
 async function join(): Promise<void> {
@@ -32,6 +33,7 @@ async function join(): Promise<void> {
         });
     }
     node.membership.subscribe((event) => {
+      if (event.kind === 'own-stall') ownStalls++;
       if (event.kind !== 'member-changed') return;
       const what = SEEN[event.change];
       if (what !== undefined)
@@ -63,6 +65,8 @@ async function act(command: HostCommand): Promise<void> {
           (node) => [...node.membership.view().members.values()].filter((member) => member.liveness === 'alive').length,
         ),
         channels: nodes.map((node) => node.membership.gauges().channels),
+        ownStalls,
+        localHealth: nodes.map((node) => node.membership.view().localHealth),
       });
       return;
   }

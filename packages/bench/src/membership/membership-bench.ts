@@ -78,6 +78,8 @@ async function measure(fleet: Fleet, options: MembershipOptions, progress: (line
   const { falseAccusations, falseSuspicions } = accusations.end();
   say(`${falseAccusations} false accusations, ${falseSuspicions ?? 'unseen'} false suspicions`);
 
+  const doubt = await running.selfDoubt();
+  if (doubt !== null) say(`worst local health before the acts: ${doubt.worstHealth}`);
   const joins: ActTimes[] = [];
   const leaves: ActTimes[] = [];
   const kills: ActTimes[] = [];
@@ -96,10 +98,13 @@ async function measure(fleet: Fleet, options: MembershipOptions, progress: (line
       await newcomer.end();
       await wait(1000);
     }
+    const now = await running.selfDoubt();
+    if (now !== null) say(`own stalls so far ${now.ownStalls}, worst local health ${now.worstHealth}`);
     say(
       `run ${run + 1} of ${options.runs}: join p95 ${joins.at(-1)?.p95.toFixed(0)} ms, kill p95 ${kills.at(-1)?.p95.toFixed(0)} ms, silent p95 ${silences.at(-1)?.p95.toFixed(0)} ms`,
     );
   }
+  const stalled = await running.selfDoubt();
   const of = (times: readonly ActTimes[], key: keyof ActTimes): number => median(times.map((time) => time[key]));
   return {
     nodes: options.nodes,
@@ -116,6 +121,8 @@ async function measure(fleet: Fleet, options: MembershipOptions, progress: (line
     silentP100Ms: of(silences, 'p100'),
     falseAccusations,
     falseSuspicions,
+    // Above 0 the machine was not there for its members, and each has waited the longer for others.
+    ownStallsDuringActs: doubt === null || stalled === null ? null : stalled.ownStalls - doubt.ownStalls,
     idleCpuCores,
     ...memory,
     channelsPerMember: await running.channelsPerMember(),

@@ -8,6 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { bundle } from '@omnirelay/mesh-node/bundle';
 import { GOSSIP_PROFILES } from '@omnirelay/protocol';
+import { askHost } from './ask-host.ts';
 import type { Fleet, Newcomer, Sighting } from './fleet.ts';
 import type { HostAnswer, HostCommand } from './host-messages.ts';
 import { memberConfigs, PROFILE } from './member-configs.ts';
@@ -48,35 +49,29 @@ export function omniRelayFleet(options: {
     const { make } = await configs;
     const members = await Promise.all(Array.from({ length: count }, () => make(made++)));
     const child = fork(HOST, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-    const waiting = new Map<string, (answer: HostAnswer) => void>();
+    const name = members.map((member) => member.name).join(', ');
     child.on('message', (answer: HostAnswer) => {
       if (answer.kind === 'sighting') for (const listener of [...listeners]) listener(answer.sighting);
       else if (answer.kind === 'failed') broken ??= new Error(`a member could not do as it was told: ${answer.detail}`);
-      else waiting.get(answer.kind)?.(answer);
     });
     const one: Host = {
       child,
       names: members.map(({ name }) => name),
-      ask: (command, kind) =>
-        new Promise((resolve, reject) => {
-          const onExit = (): void =>
-            reject(new Error(`a member host ended (${child.exitCode ?? child.signalCode}) instead of an answer`));
-          child.once('exit', onExit);
-          waiting.set(kind, (answer) => {
-            child.off('exit', onExit);
-            resolve(answer as Extract<HostAnswer, { kind: typeof kind }>);
-          });
-          child.send(command);
-        }),
+      ask: (command, answer) => askHost(child, [command, answer], { name }),
     };
     hosts.add(one);
     await one.ask({ kind: 'prepare', members }, 'prepared');
     return one;
   }
 
-  const census = async (of: readonly Host[]): Promise<{ alive: number[]; channels: number[] }> => {
+  const census = async (of: readonly Host[]) => {
     const answers = await Promise.all(of.map((one) => one.ask({ kind: 'census' }, 'census')));
-    return { alive: answers.flatMap(({ alive }) => alive), channels: answers.flatMap(({ channels }) => channels) };
+    return {
+      alive: answers.flatMap(({ alive }) => alive),
+      channels: answers.flatMap(({ channels }) => channels),
+      ownStalls: answers.reduce((sum, { ownStalls }) => sum + ownStalls, 0),
+      worstHealth: Math.max(...answers.flatMap(({ localHealth }) => localHealth)),
+    };
   };
 
   /** Resolves when each of them counts `members` alive. */
@@ -144,6 +139,7 @@ export function omniRelayFleet(options: {
       const { channels } = await census(standing);
       return Math.max(...channels);
     },
+    selfDoubt: () => census(standing),
     async [Symbol.asyncDispose]() {
       await Promise.all([...hosts].map(({ child }) => stop(child)));
       await rm((await configs).directory, { recursive: true, force: true });

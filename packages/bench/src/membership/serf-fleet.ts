@@ -140,6 +140,7 @@ export function serfFleet(progress: (line: string) => void): Fleet {
       return () => listeners.delete(listener);
     },
     channelsPerMember: async () => null,
+    selfDoubt: async () => null,
     async [Symbol.asyncDispose]() {
       await Promise.all([...agents.values()].map(stopProcess));
     },

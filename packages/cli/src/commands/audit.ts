@@ -2,30 +2,69 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { type AuditVerdict, type ControlClient, verifyAudit } from '@omnirelay/client';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { CliError } from '../cli-error.ts';
 import { type ConnectionOptions, resolveProfile } from '../connection-profile.ts';
 import { EXIT } from '../exit-codes.ts';
+import { AUDIT_BOUNDS, listAudit } from '../list-audit.ts';
+import { momentOf } from '../moment.ts';
 import { type OutputFormat, print, printResult } from '../output.ts';
 import { printable, table } from '../table.ts';
 import { withClient } from '../with-client.ts';
 
 const FILTERS = ['object', 'actor', 'action'] as const;
 type Filters = Partial<Record<(typeof FILTERS)[number], string[]>>;
+interface Range {
+  readonly from?: number;
+  readonly to?: number;
+  readonly limit?: number;
+  readonly all?: boolean;
+  readonly cursor?: string;
+}
 type Line = ReturnType<ControlClient['audit']['export']> extends AsyncIterable<infer Item> ? Item : never;
 
 export function addAuditCommands(mesh: Command): void {
   const audit = mesh.command('audit').description('who did what, and whether the book of it is whole');
-  const list = audit.command('list').description('the newest entries');
+  const list = audit.command('list').description('entries, newest first');
   for (const name of FILTERS) list.option(`--${name} <value...>`, `only these ${name} values; * stands for anything`);
   list
+    .option('--from <time>', 'none older: 2026-11-23T14:02:10Z (UTC unless it says otherwise) or now-6h', (text) =>
+      momentOf(text),
+    )
+    .option('--to <time>', 'none newer', (text) => momentOf(text))
+    .option('--limit <count>', `at most so many; ${AUDIT_BOUNDS.shownByDefault} unless told otherwise`, wholeCount)
+    .option('--all', `all that match, up to ${AUDIT_BOUNDS.entries}`)
+    .option(
+      '--cursor <cursor>',
+      'go on behind an earlier list with the same filters, as its "more" line or nextCursor says',
+    )
     .addHelpText(
       'after',
-      '\nExamples:\n  omnirelay mesh audit list --actor omar\n  omnirelay mesh audit list --object peer/n6',
+      `
+Examples:
+  omnirelay mesh audit list --actor omar
+  omnirelay mesh audit list --object peer/n6 --limit 20
+  omnirelay mesh audit list --from now-6h --all
+  omnirelay mesh audit list --from 2026-11-23 --to 2026-11-24T12:00Z --output json`,
     )
-    .action(async (flags: Filters, command: Command) =>
-      withClient(command, async ({ client, output, signal }) => {
-        const answer = await client.audit.list(flags, { signal });
+    .action(async (flags: Filters & Range, command: Command) => {
+      const { from, to, limit, all = false, cursor, ...filter } = flags;
+      if (all && limit !== undefined)
+        throw new CliError('--all and --limit say different things.', {
+          exitCode: EXIT.usage,
+          hint: 'Give one of them.',
+        });
+      if (from !== undefined && to !== undefined && from > to)
+        throw new CliError('--from is later than --to.', { exitCode: EXIT.usage });
+      const asked = {
+        filter,
+        fromMs: from,
+        toMs: to,
+        cursor,
+        limit: all ? AUDIT_BOUNDS.entries : (limit ?? AUDIT_BOUNDS.shownByDefault),
+      };
+      await withClient(command, async ({ client, output, signal }) => {
+        const answer = await listAudit(client.audit.list, asked, signal);
         const heads = ['At (UTC)', 'Who', 'Action', 'Object', 'Outcome', 'Reason'];
         printResult(output, answer, () =>
           table(
@@ -35,8 +74,10 @@ export function addAuditCommands(mesh: Command): void {
             ),
           ),
         );
-      }),
-    );
+        if (answer.nextCursor !== undefined)
+          process.stderr.write(`${moreLine(answer.nextCursor, answer.entries.length)}\n`);
+      });
+    });
 
   audit
     .command('export')
@@ -70,6 +111,17 @@ export function addAuditCommands(mesh: Command): void {
       );
     });
 }
+
+function wholeCount(text: string): number {
+  const count = Number(text);
+  if (!/^\d+$/.test(text) || count < 1 || count > AUDIT_BOUNDS.entries)
+    throw new InvalidArgumentError(`Write a whole number from 1 to ${AUDIT_BOUNDS.entries}.`);
+  return count;
+}
+
+/** What is not shown, and how to see it. */
+export const moreLine = (cursor: string, shown: number): string =>
+  `more: older entries follow these ${shown}; go on with --cursor ${cursor} beside the same filters, or ask for more at once by --limit N or --all`;
 
 async function* readLines(file: string): AsyncGenerator<Line> {
   let number = 0;

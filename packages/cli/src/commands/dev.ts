@@ -34,22 +34,36 @@ const ANSWER_DEADLINE_MS = 30_000;
 
 async function ask(command: Readonly<Record<string, unknown>>): Promise<DevAnswer & { readonly ok: true }> {
   const profile = readDevProfile();
-  const socket = profile === undefined ? undefined : dial(profile.socket);
+  if (profile === undefined) throw noMesh();
+  const answer = await converse(profile.socket, command);
+  if (answer.ok) return answer;
+  throw new CliError(`${answer.message}.`, { exitCode: EXIT.usage });
+}
+
+const noMesh = (cause?: unknown): CliError =>
+  new CliError('No development mesh is running here.', {
+    exitCode: EXIT.unavailable,
+    hint: 'Start one with `npm start` or `omnirelay dev`.',
+    cause,
+  });
+
+async function converse(path: string, command: Readonly<Record<string, unknown>>): Promise<DevAnswer> {
+  const socket = dial(path);
+  const late = `no answer within ${ANSWER_DEADLINE_MS / 1000} s`;
+  socket.setTimeout(ANSWER_DEADLINE_MS, () => socket.destroy(new Error(late)));
+  let text = '';
   try {
-    if (socket === undefined) throw new Error('no development mesh has run here');
-    socket.setTimeout(ANSWER_DEADLINE_MS, () => socket.destroy(new Error('no answer in time')));
     await once(socket, 'connect');
     socket.end(`${JSON.stringify(command)}\n`);
-    let text = '';
     for await (const chunk of socket.setEncoding('utf8')) text += chunk;
-    const answer = JSON.parse(text) as DevAnswer;
-    if (answer.ok) return answer;
-    throw new CliError(`${answer.message}.`, { exitCode: EXIT.usage });
+    if (!text.endsWith('\n')) throw new Error('its answer was cut off');
+    return JSON.parse(text) as DevAnswer;
   } catch (cause) {
-    if (cause instanceof CliError) throw cause;
-    throw new CliError('No development mesh is running here.', {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ECONNREFUSED') throw noMesh(cause);
+    throw new CliError(`The development mesh at ${path} did not answer as it should: ${message}.`, {
       exitCode: EXIT.unavailable,
-      hint: 'Start one with `npm start` or `omnirelay dev`.',
+      hint: 'See what it says where it was started; `omnirelay dev status` asks it again.',
       cause,
     });
   }

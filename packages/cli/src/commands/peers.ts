@@ -40,7 +40,8 @@ export function addPeerCommands(mesh: Command): void {
       `
 Examples:
   omnirelay mesh peers list --status Suspect Dead
-  omnirelay mesh peers list --query 'role:worker region:eu-west'
+  omnirelay mesh peers list --query 'role:worker region:eu-*'
+  omnirelay mesh peers list --query 'state:alive rtt:>80ms version:<2.4 label.team=payments'
   omnirelay mesh peers list --sort -rtt
   omnirelay mesh peers list --output json | jq -r '.peers[].nodeId'
   omnirelay mesh peers list --watch`,

@@ -1,7 +1,7 @@
 /** What holds for every answer, whichever face gives it: budgets, headers, traces, ETags, idempotency, and what is not known. */
 import { Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
 import { controlPb, grpcServiceDefinition, jsonToMessage } from '@omnirelay/wire';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CONTROL_BOUNDS } from './bounds.ts';
 import { OPERATOR, VIEWER } from './testing/test-issuer.ts';
 import {
@@ -21,10 +21,15 @@ beforeAll(async () => {
   mesh = await startTestMesh();
   node = await mesh.startNode('c-1');
   for (const id of ['c-1', 'n-1', 'n-2']) node.membership.set(id, 'alive');
+});
+// A connection without a request is closed after ten seconds, and one test may take as long on a busy machine.
+beforeEach(async () => {
   omar = await openRest(node, mesh, { token: await mesh.issuer.token('omar', OPERATOR) });
 });
-afterAll(async () => {
+afterEach(async () => {
   await omar?.[Symbol.asyncDispose]();
+});
+afterAll(async () => {
   await mesh?.[Symbol.asyncDispose]();
 });
 

@@ -17,6 +17,8 @@ export interface Authenticator {
   readonly verifyToken: TokenVerifier | null;
   /** A removed node's certificate is worth nothing, however long it still lives: why, or null. */
   whyDenied(certificate: PresentedCertificate): string | null;
+  /** Told whenever that may have changed; gives back what ends it. */
+  onDenials(listener: () => void): () => void;
   /** Unix milliseconds. */
   wall(): number;
 }
@@ -63,6 +65,12 @@ function byCertificate(certificate: PresentedCertificate): Caller {
   };
 }
 
+/** Null: nothing is held against the node that this certificate names, or it names none. */
+export function denialOf(certificate: PresentedCertificate | undefined, authenticator: Authenticator): Problem | null {
+  const why = isNodeCertificate(certificate) ? authenticator.whyDenied(certificate) : null;
+  return why === null ? null : new Problem('forbidden', `${why}.`);
+}
+
 /** @throws Problem unauthenticated, token_*, forbidden, identity_provider_unreachable */
 export async function authenticate(credentials: Credentials, authenticator: Authenticator): Promise<Caller> {
   const { certificate, bearer } = credentials;
@@ -71,8 +79,8 @@ export async function authenticate(credentials: Credentials, authenticator: Auth
       'unauthenticated',
       'The certificate of this connection has ended. Connect again with the current one.',
     );
-  const denied = isNodeCertificate(certificate) ? authenticator.whyDenied(certificate) : null;
-  if (denied !== null) throw new Problem('forbidden', `${denied}.`);
+  const denied = denialOf(certificate, authenticator);
+  if (denied !== null) throw denied;
   if (bearer !== undefined) return byToken(bearer, credentials, authenticator.verifyToken);
   if (isNodeCertificate(certificate)) return byCertificate(certificate);
   throw new Problem(

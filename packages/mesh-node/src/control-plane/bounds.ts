@@ -20,6 +20,8 @@ export const CONTROL_BOUNDS = {
   /** Members whose round trips one page tells. */
   networkPage: 50,
   networkPageMax: 100,
+  /** Until a page of round trips is answered with what has come; shorter than a client's attempt at one node. */
+  networkMs: 2_000,
   /** Calls of one caller on this node: those who are known, and holders of join tokens by address. */
   callsOfCaller: { perSecond: 100, burst: 400 },
   callsToJoin: { perSecond: 10, burst: 50 },
@@ -27,6 +29,8 @@ export const CONTROL_BOUNDS = {
   failedSignIns: { perSecond: 10, burst: 200 },
   /** Members that have not heard who was removed are told again this often. */
   denialsMs: 2_000,
+  /** Removed and newly enrolled ids that members are told of, newest first. */
+  denials: 2_000,
   /** Certificates live no longer: an older enrolment denies nobody. */
   certificateLifeMs: 6 * 3_600_000,
   /** Callers whose calls are counted apart. */
@@ -51,13 +55,23 @@ export const CONTROL_BOUNDS = {
   /** Refusals written at once in a minute, and rows of the one entry that tells of the others when it ends. */
   refusalsAtOnce: 16,
   refusalRows: 64,
-  /** Distinct (source, reason) pairs that are told apart within a minute; further ones are counted together. */
-  refusalPairs: 256,
+  /** Refusals that differ in action, object, source or reason and are told apart within a minute; further ones are counted together. */
+  refusalsApart: 256,
+  /** Objects that one source can name apart in them for one action and reason, lest it take the room of all others. */
+  refusalObjects: 8,
   refusalWindowMs: 60_000,
   /** Changes waiting for their turn in this node's audit chain. */
   pendingChanges: 256,
+  /** How long a node must have been out of the view, after its tombstone, until a record that says nothing of it is dropped. */
+  forgottenPeerMs: 48 * 3_600_000,
   idempotencyMs: 24 * 3_600_000,
-  idempotencyRecords: 20_000,
+  /** Keys of one principal that have not ended; it is refused more. */
+  idempotencyKeysOfCaller: 5_000,
+  /** How long a node believes what it has counted of them: as long as there is room, and once there is none. */
+  idempotencyCountedMs: 60_000,
+  idempotencyRecountMs: 1_000,
+  /** Principals whose keys a node has counted. */
+  idempotencyCallers: 64,
   idempotencySweepMs: 10 * 60_000,
   joinTokenSeconds: 3_600,
   joinTokenDefaultSeconds: 900,

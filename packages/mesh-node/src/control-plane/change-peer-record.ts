@@ -2,7 +2,7 @@
 import type { RegistryCondition, RegistryWrite } from '@omnirelay/registry';
 import { CONTROL_BOUNDS } from './bounds.ts';
 import type { OperationContext } from './operation-context.ts';
-import { PEER_SCHEMA, type PeerRecord, parsePeerRecord, peerKey, recordEtag } from './peer-record.ts';
+import { type PeerRecord, peerKey, readPeerIntent, recordEtag, schemaOfWrite } from './peer-record.ts';
 import { Problem } from './problem.ts';
 
 export interface FreshPeerRecord {
@@ -15,7 +15,7 @@ export interface FreshPeerRecord {
 /** `"7.x1y2"` as `GET` answers it: the record's version, then what tells one answer from another. */
 const versionOf = (ifMatch: string): string => ifMatch.replace(/^"(\d+)\.[\w-]+"$/, '"$1"');
 
-/** @throws Problem precondition_failed when `ifMatch` names another version; RegistryError */
+/** @throws Problem precondition_failed when `ifMatch` names another version, record_unreadable; RegistryError */
 export async function readPeerRecord(
   { state, signal }: OperationContext,
   nodeId: string,
@@ -34,9 +34,9 @@ export async function readPeerRecord(
       },
     );
   return {
-    record: parsePeerRecord(stored),
+    record: readPeerIntent(stored),
     etag,
     condition: stored === undefined ? { kind: 'absent', key } : { kind: 'version', key, version: stored.version },
-    write: (next) => ({ kind: 'put', key, value: JSON.stringify(next), schema: PEER_SCHEMA, minReader: 1 }),
+    write: (next) => ({ kind: 'put', key, value: JSON.stringify(next), schema: schemaOfWrite(stored), minReader: 1 }),
   };
 }

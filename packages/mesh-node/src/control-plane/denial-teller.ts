@@ -2,8 +2,10 @@
  * Tells every member who was removed: from the registry's records to this node's own list, and by a call to each gateway and worker, again
  * and again until it has heard. Control nodes read the registry themselves. Level-triggered: a member that restarts, joins or was away is
  * one that has not heard.
+ *
+ * No removal is too old to be told: a certificate from a file, or one that a control node renewed while its registry was dark, may end long
+ * after it. The list is bounded all the same: the newest stand in it, and the log says once how many do not.
  */
-import type { GuardedRegistry } from '@omnirelay/registry';
 import { type Denial, type DenialList, encodeDenials } from '@omnirelay/wire';
 import type { Denials } from '../membership/denials.ts';
 import type { MembershipSource } from '../membership/membership-source.ts';
@@ -12,15 +14,14 @@ import type { ControlPlaneDeps } from './control-plane.ts';
 import { PEER_PREFIX, parsePeerRecord } from './peer-record.ts';
 import type { RegistryMirror } from './registry-mirror.ts';
 
-const MOST_DENIALS = 2_000;
-
 export interface DenialTellerOptions {
   readonly membership: MembershipSource;
-  readonly mirror: RegistryMirror;
-  readonly registry: GuardedRegistry;
+  readonly mirror: Pick<RegistryMirror, 'lineageEpoch' | 'loaded' | 'records' | 'subscribe' | 'whenLoaded'>;
   readonly denials: Denials;
   readonly tell: ControlPlaneDeps['tellMember'];
   readonly wall: () => number;
+  /** Called once each time that the bound is reached: how many denials, the oldest, are told to nobody. */
+  readonly onBound: (left: number) => void;
 }
 
 export class DenialTeller implements Disposable {
@@ -31,6 +32,7 @@ export class DenialTeller implements Disposable {
   readonly #ended = new AbortController();
   #list: DenialList = { mark: { lineageEpoch: 0n, revision: 0n }, denials: [] };
   #telling = false;
+  #bounded = false;
   #scheduled = false;
 
   constructor(options: DenialTellerOptions) {
@@ -66,19 +68,33 @@ export class DenialTeller implements Disposable {
   }
 
   #read(): void {
-    const { mirror, registry, denials, wall } = this.#options;
+    const { mirror, denials, wall, onBound } = this.#options;
+    const found: { readonly version: bigint; readonly denial: Denial }[] = [];
     let newest = 0n;
-    const found: Denial[] = [];
-    for (const { key, version, ...record } of mirror.records()) {
+    for (const record of mirror.records()) {
+      const { key, version } = record;
       const nodeId = key.slice(PEER_PREFIX.length);
       if (version > newest) newest = version;
-      const { intent, enrolled } = parsePeerRecord({ key, version, ...record });
-      if (intent === 'Removed') found.push({ nodeId });
+      const parsed = parsePeerRecord(record);
+      // What was known of it stands: a record of a newer writer lets no removed node back.
+      const kept = parsed.kind === 'unreadable' ? this.#list.denials.find((one) => one.nodeId === nodeId) : undefined;
+      if (kept !== undefined) found.push({ version, denial: kept });
+      if (parsed.kind === 'unreadable') continue;
+      const { intent, enrolled } = parsed.record;
+      if (intent === 'Removed') found.push({ version, denial: { nodeId } });
       else if (enrolled?.again === true && Date.parse(enrolled.at) > wall() - CONTROL_BOUNDS.certificateLifeMs)
-        found.push({ nodeId, certificatesFrom: Date.parse(enrolled.certificatesFrom) });
+        found.push({ version, denial: { nodeId, certificatesFrom: Date.parse(enrolled.certificatesFrom) } });
     }
-    const lineageEpoch = registry.state().stored?.lineageEpoch ?? 0n;
-    this.#list = { mark: { lineageEpoch, revision: newest }, denials: found.slice(0, MOST_DENIALS) };
+    found.sort((a, b) => (a.version < b.version ? 1 : a.version > b.version ? -1 : 0));
+    const left = found.length - CONTROL_BOUNDS.denials;
+    if (left > 0 && !this.#bounded) onBound(left);
+    this.#bounded = left > 0;
+    // Of the records at hand, and not of the registry: a mark too high would make the next lists count for less.
+    const { lineageEpoch } = mirror;
+    this.#list = {
+      mark: { lineageEpoch, revision: newest },
+      denials: found.slice(0, CONTROL_BOUNDS.denials).map(({ denial }) => denial),
+    };
     denials.replace(this.#list);
   }
 

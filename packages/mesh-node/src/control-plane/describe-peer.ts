@@ -29,12 +29,16 @@ export type KnownRecord = RegistryRecord | undefined | 'not-read';
 
 function intentFields(record: KnownRecord) {
   if (record === 'not-read') return { stored: NO_RECORD, fields: { intent: 'Unknown' as const } };
-  const stored = parsePeerRecord(record);
+  const etag = record === undefined ? {} : { etag: recordEtag(record.version) };
+  const parsed = parsePeerRecord(record);
+  if (parsed.kind === 'unreadable')
+    return { stored: NO_RECORD, fields: { intent: 'Unknown' as const, ...etag, intentReason: parsed.why } };
+  const { record: stored } = parsed;
   return {
     stored,
     fields: {
       intent: stored.intent,
-      ...(record === undefined ? {} : { etag: recordEtag(record.version) }),
+      ...etag,
       ...(stored.reason === undefined ? {} : { intentReason: stored.reason }),
       ...(stored.by === undefined ? {} : { intentBy: stored.by }),
       ...(stored.at === undefined ? {} : { intentAt: stored.at }),
@@ -110,7 +114,7 @@ export const UNTOLD = {
  */
 export function describeUnseen(nodeId: string, record: RegistryRecord, observedBy: string): Peer | null {
   const { stored, fields } = intentFields(record);
-  if (stored.intent === 'Active') return null;
+  if (fields.intent === 'Active') return null;
   return {
     nodeId,
     status: 'Dead',

@@ -19,6 +19,7 @@ import { parseInput } from './parse-input.ts';
 import { recordEtag } from './peer-record.ts';
 import { Problem, toProblem } from './problem.ts';
 import type { RefusalLedger } from './refusal-ledger.ts';
+import { streamEnds } from './stream-ends.ts';
 import { waitForCursor } from './wait-for-cursor.ts';
 import { WRITTEN_ETAG } from './written-etag.ts';
 
@@ -43,9 +44,6 @@ export interface ExecutorDeps {
   readonly logger: NodeLogger;
   readonly tracer: Tracer;
 }
-
-/** A timer holds no more: a stream ends after 24 days, whatever it was opened with. */
-const LONGEST_STREAM_MS = 2 ** 31 - 1;
 
 /** The fields that changes share; each schema has those that apply. */
 interface MutationInput {
@@ -95,13 +93,13 @@ export class Executor {
     }).finally(stop);
   }
 
-  /** Rejects before the first item when the caller may not; ends with a problem when the token does. */
+  /** Rejects before the first item when the caller may not; ends with a problem when the caller no longer may. */
   async watch(invocation: Invocation): Promise<AsyncIterable<Record<string, unknown>>> {
     const { operation } = invocation;
     if (operation.kind !== 'watch') throw new Problem('invalid_input', `${operation.name} is not a stream.`);
     return this.#observed(invocation, async () => {
       const { context, input } = await this.#admit(invocation);
-      return this.#untilExpiry({ ...invocation, operation }, context, input);
+      return this.#whileAllowed({ ...invocation, operation }, context, input);
     });
   }
 
@@ -249,8 +247,8 @@ export class Executor {
 
   /** What depends on the revision: the record's ETag, and a cursor that sees this write. */
   #finish(answer: Record<string, unknown>, revision: bigint | null): Record<string, unknown> {
-    const position = this.#deps.state.peers.position();
-    const at = revision !== null && revision > position.revision ? { ...position, revision } : position;
+    const { peers } = this.#deps.state;
+    const at = revision === null ? peers.position() : peers.positionOfWrite(revision);
     return {
       ...answer,
       ...('cursor' in answer ? { cursor: encodeViewCursor(at) } : {}),
@@ -258,40 +256,20 @@ export class Executor {
     };
   }
 
-  async *#untilExpiry(
+  async *#whileAllowed(
     invocation: Invocation & { readonly operation: WatchOperation },
     context: OperationContext,
     input: unknown,
   ): AsyncGenerator<Record<string, unknown>> {
-    const { state } = this.#deps;
-    const expired = new AbortController();
-    const { expiresAt } = context.caller;
-    const left =
-      expiresAt === undefined ? undefined : Math.min(LONGEST_STREAM_MS, Math.max(0, expiresAt - state.wall()));
-    const timer = left === undefined ? undefined : setTimeout(() => expired.abort(), left);
-    timer?.unref();
+    const { state, authenticator, logger } = this.#deps;
+    using ends = streamEnds(context, authenticator);
     using _slot = state.watchers.take(context.caller);
-    using _lines = logSubscription(this.#deps.logger, invocation, context.caller);
-    const signal = AbortSignal.any([context.signal, expired.signal, state.leaving]);
-    try {
-      yield* invocation.operation.run({ ...context, signal }, input) as AsyncIterable<Record<string, unknown>>;
-      if (state.leaving.aborted && !context.signal.aborted)
-        throw new Problem(
-          'node_leaving',
-          `${state.self.nodeId} is shutting down. Go on at another control node, from the last cursor.`,
-        );
-      if (expired.signal.aborted)
-        throw context.caller.principal.kind === 'node'
-          ? new Problem(
-              'unauthenticated',
-              'The certificate of this stream has ended. Connect with the current one and go on from the last cursor.',
-            )
-          : new Problem(
-              'token_expired',
-              'The access token of this stream has expired. Open it again with a fresh one, from the last cursor.',
-            );
-    } finally {
-      clearTimeout(timer);
-    }
+    using _lines = logSubscription(logger, invocation, context.caller);
+    if (!ends.signal.aborted)
+      yield* invocation.operation.run({ ...context, signal: ends.signal }, input) as AsyncIterable<
+        Record<string, unknown>
+      >;
+    const problem = ends.why();
+    if (problem !== null) throw problem;
   }
 }

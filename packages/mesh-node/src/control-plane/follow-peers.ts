@@ -112,7 +112,7 @@ export async function* followPeers(
         };
         if (signal.aborted || queue.length > 0 || overflowed) wake();
       });
-      if (!woken && queue.length === 0) yield event('Heartbeat');
+      if (!woken && queue.length === 0 && peers.position().lineageEpoch === epoch) yield event('Heartbeat');
     }
   } finally {
     stop();

@@ -23,6 +23,7 @@ export const GRPC_STATUS: Readonly<Record<ProblemCode, number>> = {
   join_token_used: grpcStatus.FAILED_PRECONDITION,
   registry_dark: grpcStatus.UNAVAILABLE,
   lineage_mismatch: grpcStatus.UNAVAILABLE,
+  record_unreadable: grpcStatus.UNAVAILABLE,
   identity_provider_unreachable: grpcStatus.UNAVAILABLE,
   authority_absent: grpcStatus.UNAVAILABLE,
   node_leaving: grpcStatus.UNAVAILABLE,

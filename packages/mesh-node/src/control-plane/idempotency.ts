@@ -1,6 +1,7 @@
 /**
  * `Idempotency-Key`: a change that is sent again is answered again and done once. The record is written in the transaction of the act
- * itself, per principal and operation, and lives 24 h. A secret that was shown once is not in it.
+ * itself, per principal and operation, and lives 24 h: each principal has room for a number of them. A secret that was shown once is not in
+ * it.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import type { RegistryCondition, RegistryRecord, RegistryWrite, TxnId } from '@omnirelay/registry';
@@ -47,15 +48,18 @@ function readStored(record: RegistryRecord, requestHash: string, wall: number): 
   return { answer: stored.answer, revision: record.version };
 }
 
-/** @throws Problem idempotency_mismatch */
+/** @throws Problem idempotency_mismatch; too_many_requests when the caller has no room for another key */
 export async function useIdempotencyKey(state: ControlState, request: KeyedRequest): Promise<IdempotencyUse> {
   const { issuer, subject } = request.caller.principal;
-  const key = `${IDEMPOTENCY_PREFIX}${sha256([issuer, subject, request.operation, request.key].join('\n'))}`;
+  const ofCaller = `${IDEMPOTENCY_PREFIX}${sha256([issuer, subject].join('\n'))}/`;
+  const key = `${ofCaller}${sha256([request.operation, request.key].join('\n'))}`;
   const requestHash = sha256(canonicalJson(request.input));
   const { records } = await state.registry.store.read([key], { timeoutMs: CONTROL_BOUNDS.registryTimeoutMs });
   const [record] = records;
+  const stored = record === undefined ? null : readStored(record, requestHash, state.wall());
+  if (stored === null) await state.idempotencyRoom.take(ofCaller);
   return {
-    stored: record === undefined ? null : readStored(record, requestHash, state.wall()),
+    stored,
     conditions: [record === undefined ? { kind: 'absent', key } : { kind: 'version', key, version: record.version }],
     writesFor: (answer) => [
       {

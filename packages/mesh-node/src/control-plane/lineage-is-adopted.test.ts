@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import type { OperationContext } from './operation-context.ts';
+import { adoptLineage } from './operations/adopt-lineage.ts';
 import { ADMIN } from './testing/test-issuer.ts';
 import { openRest, startTestMesh, stateIs } from './testing/test-mesh.ts';
 
@@ -23,4 +25,20 @@ it('stops writes at another store, and goes on when an admin adopts it, audited'
   expect((await ana.call('POST', '/control/v1/peers/c-1:uncordon', { body: {} })).status).toBe(200);
   const audit = await ana.call('GET', '/control/v1/audit?object=lineage');
   expect(audit.json.entries[0]).toMatchObject({ action: 'adopt-lineage', reason: 'store was moved' });
+});
+
+it('says of an adoption without an answer that it may have been made', async () => {
+  const explanation = 'the registry did not say: look, then adopt again';
+  const state = {
+    audit: { alongside: (act: (plan: () => undefined) => unknown) => act(() => undefined) },
+    registry: { adopt: async () => ({ kind: 'unknown', explanation }) },
+    self: { nodeId: 'c-1' },
+  };
+  const context = { state, caller: {}, correlationId: 'c', signal: new AbortController().signal };
+  const input = { expectedStoreIdentity: 'memory-1', reason: 'moved' };
+  await expect(adoptLineage.run(context as unknown as OperationContext, input)).rejects.toMatchObject({
+    code: 'registry_dark',
+    message: `${explanation}.`,
+    options: { extensions: { outcome: 'unknown' } },
+  });
 });

@@ -6,9 +6,11 @@ import type { MembershipSource } from '../membership/membership-source.ts';
 import type { NodeLogger } from '../observability/logger.ts';
 import type { NodeMetrics } from '../observability/metrics.ts';
 import type { AuditChain } from './audit-chain.ts';
+import type { AuditLog } from './audit-log.ts';
 import type { Caller } from './caller.ts';
 import type { CertificateSigner } from './certificate-signer.ts';
 import { encodeViewCursor } from './cursor.ts';
+import type { IdempotencyRoom } from './idempotency-room.ts';
 import type { AnyOperation } from './operation.ts';
 import type { PageWalks } from './page-walks.ts';
 import type { PeersView } from './peers-view.ts';
@@ -27,11 +29,14 @@ export interface ControlState {
   readonly peers: PeersView;
   readonly peerRecords: RegistryMirror;
   readonly auditRecords: RegistryMirror;
+  /** The same in order. */
+  readonly auditLog: AuditLog;
   /** For an act that commits by itself; every other change is audited by the executor. */
   readonly audit: AuditChain;
   readonly metrics: NodeMetrics;
   readonly logger: NodeLogger;
   readonly watchers: WatcherSlots;
+  readonly idempotencyRoom: IdempotencyRoom;
   readonly walks: PageWalks;
   readonly vantage: VantageViews;
   /** Every operation there is, for `access/self`. */

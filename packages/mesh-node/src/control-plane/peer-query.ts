@@ -4,8 +4,10 @@ import {
   type FieldTree,
   fieldProblems,
   matchesQuery,
+  PEER_QUERY_KEYS,
   parseQuery,
   parseSort,
+  peerFields,
   type Query,
   type QueryKeys,
   type Sortable,
@@ -16,20 +18,6 @@ import { jsonSchemaOf, type ObjectSchema } from './json-schema-of.ts';
 import { peer as peerSchema } from './model-schemas.ts';
 import { type FieldProblem, Problem } from './problem.ts';
 
-export const PEER_QUERY_KEYS = {
-  node: 'text',
-  role: 'text',
-  cluster: 'text',
-  region: 'text',
-  zone: 'text',
-  version: 'text',
-  status: 'text',
-  intent: 'text',
-  health: 'number',
-  rtt: 'number',
-  label: 'text',
-} as const satisfies QueryKeys;
-
 /** What a list can be sorted by. */
 export const PEER_SORT_KEYS = {
   node: 'text',
@@ -37,11 +25,12 @@ export const PEER_SORT_KEYS = {
   cluster: 'text',
   region: 'text',
   zone: 'text',
-  version: 'text',
+  version: 'version',
   status: 'text',
+  state: { sameAs: 'status' },
   intent: 'text',
   health: 'number',
-  rtt: 'number',
+  rtt: 'milliseconds',
   seen: 'number',
   since: 'number',
 } as const satisfies QueryKeys;
@@ -50,34 +39,6 @@ export const PEER_SORT_KEYS = {
 const VOLATILE: readonly string[] = ['health', 'rtt', 'seen'];
 
 const FILTERS = ['role', 'cluster', 'region', 'version', 'status', 'health', 'label'] as const;
-
-function valuesOf(peer: Peer, key: string): readonly (string | number)[] {
-  const { metadata } = peer;
-  switch (key as keyof typeof PEER_QUERY_KEYS) {
-    case 'node':
-      return [peer.nodeId];
-    case 'role':
-      return [metadata.role];
-    case 'cluster':
-      return [metadata.clusterId];
-    case 'region':
-      return [metadata.region];
-    case 'zone':
-      return [metadata.zone];
-    case 'version':
-      return [metadata.meshVersion];
-    case 'status':
-      return [peer.status];
-    case 'intent':
-      return [peer.intent];
-    case 'health':
-      return peer.healthScore === undefined ? [] : [peer.healthScore];
-    case 'rtt':
-      return peer.rttMs === undefined ? [] : [peer.rttMs];
-    case 'label':
-      return Object.entries(metadata.labels).flatMap(([name, { value }]) => [name, `${name}=${value}`]);
-  }
-}
 
 function queriesOf(input: PeerListQuery): readonly Query[] {
   const queries: Query[] = [];
@@ -104,13 +65,10 @@ function queriesOf(input: PeerListQuery): readonly Query[] {
 /** @throws Problem invalid_input */
 export function peerFilter(input: PeerListQuery): (peer: Peer) => boolean {
   const queries = queriesOf(input);
-  return (peer) =>
-    queries.every((query) =>
-      matchesQuery(query, {
-        valuesOf: (key) => valuesOf(peer, key),
-        defaultTexts: [peer.nodeId, peer.metadata.endpoint],
-      }),
-    );
+  return (peer) => {
+    const fields = peerFields(peer);
+    return queries.every((query) => matchesQuery(query, fields));
+  };
 }
 
 export type PeerSort =
@@ -121,7 +79,7 @@ const sortable = (peer: Peer): Sortable => ({
   id: peer.nodeId,
   valueOf: (key) => {
     if (key === 'seen') return peer.lastSeen === undefined ? undefined : Date.parse(peer.lastSeen);
-    return key === 'since' ? Date.parse(peer.statusSince) : valuesOf(peer, key)[0];
+    return key === 'since' ? Date.parse(peer.statusSince) : peerFields(peer).valuesOf(key)[0];
   },
 });
 

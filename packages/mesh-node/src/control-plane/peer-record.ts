@@ -2,12 +2,14 @@
 import type { RegistryRecord } from '@omnirelay/registry';
 import type { PeerIntent } from '@omnirelay/wire';
 import { z } from 'zod';
+import { Problem } from './problem.ts';
 
 export const PEER_PREFIX = 'peers/';
 export const peerKey = (nodeId: string): string => `${PEER_PREFIX}${nodeId}`;
 export const PEER_SCHEMA = 1;
 
-const schema = z.object({
+/** Loose: fields that a newer writer added, for readers of this version too, are written back as they were. */
+const schema = z.looseObject({
   intent: z.enum(['Active', 'Cordoned', 'Draining', 'Drained', 'Removed']),
   /** Overlay over the owner's labels. */
   labels: z.record(z.string(), z.string()),
@@ -32,13 +34,40 @@ export interface PeerRecord {
 
 export const NO_RECORD: PeerRecord = { intent: 'Active', labels: {} };
 
-/** @throws when the record is not one (corrupt, or of a newer reader). */
-export function parsePeerRecord(record: RegistryRecord | undefined): PeerRecord {
-  if (record === undefined) return NO_RECORD;
+export type ParsedPeerRecord =
+  | { readonly kind: 'record'; readonly record: PeerRecord }
+  /** Of a newer version, or damaged: what operators want of the node is not known here. */
+  | { readonly kind: 'unreadable'; readonly why: string };
+
+const unreadable = (why: string): ParsedPeerRecord => ({ kind: 'unreadable', why });
+const damaged = (how: string): ParsedPeerRecord =>
+  unreadable(`the record is damaged (${how}): put it right in the registry, or go back to a sound copy`);
+
+export function parsePeerRecord(record: RegistryRecord | undefined): ParsedPeerRecord {
+  if (record === undefined) return { kind: 'record', record: NO_RECORD };
   if (record.minReader > PEER_SCHEMA)
-    throw new Error(`${record.key} needs a reader of version ${record.minReader}: upgrade this node`);
-  return schema.parse(JSON.parse(record.value));
+    return unreadable(
+      `the record needs a reader of version ${record.minReader}, and this node reads ${PEER_SCHEMA}: ask a control node of the newer release, or upgrade this one`,
+    );
+  try {
+    const parsed = schema.safeParse(JSON.parse(record.value));
+    if (parsed.success) return { kind: 'record', record: parsed.data };
+    return damaged(`${parsed.error.issues[0]?.path.join('.')}: ${parsed.error.issues[0]?.message}`.slice(0, 200));
+  } catch {
+    return damaged('no JSON');
+  }
 }
+
+/** For whoever acts on it. @throws Problem record_unreadable: such a record is neither guessed at nor overwritten */
+export function readPeerIntent(record: RegistryRecord | undefined): PeerRecord {
+  const parsed = parsePeerRecord(record);
+  if (parsed.kind === 'record') return parsed.record;
+  throw new Problem('record_unreadable', `Nothing was done: of ${record?.key ?? 'this peer'}, ${parsed.why}.`);
+}
+
+/** A record keeps the version of its last writer's fields, which are still in it. */
+export const schemaOfWrite = (stored: RegistryRecord | undefined): number =>
+  Math.max(PEER_SCHEMA, stored?.schema ?? PEER_SCHEMA);
 
 /** The record's version as ETag and If-Match carry it; `"0"` where there is none. */
 export const recordEtag = (version: bigint | undefined): string => `"${version ?? 0n}"`;

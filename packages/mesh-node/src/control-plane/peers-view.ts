@@ -5,7 +5,6 @@
  */
 import { createHash } from 'node:crypto';
 import { nodeId as asNodeId } from '@omnirelay/primitives';
-import type { GuardedRegistry } from '@omnirelay/registry';
 import type { Peer } from '@omnirelay/wire';
 import type { MembershipSource } from '../membership/membership-source.ts';
 import { CONTROL_BOUNDS } from './bounds.ts';
@@ -26,10 +25,11 @@ export type Resume =
   | { readonly kind: 'entries'; readonly entries: readonly ViewEntry[] }
   | { readonly kind: 'resync'; readonly reason: ResyncReason };
 
+type Settled = Pick<ViewPosition, 'lineageEpoch' | 'revision' | 'digest'>;
+
 export interface PeersViewOptions {
   readonly membership: MembershipSource;
   readonly mirror: RegistryMirror;
-  readonly registry: GuardedRegistry;
   readonly viewId: string;
   readonly wall: () => number;
 }
@@ -42,7 +42,7 @@ export class PeersView implements Disposable {
   /** Changes of this turn: they are told together, since the view behind them holds them all from the first one on. */
   #batch: { readonly nodeId: string; readonly peer: Peer | null }[] = [];
   /** Where the view stood before the batch. */
-  #settled: Pick<ViewPosition, 'revision' | 'digest'> = { revision: 0n, digest: '' };
+  #settled: Settled = { lineageEpoch: 0n, revision: 0n, digest: '' };
   #sequence = 0;
 
   constructor(options: PeersViewOptions) {
@@ -91,20 +91,24 @@ export class PeersView implements Disposable {
   }
 
   position(): ViewPosition {
-    const { membership, registry, viewId } = this.#options;
-    return {
-      lineageEpoch: registry.state().stored?.lineageEpoch ?? 0n,
-      node: membership.self,
-      viewId,
-      sequence: this.#sequence,
-      ...this.#settle(),
-    };
+    const { membership, viewId } = this.#options;
+    return { node: membership.self, viewId, sequence: this.#sequence, ...this.#settle() };
   }
 
-  /** Revision and digest of what has been told: while a batch waits, those before it. */
-  #settle(): Pick<ViewPosition, 'revision' | 'digest'> {
+  /** Of an answer to a write: whoever brings it is answered with what was written, as soon as that is here. */
+  positionOfWrite(revision: bigint): ViewPosition {
+    const now = this.position();
+    const { mirror } = this.#options;
+    const lineageEpoch = mirror.storedLineageEpoch;
+    if (lineageEpoch > now.lineageEpoch) return { ...now, lineageEpoch, revision };
+    return revision > now.revision ? { ...now, revision } : now;
+  }
+
+  /** Lineage, revision and digest of what has been told: while a batch waits, those before it. */
+  #settle(): Settled {
     const { membership, mirror } = this.#options;
-    if (this.#batch.length === 0) this.#settled = { revision: mirror.revision, digest: membership.view().digest };
+    const { lineageEpoch, revision } = mirror;
+    if (this.#batch.length === 0) this.#settled = { lineageEpoch, revision, digest: membership.view().digest };
     return this.#settled;
   }
 

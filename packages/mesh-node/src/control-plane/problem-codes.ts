@@ -101,6 +101,11 @@ export const PROBLEM_CODES = {
     title: 'The registry is not the one this mesh knows',
     remedy: 'Read `omnirelay mesh lineage show`; an admin may adopt the store.',
   },
+  record_unreadable: {
+    status: 503,
+    title: 'This node cannot read the record',
+    remedy: 'Ask a control node of the release that wrote it; a damaged record must be put right in the registry.',
+  },
   identity_provider_unreachable: {
     status: 503,
     title: 'The identity provider cannot be reached',

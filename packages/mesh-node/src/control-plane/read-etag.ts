@@ -3,8 +3,12 @@
  * time (last-seen, RTT, health). That of one peer begins with its record's version, so that `If-Match` takes it too.
  */
 import { createHash } from 'node:crypto';
+import type { AnyOperation } from './operation.ts';
 
 const MOVING: readonly string[] = ['generatedAt', 'cursor', 'lastSeen', 'rttMs', 'healthScore', 'ttl'];
+
+/** Every `GET` that is no stream. */
+export const answersEtag = ({ kind, method }: AnyOperation): boolean => kind === 'read' && method === 'GET';
 
 export function etagOf(answer: Record<string, unknown>): string {
   if (typeof answer.etag === 'string') return answer.etag;

@@ -4,6 +4,7 @@ import { grpcStatusName } from './grpc-status.ts';
 import { HEADER_FIELDS, jsonSchemaOf, QUERY_FIELDS_OF_CHANGES, QUERY_SPELLING } from './json-schema-of.ts';
 import type { AnyOperation, RequiredScope } from './operation.ts';
 import { PROBLEM_CODES, type ProblemCode } from './problem-codes.ts';
+import { answersEtag } from './read-etag.ts';
 
 /** Which scopes a role has; the identity provider grants them. */
 export const ROLE_SCOPES = {
@@ -96,6 +97,13 @@ function parametersOf(operation: AnyOperation): { parameters: Json[]; bodyNames:
       });
     else bodyNames.push(name);
   }
+  if (answersEtag(operation) && !('ifNoneMatch' in properties))
+    parameters.push({
+      name: HEADER_FIELDS.ifNoneMatch,
+      in: 'header',
+      required: false,
+      schema: { type: 'string', minLength: 1 },
+    });
   return { parameters, bodyNames };
 }
 
@@ -122,8 +130,12 @@ function describeOperation(operation: AnyOperation): Json {
       ? {}
       : { requestBody: { required: body.required.length > 0, content: { 'application/json': { schema: body } } } }),
     responses: {
-      200: { description: operation.summary, content: { [media]: { schema: jsonSchemaOf(operation.output) } } },
-      ...('ifNoneMatch' in properties ? { 304: { description: 'Nothing has changed since the given ETag' } } : {}),
+      200: {
+        description: operation.summary,
+        ...(answersEtag(operation) ? { headers: { etag: { schema: { type: 'string' } } } } : {}),
+        content: { [media]: { schema: jsonSchemaOf(operation.output) } },
+      },
+      ...(answersEtag(operation) ? { 304: { description: 'Nothing has changed since the given ETag' } } : {}),
       default: { $ref: '#/components/responses/Problem' },
     },
   };

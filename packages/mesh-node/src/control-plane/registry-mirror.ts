@@ -1,9 +1,10 @@
 /**
  * The records below one prefix, held in memory and fed by list and watch. While the registry is dark the last records stay, marked by
- * `staleSince`: a reader is told how old they are and never gets an empty list instead.
+ * `staleSince`: a reader is told how old they are and never gets an empty list instead. Revisions count within one lineage: once another one
+ * is adopted the records are read anew, and what it has takes the place of what the former had, at a lower revision too.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { GuardedRegistry, RegistryRecord, Revision } from '@omnirelay/registry';
+import { type GuardedRegistry, RegistryError, type RegistryRecord, type Revision } from '@omnirelay/registry';
 
 export interface MirrorChange {
   readonly key: string;
@@ -24,6 +25,7 @@ export class RegistryMirror implements AsyncDisposable {
   readonly #onLoaded = new Set<() => void>();
   readonly #waiters = new Set<() => void>();
   readonly #ended = new AbortController();
+  #lineageEpoch = 0n;
   #revision = 0n;
   #seen = 0n;
   #loaded = false;
@@ -52,7 +54,17 @@ export class RegistryMirror implements AsyncDisposable {
     return this.#loaded;
   }
 
-  /** Last revision that touched the prefix. */
+  /** The lineage whose records these are; 0 until they have been read. */
+  get lineageEpoch(): bigint {
+    return this.#lineageEpoch;
+  }
+
+  /** The lineage that the registry has now, where it says so: its records may still be on their way. */
+  get storedLineageEpoch(): bigint {
+    return this.#registry.state().stored?.lineageEpoch ?? this.#lineageEpoch;
+  }
+
+  /** Last revision of `lineageEpoch` that touched the prefix. */
   get revision(): bigint {
     return this.#revision;
   }
@@ -83,10 +95,18 @@ export class RegistryMirror implements AsyncDisposable {
     else this.#onLoaded.add(listener);
   }
 
-  /** True once everything up to the revision is here; false when it is not within the time. */
-  async reached(revision: bigint, timeoutMs: number, signal: AbortSignal): Promise<boolean> {
+  /**
+   * True once everything up to the revision is here, or a later lineage's records in its place; false when it is not within the time. A
+   * revision without a lineage is one of that which the registry has now.
+   */
+  async reached(
+    revision: bigint,
+    timeoutMs: number,
+    signal: AbortSignal,
+    lineageEpoch: bigint = this.storedLineageEpoch,
+  ): Promise<boolean> {
     const limit = AbortSignal.any([AbortSignal.timeout(timeoutMs), signal, this.#ended.signal]);
-    while (this.#seen < revision) {
+    while (this.#lineageEpoch < lineageEpoch || (this.#lineageEpoch === lineageEpoch && this.#seen < revision)) {
       if (limit.aborted) return false;
       await new Promise<void>((resolve) => {
         const wake = (): void => {
@@ -109,35 +129,46 @@ export class RegistryMirror implements AsyncDisposable {
   async #follow(): Promise<void> {
     const { signal } = this.#ended;
     for (let failures = 0; !signal.aborted; failures += 1) {
+      const lineageEpoch = this.storedLineageEpoch;
       try {
         const from = await this.#load();
         failures = 0;
         await this.#watch(from);
       } catch (error) {
         if (signal.aborted) return;
-        // While the registry is not ok, its state is told once, by whoever watches it.
-        if (this.#registry.state().kind === 'ok') this.#onError(error);
+        // While the registry is not ok, and when it has another lineage, that is told once, by whoever watches its state.
+        if (this.#registry.state().kind === 'ok' && this.storedLineageEpoch === lineageEpoch) this.#onError(error);
       }
       if (signal.aborted) return;
       this.#staleSince ??= this.#wall();
-      const wait = RETRY_MS[Math.min(failures, RETRY_MS.length - 1)] ?? 1_000;
-      await delay(wait, undefined, { signal, ref: false }).catch(() => undefined);
+      await this.#pause(RETRY_MS[Math.min(failures, RETRY_MS.length - 1)] ?? 1_000);
     }
+  }
+
+  /** Until the time is over, or the registry is another one than it was. */
+  async #pause(ms: number): Promise<void> {
+    const news = new AbortController();
+    const stop = this.#registry.onStateChange(() => news.abort());
+    const signal = AbortSignal.any([this.#ended.signal, news.signal]);
+    await delay(ms, undefined, { signal, ref: false }).catch(() => undefined);
+    stop();
   }
 
   async #load(): Promise<Revision> {
     const { store } = this.#registry;
     const found = new Set<string>();
+    const lineageEpoch = this.storedLineageEpoch;
     let afterKey: string | undefined;
-    let first: Revision | undefined;
+    let first: { readonly revision: Revision; readonly prefixRevision: Revision } | undefined;
     do {
       const page = await store.list(
         this.#prefix,
         { limit: PAGE, ...(afterKey === undefined ? {} : { afterKey }) },
         { signal: this.#ended.signal },
       );
-      first ??= page.revision;
-      if (page.prefixRevision > this.#revision || !this.#loaded) this.#revision = page.prefixRevision;
+      if (this.storedLineageEpoch !== lineageEpoch)
+        throw new RegistryError('lineage_mismatch', 'another lineage was adopted while the records were read');
+      first ??= page;
       for (const record of page.records) {
         found.add(record.key);
         this.#put(record);
@@ -145,16 +176,21 @@ export class RegistryMirror implements AsyncDisposable {
       afterKey = page.nextKey;
     } while (afterKey !== undefined);
     for (const key of [...this.#records.keys()]) if (!found.has(key)) this.#delete(key);
+    // Only now: a position must not claim what is still on its way. Within one lineage it never goes back.
+    if (lineageEpoch !== this.#lineageEpoch || first.prefixRevision > this.#revision)
+      this.#revision = first.prefixRevision;
+    this.#lineageEpoch = lineageEpoch;
     const wasLoaded = this.#loaded;
     this.#loaded = true;
     this.#staleSince = null;
     if (!wasLoaded) for (const listener of this.#onLoaded) listener();
-    this.#advance(first);
-    return first;
+    this.#advance(first.revision);
+    return first.revision;
   }
 
   async #watch(from: Revision): Promise<void> {
     let touched = 0n;
+    if (this.storedLineageEpoch !== this.#lineageEpoch) return;
     for await (const event of this.#registry.store.watch(this.#prefix, from, { signal: this.#ended.signal })) {
       if (event.kind === 'compacted') return;
       if (event.kind === 'put') this.#put(event.record);

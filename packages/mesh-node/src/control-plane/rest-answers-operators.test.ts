@@ -45,6 +45,13 @@ describe('the control API over REST', () => {
       `/control/v1/peers?query=${encodeURIComponent('-region:us-east health:>=90 n-')}`,
     );
     expect(asked.json.peers.map((p: { nodeId: string }) => p.nodeId)).toEqual(['n-1', 'n-2']);
+    // As the console writes it.
+    const copied = await vera.call(
+      'GET',
+      `/control/v1/peers?query=${encodeURIComponent('state:alive label.env=test region:us-* -rtt:>80s')}`,
+    );
+    expect(copied.json.peers.map((p: { nodeId: string }) => p.nodeId)).toEqual(['n-3']);
+    expect((await vera.call('GET', '/control/v1/peers?sort=state,-version')).json.peers).toHaveLength(4);
   });
 
   it('answers one request that was sent twice at once with one change, though it names the version that it changes', async () => {

@@ -6,7 +6,7 @@ import { itemStream } from './item-stream.ts';
 import type { AnyOperation } from './operation.ts';
 import { credentialsOf } from './presented-certificate.ts';
 import { Problem, toProblem } from './problem.ts';
-import { etagOf, namesEtag } from './read-etag.ts';
+import { answersEtag, etagOf, namesEtag } from './read-etag.ts';
 import { readRestInput } from './read-rest-input.ts';
 import { createRouter } from './route-table.ts';
 
@@ -53,7 +53,7 @@ export function unreadableRequest(error: unknown): Response {
 
 function answerResponse(answer: Record<string, unknown>, { operation, ifNoneMatch }: Asked): Response {
   const headers = new Headers({ 'content-type': 'application/json' });
-  const etag = operation.kind === 'read' && operation.method === 'GET' ? etagOf(answer) : answer.etag;
+  const etag = answersEtag(operation) ? etagOf(answer) : answer.etag;
   if (typeof etag === 'string') headers.set('etag', etag);
   const unchanged = operation.kind === 'read' && typeof etag === 'string' && namesEtag(ifNoneMatch, etag);
   if (answer.notModified === true || unchanged) return new Response(null, { status: 304, headers });

@@ -20,6 +20,7 @@ import { refusedPeer, refusedPeerLog } from '../observability/refused-peers.ts';
 import { logRegistryState } from '../observability/registry-log.ts';
 import { ALL_OPERATIONS } from './all-operations.ts';
 import { AUDIT_PREFIX, AuditChain } from './audit-chain.ts';
+import { AuditLog } from './audit-log.ts';
 import { AuditSealer } from './audit-sealer.ts';
 import type { Authenticator } from './authenticate.ts';
 import { authoritySigner } from './authority-signer.ts';
@@ -28,8 +29,10 @@ import { CallRate } from './call-rate.ts';
 import type { ControlPlane, ControlPlaneDeps, RefusedPeer } from './control-plane.ts';
 import { DenialTeller } from './denial-teller.ts';
 import { Executor } from './executor.ts';
+import { ForgottenPeers } from './forgotten-peers.ts';
 import { addGrpcFace } from './grpc-face.ts';
 import { IDEMPOTENCY_PREFIX } from './idempotency.ts';
+import { IdempotencyRoom } from './idempotency-room.ts';
 import { JOIN_TOKEN_PREFIX } from './join-token-record.ts';
 import type { ControlState } from './operation-context.ts';
 import { PageWalks } from './page-walks.ts';
@@ -40,13 +43,14 @@ import { RegistryMirror } from './registry-mirror.ts';
 import { createRestFace, unreadableRequest } from './rest-face.ts';
 import { type Sweep, sweepExpired } from './sweep-expired.ts';
 import { createTokenVerifier } from './token-verifier.ts';
+import { logUnreadableRecords } from './unreadable-records.ts';
 import { VantageViews } from './vantage-views.ts';
 import { WatcherSlots } from './watcher-slots.ts';
 
 export type { ControlPlane, ControlPlaneConfig, ControlPlaneDeps, RefusedPeer } from './control-plane.ts';
 export type { CertificateAuthority, IdentitySource, MeshIdentity };
 
-/** A record that cannot be read is no reason to keep the others: it goes once there are too many. */
+/** One that cannot be read never ends; where there is a bound it goes once there are too many. */
 function expiryOf(value: string): number {
   try {
     const { expiresAt } = JSON.parse(value) as { readonly expiresAt?: unknown };
@@ -56,11 +60,12 @@ function expiryOf(value: string): number {
   }
 }
 
-const SWEEPS: readonly Sweep[] = [IDEMPOTENCY_PREFIX, JOIN_TOKEN_PREFIX].map((prefix) => ({
-  prefix,
-  maxRecords: prefix === IDEMPOTENCY_PREFIX ? CONTROL_BOUNDS.idempotencyRecords : CONTROL_BOUNDS.joinTokens,
-  expiresAt: (record) => expiryOf(record.value),
-}));
+const expiresAt: Sweep['expiresAt'] = (record) => expiryOf(record.value);
+/** Idempotency keys are bounded where they are made: dropped before its end, a key would let a change happen twice. */
+const SWEEPS: readonly Sweep[] = [
+  { prefix: IDEMPOTENCY_PREFIX, expiresAt },
+  { prefix: JOIN_TOKEN_PREFIX, maxRecords: CONTROL_BOUNDS.joinTokens, expiresAt },
+];
 
 export async function startControlPlane(deps: ControlPlaneDeps): Promise<ControlPlane> {
   const { config, identity, logger, membership, metrics, registry, self } = deps;
@@ -78,9 +83,10 @@ export async function startControlPlane(deps: ControlPlaneDeps): Promise<Control
     return made;
   };
   const peerRecords = mirror(PEER_PREFIX);
+  building.defer(logUnreadableRecords(peerRecords, logger));
   const auditRecords = mirror(AUDIT_PREFIX);
   const viewId = randomBytes(6).toString('base64url');
-  const peers = building.use(new PeersView({ membership, mirror: peerRecords, registry, viewId, wall }));
+  const peers = building.use(new PeersView({ membership, mirror: peerRecords, viewId, wall }));
   const chain = new AuditChain({ registry, writerId: self.nodeId, wall, keep: CONTROL_BOUNDS.auditPerWriter });
   const refusalChain = new AuditChain({
     registry,
@@ -103,10 +109,12 @@ export async function startControlPlane(deps: ControlPlaneDeps): Promise<Control
     peers,
     peerRecords,
     auditRecords,
+    auditLog: building.use(new AuditLog(auditRecords)),
     audit: chain,
     metrics,
     logger,
     watchers: new WatcherSlots(metrics),
+    idempotencyRoom: new IdempotencyRoom(registry, wall),
     walks: new PageWalks(() => deps.clock.now()),
     vantage: new VantageViews({ membership, ask: deps.askMember, now: () => deps.clock.now() }),
     operations: ALL_OPERATIONS,
@@ -118,10 +126,22 @@ export async function startControlPlane(deps: ControlPlaneDeps): Promise<Control
   const authenticator: Authenticator = {
     verifyToken: config.oidc === undefined ? null : createTokenVerifier({ ...config.oidc, mode: config.mode, wall }),
     whyDenied: (certificate) => deps.denials.why({ identity: certificate.identity, notBefore: certificate.notBefore }),
+    onDenials: (listener) => deps.denials.onChange(listener),
     wall,
   };
   building.use(
-    new DenialTeller({ membership, mirror: peerRecords, registry, denials: deps.denials, tell: deps.tellMember, wall }),
+    new DenialTeller({
+      membership,
+      mirror: peerRecords,
+      denials: deps.denials,
+      tell: deps.tellMember,
+      wall,
+      onBound: (dropped) =>
+        logger.warn(
+          { event: 'bound-reached', bound: 'denials', dropped },
+          `${dropped} of the removed node ids, the oldest, are refused by no member any more: replace the CA, so that their certificates end`,
+        ),
+    }),
   );
   const executor = new Executor({
     state,
@@ -202,10 +222,11 @@ export async function startControlPlane(deps: ControlPlaneDeps): Promise<Control
     });
   });
 
+  const forgotten = building.use(new ForgottenPeers({ membership, mirror: peerRecords, now: () => deps.clock.now() }));
   const sweep = (): void => {
     if (registry.state().kind !== 'ok') return;
     const options = { writerId: self.nodeId, wall: wall(), signal: stopping.signal };
-    Promise.all(SWEEPS.map((one) => sweepExpired(registry, one, options))).catch((error: unknown) => {
+    Promise.all([...SWEEPS, forgotten].map((one) => sweepExpired(registry, one, options))).catch((error: unknown) => {
       if (!stopping.signal.aborted) registryTrouble(error);
     });
   };

@@ -1,11 +1,11 @@
-/** Drops records that have expired (idempotency keys, join tokens), and above a bound the oldest too: nothing grows for ever. */
+/** Drops records that have expired (idempotency keys, join tokens, peers that are gone), and above a bound, where there is one, the oldest too. */
 import { randomUUID } from 'node:crypto';
 import type { GuardedRegistry, RegistryRecord, TxnId } from '@omnirelay/registry';
 import { CONTROL_BOUNDS } from './bounds.ts';
 
 export interface Sweep {
   readonly prefix: string;
-  readonly maxRecords: number;
+  readonly maxRecords?: number;
   /** Unix milliseconds. */
   expiresAt(record: RegistryRecord): number;
 }
@@ -38,7 +38,7 @@ export async function sweepExpired(
     at: sweep.expiresAt(record),
   }));
   const byExpiry = records.sort((a, b) => a.at - b.at);
-  const surplus = byExpiry.length - sweep.maxRecords;
+  const surplus = byExpiry.length - (sweep.maxRecords ?? byExpiry.length);
   const dropped = byExpiry.filter(({ at }, index) => at <= options.wall || index < surplus).map(({ record }) => record);
   let count = 0;
   for (let i = 0; i < dropped.length; i += BATCH) {

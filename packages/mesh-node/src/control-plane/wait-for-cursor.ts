@@ -16,21 +16,6 @@ export async function waitForCursor(state: ControlState, from: ViewPosition, sig
     `${state.self.nodeId} has not yet seen what this cursor has. Try again, or another control node.`,
     { retryAfterSeconds: 1 },
   );
-  if (!(await reachedLineage(state, from.lineageEpoch, AbortSignal.any([signal, AbortSignal.timeout(left())]))))
-    throw behind;
-  if (from.lineageEpoch < state.peers.position().lineageEpoch) return;
   for (const mirror of [state.peerRecords, state.auditRecords])
-    if (!(await mirror.reached(from.revision, left(), signal))) throw behind;
-}
-
-async function reachedLineage({ registry }: ControlState, epoch: bigint, limit: AbortSignal): Promise<boolean> {
-  const known = (): boolean => (registry.state().stored?.lineageEpoch ?? 0n) >= epoch;
-  if (known()) return true;
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const stop = registry.onStateChange(() => known() && resolve());
-  limit.addEventListener('abort', () => resolve(), { once: true });
-  if (limit.aborted || known()) resolve();
-  await promise;
-  stop();
-  return known();
+    if (!(await mirror.reached(from.revision, left(), signal, from.lineageEpoch))) throw behind;
 }

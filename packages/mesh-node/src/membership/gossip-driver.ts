@@ -24,6 +24,8 @@ import type {
 import type { FrameChannel, GossipTransport } from '@omnirelay/transport';
 import { DialError } from '@omnirelay/transport';
 import type { BootEpochFile } from '../durable/boot-epoch-file.ts';
+import { saveOrGiveUp } from '../durable/save-or-give-up.ts';
+import type { FailedDial } from '../observability/failed-dials.ts';
 import { MEMBERSHIP_BOUNDS } from './bounds.ts';
 import { frameTraffic } from './frame-traffic.ts';
 import type { MachineRecorder } from './machine-recorder.ts';
@@ -44,13 +46,15 @@ export interface GossipDriverDeps {
   readonly recorder?: MachineRecorder | undefined;
   /** A member has said which mark of the registry the mesh knows: null is none. */
   readonly onMarkTold?: (mark: RegistryMark | null) => void;
-  readonly onDialFailed?: (address: string, detail: string) => void;
+  readonly onDialFailed?: (failed: FailedDial) => void;
 }
 
 export interface GossipDriver extends MarkedMembership, AsyncDisposable {
   feed(input: SwimInput): void;
   /** A channel that the transport accepted. */
   accept(channel: FrameChannel): void;
+  /** The youngest channel with this peer, greeted or not. */
+  channelWith(peer: NodeId): FrameChannel | undefined;
   /** Says good-bye on every channel, and resolves when it is said or the deadline is over. */
   leave(): Promise<void>;
 }
@@ -125,20 +129,10 @@ export function createGossipDriver(deps: GossipDriverDeps): GossipDriver {
     }
   }
 
-  /** A disk that fails, or that hangs, shuts no node out: the wait is bounded in time and in what it may hold back. */
   async function persist(bootEpoch: bigint): Promise<void> {
-    const givenUp = Promise.withResolvers<never>();
-    const giveUp = (why: string): void => givenUp.reject(new Error(why));
-    const deadline = setTimeout(() => giveUp('the disk does not answer'), MEMBERSHIP_BOUNDS.persistDeadlineMs);
+    const { over: saved, giveUp } = saveOrGiveUp(deps.bootEpochs, bootEpoch, deps.onProblem);
     release = () => giveUp('too much waits for the disk');
-    try {
-      await Promise.race([deps.bootEpochs.save(bootEpoch), givenUp.promise]);
-    } catch (error) {
-      deps.onProblem(
-        `the boot epoch could not be stored (${(error as Error).message}); the next life falls back on the join floor and Unix seconds`,
-      );
-    }
-    clearTimeout(deadline);
+    await saved;
     release = () => {};
     holding = false;
     if (!closed) drain();
@@ -203,8 +197,15 @@ export function createGossipDriver(deps: GossipDriverDeps): GossipDriver {
       }
       open(channel, request.dial);
     } catch (error) {
-      deps.onDialFailed?.(request.address, (error as Error).message);
-      fail(request.dial, failureOf(error), (error as Error).message);
+      const { address, expect: peer } = request;
+      const detail = (error as Error).message;
+      deps.onDialFailed?.({
+        address,
+        peer,
+        failure: error instanceof DialError ? error.failure : 'unreachable',
+        detail,
+      });
+      fail(request.dial, failureOf(error), detail);
     } finally {
       dials.delete(request.dial);
     }
@@ -264,10 +265,8 @@ export function createGossipDriver(deps: GossipDriverDeps): GossipDriver {
     view: (): MembershipView => machine.view(),
     gauges: (): SwimGauges => machine.gauges(),
     toWall: (at) => new Date(clock.wall() - (clock.now() - at)),
-    isNeighbour: (id: NodeId) => {
-      for (const channel of channels.values()) if (channel.identity.nodeId === id) return true;
-      return false;
-    },
+    isNeighbour: (id) => channels.values().some(({ identity }) => identity.nodeId === id),
+    channelWith: (peer) => [...channels.values()].findLast(({ identity }) => identity.nodeId === peer),
     transitionsOf: (id) => history.of(id),
     subscribe(listener) {
       listeners.add(listener);

@@ -12,6 +12,8 @@ import type { MembershipSource } from './membership-source.ts';
 
 export interface MeshEntry {
   readonly founding: () => FoundingLeave;
+  /** Whether a member has let this node in, or it has founded a mesh of one. */
+  readonly joined: () => boolean;
   readiness(membership: MembershipSource): ReadinessPart;
   /** Called when what `founding` answers may have changed. Returns the way to unsubscribe. */
   onChange(listener: () => void): () => void;
@@ -48,6 +50,7 @@ export function meshEntry(seeds: readonly string[], clock: Clock): MeshEntry {
         ? { kind: 'awaited', explanation: `the registry is empty and waits for the mesh to be asked: ${lacking}` }
         : { kind: 'withheld', explanation: `whether this mesh has another one cannot be known: ${lacking}` };
     },
+    joined: () => found !== null,
     readiness(membership) {
       const { members } = membership.view();
       const alive = [...members.values()].filter(({ liveness }) => liveness === 'alive').length;

@@ -1,10 +1,15 @@
-/** One line for each membership transition, with the fields that CONTRACTS names; other gossip events that an operator must see, too. */
+/**
+ * One line for each membership transition, with the fields that CONTRACTS names; other gossip events that an operator must see, too. Whom this
+ * node rejects is told with the other refused peers.
+ */
 import type { SwimEvent } from '@omnirelay/protocol';
 import type { MembershipSource } from '../membership/membership-source.ts';
 import type { NodeLogger } from './logger.ts';
-import { sparseCount } from './sparse-counts.ts';
+import { sparseCounts } from './sparse-counts.ts';
 
 type Change = Extract<SwimEvent, { kind: 'member-changed' }>['change'];
+type RejectedBy = Extract<SwimEvent, { kind: 'rejected-by' }>;
+type BoundReached = Extract<SwimEvent, { kind: 'bound-reached' }>;
 
 const CHANGED = 'docs/runbooks/peer-changed.md';
 
@@ -24,11 +29,26 @@ export const RUNBOOKS: Readonly<Record<Change | 'rejected' | 'superseded' | 'ove
 };
 
 const BOUND_LINES = { everyMs: 10_000, maxKeys: 64 } as const;
+const REJECTED_LINES = { everyMs: 60_000, maxKeys: 256 } as const;
 
 /** Returns the way to stop. `wall` in milliseconds. */
 export function logMembership(membership: MembershipSource, logger: NodeLogger, wall: () => number): () => void {
-  const reached = sparseCount({ ...BOUND_LINES, now: wall });
-  return membership.subscribe((event) => {
+  const reached = sparseCounts<BoundReached>({
+    ...BOUND_LINES,
+    now: wall,
+    tell({ latest, amount: dropped, shared }) {
+      const bound = shared ? 'others' : latest.bound;
+      logger.warn({ event: 'bound-reached', bound, dropped, runbook: RUNBOOKS.overloaded }, `bound ${bound} reached`);
+    },
+  });
+  const rejected = sparseCounts<RejectedBy>({
+    ...REJECTED_LINES,
+    now: wall,
+    tell({ latest: { peer, address, reason, detail }, amount: count }) {
+      logger.error({ event: 'rejected-by', peerId: peer, address, reason, count, runbook: RUNBOOKS.rejected }, detail);
+    },
+  });
+  const unsubscribe = membership.subscribe((event) => {
     switch (event.kind) {
       case 'member-changed': {
         const { member } = event;
@@ -55,23 +75,8 @@ export function logMembership(membership: MembershipSource, logger: NodeLogger, 
         else logger.info(line, text);
         return;
       }
-      case 'peer-rejected':
-        logger.warn(
-          { event: 'peer-rejected', peerId: event.nodeId, reason: event.reason, runbook: RUNBOOKS.rejected },
-          event.detail,
-        );
-        return;
       case 'rejected-by':
-        logger.error(
-          {
-            event: 'rejected-by',
-            peerId: event.peer,
-            address: event.address,
-            reason: event.reason,
-            runbook: RUNBOOKS.rejected,
-          },
-          event.detail,
-        );
+        rejected.count(`${event.peer ?? event.address} ${event.reason}`, event);
         return;
       case 'superseded':
         logger.error({ event: 'superseded', reason: event.reason, runbook: RUNBOOKS.superseded }, event.detail);
@@ -82,15 +87,16 @@ export function logMembership(membership: MembershipSource, logger: NodeLogger, 
           'this process stalled: its own verdicts were deferred',
         );
         return;
-      case 'bound-reached': {
-        const line = reached(event.bound, event.dropped);
-        if (line === null) return;
-        const { key: bound, amount: dropped } = line;
-        logger.warn({ event: 'bound-reached', bound, dropped, runbook: RUNBOOKS.overloaded }, `bound ${bound} reached`);
+      case 'bound-reached':
+        reached.count(event.bound, event, event.dropped);
         return;
-      }
       default:
         return;
     }
   });
+  return () => {
+    unsubscribe();
+    reached[Symbol.dispose]();
+    rejected[Symbol.dispose]();
+  };
 }

@@ -5,6 +5,17 @@ import { expect, it } from 'vitest';
 import { startHealthServer } from './health-server.ts';
 import { createNodeMetrics } from './metrics.ts';
 
+/** The names in the expressions of the rules: no comments, no label values, and nothing that only contains one. */
+function namesIn(rules: string): { readonly expressions: number; readonly names: ReadonlySet<string> } {
+  const expressions = [...rules.matchAll(/^\s+expr: '(.*)'$/gm)].map(([, text]) => text ?? '');
+  const names = expressions.flatMap((text) => text.replace(/"[^"]*"/g, '').match(/[A-Za-z_:][\w:]*/g) ?? []);
+  return { expressions: expressions.length, names: new Set(names) };
+}
+
+/** What a scrape has of a metric. */
+const seriesOf = (name: string, type: string): readonly string[] =>
+  type === 'histogram' ? ['_bucket', '_sum', '_count'].map((suffix) => `${name}${suffix}`) : [name];
+
 const root = join(import.meta.dirname, '../../../..');
 
 it('ships every metric with an alert rule and a line of the reference, and every rule with its runbook', async () => {
@@ -12,13 +23,23 @@ it('ships every metric with an alert rule and a line of the reference, and every
   const rules = await readFile(join(root, 'docs/observability/alerts/node.yaml'), 'utf8');
   const metrics = await createNodeMetrics().registry.getMetricsAsJSON();
   expect(metrics.length).toBeGreaterThan(10);
-  for (const { name } of metrics) {
-    expect(rules).toContain(name);
+  const { expressions, names } = namesIn(rules);
+  expect(expressions).toBe(rules.split('- alert:').length - 1);
+  for (const { name, type } of metrics) {
+    expect(
+      seriesOf(name, String(type)).some((series) => names.has(series)),
+      name,
+    ).toBe(true);
     expect(reference).toContain(`\`${name}\``);
   }
   const runbooks = [...rules.matchAll(/runbook: (\S+)/g)].map(([, path]) => path ?? '');
   expect(runbooks.length).toBe(rules.split('- alert:').length - 1);
   for (const path of runbooks) expect(existsSync(join(root, path)), path).toBe(true);
+});
+
+it('takes no comment and no longer name for a rule', () => {
+  const { names } = namesIn('        # mesh_a\n        expr: \'rate(mesh_b_total{mesh_c="mesh_d"}[5m]) > 0\'\n');
+  expect(['mesh_a', 'mesh_b', 'mesh_b_total', 'mesh_d'].filter((name) => names.has(name))).toEqual(['mesh_b_total']);
 });
 
 it('tells health, readiness part by part, and metrics, on loopback', async () => {

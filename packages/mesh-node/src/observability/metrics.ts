@@ -118,7 +118,7 @@ export function createNodeMetrics(): NodeMetrics {
     }),
     refusedPeers: new Counter({
       name: 'mesh_refused_peers_total',
-      help: 'Peers turned away at a listener, by reason.',
+      help: 'Peers turned away, at a listener or at the greeting, by reason.',
       labelNames: ['mesh_reason'],
       registers,
     }),

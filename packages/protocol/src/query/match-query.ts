@@ -1,5 +1,7 @@
 /** Whether a thing satisfies a query. The caller says what each field holds; a field that is absent matches no value. */
+
 import type { Query, QueryTerm, QueryValue } from './parse-query.ts';
+import { isWithin } from './parse-range.ts';
 
 export type FieldValue = string | number;
 
@@ -37,13 +39,7 @@ export function matchGlob(pattern: string, text: string): boolean {
 }
 
 function matchesValue(wanted: QueryValue, actual: FieldValue): boolean {
-  if (wanted.kind === 'range') {
-    if (typeof actual !== 'number') return false;
-    return (
-      (wanted.openMin ? actual > wanted.min : actual >= wanted.min) &&
-      (wanted.openMax ? actual < wanted.max : actual <= wanted.max)
-    );
-  }
+  if (wanted.kind !== 'text') return isWithin(wanted, actual);
   const text = String(actual);
   return wanted.quoted ? wanted.text.toLowerCase() === text.toLowerCase() : matchGlob(wanted.text, text);
 }

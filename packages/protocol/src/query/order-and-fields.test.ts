@@ -54,6 +54,22 @@ describe('the order of a list', () => {
   });
 });
 
+it('takes another name of a key for the same key, and versions by their numbers', () => {
+  const keys = { version: 'version', status: 'text', state: { sameAs: 'status' } } as const;
+  const of = (id: string, version: string): Sortable => ({ id, valueOf: (key) => ({ version })[key] });
+  const ordered = (sort: string): string[] => {
+    const parsed = parseSort(sort, keys);
+    if (parsed.kind === 'problems') throw new Error('an order was expected');
+    return [of('a', '2.10.0'), of('b', '2.9.1'), of('c', '2.10.0-rc.1')]
+      .sort((one, other) => compareBy(parsed.terms, one, other))
+      .map(({ id }) => id);
+  };
+  expect(ordered('version')).toEqual(['b', 'c', 'a']);
+  expect(ordered('-version')).toEqual(['a', 'c', 'b']);
+  expect(parseSort('state', keys)).toMatchObject({ terms: [{ key: 'status' }] });
+  expect(parseSort('state,status', keys)).toMatchObject({ problems: [{ message: 'status is named twice' }] });
+});
+
 describe('the fields of a list', () => {
   const peer = { nodeId: 'n-1', status: 'Alive', rttMs: 3, metadata: { region: 'eu', zone: 'a' } };
 

@@ -3,10 +3,13 @@
  * last in either direction, and the thing's own id decides in the end, so that an order is always whole.
  */
 import type { FieldValue } from './match-query.ts';
-import { QUERY_BOUNDS, type QueryKeys, type QueryProblem } from './parse-query.ts';
+import { QUERY_BOUNDS, type QueryProblem } from './parse-query.ts';
+import { namesOf, type QueryKeys, type QueryKind, resolveKey } from './query-keys.ts';
+import { compareVersions } from './version-order.ts';
 
 export interface SortTerm {
   readonly key: string;
+  readonly kind: QueryKind;
   readonly descending: boolean;
 }
 
@@ -14,7 +17,7 @@ export type ParsedSort =
   | { readonly kind: 'sort'; readonly terms: readonly SortTerm[] }
   | { readonly kind: 'problems'; readonly problems: readonly QueryProblem[] };
 
-/** `keys` names what can be sorted by, in lower case. */
+/** `keys` names what can be sorted by. */
 export function parseSort(text: string, keys: QueryKeys): ParsedSort {
   const problems: QueryProblem[] = [];
   const terms: SortTerm[] = [];
@@ -22,17 +25,12 @@ export function parseSort(text: string, keys: QueryKeys): ParsedSort {
   for (const piece of text.split(',')) {
     const word = piece.trim();
     const descending = word.startsWith('-');
-    const key = word.slice(descending ? 1 : 0).toLowerCase();
-    const known = Object.hasOwn(keys, key);
-    if (!known)
-      problems.push({
-        at,
-        term: word,
-        message: `cannot sort by ${JSON.stringify(word)}; known: ${Object.keys(keys).sort().join(', ')}`,
-      });
-    else if (terms.some((term) => term.key === key))
-      problems.push({ at, term: word, message: `${key} is named twice` });
-    else terms.push({ key, descending });
+    const resolved = resolveKey(word.slice(descending ? 1 : 0), keys);
+    if (resolved === undefined)
+      problems.push({ at, term: word, message: `cannot sort by ${JSON.stringify(word)}; known: ${namesOf(keys)}` });
+    else if (terms.some((term) => term.key === resolved.key))
+      problems.push({ at, term: word, message: `${resolved.key} is named twice` });
+    else terms.push({ ...resolved, descending });
     at += piece.length + 1;
   }
   if (terms.length > QUERY_BOUNDS.sortTerms)
@@ -53,12 +51,12 @@ export interface Sortable {
 }
 
 export function compareBy(terms: readonly SortTerm[], a: Sortable, b: Sortable): number {
-  for (const { key, descending } of terms) {
+  for (const { key, kind, descending } of terms) {
     const [left, right] = [a.valueOf(key), b.valueOf(key)];
     if (left === undefined && right === undefined) continue;
     if (left === undefined) return 1;
     if (right === undefined) return -1;
-    const order = compareValues(left, right);
+    const order = kind === 'version' ? compareVersions(String(left), String(right)) : compareValues(left, right);
     if (order !== 0) return descending ? -order : order;
   }
   return compareValues(a.id, b.id);

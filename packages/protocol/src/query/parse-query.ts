@@ -6,26 +6,25 @@
  *   a,b        either; `key:a,b` and `-key:a,b` (neither)
  *   -term      not
  *   "a b"      quotes keep spaces, commas and stars as they are
- *   key:>5 key:>=5 key:<5 key:<=5 key:5..9   ranges of numeric fields, both ends included
+ *   key:>5 key:>=5 key:<5 key:<=5 key:5..9   ranges of numbers, of times (`rtt:>80ms`; us, ms, s; ms where none is written) and of
+ *              versions (`version:<2.4`, in the order of their numbers), both ends included
+ *   key.name=value key.name:value   the pair of that name, where a field has pairs (`label.team=payments`)
  *   word       without a key: some field of the default ones contains it
  *
  * Nothing is ignored in silence: an unknown key, a range over a field that has no numbers or an open quote is a problem, and
  * all problems are reported at once with their place. Whoever can show a person what was left out may use the terms that were understood.
  */
+import { type NumberRange, parseRange, type VersionRange } from './parse-range.ts';
+import { namesOf, type QueryKeys, type ResolvedKey, resolveKey } from './query-keys.ts';
 
 export type QueryValue =
   | { readonly kind: 'text'; readonly text: string; readonly quoted: boolean }
-  | {
-      readonly kind: 'range';
-      readonly min: number;
-      readonly max: number;
-      readonly openMin: boolean;
-      readonly openMax: boolean;
-    };
+  | NumberRange
+  | VersionRange;
 
 export interface QueryTerm {
   readonly negated: boolean;
-  /** Absent: a bare word, looked for in the default fields. */
+  /** By its one name, whichever alias was written. Absent: a bare word, looked for in the default fields. */
   readonly key?: string;
   /** One of them must match. */
   readonly values: readonly QueryValue[];
@@ -42,8 +41,6 @@ export interface QueryProblem {
   /** The whole term in which it lies, as it was written; empty when it is about the query as a whole. */
   readonly term: string;
 }
-
-export type QueryKeys = Readonly<Record<string, 'text' | 'number'>>;
 
 export type ParsedQuery =
   | { readonly kind: 'query'; readonly query: Query }
@@ -66,6 +63,7 @@ interface Token {
   /** As it was written. */
   readonly text: string;
   readonly negated: boolean;
+  /** As it was written: `label`, `label.team`. */
   readonly key?: string;
   readonly pieces: readonly Piece[];
 }
@@ -102,7 +100,12 @@ function tokenize(text: string): { readonly tokens: Token[]; readonly openQuoteA
         }
         if (i >= text.length) openQuoteAt = start;
         i += 1;
-      } else if (c === ':' && key === undefined && !quoted && pieces.length === 0) {
+      } else if (
+        (c === ':' || (c === '=' && current.includes('.'))) &&
+        key === undefined &&
+        !quoted &&
+        pieces.length === 0
+      ) {
         key = current;
         current = '';
         i += 1;
@@ -122,51 +125,34 @@ function tokenize(text: string): { readonly tokens: Token[]; readonly openQuoteA
   return { tokens, openQuoteAt };
 }
 
-const NUMBER = /^-?\d+(?:\.\d+)?$/;
-const INFINITE = Number.POSITIVE_INFINITY;
-
-/** `null` when the text is no range; a message when it looks like one and is not. */
-function parseRange(text: string): QueryValue | string | null {
-  const comparison = /^(>=|<=|>|<)(.*)$/.exec(text);
-  if (comparison !== null) {
-    const bound = comparison[2] as string;
-    if (!NUMBER.test(bound)) return `${JSON.stringify(text)}: expected a number after ${comparison[1]}`;
-    const n = Number(bound);
-    const above = (comparison[1] as string).startsWith('>');
-    const open = (comparison[1] as string).length === 1;
-    return above
-      ? { kind: 'range', min: n, max: INFINITE, openMin: open, openMax: false }
-      : { kind: 'range', min: -INFINITE, max: n, openMin: false, openMax: open };
-  }
-  const between = /^(.*)\.\.(.*)$/.exec(text);
-  if (between === null) return NUMBER.test(text) ? exactly(Number(text)) : null;
-  const [, low, high] = between as unknown as [string, string, string];
-  if (!NUMBER.test(low) || !NUMBER.test(high)) return `${JSON.stringify(text)}: expected two numbers, as in 5..9`;
-  if (Number(low) > Number(high)) return `${JSON.stringify(text)}: the first number must not exceed the second`;
-  return { kind: 'range', min: Number(low), max: Number(high), openMin: false, openMax: false };
+function parseValue({ text, quoted }: Piece, field: Field | undefined): QueryValue | string {
+  if (text === '' && !quoted) return 'a value is missing';
+  const name = field?.name;
+  const literal: QueryValue = { kind: 'text', text: name === undefined ? text : `${name}=${text}`, quoted };
+  if (field === undefined || quoted) return literal;
+  if ((field.kind === 'text' || field.kind === 'pairs') && /^[<>]/.test(text))
+    return `${field.key} is not a number: a range cannot hold. Quote the value to mean it literally`;
+  return parseRange(text, field.kind) ?? literal;
 }
 
-const exactly = (n: number): QueryValue => ({ kind: 'range', min: n, max: n, openMin: false, openMax: false });
-
-function parseValue(piece: Piece, numeric: boolean): QueryValue | string {
-  if (piece.text === '' && !piece.quoted) return 'a value is missing';
-  if (!numeric || piece.quoted) return { kind: 'text', text: piece.text, quoted: piece.quoted };
-  return parseRange(piece.text) ?? { kind: 'text', text: piece.text, quoted: false };
+interface Field extends ResolvedKey {
+  /** Of the pair. */
+  readonly name?: string;
 }
 
-function valuesOf(token: Token, type: 'text' | 'number' | undefined, report: (message: string) => void): QueryValue[] {
-  const values: QueryValue[] = [];
-  for (const piece of token.pieces) {
-    const value = parseValue(piece, type === 'number');
-    if (typeof value === 'string') report(value);
-    else if (type === 'text' && !piece.quoted && /^[<>]/.test(piece.text))
-      report(`${token.key} is not a number: a range cannot hold. Quote the value to mean it literally`);
-    else values.push(value);
-  }
-  return values;
+/** A message when there is no such field. */
+function fieldOf(written: string, keys: QueryKeys): Field | string {
+  const whole = resolveKey(written, keys);
+  if (whole !== undefined) return whole;
+  const dot = written.indexOf('.');
+  const field = dot < 0 ? undefined : resolveKey(written.slice(0, dot), keys);
+  if (field === undefined) return `unknown key ${JSON.stringify(written)}; known: ${namesOf(keys)}`;
+  if (field.kind !== 'pairs') return `${field.key} has no names: ${JSON.stringify(written)} is no key`;
+  const name = written.slice(dot + 1);
+  return name === '' ? `a name is missing after ${JSON.stringify(written)}` : { ...field, name };
 }
 
-/** `keys` names the fields that exist, in lower case, and which of them hold numbers. */
+/** `keys` names the fields that exist, and what they hold. */
 export function parseQuery(text: string, keys: QueryKeys): ParsedQuery {
   const whole = (message: string): QueryProblem => ({ at: 0, message, term: '' });
   if (text.length > QUERY_BOUNDS.characters) {
@@ -181,20 +167,25 @@ export function parseQuery(text: string, keys: QueryKeys): ParsedQuery {
     const report = (message: string, at = token.at): void => {
       problems.push({ at, message, term: token.text });
     };
-    const key = token.key?.toLowerCase();
     // Only the last term can hold it.
     if (openQuoteAt !== undefined && token === tokens.at(-1)) report('this quote is never closed', openQuoteAt);
-    if (key !== undefined && !Object.hasOwn(keys, key)) {
-      report(`unknown key ${JSON.stringify(token.key)}; known: ${Object.keys(keys).sort().join(', ')}`);
+    const field = token.key === undefined ? undefined : fieldOf(token.key, keys);
+    if (typeof field === 'string') {
+      report(field);
       continue;
     }
     if (token.pieces.length > QUERY_BOUNDS.valuesPerTerm) {
       report(`at most ${QUERY_BOUNDS.valuesPerTerm} values in one term`);
       continue;
     }
-    const values = valuesOf(token, key === undefined ? undefined : keys[key], report);
+    const values: QueryValue[] = [];
+    for (const piece of token.pieces) {
+      const value = parseValue(piece, field);
+      if (typeof value === 'string') report(value);
+      else values.push(value);
+    }
     if (problems.length === before)
-      terms.push({ negated: token.negated, values, ...(key === undefined ? {} : { key }) });
+      terms.push({ negated: token.negated, values, ...(field === undefined ? {} : { key: field.key }) });
   }
   const understood: Query = { terms: terms.slice(0, QUERY_BOUNDS.terms) };
   if (terms.length > QUERY_BOUNDS.terms) problems.push(whole(`at most ${QUERY_BOUNDS.terms} terms`));

@@ -50,7 +50,7 @@ describe('the query grammar', () => {
     const answer = ids('colour:red status:>5 health:x..y region:');
     expect(answer).toContain('0: unknown key "colour"; known: health, label, region, status');
     expect(answer).toContain('11: status is not a number');
-    expect(answer).toContain('21: "x..y": expected two numbers');
+    expect(answer).toContain('21: "x..y": expected a number at both ends');
     expect(answer).toContain('33: a value is missing');
     expect(ids('region:"eu')).toContain('7: this quote is never closed');
   });

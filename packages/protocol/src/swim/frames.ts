@@ -18,7 +18,9 @@ export type RejectReason =
   | 'duplicate-node-id'
   | 'incompatible-version'
   | 'too-many-channels'
-  | 'shutting-down';
+  | 'shutting-down'
+  /** One that this version does not know: the detail says more. */
+  | 'other';
 
 /** One line of a digest sync: what the sender holds of a member. */
 export interface DigestEntry {

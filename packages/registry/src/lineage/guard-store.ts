@@ -68,16 +68,20 @@ export function guardStore(guard: Guard): GuardedRegistry['store'] {
   };
 }
 
-/** Ends with an error as soon as the registry is no longer sound: a silent watch would look like a quiet mesh. */
+/**
+ * Ends with an error as soon as the registry is no longer sound, or has another lineage: a watch from a revision of the former one would
+ * be silent until the new one has come as far, and look like a quiet mesh.
+ */
 async function* watchWhileSound(
   guard: Guard,
   sound: () => RegistryStore,
   what: { prefix: string; from: Revision; signal: AbortSignal },
 ): AsyncGenerator<WatchEvent> {
   const store = sound();
+  const lineageId = guard.state().stored?.lineageId;
   const unsound = new AbortController();
-  const unsubscribe = guard.onStateChange((state) => {
-    if (state.kind !== 'ok') unsound.abort();
+  const unsubscribe = guard.onStateChange(({ kind, stored }) => {
+    if (kind !== 'ok' || stored?.lineageId !== lineageId) unsound.abort();
   });
   try {
     yield* store.watch(what.prefix, what.from, { signal: AbortSignal.any([what.signal, unsound.signal]) });

@@ -4,7 +4,7 @@ import { commit, put, txn } from '../compliance/transactions.ts';
 import type { FoundingLeave, GuardedRegistry, RegistryState } from '../guarded-registry.ts';
 import { type HighWater, type HighWaterKeeper, NO_HIGH_WATER, openHighWater } from '../high-water.ts';
 import { createMemoryStore, type MemoryStore } from '../memory/memory-store.ts';
-import type { Revision, StoreIdentity } from '../port.ts';
+import type { RegistryStore, Revision, StoreIdentity } from '../port.ts';
 import { openGuardedRegistry } from './open-guarded-registry.ts';
 
 const clock: Clock = { now: () => performance.now() as Instant, wall: () => Date.now() as WallTime };
@@ -21,9 +21,20 @@ interface Guarded extends GuardedRegistry {
 
 async function guard(
   shared: MemoryStore,
-  options: { disk?: Disk; founding?: () => FoundingLeave; wall?: () => number } = {},
+  options: {
+    disk?: Disk;
+    founding?: () => FoundingLeave;
+    wall?: () => number;
+    checkEveryMs?: number;
+    wrap?: (store: RegistryStore) => RegistryStore;
+  } = {},
 ): Promise<Guarded> {
-  const { disk = { now: NO_HIGH_WATER }, founding = () => ({ kind: 'given' }), wall = clock.wall } = options;
+  const {
+    disk = { now: NO_HIGH_WATER },
+    founding = () => ({ kind: 'given' }),
+    wall = clock.wall,
+    wrap = (store: RegistryStore) => store,
+  } = options;
   const problems: string[] = [];
   const highWater: HighWaterKeeper = await openHighWater(
     {
@@ -36,13 +47,14 @@ async function guard(
   );
   const registry = openGuardedRegistry({
     kind: 'memory',
-    openStore: async () => shared.open({ meshId: 'mesh', clusterId: 'c1' }),
+    openStore: async () => wrap(shared.open({ meshId: 'mesh', clusterId: 'c1' })),
     meshId: 'mesh',
     clusterId: 'c1',
     highWater,
     founding,
     clock: { ...clock, wall: () => wall() as WallTime },
-    checkEveryMs: 20,
+    checkEveryMs: options.checkEveryMs ?? 20,
+    onProblem: (problem) => problems.push(problem),
   });
   return Object.assign(registry, { problems });
 }
@@ -133,6 +145,26 @@ test('an older copy, and a mark heard by gossip, are noticed as behind', async (
   expect((await reaches(other, 'behind')).explanation).toContain('omnirelay mesh lineage adopt');
 });
 
+test('a watch ends when another node adopts an older copy between two looks', async () => {
+  const shared = memory();
+  await using admin = await guard(shared);
+  await reaches(admin, 'ok');
+  const backup = shared.faults.backup();
+  const revision = await commit(admin.store, txn([put('a')]));
+  await using registry = await guard(shared, { checkEveryMs: 60_000 });
+  await reaches(registry, 'ok');
+  const watch = registry.store.watch('', revision, { signal: new AbortController().signal })[Symbol.asyncIterator]();
+  expect((await watch.next()).value).toMatchObject({ kind: 'progress' });
+  const ended = expect(watch.next()).rejects.toMatchObject({ code: 'lineage_mismatch' });
+  shared.faults.restore(backup);
+  const { storeIdentity } = await reaches(admin, 'behind');
+  const request = { expectedStoreIdentity: storeIdentity!, writerId: 'admin', dryRun: false };
+  expect((await admin.adopt(request)).kind).toBe('adopted');
+  registry.lookAgain();
+  await ended;
+  expect(registry.state().kind).toBe('ok');
+});
+
 test('the high water outlives the node that saw it', async () => {
   const shared = memory();
   const disk: Disk = { now: NO_HIGH_WATER };
@@ -198,6 +230,47 @@ test('a mark that no registry can have is refused where it enters, and counted; 
   await expect(registry.adopt({ ...request, dryRun: true })).rejects.toMatchObject({ code: 'too_large' });
   await expect(registry.adopt({ ...request, dryRun: false })).rejects.toMatchObject({ code: 'too_large' });
   expect(registry.state()).toMatchObject({ kind: 'behind', stored: expect.anything() });
+});
+
+test('an adoption whose answer is lost is read back, and is called unknown where it cannot be', async () => {
+  const shared = memory();
+  const lost: { outcome: 'as it is' | 'pending' } = { outcome: 'pending' };
+  const before = await guard(shared);
+  await reaches(before, 'ok');
+  await before[Symbol.asyncDispose]();
+  shared.faults.replaceStore();
+  await using registry = await guard(shared, {
+    wrap: (store) => ({
+      ...store,
+      transact: async (txn, wait) => {
+        if (lost.outcome === 'as it is') await store.transact(txn, wait);
+        return { kind: 'unknown', txnId: txn.txnId, detail: 'no answer' };
+      },
+      outcomeOf: async (): Promise<{ kind: 'pending' }> => ({ kind: 'pending' }),
+    }),
+  });
+  const { storeIdentity } = await reaches(registry, 'foreign');
+  const request = { expectedStoreIdentity: storeIdentity!, writerId: 'admin', dryRun: false };
+  expect(await registry.adopt(request)).toMatchObject({
+    kind: 'unknown',
+    explanation: expect.stringMatching(/may have been.*lineage show.*adopt again/),
+  });
+  lost.outcome = 'as it is';
+  expect(await registry.adopt(request)).toMatchObject({ kind: 'adopted', revision: registry.state().head });
+  expect(registry.state().kind).toBe('ok');
+});
+
+test('a store that does not close is told, and keeps nobody from closing', async () => {
+  const shared = memory();
+  const registry = await guard(shared, {
+    wrap: (store) => ({
+      ...store,
+      [Symbol.asyncDispose]: () => Promise.reject(new Error('the thread hangs')),
+    }),
+  });
+  await reaches(registry, 'ok');
+  await registry[Symbol.asyncDispose]();
+  expect(registry.problems).toEqual(['Error: the thread hangs']);
 });
 
 test('compaction is a write too: another store at the same place is left alone', async () => {

@@ -13,13 +13,14 @@ import type {
   LineageRecord,
   RegistryState,
 } from '../guarded-registry.ts';
-import { type HighWater, type HighWaterKeeper, LAST_LINEAGE_EPOCH } from '../high-water.ts';
+import type { HighWater, HighWaterKeeper } from '../high-water.ts';
 import type { RegistryStore, Revision, StoreExpectation, Transaction, TxnId } from '../port.ts';
 import { isRegistryError, RegistryError } from '../registry-error.ts';
 import { LINEAGE_KEY } from '../well-known-keys.ts';
 import { guardStore } from './guard-store.ts';
 import { judgeLineage } from './judge-lineage.ts';
 import { decodeLineage, encodeLineage } from './lineage-record.ts';
+import { nextLineage } from './next-lineage.ts';
 
 export interface GuardedRegistryOptions {
   /** Opens the adapter; called again, with back-off, for as long as it rejects. */
@@ -44,6 +45,12 @@ interface Sight {
   readonly version: Revision | undefined;
   readonly expects: StoreExpectation;
 }
+
+type Written =
+  | { readonly kind: 'written'; readonly record: LineageRecord; readonly revision: Revision }
+  /** Surely not written. */
+  | { readonly kind: 'conflict'; readonly explanation: string }
+  | { readonly kind: 'unknown'; readonly record: LineageRecord };
 
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 5_000;
@@ -125,7 +132,7 @@ export function openGuardedRegistry(options: GuardedRegistryOptions): GuardedReg
       writerId: string;
       alongside?: AdoptRequest['alongside'];
     },
-  ): Promise<{ record: LineageRecord; revision: Revision } | undefined> => {
+  ): Promise<Written> => {
     const record = nextLineage(options, {
       stored: how.before?.stored,
       identity: how.expects.identity,
@@ -145,10 +152,15 @@ export function openGuardedRegistry(options: GuardedRegistryOptions): GuardedReg
       writes: [{ kind: 'put', key: LINEAGE_KEY, value: encodeLineage(record) }, ...(more?.writes ?? [])],
     };
     const outcome = await opened.transact(txn, { signal: closed.signal, expects: how.expects });
-    if (outcome.kind === 'conflict') return undefined;
-    if (outcome.kind === 'committed') return { record, revision: outcome.revision };
-    const later = await opened.outcomeOf(txn.txnId, { signal: closed.signal });
-    return later.kind === 'committed' ? { record, revision: later.revision } : undefined;
+    if (outcome.kind === 'conflict')
+      return { kind: 'conflict', explanation: 'another node changed the lineage meanwhile: look again' };
+    if (outcome.kind === 'committed') return { kind: 'written', record, revision: outcome.revision };
+    const later = await opened.outcomeOf(txn.txnId, { signal: closed.signal }).catch(() => undefined);
+    if (later?.kind === 'absent')
+      return { kind: 'conflict', explanation: 'the registry lost the request, and nothing was written: adopt again' };
+    return later?.kind === 'committed'
+      ? { kind: 'written', record, revision: later.revision }
+      : { kind: 'unknown', record };
   };
 
   /** A handle that has ended answers no more, whatever comes back: the next look, after the back-off, opens another. */
@@ -216,10 +228,19 @@ export function openGuardedRegistry(options: GuardedRegistryOptions): GuardedReg
     const { writerId, alongside } = request;
     const written = await writeLineage(store, { before, expects: before.expects, writerId, alongside });
     await check();
-    if (written === undefined)
-      return { kind: 'conflict', explanation: 'another node changed the lineage meanwhile: look again' };
+    if (written.kind === 'conflict') return written;
+    // What the store says now is the answer that was lost, where it is this very lineage.
+    const isThere = sight?.stored?.lineageId === written.record.lineageId;
+    const revision = written.kind === 'written' ? written.revision : isThere ? sight?.version : undefined;
+    if (revision === undefined)
+      return {
+        kind: 'unknown',
+        explanation:
+          'the registry did not say whether the store was adopted: it may have been, or may still be. Look with `omnirelay mesh lineage show`: lineage ' +
+          `${written.record.lineageId} there means that it was; if it is not there once the registry answers, adopt again`,
+      };
     await keeper.flush();
-    return { kind: 'adopted', ...told, after: written.record, revision: written.revision };
+    return { kind: 'adopted', ...told, after: written.record, revision };
   };
 
   const expectation = (): StoreExpectation | undefined => {
@@ -267,33 +288,7 @@ export function openGuardedRegistry(options: GuardedRegistryOptions): GuardedReg
       become('dark', 'the registry was closed');
       await checking;
       await keeper.flush().catch((error) => report(`the registry high water could not be saved: ${String(error)}`));
-      await store?.[Symbol.asyncDispose]();
+      await store?.[Symbol.asyncDispose]().then(undefined, (error) => report(String(error)));
     },
-  };
-}
-
-/** The epoch leaves every one ever seen behind it; unix seconds help where all high waters were lost. */
-function nextLineage(
-  options: GuardedRegistryOptions,
-  from: { stored: LineageRecord | undefined; identity: StoreExpectation['identity']; highWater: HighWater },
-): LineageRecord {
-  const candidates = [
-    (from.stored?.lineageEpoch ?? 0n) + 1n,
-    from.highWater.lineageEpoch + 1n,
-    BigInt(Math.floor(options.clock.wall() / 1000)),
-  ];
-  const lineageEpoch = candidates.reduce((a, b) => (a > b ? a : b));
-  if (lineageEpoch > LAST_LINEAGE_EPOCH) {
-    throw new RegistryError(
-      'too_large',
-      `the next lineage epoch would be ${lineageEpoch}, and fences and records hold ten digits: nothing was written. A mark this high is no honest one: stop all nodes, remove their high-water files, correct this machine's clock, and adopt again`,
-    );
-  }
-  return {
-    meshId: options.meshId,
-    clusterId: options.clusterId,
-    lineageEpoch,
-    lineageId: randomUUID(),
-    storeIdentity: from.identity,
   };
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
 import type { Clock, Instant, WallTime } from '@omnirelay/primitives';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { commit, put, txn, watchUntil } from '../compliance/transactions.ts';
@@ -44,6 +45,34 @@ function writer(
   lines.on('line', (line) => acknowledged.push(line));
   return { child, acknowledged, lines };
 }
+
+test('closing ends in time and says why, though the thread of the file hangs', async () => {
+  const closed = { path, meshId: 'mesh', clusterId: 'c1', openTimeoutMs: 30_000, closeTimeoutMs: 50 };
+  const { opened, thread } = await withThread(() => openSqliteStore(closed));
+  // As one that is inside a call which the disk does not answer: it hears nothing.
+  thread.postMessage = () => undefined;
+  await expect(opened[Symbol.asyncDispose]()).rejects.toMatchObject({
+    code: 'registry_dark',
+    message: expect.stringContaining(`${path} has not ended within 50 ms`),
+  });
+});
+
+test('opening is called off at once, though the thread of the file hangs', async () => {
+  await (await open())[Symbol.asyncDispose]();
+  using holder = new DatabaseSync(path);
+  holder.exec('PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE');
+  const off = new AbortController();
+  const hung = Promise.withResolvers<Worker>();
+  process.once('worker', (thread: Worker) => {
+    thread.terminate = () => new Promise(() => undefined);
+    hung.resolve(thread);
+  });
+  const opening = openSqliteStore({ path, meshId: 'mesh', clusterId: 'c1', openTimeoutMs: 30_000, signal: off.signal });
+  const thread = await hung.promise;
+  off.abort(new Error('called off'));
+  await expect(opening).rejects.toThrow('called off');
+  await Worker.prototype.terminate.call(thread);
+});
 
 test('processes that write at once lose nothing, and each write is seen by a watch elsewhere', async () => {
   await using store = await open();

@@ -50,6 +50,8 @@ export interface SqliteStoreOptions {
   readonly shared?: boolean;
   /** Milliseconds to wait for a locked file while opening. */
   readonly openTimeoutMs?: number;
+  /** Milliseconds until disposing rejects, since the thread does not end: it hangs in the file system. */
+  readonly closeTimeoutMs?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -74,11 +76,17 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Regi
     openTimeoutMs: options.openTimeoutMs ?? REGISTRY_BOUNDS.defaultTimeoutMs,
   };
   const worker = new Worker(new URL('./store-worker.ts', import.meta.url), { workerData, name: 'registry-sqlite' });
-  const line = talkTo(worker);
-  const abort = () => void worker.terminate();
+  const line = talkTo(worker, options);
+  const gaveUp = Promise.withResolvers<never>();
+  const abort = () => {
+    // Not waited for: a thread that hangs in the file system does not end.
+    worker.unref();
+    void worker.terminate();
+    gaveUp.reject(options.signal?.reason);
+  };
   options.signal?.addEventListener('abort', abort);
   try {
-    await line.opened;
+    await Promise.race([line.opened, gaveUp.promise]);
   } catch (error) {
     options.signal?.throwIfAborted();
     throw error;
@@ -102,7 +110,7 @@ interface Pending {
   reject(error: unknown): void;
 }
 
-function talkTo(worker: Worker): Line {
+function talkTo(worker: Worker, options: SqliteStoreOptions): Line {
   const pending = new Map<number, Pending>();
   const wakers = new Set<() => void>();
   const opened = Promise.withResolvers<void>();
@@ -175,7 +183,18 @@ function talkTo(worker: Worker): Line {
       over.abort(ended);
       send({ kind: 'close' });
       for (const waker of [...wakers]) waker();
-      await exited.promise;
+      const timeoutMs = options.closeTimeoutMs ?? REGISTRY_BOUNDS.closeTimeoutMs;
+      const timeUp = Promise.withResolvers<'time-up'>();
+      const timer = setTimeout(() => timeUp.resolve('time-up'), timeoutMs);
+      const ending = await Promise.race([exited.promise, timeUp.promise]);
+      clearTimeout(timer);
+      if (ending !== 'time-up') return;
+      worker.unref();
+      void worker.terminate();
+      throw new RegistryError(
+        'registry_dark',
+        `the thread of the registry file ${options.path} has not ended within ${timeoutMs} ms: it hangs in the file system and is left behind. What was waiting may or may not have been written; look at the disk`,
+      );
     },
   };
 }

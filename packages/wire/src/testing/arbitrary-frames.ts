@@ -91,6 +91,7 @@ export const frames: { readonly [K in FrameKind]: fc.Arbitrary<Extract<Frame, { 
       'incompatible-version' as const,
       'too-many-channels' as const,
       'shutting-down' as const,
+      'other' as const,
     ),
     detail: text,
     bootEpochFloor: uint64,

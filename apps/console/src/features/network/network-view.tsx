@@ -9,6 +9,7 @@ import { countingOrder } from '../../data/counting-order.ts';
 import { useLiveFleet } from '../../data/live-fleet.tsx';
 import { pairKey, pairsOf, suspiciousPairs } from '../../data/rtt-pairs.ts';
 import { Unreadable } from '../../data/unreadable.tsx';
+import { useRefresh } from '../../data/use-refresh.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ListFoot } from '../../ui/list-foot.tsx';
@@ -29,8 +30,8 @@ export function NetworkView({ cluster }: { readonly cluster: string }) {
   const answer = useQuery({
     queryKey: ['network'],
     queryFn: ({ signal }) => client.peers.network.query(undefined, { signal }),
-    refetchInterval: REFRESH_MS,
     placeholderData: (before) => before,
+    ...useRefresh(REFRESH_MS),
   });
   const nodes = answer.data?.nodes;
   const pairs = useMemo(() => pairsOf(nodes ?? []), [nodes]);

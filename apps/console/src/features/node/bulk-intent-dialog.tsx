@@ -3,17 +3,16 @@
  * One change of intent for many nodes. The ids are frozen when the sheet opens; a dry run answers for each of them first; what is sent is
  * sent for those alone, with the version that was reviewed; and each has its own outcome, which stays to be read.
  */
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { CONSOLE_BOUNDS } from '../../data/bounds.ts';
-import { useLiveFleet } from '../../data/live-fleet.tsx';
-import { ConfirmSheet, type ConfirmTier } from '../../ui/confirm-sheet.tsx';
+import { changeCommand } from '../../data/cli-command.ts';
+import { ConfirmSheet } from '../../ui/confirm-sheet.tsx';
 import { BulkOutcome } from './bulk-outcome.tsx';
 import { BulkReviewTable } from './bulk-review-table.tsx';
 import { eachWithLimit } from './each-with-limit.ts';
-import { intentCommand } from './intent-command.ts';
 import { type IntentVerb, usePendingIntents } from './pending-intents.tsx';
-import { thinCapacity } from './thin-capacity.ts';
 import { canBeSent, useBulkReview } from './use-bulk-review.ts';
+import { useConfirmTier } from './use-confirm-tier.ts';
 import { useIntentChanges } from './use-intent-change.ts';
 
 export interface BulkIntentDialogProps {
@@ -26,7 +25,6 @@ export interface BulkIntentDialogProps {
 const nodesOf = (count: number): string => `${count} ${count === 1 ? 'node' : 'nodes'}`;
 
 export function BulkIntentDialog({ nodeIds, verb, whyNot, onClose }: BulkIntentDialogProps) {
-  const { peers } = useLiveFleet();
   const change = useIntentChanges();
   const pendingIntents = usePendingIntents();
   // One key a node for this sheet: a second click repeats nothing.
@@ -37,13 +35,8 @@ export function BulkIntentDialog({ nodeIds, verb, whyNot, onClose }: BulkIntentD
   const answered = nodeIds.filter((nodeId) => (reviews.get(nodeId)?.kind ?? 'asking') !== 'asking').length;
   const word = verb === 'cordon' ? 'Cordon' : 'Uncordon';
 
-  // What is thin is decided when the review is whole, and does not flicker with the fleet behind the sheet.
   const whole = answered === nodeIds.length;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: as of the end of the review
-  const tier = useMemo((): ConfirmTier => {
-    const thin = verb === 'cordon' && whole ? thinCapacity(peers.values(), new Set(sendable)) : [];
-    return thin.length === 0 ? { kind: 'T1' } : { kind: 'T2', code: `${verb} ${sendable.length}`, why: thin };
-  }, [whole, verb]);
+  const tier = useConfirmTier({ verb, nodeIds: sendable, code: `${verb} ${sendable.length}` }, whole);
 
   const send = (reason: string): void => {
     setSent(sendable);
@@ -79,7 +72,7 @@ export function BulkIntentDialog({ nodeIds, verb, whyNot, onClose }: BulkIntentD
       tier={tier}
       confirmLabel={`${word} ${nodesOf(whole ? sendable.length : nodeIds.length)}`}
       command={(reason) =>
-        (whole ? sendable : nodeIds).map((nodeId) => intentCommand(verb, nodeId, reason)).join(' && ')
+        (whole ? sendable : nodeIds).map((nodeId) => changeCommand(verb, nodeId, reason)).join(' && ')
       }
       ready={whole && sendable.length > 0}
       whyNot={whyNot}

@@ -1,11 +1,11 @@
 'use client';
 /** Cordon or take back a node; shown to everybody, with the reason where it is not allowed. */
 import { Pause, Play } from 'lucide-react';
-import { lazy, Suspense, useCallback, useId, useState } from 'react';
+import { lazy, Suspense, useId, useState } from 'react';
 import { useWhyNotOperate } from '../../data/access.ts';
 import type { Peer } from '../../data/model.ts';
-import { PendingChip } from './pending-chip.tsx';
-import { type IntentVerb, usePendingIntents } from './pending-intents.tsx';
+import { PendingChange } from './pending-change.tsx';
+import type { IntentVerb } from './pending-intents.tsx';
 import { useIntentChange } from './use-intent-change.ts';
 
 // Fetched when somebody is about to press: the first page must not carry it.
@@ -17,19 +17,14 @@ const preloadDialog = (): void => {
   });
 };
 
-const opposite = (verb: IntentVerb): IntentVerb => (verb === 'cordon' ? 'uncordon' : 'cordon');
-
 export function IntentActions({ peer }: { readonly peer: Peer }) {
   const { nodeId, intent } = peer;
   const whyNot = useWhyNotOperate();
   const reasonId = useId();
-  const pendingIntents = usePendingIntents();
-  const pending = pendingIntents.of(nodeId);
   const change = useIntentChange(nodeId);
   // What is under review is what was pressed, whatever becomes of the node meanwhile.
   const [reviewed, setReviewed] = useState<IntentVerb | undefined>(undefined);
   const verb: IntentVerb = intent === 'Active' ? 'cordon' : 'uncordon';
-  const dismiss = useCallback(() => pendingIntents.put(nodeId, undefined), [pendingIntents.put, nodeId]);
 
   const Icon = verb === 'cordon' ? Pause : Play;
   return (
@@ -47,23 +42,7 @@ export function IntentActions({ peer }: { readonly peer: Peer }) {
           <Icon className="size-3.5" aria-hidden="true" />
           {verb === 'cordon' ? `Cordon ${nodeId}` : `Uncordon ${nodeId}`}
         </button>
-        {pending === undefined ? null : (
-          <PendingChip
-            pending={pending}
-            whyNot={whyNot}
-            onUndo={(madeEtag) =>
-              void change({
-                verb: opposite(pending.request.verb),
-                reason: `Undo of ${pending.request.verb}`,
-                idempotencyKey: crypto.randomUUID(),
-                // Only this change is taken back, never one that somebody made after it.
-                ifMatch: madeEtag,
-              })
-            }
-            onRepeat={() => void change(pending.request)}
-            onDone={dismiss}
-          />
-        )}
+        <PendingChange nodeId={nodeId} whyNot={whyNot} />
       </div>
       {whyNot === undefined ? null : (
         <p id={reasonId} className="text-sm text-soft">

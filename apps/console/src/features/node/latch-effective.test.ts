@@ -21,6 +21,18 @@ it('a change that somebody reverted before the watch told it was effective all t
   expect(stageAfter(accepted, 'Active', '"11"')).toBe('effective');
 });
 
+it('a removal is effective once the node is listed no more, which is no sign of any other change', () => {
+  const removal: PendingIntent = {
+    ...accepted,
+    request: { ...accepted.request, verb: 'remove', reason: 'taken apart' },
+    goal: 'Removed',
+    madeEtag: '"11"',
+  };
+  expect(stageAfter(removal, 'Active', '"10"')).toBe('accepted');
+  expect(latchEffective(new Map([['n1', removal]]), new Map()).get('n1')?.stage).toBe('effective');
+  expect(latchEffective(new Map([['n1', accepted]]), new Map()).get('n1')?.stage).toBe('accepted');
+});
+
 it('what was seen stays seen, and what was refused or is unknown stays so', () => {
   for (const stage of ['effective', 'refused', 'unknown', 'requested'] as const)
     expect(stageAfter({ ...accepted, stage }, 'Cordoned', '"12"')).toBe(stage);

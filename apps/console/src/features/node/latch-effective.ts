@@ -1,4 +1,4 @@
-/** Moves on what was accepted and has been seen. Gives back the same map when nothing has. */
+/** Moves on what was accepted and has been seen. Gives back the same map when nothing has. `peers` is the whole fleet. */
 import type { Peer } from '../../data/model.ts';
 import type { PendingByNode } from './pending-intents.tsx';
 
@@ -8,6 +8,8 @@ export function latchEffective(
 ): PendingByNode {
   const seen = [...pending].filter(([nodeId, { stage, goal, madeEtag }]) => {
     const peer = peers.get(nodeId);
+    // A removal is seen by the node being no longer listed.
+    if (stage === 'accepted' && goal === 'Removed' && peer === undefined) return true;
     // The version says it even if the node has moved on since and the watch never told the state between.
     return stage === 'accepted' && (peer?.intent === goal || (madeEtag !== undefined && isPast(peer?.etag, madeEtag)));
   });

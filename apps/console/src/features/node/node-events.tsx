@@ -1,15 +1,17 @@
 'use client';
-/** Why the mesh thinks so: accusers, confirmations, indirect probes, the deadline, and what happened before. */
+/** Why the mesh, or the node whose view was chosen, thinks so: accusers, confirmations, probes, the deadline, and what happened before. */
+import { statusCommand } from '../../data/cli-command.ts';
 import { problemText } from '../../data/console-api.tsx';
-import type { Peer, PeerEvidence } from '../../data/model.ts';
+import type { PeerEvidence } from '../../data/model.ts';
 import { Unreadable } from '../../data/unreadable.tsx';
 import { LivenessMark } from '../../ui/status-mark.tsx';
-import { TableHead } from '../../ui/table-head.tsx';
 import { span } from '../../ui/time.ts';
 import { useTimes } from '../../ui/time-zone.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { Countdown } from './countdown.tsx';
-import { type ReceivedEvidence, useEvidence } from './use-evidence.ts';
+import { ProbersTable } from './probers-table.tsx';
+import { RowsTable } from './rows-table.tsx';
+import { type EvidenceOf, type ReceivedEvidence, useEvidence } from './use-evidence.ts';
 
 function verdict(evidence: PeerEvidence): string {
   const { status, confirmations, confirmationsNeeded, concludedBy } = evidence;
@@ -22,48 +24,6 @@ function verdict(evidence: PeerEvidence): string {
   }
   if (status === 'Left') return 'It said goodbye and left';
   return 'Nobody suspects it';
-}
-
-function Table({
-  caption,
-  heads,
-  rows,
-  none,
-}: {
-  readonly caption: string;
-  readonly heads: readonly string[];
-  readonly rows: readonly (readonly React.ReactNode[])[];
-  readonly none: string;
-}) {
-  return (
-    <section className="min-w-0 border border-line">
-      <h2 className="table-head flex items-center bg-raised text-text">
-        {caption}
-        <span className="ml-2 font-normal text-soft">{rows.length}</span>
-      </h2>
-      {rows.length === 0 ? (
-        <p className="px-3 py-2 text-soft">{none}</p>
-      ) : (
-        <div className="overflow-x-auto">
-          <table className="w-full">
-            <TableHead heads={heads} />
-            <tbody>
-              {rows.map((row, i) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: rows have no name of their own and are never reordered
-                <tr key={i}>
-                  {row.map((cell, j) => (
-                    <td key={heads[j]} className="table-cell">
-                      {cell}
-                    </td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-    </section>
-  );
 }
 
 /** Evidence is of a moment: which, how long ago, and whether newer could not be had. */
@@ -81,13 +41,27 @@ function Age({ received, problem }: { readonly received: ReceivedEvidence; reado
 
 const mono = (text: string): React.ReactNode => <span className="font-mono text-sm">{text}</span>;
 
-export function NodeEvents({ nodeId, peer }: { readonly nodeId: string; readonly peer: Peer | undefined }) {
+export interface NodeEventsProps extends EvidenceOf {
+  /** Beside the verdict; given by the page. */
+  readonly tools?: React.ReactNode;
+}
+
+export function NodeEvents({ nodeId, peer, vantage, tools }: NodeEventsProps) {
   const { clockTimeMs, fullTime } = useTimes();
-  const answer = useEvidence(nodeId, peer);
+  const answer = useEvidence({ nodeId, peer, vantage });
   if (answer.data === undefined)
-    return <Unreadable what="The evidence" error={answer.error} command={`omnirelay mesh peers status ${nodeId}`} />;
+    return (
+      <div className="flex flex-col gap-4">
+        {tools}
+        <Unreadable
+          what={vantage === undefined ? 'The evidence' : `The evidence of ${vantage}`}
+          error={answer.error}
+          command={statusCommand(nodeId, vantage)}
+        />
+      </div>
+    );
   const { evidence } = answer.data;
-  const { suspectedAt, deadline } = evidence;
+  const { suspectedAt, deadline, observedBy } = evidence;
   return (
     <div className="flex flex-col gap-4">
       <section className="flex flex-col gap-2 border border-line p-3" aria-label="Verdict">
@@ -97,12 +71,13 @@ export function NodeEvents({ nodeId, peer }: { readonly nodeId: string; readonly
           </span>
           <span>{verdict(evidence)}</span>
           <span className="text-soft">since {fullTime(evidence.statusSince)}</span>
+          {tools === undefined ? null : <span className="ml-auto">{tools}</span>}
         </div>
         {evidence.status === 'Suspect' && deadline !== undefined ? (
           <Countdown received={answer.data} from={suspectedAt ?? evidence.statusSince} deadline={deadline} />
         ) : null}
         <p className="text-soft">
-          As {evidence.source} sees it
+          As {observedBy} sees it
           {evidence.isNeighbour ? ', which probes this node itself' : ', which hears of this node from others'}.
           {evidence.probedAt === undefined
             ? ''
@@ -112,7 +87,7 @@ export function NodeEvents({ nodeId, peer }: { readonly nodeId: string; readonly
         <Age received={answer.data} problem={answer.isError ? problemText(answer.error) : undefined} />
       </section>
       <div className="grid items-start gap-4 lg:grid-cols-2">
-        <Table
+        <RowsTable
           caption={evidence.status === 'Dead' ? 'Who accused it' : 'Who suspects it'}
           heads={['Accuser', 'Cause', 'At']}
           rows={evidence.accusations.map((accusation) => [
@@ -122,18 +97,19 @@ export function NodeEvents({ nodeId, peer }: { readonly nodeId: string; readonly
           ])}
           none={
             evidence.status === 'Dead'
-              ? `${evidence.source} heard of the death only after it: no accusation reached it.`
+              ? `${observedBy} heard of the death only after it: no accusation reached it.`
               : 'Nobody.'
           }
         />
-        <Table
+        <RowsTable
           caption="Indirect probes"
           heads={['Through', 'Outcome']}
           rows={evidence.indirect.map((probe) => [mono(probe.helper), probe.outcome])}
-          none={`${evidence.source} asked nobody to probe it.`}
+          none={`${observedBy} asked nobody to probe it.`}
         />
       </div>
-      <Table
+      <ProbersTable nodeId={nodeId} peer={peer} probers={evidence.probers} />
+      <RowsTable
         caption="Transitions"
         heads={['At', 'Change', 'Detail', 'Correlation']}
         rows={evidence.transitions.map((transition) => [
@@ -146,7 +122,11 @@ export function NodeEvents({ nodeId, peer }: { readonly nodeId: string; readonly
           transition.detail,
           mono(transition.correlationId),
         ])}
-        none={`${evidence.source} has seen no change of this node since it started.`}
+        none={
+          vantage === undefined || observedBy === evidence.source
+            ? `${observedBy} has seen no change of this node since it started.`
+            : `${observedBy} does not tell what happened before: only a control node that is asked for its own view does.`
+        }
       />
     </div>
   );

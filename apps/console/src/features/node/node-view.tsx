@@ -3,15 +3,19 @@
 import { Link2, Terminal } from 'lucide-react';
 import Link from 'next/link';
 import { useEffect, useState } from 'react';
+import { useWhyNotOperate } from '../../data/access.ts';
+import { statusCommand } from '../../data/cli-command.ts';
 import { useLiveFleet } from '../../data/live-fleet.tsx';
 import type { Peer } from '../../data/model.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { IntentMark, LivenessMark } from '../../ui/status-mark.tsx';
 import { useTimes } from '../../ui/time-zone.tsx';
+import { changedQuery } from '../../ui/use-address.ts';
 import { IntentActions } from './intent-actions.tsx';
 import { NodeEvents } from './node-events.tsx';
 import { NodeSummary } from './node-summary.tsx';
+import { PendingChange } from './pending-change.tsx';
 import { RemoveAction } from './remove-action.tsx';
 
 export const NODE_TABS = ['summary', 'events', 'audit'] as const;
@@ -23,6 +27,10 @@ export interface NodeViewProps {
   readonly cluster: string;
   readonly nodeId: string;
   readonly tab: NodeTab;
+  /** The node whose evidence is shown; `undefined`: the control node's. */
+  readonly vantage: string | undefined;
+  /** Chooses whose evidence; given by the page, because it belongs to another feature. */
+  readonly vantagePicker: React.ReactNode;
   /** Given by the page, because the audit is a feature of its own. */
   readonly audit: (version: string) => React.ReactNode;
 }
@@ -46,10 +54,11 @@ function useLastSeen(
   return peer === undefined ? seen : { peer, goneAt: undefined };
 }
 
-export function NodeView({ cluster, nodeId, tab, audit }: NodeViewProps) {
+export function NodeView({ cluster, nodeId, tab, vantage, vantagePicker, audit }: NodeViewProps) {
   const fleet = useLiveFleet();
   const { clockTime } = useTimes();
   const { peer, goneAt } = useLastSeen(fleet.peers.get(nodeId), fleet.head?.asOf);
+  const whyNot = useWhyNotOperate();
   const home = `/c/${cluster}/topology`;
   return (
     <div className="flex min-w-0 grow flex-col gap-4 overflow-auto p-4">
@@ -63,7 +72,7 @@ export function NodeView({ cluster, nodeId, tab, audit }: NodeViewProps) {
         )}
         <div className="ml-auto flex">
           <CopyButton text={() => window.location.href} label="Copy link" icon={Link2} />
-          <CopyButton text={`omnirelay mesh peers status ${nodeId}`} label="Copy as CLI" icon={Terminal} shortcut="c" />
+          <CopyButton text={statusCommand(nodeId, vantage)} label="Copy as CLI" icon={Terminal} shortcut="c" />
         </div>
       </div>
       {goneAt === undefined ? null : (
@@ -71,7 +80,9 @@ export function NodeView({ cluster, nodeId, tab, audit }: NodeViewProps) {
           The mesh no longer lists this node, since {clockTime(goneAt)}. What stands here is what was last seen.
         </p>
       )}
-      {peer === undefined ? null : (
+      {peer === undefined ? (
+        <PendingChange nodeId={nodeId} whyNot={whyNot} />
+      ) : (
         <div className="flex flex-wrap items-start gap-x-3 gap-y-2">
           <IntentActions peer={peer} />
           <RemoveAction nodeId={nodeId} />
@@ -81,7 +92,7 @@ export function NodeView({ cluster, nodeId, tab, audit }: NodeViewProps) {
         {NODE_TABS.map((name) => (
           <Link
             key={name}
-            href={`/c/${cluster}/nodes/${nodeId}/${name}`}
+            href={`/c/${cluster}/nodes/${nodeId}/${name}${changedQuery('', { vantage })}`}
             prefetch={false}
             aria-current={name === tab ? 'page' : undefined}
             className="-mb-px border-b-2 border-transparent px-0.5 py-1.5 text-soft hover:text-text aria-[current=page]:border-accent aria-[current=page]:font-medium aria-[current=page]:text-text"
@@ -93,7 +104,7 @@ export function NodeView({ cluster, nodeId, tab, audit }: NodeViewProps) {
       {tab === 'audit' ? (
         audit(`${peer?.intent ?? ''} ${peer?.intentAt ?? ''} ${peer?.etag ?? ''}`)
       ) : tab === 'events' ? (
-        <NodeEvents nodeId={nodeId} peer={peer} />
+        <NodeEvents nodeId={nodeId} peer={peer} vantage={vantage} tools={vantagePicker} />
       ) : peer !== undefined ? (
         <NodeSummary peer={peer} />
       ) : fleet.ready ? (

@@ -1,17 +1,19 @@
 'use client';
-/** How far a change has come, in words, with a way back for ten seconds. */
+/** How far a change has come, in words, with a way back for ten seconds where there is one. */
 import { useEffect } from 'react';
 import { Glyph } from '../../ui/status-mark.tsx';
 import { useNow } from '../../ui/use-now.ts';
-import type { PendingIntent } from './pending-intents.tsx';
+import type { IntentVerb, PendingIntent } from './pending-intents.tsx';
 
 export const UNDO_MS = 10_000;
+
+const WORDS = { cordon: 'Cordon', uncordon: 'Uncordon', remove: 'Removal' } as const;
 
 export interface PendingChipProps {
   readonly pending: PendingIntent;
   /** Why nothing can be changed now, if so. */
   readonly whyNot: string | undefined;
-  readonly onUndo: (madeEtag: string) => void;
+  readonly onUndo: (made: IntentVerb, madeEtag: string) => void;
   /** Sends the same request once more. */
   readonly onRepeat: () => void;
   readonly onDone: () => void;
@@ -20,7 +22,8 @@ export interface PendingChipProps {
 export function PendingChip({ pending, whyNot, onUndo, onRepeat, onDone }: PendingChipProps) {
   const nowMs = useNow(500);
   const { stage, madeEtag, problem } = pending;
-  const word = pending.request.verb === 'cordon' ? 'Cordon' : 'Uncordon';
+  const { verb } = pending.request;
+  const word = WORDS[verb];
   const leftMs = pending.atMs + UNDO_MS - nowMs;
   const done = stage === 'effective' && leftMs <= 0;
   useEffect(() => {
@@ -62,13 +65,13 @@ export function PendingChip({ pending, whyNot, onUndo, onRepeat, onDone }: Pendi
       </span>
       {stage === 'requested' ? null : leftMs <= 0 ? (
         dismiss
-      ) : madeEtag === undefined ? null : (
+      ) : madeEtag === undefined || verb === 'remove' ? null : (
         <button
           type="button"
           className="button h-6"
           disabled={whyNot !== undefined}
           title={whyNot}
-          onClick={() => onUndo(madeEtag)}
+          onClick={() => onUndo(verb, madeEtag)}
         >
           Undo <span aria-hidden="true">({Math.ceil(leftMs / 1_000)} s)</span>
         </button>

@@ -9,10 +9,11 @@ import type { PeerIntent } from '../../data/model.ts';
 import { latchEffective } from './latch-effective.ts';
 
 export type IntentVerb = 'cordon' | 'uncordon';
+export type ChangeVerb = IntentVerb | 'remove';
 
 /** All that is sent, so that it can be sent again as it was. */
 export interface IntentRequest {
-  readonly verb: IntentVerb;
+  readonly verb: ChangeVerb;
   readonly reason: string;
   readonly idempotencyKey: string;
   /** The version that was reviewed. */
@@ -39,7 +40,7 @@ interface PendingIntents {
 const PendingContext = createContext<PendingIntents | undefined>(undefined);
 
 export function PendingIntentsProvider({ children }: { readonly children: React.ReactNode }) {
-  const { peers } = useLiveFleet();
+  const { peers, ready } = useLiveFleet();
   const [pending, setPending] = useState<PendingByNode>(new Map());
   const put = useCallback((nodeId: string, next: PendingIntent | undefined): void => {
     setPending((before) => {
@@ -51,7 +52,10 @@ export function PendingIntentsProvider({ children }: { readonly children: React.
   }, []);
   // What was seen to be so was so, whatever somebody makes of the node a moment later. `pending`: the watch may be ahead of the answer.
   // biome-ignore lint/correctness/useExhaustiveDependencies: from the newest state, which may be ahead of the one that was painted
-  useEffect(() => setPending((before) => latchEffective(before, peers)), [pending, peers]);
+  useEffect(() => {
+    // Who is missing from a picture that is not whole is not gone.
+    if (ready) setPending((before) => latchEffective(before, peers));
+  }, [pending, peers, ready]);
   const value = useMemo(() => ({ of: (nodeId: string) => pending.get(nodeId), put }), [pending, put]);
   return <PendingContext value={value}>{children}</PendingContext>;
 }

@@ -1,10 +1,15 @@
 'use client';
-/** Ends a membership for good: the control node says first what that does, a reason is wanted, and the node's name is typed. */
-import { useMutation, useQuery } from '@tanstack/react-query';
+/**
+ * Ends a membership for good: the control node says first what that does, a reason is wanted, and the node's name is typed. What becomes
+ * of it is kept with the other changes of the node.
+ */
+import { useQuery } from '@tanstack/react-query';
 import { Trash2 } from 'lucide-react';
 import { lazy, Suspense, useId, useState } from 'react';
 import { useWhyNotOperate } from '../../data/access.ts';
+import { changeCommand } from '../../data/cli-command.ts';
 import { problemText, useTRPCClient } from '../../data/console-api.tsx';
+import { useIntentChange } from './use-intent-change.ts';
 
 const ConfirmSheet = lazy(() =>
   import('../../ui/confirm-sheet.tsx').then((found) => ({ default: found.ConfirmSheet })),
@@ -13,6 +18,7 @@ const ConfirmSheet = lazy(() =>
 export function RemoveAction({ nodeId }: { readonly nodeId: string }) {
   const client = useTRPCClient();
   const whyNot = useWhyNotOperate();
+  const change = useIntentChange(nodeId);
   const reasonId = useId();
   const [key, setKey] = useState<string | undefined>(undefined);
   const review = useQuery({
@@ -26,15 +32,6 @@ export function RemoveAction({ nodeId }: { readonly nodeId: string }) {
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
     retry: false,
-  });
-  const removal = useMutation({
-    mutationFn: ({ reason, idempotencyKey }: { readonly reason: string; readonly idempotencyKey: string }) =>
-      client.peers.remove.mutate({
-        nodeId,
-        reason,
-        idempotencyKey,
-        ...(review.data?.etag === undefined ? {} : { ifMatch: review.data.etag }),
-      }),
   });
   const blockers = review.data?.blockers ?? [];
   const why = [...(review.data?.effects ?? []), ...blockers.map((text) => `It cannot be done: ${text}`)];
@@ -55,10 +52,6 @@ export function RemoveAction({ nodeId }: { readonly nodeId: string }) {
           {whyNot}
         </span>
       )}
-      <span role="status">
-        {removal.isPending ? 'Removal requested' : removal.isSuccess ? 'Removal accepted' : ''}
-        {removal.isError ? `Not known to be done: ${problemText(removal.error)}` : ''}
-      </span>
       {key === undefined ? null : (
         <Suspense>
           <ConfirmSheet
@@ -67,14 +60,12 @@ export function RemoveAction({ nodeId }: { readonly nodeId: string }) {
             tier={{ kind: 'T2', code: nodeId, why }}
             confirmLabel={`Remove ${nodeId}`}
             reasonNeeded
-            command={(reason) =>
-              `omnirelay mesh peers remove ${nodeId} --reason '${reason.trim().replaceAll("'", "'\\''")}'`
-            }
+            command={(reason) => changeCommand('remove', nodeId, reason)}
             ready={review.data !== undefined && blockers.length === 0}
             whyNot={whyNot}
             onConfirm={(reason) => {
               setKey(undefined);
-              removal.mutate({ reason, idempotencyKey: key });
+              void change({ verb: 'remove', reason, idempotencyKey: key, ifMatch: review.data?.etag });
             }}
             onClose={() => setKey(undefined)}
           >

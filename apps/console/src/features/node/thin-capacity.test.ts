@@ -12,8 +12,9 @@ it('is quiet while one of each kind stays', () => {
 });
 
 it('counts only those that serve: a dead worker is none', () => {
-  expect(thinCapacity(FLEET, new Set(['n5']))).toEqual([
-    'No worker in eu stays in service: all 1 of them are among these',
+  expect(thinCapacity(FLEET, new Set(['n5']))).toEqual(['No worker in eu stays in service: n5 is the only one']);
+  expect(thinCapacity(FLEET, new Set(['n1', 'n2']))).toEqual([
+    'No control in eu stays in service: all 2 of them are among these',
   ]);
 });
 

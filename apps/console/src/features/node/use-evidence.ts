@@ -3,6 +3,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTRPCClient } from '../../data/console-api.tsx';
 import type { Peer, PeerEvidence } from '../../data/model.ts';
+import { useRefresh } from '../../data/use-refresh.ts';
 
 export interface ReceivedEvidence {
   readonly evidence: PeerEvidence;
@@ -10,19 +11,41 @@ export interface ReceivedEvidence {
   readonly receivedAtMs: number;
 }
 
+export interface EvidenceOf {
+  readonly nodeId: string;
+  readonly peer: Peer | undefined;
+  /** Whose evidence; `undefined`: the control node's. */
+  readonly vantage: string | undefined;
+}
+
 const OPEN_VERDICT_MS = 1_000;
 const REFRESH_MS = 5_000;
 
-export function useEvidence(nodeId: string, peer: Peer | undefined) {
+export function useEvidence({ nodeId, peer, vantage }: EvidenceOf) {
   const client = useTRPCClient();
   return useQuery({
-    queryKey: ['evidence', nodeId, peer?.status, peer?.statusSince, peer?.incarnation],
+    queryKey: ['evidence', nodeId, vantage, peer?.status, peer?.statusSince, peer?.incarnation],
     queryFn: async ({ signal }): Promise<ReceivedEvidence> => ({
-      evidence: await client.peers.evidence.query({ nodeId }, { signal }),
+      evidence: await client.peers.evidence.query(
+        { nodeId, ...(vantage === undefined ? {} : { vantage }) },
+        { signal },
+      ),
       receivedAtMs: Date.now(),
     }),
-    // Old evidence stays on the screen while the new is on its way.
+    // Old evidence of the same observer stays on the screen while the new is on its way.
+    placeholderData: (before, query) => (query?.queryKey[2] === vantage ? keepPreviousData(before) : undefined),
+    ...useRefresh(peer?.status === 'Suspect' ? OPEN_VERDICT_MS : REFRESH_MS),
+  });
+}
+
+/** What each that probes the node got from its last probe, as it says itself. */
+export function useProbes(nodeId: string, peer: Peer | undefined) {
+  const client = useTRPCClient();
+  return useQuery({
+    queryKey: ['probes', nodeId, peer?.status],
+    queryFn: ({ signal }) => client.peers.probes.query({ nodeId }, { signal }),
     placeholderData: keepPreviousData,
-    refetchInterval: peer?.status === 'Suspect' ? OPEN_VERDICT_MS : REFRESH_MS,
+    retry: false,
+    ...useRefresh(REFRESH_MS),
   });
 }

@@ -1,11 +1,11 @@
 'use client';
-/** Sends a change of intent and keeps what becomes of it. The same request may be sent again: its key makes it count once. */
+/** Sends a change of a node and keeps what becomes of it. The same request may be sent again: its key makes it count once. */
 import { useCallback } from 'react';
 import { problemText, useTRPCClient } from '../../data/console-api.tsx';
 import { changeOutcome } from './change-outcome.ts';
 import { type IntentRequest, usePendingIntents } from './pending-intents.tsx';
 
-const GOAL = { cordon: 'Cordoned', uncordon: 'Active' } as const;
+const GOAL = { cordon: 'Cordoned', uncordon: 'Active', remove: 'Removed' } as const;
 
 /** Never rejects: what went wrong stands with the node's pending change. */
 export function useIntentChanges(): (nodeId: string, request: IntentRequest) => Promise<void> {
@@ -17,12 +17,11 @@ export function useIntentChanges(): (nodeId: string, request: IntentRequest) => 
       const base = { request, goal: GOAL[verb], atMs: Date.now() };
       put(nodeId, { ...base, stage: 'requested' });
       try {
-        const change = await client.peers[verb].mutate({
-          nodeId,
-          idempotencyKey,
-          ...(ifMatch === undefined ? {} : { ifMatch }),
-          ...(reason.trim() === '' ? {} : { reason }),
-        });
+        const sent = { nodeId, idempotencyKey, ...(ifMatch === undefined ? {} : { ifMatch }) };
+        const change =
+          verb === 'remove'
+            ? await client.peers.remove.mutate({ ...sent, reason })
+            : await client.peers[verb].mutate({ ...sent, ...(reason.trim() === '' ? {} : { reason }) });
         const made = change.unchanged || change.etag === undefined ? {} : { madeEtag: change.etag };
         put(nodeId, { ...base, ...made, atMs: Date.now(), stage: 'accepted' });
       } catch (error) {

@@ -4,7 +4,7 @@ import { Link2, Terminal } from 'lucide-react';
 import { useDeferredValue, useMemo } from 'react';
 import { useWhyNotOperate } from '../../data/access.ts';
 import { CONSOLE_BOUNDS } from '../../data/bounds.ts';
-import { isCurrent } from '../../data/connection-phase.ts';
+import { listCommand } from '../../data/cli-command.ts';
 import { filterPeers } from '../../data/filter-peers.ts';
 import { useLiveFleet } from '../../data/live-fleet.tsx';
 import { peerRow } from '../../data/peer-export.ts';
@@ -37,7 +37,7 @@ export function NodesView({ cluster, onReview }: NodesViewProps) {
   const sorted = useMemo(() => sortNodes(peers, sort), [peers, sort]);
   const selected = useMemo(() => new Set(state.selected), [state.selected]);
   const select = (ids: readonly string[]): void => put({ sel: ids.join() });
-  const command = `omnirelay mesh peers list${state.q === '' ? '' : ` --query '${state.q.replaceAll("'", "'\\''")}'`}`;
+  const command = listCommand({ q: state.q, sort });
   const { asOf, source } = fleet.head ?? {};
   return (
     <div className="flex min-h-0 min-w-0 grow flex-col gap-3 p-4">
@@ -98,7 +98,7 @@ export function NodesView({ cluster, onReview }: NodesViewProps) {
               columns={state.columns}
               sort={sort}
               selected={selected}
-              stale={!isCurrent(fleet.phase)}
+              stale={!fleet.current}
               onSort={(column) => put({ sort: writeSort(nextSort(sort, column)) })}
               onSelect={(nodeId, chosen) =>
                 select(

@@ -6,6 +6,7 @@ import Link from 'next/link';
 import { useMemo } from 'react';
 import { problemText, useTRPCClient } from '../../data/console-api.tsx';
 import type { Peer, PeerEvidence } from '../../data/model.ts';
+import { useRefresh } from '../../data/use-refresh.ts';
 import { useTimes } from '../../ui/time-zone.tsx';
 import { HOUR_MS } from './fleet-figures.ts';
 import { recentEvents } from './recent-events.ts';
@@ -28,8 +29,8 @@ export function LastHour({ cluster, peers, nowMs }: LastHourProps) {
   const audit = useQuery({
     queryKey: ['last-hour'],
     queryFn: ({ signal }) => client.audit.search.query({ from: 'now-1h' }, { signal }),
-    refetchInterval: AUDIT_EVERY_MS,
     placeholderData: (before) => before,
+    ...useRefresh(AUDIT_EVERY_MS),
   });
   const changed = useMemo(
     () =>

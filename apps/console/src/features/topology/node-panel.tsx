@@ -2,17 +2,21 @@
 /** A peek at one node, beside the grid. */
 import { ArrowUpRight, X } from 'lucide-react';
 import Link from 'next/link';
+import { statusCommand } from '../../data/cli-command.ts';
 import type { Peer } from '../../data/model.ts';
 import { isOwnView } from '../../data/peer-sentence.ts';
 import { CliLine } from '../../ui/cli-line.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { IntentMark, LivenessMark } from '../../ui/status-mark.tsx';
 import { useTimes } from '../../ui/time-zone.tsx';
+import { changedQuery } from '../../ui/use-address.ts';
 
 export interface NodePanelProps {
   readonly cluster: string;
   readonly nodeId: string;
   readonly peer: Peer | undefined;
+  /** The node whose view is shown; `undefined`: the control node's. */
+  readonly vantage: string | undefined;
   readonly actions: React.ReactNode;
   readonly onClose: () => void;
 }
@@ -26,7 +30,7 @@ function Row({ name, children }: { readonly name: string; readonly children: Rea
   );
 }
 
-export function NodePanel({ cluster, nodeId, peer, actions, onClose }: NodePanelProps) {
+export function NodePanel({ cluster, nodeId, peer, vantage, actions, onClose }: NodePanelProps) {
   const { fullTime } = useTimes();
   return (
     <aside
@@ -35,7 +39,11 @@ export function NodePanel({ cluster, nodeId, peer, actions, onClose }: NodePanel
     >
       <div className="flex items-center gap-2">
         <h2 className="min-w-0 truncate font-mono text-lg font-semibold">{nodeId}</h2>
-        <Link className="button ml-auto" href={`/c/${cluster}/nodes/${nodeId}`} prefetch={false}>
+        <Link
+          className="button ml-auto"
+          href={`/c/${cluster}/nodes/${nodeId}${changedQuery('', { vantage })}`}
+          prefetch={false}
+        >
           Open node
           <ArrowUpRight className="size-3.5" aria-hidden="true" />
         </Link>
@@ -72,7 +80,7 @@ export function NodePanel({ cluster, nodeId, peer, actions, onClose }: NodePanel
             </Row>
           </dl>
           {actions}
-          <CliLine command={`omnirelay mesh peers status ${nodeId}`} shortcut="c" />
+          <CliLine command={statusCommand(nodeId, vantage)} shortcut="c" />
         </>
       )}
     </aside>

@@ -25,6 +25,8 @@ export interface TopologyGridProps {
   readonly clusters: readonly PeerCluster[];
   readonly selected: string | undefined;
   readonly stale: boolean;
+  /** The node whose cell has focus from the start: it had it in the other view. */
+  readonly start: string | undefined;
   readonly onSelect: (nodeId: string) => void;
 }
 
@@ -55,13 +57,13 @@ function rowsOf(grid: PackedGrid, active: string | undefined): readonly (readonl
   return [...Map.groupBy(cells, (cell) => cell.row)].sort(([a], [b]) => a - b);
 }
 
-export function TopologyGrid({ clusters, selected, stale, onSelect }: TopologyGridProps) {
+export function TopologyGrid({ clusters, selected, stale, start, onSelect }: TopologyGridProps) {
   const [frame, width] = useWidth();
   const canvas = useRef<HTMLCanvasElement>(null);
-  const [focused, setFocused] = useState<string | undefined>(undefined);
+  const [focused, setFocused] = useState(start);
   const [hovered, setHovered] = useState<string | undefined>(undefined);
   /** Whether focus is in the grid: the page takes it away without a word from a cell that moves to another row. */
-  const holdsFocus = useRef(false);
+  const holdsFocus = useRef(start !== undefined);
   const { resolvedTheme } = useTheme();
   const peers = useMemo(
     () =>

@@ -1,7 +1,7 @@
 'use client';
 /** The same peers as a table; above a hundred rows only those in sight are in the page. */
 import Link from 'next/link';
-import { useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import type { Peer } from '../../data/model.ts';
 import { isOwnView } from '../../data/peer-sentence.ts';
 import { IntentMark, LivenessMark } from '../../ui/status-mark.tsx';
@@ -14,19 +14,37 @@ const VIEWPORT = 640;
 export interface TopologyTableProps {
   readonly peers: readonly Peer[];
   readonly selected: string | undefined;
+  /** The node whose row has focus from the start: it had it in the other view. */
+  readonly start: string | undefined;
   readonly nodeAddress: (nodeId: string) => string;
   readonly onSelect: (nodeId: string) => void;
 }
 
 const HEADS = ['Node', 'Liveness', 'Intent', 'Role', 'Region', 'Version', 'RTT (ms)', ''];
 
-export function TopologyTable({ peers, selected, nodeAddress, onSelect }: TopologyTableProps) {
-  const [top, setTop] = useState(0);
+export function TopologyTable({ peers, selected, start, nodeAddress, onSelect }: TopologyTableProps) {
+  const frame = useRef<HTMLElement>(null);
+  const [startTop] = useState(
+    () =>
+      Math.max(
+        0,
+        peers.findIndex((peer) => peer.nodeId === start),
+      ) * ROW,
+  );
+  const [top, setTop] = useState(startTop);
   const virtual = peers.length > VIRTUAL_FROM;
   const from = virtual ? Math.max(0, Math.floor(top / ROW) - OVERSCAN) : 0;
   const to = virtual ? Math.min(peers.length, from + Math.ceil(VIEWPORT / ROW) + 2 * OVERSCAN) : peers.length;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: where the table begins is no matter once it is there
+  useLayoutEffect(() => {
+    if (start === undefined || document.activeElement !== document.body) return;
+    if (frame.current !== null) frame.current.scrollTop = startTop;
+    document.getElementById(`cell-${start}`)?.focus();
+  }, []);
   return (
     <section
+      ref={frame}
+      id="nodes"
       className="overflow-auto border border-line"
       style={virtual ? { maxHeight: VIEWPORT } : undefined}
       onScroll={(event) => setTop(event.currentTarget.scrollTop)}
@@ -72,6 +90,7 @@ export function TopologyTable({ peers, selected, nodeAddress, onSelect }: Topolo
               <td className="table-cell w-px">
                 <button
                   type="button"
+                  id={`cell-${peer.nodeId}`}
                   className="button h-6"
                   aria-label={`Show ${peer.nodeId} in the panel`}
                   onClick={() => onSelect(peer.nodeId)}

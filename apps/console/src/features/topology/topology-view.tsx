@@ -1,8 +1,8 @@
 'use client';
 /** The topology page: the fleet as a packed grid or as a table, filtered, grouped, with a panel for one node. All of it stands in the address. */
 import { Link2, Terminal } from 'lucide-react';
-import { useDeferredValue, useEffect, useMemo, useRef } from 'react';
-import { isCurrent } from '../../data/connection-phase.ts';
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { listCommand } from '../../data/cli-command.ts';
 import { filterPeers } from '../../data/filter-peers.ts';
 import { useLiveFleet } from '../../data/live-fleet.tsx';
 import type { Peer } from '../../data/model.ts';
@@ -29,10 +29,17 @@ export interface TopologyViewProps {
   readonly renderActions: (peer: Peer) => React.ReactNode;
 }
 
+/** Of the cell or the row that has focus. */
+function focusedNode(): string | undefined {
+  const { id = '' } = document.activeElement ?? {};
+  return id.startsWith('cell-') ? id.slice('cell-'.length) : undefined;
+}
+
 export function TopologyView({ cluster, tools, renderActions }: TopologyViewProps) {
   const fleet = useLiveFleet();
   const [address, put] = useAddress();
   const view = readView(address);
+  const [start, setStart] = useState<string | undefined>(undefined);
   const leftPanelOf = useRef<string | undefined>(undefined);
   const q = useDeferredValue(view.q);
 
@@ -47,7 +54,8 @@ export function TopologyView({ cluster, tools, renderActions }: TopologyViewProp
   const clusters = useMemo(() => clusterPeers(peers, view.group), [peers, view.group]);
   const sorted = useMemo(() => peers.toSorted(worstFirst), [peers]);
   const selected = view.selected === undefined ? undefined : fleet.peers.get(view.selected);
-  const command = `omnirelay mesh peers list${view.q === '' ? '' : ` --query '${view.q.replaceAll("'", "'\\''")}'`}`;
+  const vantage = address.get('vantage') ?? undefined;
+  const command = listCommand({ q: view.q, vantage });
 
   const closePanel = (): void => {
     const { selected: nodeId } = view;
@@ -62,12 +70,20 @@ export function TopologyView({ cluster, tools, renderActions }: TopologyViewProp
     leftPanelOf.current = undefined;
     cell.focus();
   });
-  useShortcut('v', 'Grid or table', () => show({ view: view.view === 'grid' ? 'table' : 'grid' }));
+  useShortcut('v', 'Grid or table', () => {
+    setStart(focusedNode());
+    show({ view: view.view === 'grid' ? 'table' : 'grid' });
+  });
   useShortcut('Escape', 'Close the panel', closePanel);
 
   return (
     <div className="relative flex min-h-0 min-w-0 grow">
       <div className="flex min-w-0 grow flex-col gap-4 overflow-auto p-4">
+        {peers.length === 0 ? null : (
+          <a href="#nodes" className="button sr-only self-start focus:not-sr-only">
+            Skip to the nodes
+          </a>
+        )}
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
           <h1 className="text-xl font-semibold">Topology</h1>
           {fleet.ready ? (
@@ -84,7 +100,14 @@ export function TopologyView({ cluster, tools, renderActions }: TopologyViewProp
             <CopyButton text={command} label="Copy as CLI" icon={Terminal} shortcut="c" />
           </div>
         </div>
-        <FilterBar view={view} ignored={ignored} show={show} />
+        <FilterBar
+          view={view}
+          ignored={ignored}
+          show={(change) => {
+            setStart(undefined);
+            show(change);
+          }}
+        />
         {!fleet.ready && fleet.end?.kind === 'refused' ? (
           <EmptyState kind="no-permission" title="The mesh refused to show its nodes">
             {fleet.end.detail}
@@ -105,11 +128,12 @@ export function TopologyView({ cluster, tools, renderActions }: TopologyViewProp
             </button>
           </EmptyState>
         ) : view.view === 'grid' ? (
-          <section aria-label={`Cluster ${cluster}`}>
+          <section id="nodes" tabIndex={-1} className="outline-none" aria-label={`Cluster ${cluster}`}>
             <TopologyGrid
               clusters={clusters}
               selected={view.selected}
-              stale={!isCurrent(fleet.phase)}
+              stale={!fleet.current}
+              start={start}
               onSelect={(nodeId) => show({ selected: nodeId })}
             />
           </section>
@@ -117,6 +141,7 @@ export function TopologyView({ cluster, tools, renderActions }: TopologyViewProp
           <TopologyTable
             peers={sorted}
             selected={view.selected}
+            start={start}
             nodeAddress={(nodeId) => `/c/${cluster}/nodes/${nodeId}`}
             onSelect={(nodeId) => show({ selected: nodeId })}
           />
@@ -142,6 +167,7 @@ export function TopologyView({ cluster, tools, renderActions }: TopologyViewProp
           cluster={cluster}
           nodeId={view.selected}
           peer={selected}
+          vantage={vantage}
           actions={selected === undefined ? null : renderActions(selected)}
           onClose={closePanel}
         />

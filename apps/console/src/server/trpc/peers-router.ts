@@ -2,6 +2,7 @@
 import { tracked } from '@trpc/server';
 import { z } from 'zod';
 import { BOUNDS } from '../bounds.ts';
+import { gatherProbes } from '../gather-probes.ts';
 import { gatherNetwork, gatherSeenBy } from '../observed.ts';
 import { askMesh, router, withScope } from './procedures.ts';
 
@@ -45,9 +46,17 @@ export const peersRouter = router({
     .mutation(({ ctx, input, signal }) =>
       askMesh(() => ctx.mesh.client.peers.remove(input.nodeId, mutationOf(input), changeOptions(input, signal))),
     ),
+  /** As the control node sees it, or as the node that is named does, which the control node grants to whoever may observe. */
   evidence: withScope('mesh.read')
+    .input(one.extend({ vantage: nodeId.optional() }))
+    .query(({ ctx, input: { nodeId, vantage }, signal }) =>
+      askMesh(() =>
+        ctx.mesh.client.peers.evidence(nodeId, { ...untilGone(signal), ...(vantage === undefined ? {} : { vantage }) }),
+      ),
+    ),
+  probes: withScope('mesh.observe')
     .input(one)
-    .query(({ ctx, input, signal }) => askMesh(() => ctx.mesh.client.peers.evidence(input.nodeId, untilGone(signal)))),
+    .query(({ ctx, input, signal }) => askMesh(() => gatherProbes(ctx.mesh.client, input.nodeId, untilGone(signal)))),
   watch: withScope('mesh.read')
     .input(z.object({ lastEventId: z.string().max(64).nullish() }))
     .subscription(async function* ({ ctx, input, signal }) {

@@ -56,11 +56,18 @@ export const adoptLineage: ChangeOperation<Input, LineageAdoption> = {
           ),
       }),
     );
+    if (outcome.kind === 'unknown')
+      throw new Problem('registry_dark', `${outcome.explanation}.`, { extensions: { outcome: 'unknown' } });
     if (outcome.kind !== 'adopted')
       throw new Problem('conflict', outcome.explanation, { extensions: { outcome: outcome.kind } });
-    // Who reads here next sees the entry.
-    if (outcome.revision !== undefined)
-      await state.auditRecords.reached(outcome.revision, CONTROL_BOUNDS.behindWaitMs, signal);
+    // Who reads here next sees the entry, and the records of the new history.
+    const { revision } = outcome;
+    if (revision !== undefined)
+      await Promise.all(
+        [state.peerRecords, state.auditRecords].map((one) =>
+          one.reached(revision, CONTROL_BOUNDS.behindWaitMs, signal),
+        ),
+      );
     const before = outcome.before === undefined ? undefined : describeLineage(outcome.before);
     const after = describeLineage(outcome.after);
     return {

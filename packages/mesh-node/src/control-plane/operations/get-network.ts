@@ -1,4 +1,8 @@
-/** Round trips between members: each that lives is asked for its own to its neighbours, a page of members at a time, and who does not answer is named. */
+/**
+ * Round trips between members: each that lives is asked for its own to its neighbours, a page of members at a time. A page is answered within
+ * its deadline whoever is silent; who did not answer by then is named.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
 import { controlPb, type NetworkAnswer, type NetworkNode, type ObservedMember } from '@omnirelay/wire';
 import { z } from 'zod';
 import { CONTROL_BOUNDS } from '../bounds.ts';
@@ -25,25 +29,39 @@ function edgeOf({ membership }: ControlState, { nodeId, liveness, rtt, lastSeen 
   };
 }
 
-async function askOne({ state, signal }: OperationContext, nodeId: string): Promise<NetworkNode> {
+async function askOne({ state, signal }: OperationContext, nodeId: string, until: AbortSignal): Promise<NetworkNode> {
   try {
-    const { members } = await state.vantage.observe(nodeId, { kind: 'neighbours' }, signal);
+    const { members } = await state.vantage.observe(nodeId, { kind: 'neighbours' }, until);
     return { nodeId, answered: true, neighbours: members.map((member) => edgeOf(state, member)) };
   } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    return { nodeId, answered: false, reason: error.message, neighbours: [] };
+    signal.throwIfAborted();
+    if (error instanceof Problem) return { nodeId, answered: false, reason: error.message, neighbours: [] };
+    if (!until.aborted) throw error;
+    const reason = `${nodeId} did not answer within ${CONTROL_BOUNDS.networkMs / 1_000} s.`;
+    return { nodeId, answered: false, reason, neighbours: [] };
   }
 }
 
-/** A few at a time, so that one question about the whole mesh dials no storm. */
+/**
+ * A few begin at a time, so that one question about the whole mesh dials no storm. Who is slow holds up nobody: after its turn the next
+ * one is asked as well, and turns are so short that the last of the page has one too.
+ */
 async function askAll(context: OperationContext, ids: readonly string[]): Promise<NetworkNode[]> {
-  const nodes: NetworkNode[] = [];
+  const until = AbortSignal.any([context.signal, AbortSignal.timeout(CONTROL_BOUNDS.networkMs)]);
+  const turnMs = CONTROL_BOUNDS.networkMs / (Math.ceil(ids.length / CONTROL_BOUNDS.vantageAtOnce) + 1);
+  const nodes: Promise<NetworkNode>[] = [];
   const waiting = ids.entries();
   const worker = async (): Promise<void> => {
-    for (const [index, id] of waiting) nodes[index] = await askOne(context, id);
+    for (const [index, id] of waiting) {
+      const node = askOne(context, id, until);
+      nodes[index] = node;
+      const answered = new AbortController();
+      const turn = delay(turnMs, undefined, { signal: answered.signal }).catch(() => undefined);
+      await Promise.race([node.finally(() => answered.abort()), turn]);
+    }
   };
   await Promise.all(Array.from({ length: CONTROL_BOUNDS.vantageAtOnce }, worker));
-  return nodes;
+  return await Promise.all(nodes);
 }
 
 export const getNetwork: ReadOperation<Input, NetworkAnswer> = {

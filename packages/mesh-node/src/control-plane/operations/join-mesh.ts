@@ -10,7 +10,7 @@ import { type JoinTokenRecord, joinTokenKey, joinTokenRecord } from '../join-tok
 import { joinAnswer, nodeId } from '../model-schemas.ts';
 import type { ChangeOperation } from '../operation.ts';
 import { type OperationContext, positionedHead } from '../operation-context.ts';
-import { PEER_SCHEMA, type PeerRecord, parsePeerRecord, peerKey } from '../peer-record.ts';
+import { type PeerRecord, peerKey, readPeerIntent, schemaOfWrite } from '../peer-record.ts';
 import { Problem } from '../problem.ts';
 import { signLeaf } from '../sign-leaf.ts';
 
@@ -89,7 +89,7 @@ export const joinMesh: ChangeOperation<JoinRequest, JoinAnswer> = {
     checkToken(token, input.nodeId, state.wall());
     const { trustDomain, clusterId } = state.self;
     const identity: MeshIdentity = { trustDomain, clusterId, role: token.role, nodeId: input.nodeId };
-    const record = parsePeerRecord(peer);
+    const record = readPeerIntent(peer);
     checkNodeIdIsFree(context, token, input.nodeId, record);
     const leaf = await signLeaf(signer, input.csrPem, identity);
     const head = positionedHead(state);
@@ -138,7 +138,7 @@ export const joinMesh: ChangeOperation<JoinRequest, JoinAnswer> = {
         ],
         writes: [
           { kind: 'put', key: stored.key, value: JSON.stringify(consumed), schema: 1, minReader: 1 },
-          { kind: 'put', key, value: JSON.stringify(next), schema: PEER_SCHEMA, minReader: 1 },
+          { kind: 'put', key, value: JSON.stringify(next), schema: schemaOfWrite(peer), minReader: 1 },
         ],
       },
     };

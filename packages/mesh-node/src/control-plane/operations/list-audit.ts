@@ -1,22 +1,17 @@
 /** Who did what, newest first, over the chains of all writers, in the order of the registry's revisions. */
-
 import { matchGlob } from '@omnirelay/protocol';
-import type { RegistryRecord } from '@omnirelay/registry';
 import { type AuditEntry, type AuditList, type AuditQuery, controlPb } from '@omnirelay/wire';
 import { z } from 'zod';
+import type { LoggedEntry } from '../audit-log.ts';
 import { CONTROL_BOUNDS } from '../bounds.ts';
 import { decodePageCursor, encodePageCursor, questionOf } from '../cursor.ts';
 import { auditList, filter, minCursor, optionalText, pageSize } from '../model-schemas.ts';
 import type { ReadOperation } from '../operation.ts';
 import { positionedHead } from '../operation-context.ts';
 import { Problem } from '../problem.ts';
-import { readEntry } from '../read-audit-entry.ts';
 
-const anyOf = (wanted: readonly string[] | undefined, ...actual: readonly string[]): boolean =>
+const anyOf = (wanted: readonly string[] | undefined, actual: readonly string[]): boolean =>
   wanted === undefined || wanted.some((pattern) => actual.some((text) => matchGlob(pattern, text)));
-
-const newestFirst = (a: RegistryRecord, b: RegistryRecord): number =>
-  a.version < b.version ? 1 : a.version > b.version ? -1 : 0;
 
 function revisionOf(cursor: string, question: string): bigint {
   const position = decodePageCursor(cursor, question);
@@ -56,21 +51,19 @@ export const listAudit: ReadOperation<AuditQuery, AuditList> = {
     const size = input.pageSize ?? CONTROL_BOUNDS.pageSizeDefault;
     const entries: AuditEntry[] = [];
     let nextCursor: string | undefined;
-    for (const record of [...state.auditRecords.records()].sort(newestFirst)) {
-      if (before !== null && record.version >= before) continue;
-      const entry = readEntry(record);
-      const { subject, displayName } = entry.principal;
-      if (
-        !anyOf(input.object, entry.object) ||
-        !anyOf(input.action, entry.action) ||
-        !anyOf(input.actor, subject, displayName)
-      )
-        continue;
+    const isFiltered = object !== undefined || action !== undefined || actor !== undefined;
+    const isAsked = (entry: LoggedEntry): boolean => {
+      if (!isFiltered) return true;
+      const facets = entry.facets();
+      return anyOf(object, [facets.object]) && anyOf(action, [facets.action]) && anyOf(actor, facets.actors);
+    };
+    for (const entry of state.auditLog.newestFirst(before)) {
+      if (!isAsked(entry)) continue;
       if (entries.length === size) {
         nextCursor = encodePageCursor({ kind: 'after', key: entries.at(-1)?.revision ?? '0' }, question);
         break;
       }
-      entries.push(entry);
+      entries.push(entry.read());
     }
     return {
       ...positionedHead(state),

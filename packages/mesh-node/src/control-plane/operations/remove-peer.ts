@@ -1,6 +1,7 @@
 /**
  * Ends a node's membership. The removal belongs to the node id and outlives restarts: every member refuses its certificates and closes its
- * channels, the control API answers it no more, and only a new join token that names the id lets it back.
+ * channels, the control API answers it no more, and only a new join token that names the id lets it back. What is on its machine stays there:
+ * of a control node that is the way to the registry and perhaps the CA key, which no record takes back.
  */
 import { controlPb, type IntentChange, type PeerIntent } from '@omnirelay/wire';
 import { z } from 'zod';
@@ -28,13 +29,18 @@ function blockersOf(state: ControlState, id: string): string[] {
 
 function effectsOf(state: ControlState, id: string, before: PeerIntent): string[] {
   if (before === 'Removed') return [`${id} is removed already.`];
-  const { status, leads } = knownPeer(state, id);
+  const { status, leads, metadata } = knownPeer(state, id);
   return [
     `Every member closes its channels to ${id} and refuses its certificates.`,
     ...(status === 'Alive'
       ? [`${id} is alive: what it works on now is cut off. Cordon it first to let it come to an end.`]
       : []),
     ...(leads.length === 0 ? [] : [`It leads ${leads.join(', ')}: those scopes are taken over.`]),
+    ...(metadata.role === 'control'
+      ? [
+          `It goes on answering at its own control API, and keeps its access to the registry and the CA key if it holds one: stop it, and where it is not trusted any more change both.`,
+        ]
+      : []),
     `Only a new join token that names ${id} lets it back.`,
   ];
 }

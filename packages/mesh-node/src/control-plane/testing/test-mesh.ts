@@ -54,6 +54,10 @@ export interface TestMesh extends AsyncDisposable {
     nodeId: string,
     options?: Partial<ControlPlaneConfig> & { readonly waitForRegistry?: boolean },
   ): Promise<TestNode>;
+  /** A question to this member is heard and never answered. */
+  silence(nodeId: string): void;
+  /** Of the questions that are waiting for an answer which never comes, whose. */
+  unanswered(): readonly string[];
   /** Lets no call into the store before this resolves. */
   holdStore(until: Promise<void>): void;
 }
@@ -88,6 +92,8 @@ export async function startTestMesh(): Promise<TestMesh> {
     return identityMaterial({ certificateChainPem, privateKeyPem, caPem: authority.caPem });
   };
   const members = new Map<string, TestMembership>();
+  const silent = new Set<string>();
+  const unanswered: string[] = [];
   const parts = building.move();
   const startNode: TestMesh['startNode'] = async (nodeId, { waitForRegistry = true, ...config } = {}) => {
     const material = await identity('control', nodeId);
@@ -138,7 +144,13 @@ export async function startTestMesh(): Promise<TestMesh> {
         clock,
         denials: new Denials(),
         tellMember: async () => new Uint8Array(),
-        askMember: async ({ nodeId: asked }, request) => {
+        askMember: async ({ nodeId: asked }, request, signal) => {
+          if (silent.has(asked)) {
+            unanswered.push(asked);
+            if (!signal.aborted) await once(signal, 'abort');
+            unanswered.splice(unanswered.indexOf(asked), 1);
+            throw new Error(`${asked} says nothing`);
+          }
           const answer = members.get(asked);
           if (answer === undefined) throw new Error(`${asked} does not answer`);
           return answerObserve(answer, request, clock.now()) ?? new Uint8Array();
@@ -157,6 +169,8 @@ export async function startTestMesh(): Promise<TestMesh> {
     caPem: authority.caPem,
     identity,
     startNode,
+    silence: (nodeId) => void silent.add(nodeId),
+    unanswered: () => [...unanswered],
     holdStore: (until) => {
       held = until;
     },

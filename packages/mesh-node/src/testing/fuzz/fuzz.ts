@@ -12,6 +12,8 @@ export interface FuzzTarget<Input> {
 export interface FuzzOptions {
   readonly seed: number;
   readonly runs: number;
+  /** Before an input is made; counted from 1. */
+  readonly onInput?: (run: number) => void;
   readonly onProgress?: (done: number) => void;
 }
 
@@ -31,6 +33,7 @@ export async function fuzz<Input>(target: FuzzTarget<Input>, options: FuzzOption
   let taken = 0;
   let slowestMs = 0;
   for (let run = 1; run <= options.runs; run += 1) {
+    options.onInput?.(run);
     const input = target.make(random);
     const began = performance.now();
     try {
@@ -45,5 +48,22 @@ export async function fuzz<Input>(target: FuzzTarget<Input>, options: FuzzOption
   }
   return { runs: options.runs, taken, refused: options.runs - taken, slowestMs, failure: null };
 }
+
+/** A target of whichever inputs. */
+export interface Fuzzed {
+  run(options: FuzzOptions): Promise<FuzzResult>;
+  /** What input it is, counted from 1; it is made and not taken. */
+  describe(seed: number, run: number): string;
+}
+
+export const fuzzed = <Input>(target: FuzzTarget<Input>): Fuzzed => ({
+  run: (options) => fuzz(target, options),
+  describe(seed, run) {
+    const random = prng(seed);
+    for (let before = 1; before < run; before += 1) target.make(random);
+    const input = target.make(random);
+    return input === null ? 'nothing' : target.describe(input);
+  },
+});
 
 export const pick = <T>(random: Prng, from: readonly T[]): T => from[random.below(from.length)] as T;

@@ -1,6 +1,8 @@
 'use client';
 import { AuditTable } from '../../../../../../../features/audit/audit-table.tsx';
 import { type NodeTab, NodeView } from '../../../../../../../features/node/node-view.tsx';
+import { VantagePicker } from '../../../../../../../features/topology/vantage-picker.tsx';
+import { useAddress } from '../../../../../../../ui/use-address.ts';
 
 export interface NodePageProps {
   readonly cluster: string;
@@ -8,13 +10,17 @@ export interface NodePageProps {
   readonly tab: NodeTab;
 }
 
-/** Puts the node together with its audit: features do not know each other. */
+/** Puts the node together with its audit and whose view of it is shown: features do not know each other. */
 export function NodePage({ cluster, nodeId, tab }: NodePageProps) {
+  const [address, put] = useAddress();
+  const vantage = address.get('vantage') ?? undefined;
   return (
     <NodeView
       cluster={cluster}
       nodeId={nodeId}
       tab={tab}
+      vantage={vantage}
+      vantagePicker={<VantagePicker vantage={vantage} onChange={(observer) => put({ vantage: observer })} />}
       audit={(version) => <AuditTable object={`peer/${nodeId}`} version={version} />}
     />
   );

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import type { Peer } from '../../data/model.ts';
+import { confirmTier } from './confirm-tier.ts';
+
+const worker = (nodeId: string): Peer =>
+  ({ nodeId, status: 'Alive', intent: 'Active', metadata: { role: 'worker', region: 'eu' } }) as unknown as Peer;
+
+it('the last of its kind in service is not cordoned by a press, one alone as little as many', () => {
+  const last = { verb: 'cordon', nodeIds: ['n5'], code: 'n5' } as const;
+  expect(confirmTier(last, [worker('n5')])).toMatchObject({ kind: 'T2', code: 'n5' });
+  expect(confirmTier({ ...last, nodeIds: ['n5', 'n7'] }, [worker('n5'), worker('n7')]).kind).toBe('T2');
+  expect(confirmTier(last, [worker('n5'), worker('n7')])).toEqual({ kind: 'T1' });
+});
+
+it('what is given back to service makes nothing thin', () => {
+  expect(confirmTier({ verb: 'uncordon', nodeIds: ['n5'], code: 'n5' }, [worker('n5')])).toEqual({ kind: 'T1' });
+});
