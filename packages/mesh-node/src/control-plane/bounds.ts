@@ -37,6 +37,8 @@ export const CONTROL_BOUNDS = {
   callersCounted: 4_096,
   watchers: 500,
   watchersPerCaller: 20,
+  /** How long the reader of a stream that has ended may take to take its last word. */
+  lastWordMs: 3_000,
   /** Events a slow watcher may be behind before it is told to begin anew. */
   watchQueue: 1_024,
   /** Events of the peers view that a resume may reach back over. */

@@ -33,6 +33,8 @@ export interface Invocation {
   readonly face: 'rest' | 'grpc';
   readonly transport: 'grpc-h2' | 'http-2' | 'http-1.1';
   readonly signal: AbortSignal;
+  /** Lets go of a stream whose reader takes nothing, not even the word of its end. */
+  cut(): void;
 }
 
 export interface ExecutorDeps {
@@ -262,7 +264,7 @@ export class Executor {
     input: unknown,
   ): AsyncGenerator<Record<string, unknown>> {
     const { state, authenticator, logger } = this.#deps;
-    using ends = streamEnds(context, authenticator);
+    using ends = streamEnds(context, authenticator, () => invocation.cut());
     using _slot = state.watchers.take(context.caller);
     using _lines = logSubscription(logger, invocation, context.caller);
     if (!ends.signal.aborted)

@@ -107,6 +107,7 @@ export function addGrpcFace(
       face: 'grpc',
       transport: 'grpc-h2',
       signal: AbortSignal.any([options.signal, ended.signal]),
+      cut: () => ended.abort(),
     };
   }
 

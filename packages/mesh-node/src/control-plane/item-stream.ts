@@ -18,7 +18,6 @@ const problemOf: Readonly<Record<StreamFormat, (document: unknown) => string>> =
   ndjson: (document) => `${JSON.stringify({ kind: 'Problem', problem: document })}\n`,
 };
 
-/** Pulled by the reader, one event at a time: a slow reader is felt by the watch, whose queue is bounded. */
 /** What many streams send is written out once. */
 const FRAMES = new WeakMap<object, Uint8Array>();
 
@@ -30,16 +29,26 @@ function frameFor(item: Record<string, unknown>, format: StreamFormat): Uint8Arr
   return made;
 }
 
+export interface ItemStreamOptions {
+  readonly format: StreamFormat;
+  readonly correlationId: string;
+  /** Of both: aborted when the reader goes, and by whoever gives up on a reader that takes nothing. */
+  readonly ended: AbortController;
+}
+
+/** Pulled by the reader, one event at a time: a slow reader is felt by the watch, whose queue is bounded. */
 export function itemStream(
   first: IteratorResult<Record<string, unknown>>,
   iterator: AsyncIterator<Record<string, unknown>>,
-  options: { readonly format: StreamFormat; readonly correlationId: string; readonly abort: () => void },
+  options: ItemStreamOptions,
 ): ReadableStream<Uint8Array> {
-  const { format } = options;
+  const { format, ended } = options;
   let next: IteratorResult<Record<string, unknown>> | null = first;
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {
+        // One that waits for its reader hears of no end: it is let go from here.
+        ended.signal.addEventListener('abort', () => void iterator.return?.(), { once: true });
         if (format === 'sse') controller.enqueue(encoder.encode('retry: 1000\n\n'));
       },
       async pull(controller) {
@@ -55,7 +64,7 @@ export function itemStream(
         }
       },
       async cancel() {
-        options.abort();
+        ended.abort();
         await iterator.return?.();
       },
     },

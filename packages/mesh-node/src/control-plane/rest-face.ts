@@ -81,6 +81,7 @@ export function createRestFace(options: RestFaceOptions): RestFace {
       face: 'rest',
       transport: from.transport,
       signal: AbortSignal.any([options.signal, request.signal, ended.signal]),
+      cut: () => ended.abort(),
     };
     if (found.operation.kind !== 'watch') {
       const ifNoneMatch = request.headers.get('if-none-match');
@@ -90,7 +91,7 @@ export function createRestFace(options: RestFaceOptions): RestFace {
     // The first event decides: what is refused is refused with its status, not in the middle of a stream.
     const { media = 'text/event-stream' } = found.operation;
     const format = media === 'text/event-stream' ? 'sse' : 'ndjson';
-    const stream = itemStream(await iterator.next(), iterator, { format, correlationId, abort: () => ended.abort() });
+    const stream = itemStream(await iterator.next(), iterator, { format, correlationId, ended });
     return new Response(stream, { headers: { 'content-type': media, 'x-accel-buffering': 'no' } });
   }
 

@@ -1,8 +1,10 @@
 /**
  * What ends an open stream though its caller would go on: its node was removed meanwhile, this node goes, or what the caller showed has
- * ended. The first one that is so is the stream's last word.
+ * ended. The first one that is so is the stream's last word. Whoever takes nothing does not take that either: its stream is cut a while later,
+ * so that its place is free.
  */
 import { type Authenticator, denialOf } from './authenticate.ts';
+import { CONTROL_BOUNDS } from './bounds.ts';
 import type { OperationContext } from './operation-context.ts';
 import { Problem } from './problem.ts';
 
@@ -16,7 +18,11 @@ export interface StreamEnds extends Disposable {
   why(): Problem | null;
 }
 
-export function streamEnds({ state, caller, signal }: OperationContext, authenticator: Authenticator): StreamEnds {
+export function streamEnds(
+  { state, caller, signal }: OperationContext,
+  authenticator: Authenticator,
+  cut: () => void,
+): StreamEnds {
   const expired = new AbortController();
   const denied = new AbortController();
   const { certificate, expiresAt } = caller;
@@ -28,8 +34,16 @@ export function streamEnds({ state, caller, signal }: OperationContext, authenti
   };
   const stop = authenticator.onDenials(look);
   look();
+  const over = AbortSignal.any([signal, expired.signal, denied.signal, state.leaving]);
+  let grace: NodeJS.Timeout | undefined;
+  const end = (): void => {
+    grace = setTimeout(cut, CONTROL_BOUNDS.lastWordMs);
+    grace.unref();
+  };
+  if (over.aborted) end();
+  else over.addEventListener('abort', end, { once: true });
   return {
-    signal: AbortSignal.any([signal, expired.signal, denied.signal, state.leaving]),
+    signal: over,
     why() {
       const denial = denied.signal.aborted ? denialOf(certificate, authenticator) : null;
       if (denial !== null) return denial;
@@ -50,7 +64,9 @@ export function streamEnds({ state, caller, signal }: OperationContext, authenti
           );
     },
     [Symbol.dispose]() {
+      over.removeEventListener('abort', end);
       clearTimeout(timer);
+      clearTimeout(grace);
       stop();
     },
   };
