@@ -1,7 +1,7 @@
 /** Control processes over one registry file, which a bench kills and starts again, and certificates for those who call them. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ConfigInput } from '@omnirelay/config';
 import {
@@ -29,10 +29,12 @@ export interface ControlFleet extends AsyncDisposable {
   restart(index: number): Promise<void>;
 }
 
+/** Each fleet has a folder of its own within `parent`. */
 export async function startControlFleet(
-  directory: string,
+  parent: string,
   options: { readonly nodes: number; readonly peers: number; readonly changesPerSecond: number },
 ): Promise<ControlFleet> {
+  const directory = await mkdtemp(path.join(parent, 'fleet-'));
   const files = await createDevelopmentAuthority({ meshId: MESH, clusterId: MESH, trustDomain: TRUST_DOMAIN });
   const authority = await loadAuthority(files);
   const { caPem } = authority;
