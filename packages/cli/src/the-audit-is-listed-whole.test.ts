@@ -2,7 +2,6 @@
 import { describe, expect, it } from 'vitest';
 import { moreLine } from './commands/audit.ts';
 import { AUDIT_BOUNDS, type AuditAsked, listAudit } from './list-audit.ts';
-import { momentOf } from './moment.ts';
 import { buildProgram } from './run-command-line.ts';
 
 type List = Parameters<typeof listAudit>[0];
@@ -61,14 +60,6 @@ describe('the list of the audit', () => {
 
   it('says how to go on', () => {
     expect(moreLine('abc', 100)).toMatch(/^more: .*--cursor abc.*--limit N or --all$/);
-  });
-
-  it('takes moments as people write them', () => {
-    expect(momentOf('2026-11-23')).toBe(Date.UTC(2026, 10, 23));
-    expect(momentOf('2026-11-23T14:02')).toBe(Date.UTC(2026, 10, 23, 14, 2));
-    expect(momentOf('2026-11-23 14:02:10+01:00')).toBe(Date.UTC(2026, 10, 23, 13, 2, 10));
-    expect(momentOf('now-6h', 7 * 3_600_000)).toBe(3_600_000);
-    expect(() => momentOf('yesterday')).toThrow(/now-6h/);
   });
 
   it.each([

@@ -2,12 +2,12 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { type AuditVerdict, type ControlClient, verifyAudit } from '@omnirelay/client';
+import { momentOf } from '@omnirelay/primitives';
 import { type Command, InvalidArgumentError } from 'commander';
 import { CliError } from '../cli-error.ts';
 import { type ConnectionOptions, resolveProfile } from '../connection-profile.ts';
 import { EXIT } from '../exit-codes.ts';
 import { AUDIT_BOUNDS, listAudit } from '../list-audit.ts';
-import { momentOf } from '../moment.ts';
 import { type OutputFormat, print, printResult } from '../output.ts';
 import { printable, table } from '../table.ts';
 import { withClient } from '../with-client.ts';
@@ -21,6 +21,12 @@ interface Range {
   readonly all?: boolean;
   readonly cursor?: string;
 }
+function moment(text: string): number {
+  const at = momentOf(text, Date.now());
+  if (at === undefined) throw new InvalidArgumentError('Write 2026-11-23T14:02:10Z or now-6h.');
+  return at;
+}
+
 type Line = ReturnType<ControlClient['audit']['export']> extends AsyncIterable<infer Item> ? Item : never;
 
 export function addAuditCommands(mesh: Command): void {
@@ -28,10 +34,8 @@ export function addAuditCommands(mesh: Command): void {
   const list = audit.command('list').description('entries, newest first');
   for (const name of FILTERS) list.option(`--${name} <value...>`, `only these ${name} values; * stands for anything`);
   list
-    .option('--from <time>', 'none older: 2026-11-23T14:02:10Z (UTC unless it says otherwise) or now-6h', (text) =>
-      momentOf(text),
-    )
-    .option('--to <time>', 'none newer', (text) => momentOf(text))
+    .option('--from <time>', 'none older: 2026-11-23T14:02:10Z (UTC unless it says otherwise) or now-6h', moment)
+    .option('--to <time>', 'none newer', moment)
     .option('--limit <count>', `at most so many; ${AUDIT_BOUNDS.shownByDefault} unless told otherwise`, wholeCount)
     .option('--all', `all that match, up to ${AUDIT_BOUNDS.entries}`)
     .option(

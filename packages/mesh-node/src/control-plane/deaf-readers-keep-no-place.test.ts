@@ -1,9 +1,9 @@
 /** A stream whose reader takes nothing ends with its token all the same, on both faces, though the reader stays connected. */
-import { Client, credentials, Metadata } from '@grpc/grpc-js';
-import { controlPb, grpcServiceDefinition, jsonToMessage } from '@omnirelay/wire';
+import { Client, credentials } from '@grpc/grpc-js';
 import { expect, it } from 'vitest';
 import { VIEWER } from './testing/test-issuer.ts';
 import { openRest, startTestMesh } from './testing/test-mesh.ts';
+import { watchOverGrpc } from './testing/watch-over-grpc.ts';
 
 const PEERS = 200;
 
@@ -26,16 +26,7 @@ it('a place is free again once the token has ended, whatever the reader took', a
     `localhost:${node.control.grpcAddress.port}`,
     credentials.createSsl(Buffer.from(mesh.caPem)),
   );
-  const metadata = new Metadata();
-  metadata.set('authorization', `Bearer ${token}`);
-  const { watchPeers } = grpcServiceDefinition(controlPb.PeerService);
-  const call = client.makeServerStreamRequest(
-    watchPeers.path,
-    watchPeers.requestSerialize,
-    watchPeers.responseDeserialize,
-    jsonToMessage(controlPb.WatchPeersRequestSchema, {}),
-    metadata,
-  );
+  const call = watchOverGrpc(client, token);
   call.on('error', () => undefined);
   call.pause();
   try {

@@ -1,12 +1,13 @@
 /** Three hundred watchers of one node, some of which never read: all others are served, and everything is let go in the end. */
 
 import type { Message } from '@bufbuild/protobuf';
-import { Client, type ClientReadableStream, credentials, Metadata } from '@grpc/grpc-js';
-import { controlPb, grpcServiceDefinition, jsonToMessage, messageToJson, type PeerWatchEvent } from '@omnirelay/wire';
+import { Client, credentials } from '@grpc/grpc-js';
+import { controlPb, messageToJson, type PeerWatchEvent } from '@omnirelay/wire';
 import { expect, it } from 'vitest';
 import { CONTROL_BOUNDS } from './bounds.ts';
 import { OPERATOR } from './testing/test-issuer.ts';
 import { openRest, startTestMesh } from './testing/test-mesh.ts';
+import { watchOverGrpc } from './testing/watch-over-grpc.ts';
 
 const SSE_CALLERS = 9;
 const GRPC_CALLERS = 5;
@@ -60,25 +61,16 @@ it('serves three hundred watchers over SSE and gRPC, whatever some of them do', 
       });
     }
   }
-  const { watchPeers } = grpcServiceDefinition(controlPb.PeerService);
   for (let caller = 0; caller < GRPC_CALLERS; caller += 1) {
     const client = new Client(
       `localhost:${node.control.grpcAddress.port}`,
       credentials.createSsl(Buffer.from(mesh.caPem)),
     );
     open.defer(() => client.close());
-    const metadata = new Metadata();
-    metadata.set('authorization', `Bearer ${await mesh.issuer.token(`user-${caller}`, OPERATOR)}`);
+    const token = await mesh.issuer.token(`user-${caller}`, OPERATOR);
     for (let n = 0; n < EACH; n += 1) {
       const see = watcher();
-      const request = jsonToMessage(controlPb.WatchPeersRequestSchema, {});
-      const call: ClientReadableStream<Message> = client.makeServerStreamRequest(
-        watchPeers.path,
-        watchPeers.requestSerialize,
-        watchPeers.responseDeserialize,
-        request,
-        metadata,
-      );
+      const call = watchOverGrpc(client, token);
       call.on('error', () => undefined);
       call.on('data', (message: Message) =>
         see(messageToJson<PeerWatchEvent>(controlPb.WatchPeersResponseSchema, message)),

@@ -1,10 +1,10 @@
 /** A control plane that ends, under real callers: what is in flight is answered, watches are told to go elsewhere, and all within a bound. */
 import { once } from 'node:events';
 import { Client, credentials, type ServiceError, status } from '@grpc/grpc-js';
-import { controlPb, grpcServiceDefinition, jsonToMessage } from '@omnirelay/wire';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OPERATOR } from './testing/test-issuer.ts';
 import { openRest, type RestClient, startTestMesh, type TestMesh, type TestNode } from './testing/test-mesh.ts';
+import { watchOverGrpc } from './testing/watch-over-grpc.ts';
 
 let mesh: TestMesh;
 let token: string;
@@ -73,7 +73,6 @@ describe('a control plane that ends', () => {
       text += chunk;
       if (text.includes('event: ready')) ready.resolve();
     });
-    const { watchPeers } = grpcServiceDefinition(controlPb.PeerService);
     const material = await mesh.identity('worker', 'n-1');
     const grpc = new Client(
       `127.0.0.1:${node.control.grpcAddress.port}`,
@@ -85,12 +84,7 @@ describe('a control plane that ends', () => {
       ),
       { 'grpc.ssl_target_name_override': 'localhost' },
     );
-    const call = grpc.makeServerStreamRequest(
-      watchPeers.path,
-      watchPeers.requestSerialize,
-      watchPeers.responseDeserialize,
-      jsonToMessage(controlPb.WatchPeersRequestSchema, {}),
-    );
+    const call = watchOverGrpc(grpc);
     const failed = Promise.withResolvers<ServiceError>();
     call.on('error', (error: ServiceError) => failed.resolve(error));
     await Promise.all([ready.promise, once(call, 'data')]);

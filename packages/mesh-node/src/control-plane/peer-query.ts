@@ -18,22 +18,10 @@ import { jsonSchemaOf, type ObjectSchema } from './json-schema-of.ts';
 import { peer as peerSchema } from './model-schemas.ts';
 import { type FieldProblem, Problem } from './problem.ts';
 
-/** What a list can be sorted by. */
-export const PEER_SORT_KEYS = {
-  node: 'text',
-  role: 'text',
-  cluster: 'text',
-  region: 'text',
-  zone: 'text',
-  version: 'version',
-  status: 'text',
-  state: { sameAs: 'status' },
-  intent: 'text',
-  health: 'number',
-  rtt: 'milliseconds',
-  seen: 'number',
-  since: 'number',
-} as const satisfies QueryKeys;
+const { label: _pairs, ...VALUED } = PEER_QUERY_KEYS;
+
+/** What a list can be sorted by: what it is searched by, where that is one value, and two times. */
+export const PEER_SORT_KEYS = { ...VALUED, seen: 'number', since: 'number' } as const satisfies QueryKeys;
 
 /** They move all the time, outside ETags and watches. */
 const VOLATILE: readonly string[] = ['health', 'rtt', 'seen'];

@@ -5,6 +5,7 @@ import { controlPb, grpcServiceDefinition, jsonToMessage, messageToJson, type Pe
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OPERATOR, VIEWER } from './testing/test-issuer.ts';
 import { openRest, startTestMesh, stateIs, type TestMesh, type TestNode, TRUST } from './testing/test-mesh.ts';
+import { watchOverGrpc } from './testing/watch-over-grpc.ts';
 
 let mesh: TestMesh;
 let node: TestNode;
@@ -147,16 +148,8 @@ describe('a watch', () => {
     const definition = grpcServiceDefinition(controlPb.PeerService);
     const { port } = node.control.grpcAddress;
     const client = new Client(`localhost:${port}`, credentials.createSsl(Buffer.from(mesh.caPem)));
-    const metadata = new Metadata();
-    metadata.set('authorization', `Bearer ${token}`);
-    const { watchPeers, cordonPeer } = definition;
-    const call = client.makeServerStreamRequest(
-      watchPeers.path,
-      watchPeers.requestSerialize,
-      watchPeers.responseDeserialize,
-      jsonToMessage(controlPb.WatchPeersRequestSchema, {}),
-      metadata,
-    );
+    const { cordonPeer } = definition;
+    const call = watchOverGrpc(client, token);
     const seen: string[] = [];
     for await (const message of call) {
       const event = messageToJson<PeerWatchEvent>(controlPb.WatchPeersResponseSchema, message as Message);

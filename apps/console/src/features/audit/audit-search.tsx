@@ -1,12 +1,13 @@
 'use client';
 /** The audit of everything: searched with the query grammar over a range of time, newest first, page after page. */
+import { momentOf } from '@omnirelay/primitives';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link2, RotateCw } from 'lucide-react';
 import { useDeferredValue, useMemo } from 'react';
 import { parseAuditQuery } from '../../data/audit-query.ts';
 import { CONSOLE_BOUNDS } from '../../data/bounds.ts';
 import { problemText, useTRPCClient } from '../../data/console-api.tsx';
-import { momentOf } from '../../data/time-range.ts';
+
 import { Unreadable } from '../../data/unreadable.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';

@@ -1,8 +1,9 @@
 /** The audit: of one object, page by page; searched with the query grammar over a range of time; and checked as a whole. */
+import { momentOf } from '@omnirelay/primitives';
 import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import { parseAuditQuery } from '../../data/audit-query.ts';
-import { momentOf } from '../../data/time-range.ts';
+
 import { BOUNDS } from '../bounds.ts';
 import { searchAudit } from '../search-audit.ts';
 import { askMesh, router, withScope } from './procedures.ts';

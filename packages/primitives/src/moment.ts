@@ -8,7 +8,7 @@ export function momentOf(text: string, nowMs: number): number | undefined {
     const [, amount, unit] = relative;
     return amount === undefined ? nowMs : nowMs - Number(amount) * UNIT_MS[unit as keyof typeof UNIT_MS];
   }
-  if (!/^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/.test(text.trim()))
+  if (!/^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/.test(text.trim()))
     return undefined;
   const iso = text.trim().replace(' ', 'T');
   const at = Date.parse(/T/.test(iso) && !/(?:Z|[+-]\d{2}:?\d{2})$/.test(iso) ? `${iso}Z` : iso);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { momentOf } from './time-range.ts';
+import { momentOf } from './moment.ts';
 
 const NOW = Date.parse('2026-11-23T14:00:00Z');
 
@@ -12,6 +12,7 @@ it('reads moments relative to now', () => {
 it('reads ISO times; without a zone they are UTC', () => {
   expect(momentOf('2026-11-23', NOW)).toBe(Date.parse('2026-11-23T00:00:00Z'));
   expect(momentOf('2026-11-23T14:02', NOW)).toBe(Date.parse('2026-11-23T14:02:00Z'));
+  expect(momentOf('2026-11-23T14:02:10.123456789Z', NOW)).toBe(Date.parse('2026-11-23T14:02:10.123Z'));
   expect(momentOf('2026-11-23 14:02:10+01:00', NOW)).toBe(Date.parse('2026-11-23T13:02:10Z'));
 });
 
