@@ -24,6 +24,38 @@ export function pairSentence(from: string, to: string, pair: RttPair | undefined
   return `${from} to ${to}: ${time}, ${pair.status.toLowerCase()}`;
 }
 
+interface NamesProps {
+  readonly ids: readonly string[];
+  readonly cell: number;
+  readonly above: boolean;
+}
+
+/** Beside the rows or above the columns; who hears the page is told the pair. */
+function Names({ ids, cell, above }: NamesProps) {
+  return (
+    <div
+      aria-hidden="true"
+      className={`flex font-mono text-xs text-soft ${above ? 'items-end' : 'flex-col items-end'}`}
+    >
+      {ids.map((id) =>
+        above ? (
+          <span
+            key={id}
+            className="flex max-h-24 shrink-0 items-center overflow-hidden"
+            style={{ width: cell, writingMode: 'vertical-rl', transform: 'rotate(180deg)' }}
+          >
+            {id}
+          </span>
+        ) : (
+          <span key={id} className="max-w-40 shrink-0 truncate" style={{ height: cell, lineHeight: `${cell}px` }}>
+            {id}
+          </span>
+        ),
+      )}
+    </div>
+  );
+}
+
 export function RttMatrix({ ids, pairs, selected, onSelect }: RttMatrixProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { resolvedTheme } = useTheme();
@@ -32,6 +64,8 @@ export function RttMatrix({ ids, pairs, selected, onSelect }: RttMatrixProps) {
   const [active, setActive] = useState({ row: 0, column: 1 });
   const cell = Math.max(SMALLEST_CELL, Math.min(LARGEST_CELL, Math.floor(WIDTH / Math.max(1, ids.length))));
   const side = cell * ids.length;
+  // Smaller cells leave no room for a name.
+  const named = cell === LARGEST_CELL;
 
   useEffect(() => {
     const element = canvas.current;
@@ -105,7 +139,14 @@ export function RttMatrix({ ids, pairs, selected, onSelect }: RttMatrixProps) {
       <p className="text-sm text-soft" role="status">
         {sentence}
       </p>
-      <div className="overflow-auto">
+      <div className="grid gap-1 overflow-auto" style={{ gridTemplateColumns: named ? 'max-content 1fr' : '1fr' }}>
+        {named ? (
+          <>
+            <span />
+            <Names ids={ids} cell={cell} above />
+            <Names ids={ids} cell={cell} above={false} />
+          </>
+        ) : null}
         {/* biome-ignore lint/a11y/useSemanticElements: a grid that is painted is no table; the table view is one */}
         {/* biome-ignore lint/a11y/useKeyWithClickEvents: the cell takes the keys */}
         <div
