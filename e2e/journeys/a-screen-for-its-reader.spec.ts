@@ -1,6 +1,6 @@
 /** The console as its reader wants it: in another zone, at rest, from another node's view, on a phone. */
 import { expect, type Page, test } from '@playwright/test';
-import { clipboardText, sidewaysScroll } from '../mesh/in-page.ts';
+import { clipboardText, painted, sidewaysScroll } from '../mesh/in-page.ts';
 import { collectErrors, expectNoViolations } from '../mesh/page-is-sound.ts';
 import { type RunningMesh, startMesh } from '../mesh/running-mesh.ts';
 import { signIn } from '../mesh/sign-in.ts';
@@ -58,6 +58,28 @@ test('a paused screen rests, counts, and tells what was missed', async ({ page }
   await expectNoViolations(page);
   await page.getByRole('button', { name: 'Dismiss' }).click();
   await expect(missed).toHaveCount(0);
+  expect(errors).toEqual([]);
+});
+
+test('what was painted change by change is what is painted anew', async ({ page }) => {
+  const errors = collectErrors(page);
+  await signIn(page, mesh.url, 'omar');
+  await page.goto(`${mesh.url}/c/dev/topology`);
+  const cell = page.getByRole('gridcell', { name: /^n7,/ });
+  await expect(cell).toHaveAttribute('data-status', 'Dead');
+  const before = await painted(page);
+  await mesh.must('dev', 'restart', 'n7');
+  await expect(cell).toHaveAttribute('data-status', 'Alive');
+  await page.getByRole('button', { name: 'Pause the screen' }).click();
+  await expect(page.getByRole('button', { name: 'Go on' }).first()).toBeVisible();
+  const byChanges = await painted(page);
+  expect(byChanges).not.toBe(before);
+  const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
+  await page.setViewportSize({ width: width - 200, height });
+  await expect.poll(() => painted(page)).not.toBe(byChanges);
+  await page.setViewportSize({ width, height });
+  await expect.poll(() => painted(page)).toBe(byChanges);
+  await mesh.must('dev', 'kill', 'n7');
   expect(errors).toEqual([]);
 });
 

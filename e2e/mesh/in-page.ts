@@ -72,6 +72,11 @@ export const cellStates = (page: Page): Promise<readonly string[]> =>
     .map((cell) => [cell.id.slice('cell-'.length), cell.dataset.status, cell.dataset.intent].join(' '))
     .sort()`);
 
+/** What is painted on the canvas once all that is known is painted, as a picture; empty where there is none. */
+export const painted = (page: Page): Promise<string> =>
+  page.evaluate(`new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() =>
+    resolve(document.querySelector('canvas')?.toDataURL() ?? ''))))`);
+
 /** Whether the browser has put a picture of the fleet aside. */
 export const pictureIsKept = (page: Page): Promise<boolean> =>
   page.evaluate(`new Promise((resolve, reject) => {

@@ -14,6 +14,15 @@ describe('the fleet in the browser', () => {
     expect(first.peers.size).toBe(2);
   });
 
+  it('keeps the order of names, whoever comes, changes and goes', () => {
+    const idsOf = (peers: ReadonlyMap<string, Peer>): readonly string[] => [...peers.values()].map((p) => p.nodeId);
+    const some = ['n10', 'n2', 'n1'].map((id) => peer(id));
+    const first = applyFrame(EMPTY_FLEET, { kind: 'snapshot', head, ready: true, peers: some });
+    expect(idsOf(first.peers)).toEqual(['n1', 'n2', 'n10']);
+    const next = applyFrame(first, { kind: 'delta', head, changed: [peer('n3'), peer('n2', 'Dead')], removed: ['n1'] });
+    expect(idsOf(next.peers)).toEqual(['n2', 'n3', 'n10']);
+  });
+
   it('keeps the last whole picture while a new one is gathered, and after a refusal', () => {
     const whole = applyFrame(EMPTY_FLEET, { kind: 'snapshot', head, ready: true, peers: [peer('n1')] });
     const gathering = applyFrame(whole, { kind: 'snapshot', head, ready: false, peers: [] });

@@ -1,40 +1,28 @@
-import { matchesQuery, type Query } from '@omnirelay/protocol/query';
+import { AUDIT_QUERY_KEYS, parseQuery } from '@omnirelay/protocol/query';
 import { expect, it } from 'vitest';
-import { auditFields, auditPushdown, parseAuditQuery } from './audit-query.ts';
-import type { AuditEntry } from './model.ts';
+import { askedOfAudit, parseAuditQuery } from './audit-query.ts';
 
-const ENTRY = {
-  id: 'e1',
-  action: 'cordon-peer',
-  object: 'peer/n-17',
-  principal: { subject: 'u-ana', displayName: 'ana' },
-  outcome: 'accepted',
-  reason: 'disk swap',
-  correlationId: 'c1',
-  writerId: 'n1',
-} as unknown as AuditEntry;
-
-const query = (text: string): Query => {
-  const parsed = parseAuditQuery(text);
-  return parsed.kind === 'query' ? parsed.query : parsed.understood;
-};
-const matches = (text: string): boolean => matchesQuery(query(text), auditFields(ENTRY));
-
-it('finds an entry by who, what and on what, whether one says node or peer', () => {
-  expect(matches('actor:ana object:node/n-17')).toBe(true);
-  expect(matches('object:peer/n-17 outcome:accepted')).toBe(true);
-  expect(matches('swap')).toBe(true);
-  expect(matches('actor:omar')).toBe(false);
-  expect(matches('-actor:ana')).toBe(false);
+it('asks a control node for what was typed and for the range of time', () => {
+  expect(askedOfAudit('actor:ana object:node/n-17', { from: 'now-6h', to: '2026-11-23 14:02+01:00' })).toBe(
+    'actor:ana object:node/n-17 at:>=now-6h at:<=2026-11-23T13:02:00.000Z',
+  );
+  expect(askedOfAudit('', { from: '2026-11-23' })).toBe('at:>=2026-11-23T00:00:00.000Z');
+  expect(askedOfAudit('  ', {})).toBeUndefined();
 });
 
-it('hands a control node what it can answer, in its words', () => {
-  expect(auditPushdown(query('actor:ana object:node/n-17 outcome:refused'))).toEqual({
-    actor: ['ana'],
-    object: ['peer/n-17'],
-  });
+it('leaves out what a control node would refuse, which is shown as ignored', () => {
+  const typed = 'actor:ana colour:"deep red" at:>soon -outcome:refused "open';
+  const asked = askedOfAudit(typed, { to: 'now' });
+  expect(asked).toBe('actor:ana -outcome:refused at:<=now');
+  expect(parseQuery(asked ?? '', AUDIT_QUERY_KEYS, Date.now()).kind).toBe('query');
+  const parsed = parseAuditQuery(typed);
+  expect(parsed.kind === 'problems' && parsed.problems.map(({ term }) => term)).toEqual([
+    'colour:"deep red"',
+    'at:>soon',
+    '"open',
+  ]);
 });
 
-it('hands over nothing that would be understood otherwise there', () => {
-  expect(auditPushdown(query('-actor:ana object:"node/*"'))).toEqual({});
+it('asks the same again for the same words, so that a page of it can be gone on from', () => {
+  expect(askedOfAudit('swap', { from: 'now-1h' })).toBe('swap at:>=now-1h');
 });

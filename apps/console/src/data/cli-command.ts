@@ -1,4 +1,5 @@
 /** The command that asks the mesh for what a screen shows: what was understood of its filter, whose view it is, and its order. */
+import { PEER_QUERY_KEYS } from '@omnirelay/protocol/query';
 import { understoodTerms } from './understood-terms.ts';
 
 export interface ListedPeers {
@@ -30,7 +31,7 @@ export function listCommand({ q, vantage, sort }: ListedPeers): string {
   const key = sort === undefined ? undefined : API_SORT_KEYS.get(sort.column);
   return command(
     'list',
-    ...option('query', understoodTerms(q)),
+    ...option('query', understoodTerms(q, PEER_QUERY_KEYS)),
     ...option('vantage', vantage),
     ...option('sort', key === undefined ? undefined : `${sort?.down === true ? '-' : ''}${key}`),
   );

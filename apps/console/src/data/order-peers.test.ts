@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Peer } from './model.ts';
-import { clusterPeers, groupPeers, worstFirst } from './order-peers.ts';
+import { clusterPeers, groupPeers, sortWorstFirst, worstFirst } from './order-peers.ts';
 
 const peer = (
   nodeId: string,
@@ -20,6 +21,20 @@ describe('the order of peers', () => {
       peer('n6', 'Dead', 'Cordoned'),
     ];
     expect(peers.toSorted(worstFirst).map((p) => p.nodeId)).toEqual(['n6', 'n5', 'n4', 'n2', 'n10', 'n3']);
+  });
+
+  it('sorts a whole fleet as it sorts two', () => {
+    const anyPeer = fc.record({
+      id: fc.integer({ min: 0, max: 30 }),
+      status: fc.constantFrom<Peer['status']>('Alive', 'Suspect', 'Dead', 'Left'),
+      intent: fc.constantFrom<Peer['intent']>('Active', 'Cordoned', 'Draining', 'Drained', 'Removed', 'Unknown'),
+    });
+    fc.assert(
+      fc.property(fc.uniqueArray(anyPeer, { selector: ({ id }) => id }), (drawn) => {
+        const peers = drawn.map(({ id, status, intent }) => peer(`n${id}`, status, intent));
+        expect(sortWorstFirst(peers)).toEqual(peers.toSorted(worstFirst));
+      }),
+    );
   });
 
   it('puts the group with the worst member first, and those that are well by name', () => {

@@ -5,7 +5,7 @@ import { useDeferredValue, useMemo } from 'react';
 import { useWhyNotOperate } from '../../data/access.ts';
 import { CONSOLE_BOUNDS } from '../../data/bounds.ts';
 import { listCommand } from '../../data/cli-command.ts';
-import { filterPeers } from '../../data/filter-peers.ts';
+import { peerFilter } from '../../data/filter-peers.ts';
 import { useLiveFleet } from '../../data/live-fleet.tsx';
 import { peerRow } from '../../data/peer-export.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
@@ -32,7 +32,8 @@ export function NodesView({ cluster, onReview }: NodesViewProps) {
   const state = useMemo(() => readListState(address), [address]);
   const q = useDeferredValue(state.q);
   const all = useMemo(() => [...fleet.peers.values()], [fleet.peers]);
-  const { peers, ignored } = useMemo(() => filterPeers(all, q), [all, q]);
+  const { of, ignored } = useMemo(() => peerFilter(q), [q]);
+  const peers = useMemo(() => of(all), [of, all]);
   const { sort } = state;
   const sorted = useMemo(() => sortNodes(peers, sort), [peers, sort]);
   const selected = useMemo(() => new Set(state.selected), [state.selected]);

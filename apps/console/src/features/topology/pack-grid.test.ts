@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cellAt, neighbourCell, packGrid, type Rectangle } from './pack-grid.ts';
+import { cellAt, neighbourCell, packGrid, type Rectangle, sameShape } from './pack-grid.ts';
 
 const clustersArbitrary = fc
   .array(fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 3 })
@@ -89,5 +89,15 @@ describe('the packed grid', () => {
   it('has room for a fleet of thousands', () => {
     const nodeIds = Array.from({ length: 5_000 }, (_, i) => `n${i}`);
     expect(packGrid([{ key: 'core', groups: [{ key: 'eu', nodeIds }] }], 1_200).tile.detail).toBe('dot');
+  });
+
+  it('has one shape whoever stands in it, and another for another width, box or number', () => {
+    const packed = (eu: readonly string[], width = 900, name = 'eu') =>
+      packGrid([{ key: 'core', groups: [{ key: name, nodeIds: eu }] }], width);
+    const grid = packed(['a', 'b', 'c']);
+    expect(sameShape(grid, packed(['c', 'x', 'a']))).toBe(true);
+    expect(sameShape(grid, packed(['a', 'b']))).toBe(false);
+    expect(sameShape(grid, packed(['a', 'b', 'c'], 700))).toBe(false);
+    expect(sameShape(grid, packed(['a', 'b', 'c'], 900, 'us'))).toBe(false);
   });
 });

@@ -185,6 +185,18 @@ function packBox({ group, columns, tile, x, y, row, column }: BoxToPack): GridBo
   };
 }
 
+/** Whether the same places are painted, whoever stands in them. */
+export function sameShape(a: PackedGrid, b: PackedGrid): boolean {
+  const frames = ({ clusters, boxes, tile, height }: PackedGrid): string =>
+    JSON.stringify([
+      tile,
+      height,
+      clusters,
+      boxes.map(({ key, x, y, width, height, cells }) => [key, x, y, width, height, cells.length]),
+    ]);
+  return a === b || frames(a) === frames(b);
+}
+
 export function cellAt(grid: PackedGrid, x: number, y: number): GridCell | undefined {
   const box = grid.boxes.find((b) => x >= b.x && x < b.x + b.width && y >= b.y && y < b.y + b.height);
   return box?.cells.find((c) => x >= c.x && x < c.x + c.width && y >= c.y && y < c.y + c.height);

@@ -197,10 +197,9 @@ function paintFrame(g: CanvasRenderingContext2D, box: Rectangle, { fill, title, 
   g.fillText(String(count), box.x + 20 + titleWidth, box.y + 17);
 }
 
-export function paintGrid(canvas: HTMLCanvasElement, request: PaintRequest): void {
-  const { grid, peers, colours, selected } = request;
-  const g = canvas.getContext('2d');
-  if (g === null) return;
+/** All of it, on a canvas of the size that it needs. */
+export function paintGrid(canvas: HTMLCanvasElement, g: CanvasRenderingContext2D, request: PaintRequest): void {
+  const { grid, colours } = request;
   const ratio = window.devicePixelRatio || 1;
   const width = canvas.clientWidth;
   canvas.width = Math.round(width * ratio);
@@ -212,14 +211,29 @@ export function paintGrid(canvas: HTMLCanvasElement, request: PaintRequest): voi
   }
   for (const box of grid.boxes) {
     paintFrame(g, box, { fill: colours.raised, title: box.key, count: box.cells.length, request });
-    for (const cell of box.cells) {
-      const peer = peers.get(cell.nodeId);
-      if (peer === undefined) continue;
-      paintCell(g, { cell, peer, tile: grid.tile, colours });
-      if (cell.nodeId !== selected) continue;
-      g.strokeStyle = colours.accent;
-      g.lineWidth = 2;
-      g.strokeRect(cell.x - 3, cell.y - 3, cell.width + 6, cell.height + 6);
-    }
   }
+  paintCells(g, request, () => true);
+}
+
+/** Over what stands there: a cell covers its own ground and no other's. */
+export function paintCells(
+  g: CanvasRenderingContext2D,
+  request: PaintRequest,
+  wanted: (index: number) => boolean,
+): void {
+  const { grid, peers, colours, selected } = request;
+  for (const [index, cell] of grid.cells.entries()) {
+    const peer = wanted(index) ? peers.get(cell.nodeId) : undefined;
+    if (peer !== undefined) paintCell(g, { cell, peer, tile: grid.tile, colours });
+  }
+  const chosen = selected === undefined ? undefined : grid.cells.find((cell) => cell.nodeId === selected);
+  if (chosen === undefined) return;
+  g.strokeStyle = colours.accent;
+  g.lineWidth = 2;
+  g.strokeRect(chosen.x - 3, chosen.y - 3, chosen.width + 6, chosen.height + 6);
+}
+
+/** What decides how a cell is painted at a size: two that are equal here look the same. Small cells show their state alone. */
+export function lookOf(peer: Peer | undefined, { detail }: Tile): unknown {
+  return peer !== undefined && (detail === 'dot' || detail === 'glyph') ? `${peer.status} ${peer.intent}` : peer;
 }

@@ -5,12 +5,11 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Peer } from '../../data/model.ts';
 import type { PeerCluster } from '../../data/order-peers.ts';
 import { peerSentence } from '../../data/peer-sentence.ts';
-import { cellAt, type Direction, type GridCell, neighbourCell, type PackedGrid, packGrid } from './pack-grid.ts';
-import { paintGrid, readColours } from './paint-grid.ts';
-
-/** Above this many the twin holds only the cells around the active one. */
-const TWIN_CELLS = 1_000;
-const TWIN_AROUND = 150;
+import { cellId, nodeOfCell } from './cell-id.ts';
+import { GridPainter } from './grid-painter.ts';
+import { GridTwin } from './grid-twin.tsx';
+import { cellAt, type Direction, neighbourCell, packGrid } from './pack-grid.ts';
+import { readColours } from './paint-grid.ts';
 
 const KEYS: Readonly<Record<string, Direction>> = {
   ArrowLeft: 'left',
@@ -30,8 +29,6 @@ export interface TopologyGridProps {
   readonly onSelect: (nodeId: string) => void;
 }
 
-const sentenceOf = (peer: Peer | undefined): string => (peer === undefined ? '' : peerSentence(peer));
-
 function useWidth(): readonly [React.RefObject<HTMLDivElement | null>, number] {
   const ref = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
@@ -45,16 +42,17 @@ function useWidth(): readonly [React.RefObject<HTMLDivElement | null>, number] {
   return [ref, width];
 }
 
-function rowsOf(grid: PackedGrid, active: string | undefined): readonly (readonly [number, readonly GridCell[]])[] {
-  let cells = grid.cells;
-  if (cells.length > TWIN_CELLS) {
-    const at = Math.max(
-      0,
-      cells.findIndex((cell) => cell.nodeId === active),
-    );
-    cells = cells.slice(Math.max(0, at - TWIN_AROUND), at + TWIN_AROUND);
-  }
-  return [...Map.groupBy(cells, (cell) => cell.row)].sort(([a], [b]) => a - b);
+/** Whether the letters that names are painted in have come; what was painted before is painted again. */
+function useLettersReady(): boolean {
+  const [ready, setReady] = useState(false);
+  useEffect(() => {
+    let shown = true;
+    void document.fonts.ready.then(() => shown && setReady(true));
+    return () => {
+      shown = false;
+    };
+  }, []);
+  return ready;
 }
 
 export function TopologyGrid({ clusters, selected, stale, start, onSelect }: TopologyGridProps) {
@@ -65,6 +63,7 @@ export function TopologyGrid({ clusters, selected, stale, start, onSelect }: Top
   /** Whether focus is in the grid: the page takes it away without a word from a cell that moves to another row. */
   const holdsFocus = useRef(start !== undefined);
   const { resolvedTheme } = useTheme();
+  const lettersReady = useLettersReady();
   const peers = useMemo(
     () =>
       new Map(
@@ -81,23 +80,25 @@ export function TopologyGrid({ clusters, selected, stale, start, onSelect }: Top
   const layoutKey = JSON.stringify(toPack);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the layout depends on ids and their order alone
   const grid = useMemo(() => packGrid(toPack, width), [layoutKey, width]);
+  const pointedAt = hovered === undefined ? undefined : peers.get(hovered);
   const active = [focused, selected].find((id) => id !== undefined && peers.has(id)) ?? grid.cells[0]?.nodeId;
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: names in other letters are painted anew
+  const painter = useMemo(() => new GridPainter(), [lettersReady]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a change of theme changes the colours that are read
   useEffect(() => {
     if (width === 0) return;
-    const paint = (): void => {
+    const request = requestAnimationFrame(() => {
       const element = canvas.current;
-      if (element !== null) paintGrid(element, { grid, peers, colours: readColours(element), selected, stale });
-    };
-    const request = requestAnimationFrame(paint);
-    void document.fonts.ready.then(paint);
+      if (element === null) return;
+      painter.paint(element, { grid, peers, colours: readColours(element), selected, stale });
+    });
     return () => cancelAnimationFrame(request);
-  }, [grid, peers, selected, stale, width, resolvedTheme]);
+  }, [grid, peers, selected, stale, width, resolvedTheme, painter]);
 
   useLayoutEffect(() => {
     if (!holdsFocus.current || active === undefined || document.activeElement !== document.body) return;
-    document.getElementById(`cell-${active}`)?.focus({ preventScroll: true });
+    document.getElementById(cellId(active))?.focus({ preventScroll: true });
   });
 
   /** The cell under the pointer, whether or not the twin holds it. */
@@ -107,13 +108,19 @@ export function TopologyGrid({ clusters, selected, stale, start, onSelect }: Top
   };
 
   const onKeyDown = (event: React.KeyboardEvent): void => {
+    const pressed = event.key === 'Enter' || event.key === ' ' ? nodeOfCell(event.target as Element) : undefined;
+    if (pressed !== undefined) {
+      event.preventDefault();
+      onSelect(pressed);
+      return;
+    }
     const direction = KEYS[event.key];
     if (direction === undefined || active === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     const next = neighbourCell(grid, active, direction);
     if (next === undefined) return;
     setFocused(next.nodeId);
-    requestAnimationFrame(() => document.getElementById(`cell-${next.nodeId}`)?.focus());
+    requestAnimationFrame(() => document.getElementById(cellId(next.nodeId))?.focus());
   };
 
   return (
@@ -130,12 +137,18 @@ export function TopologyGrid({ clusters, selected, stale, start, onSelect }: Top
             aria-rowcount={grid.rows}
             aria-colcount={grid.columns}
             className="absolute inset-0"
-            title={hovered === undefined ? undefined : sentenceOf(peers.get(hovered))}
+            title={pointedAt === undefined ? undefined : peerSentence(pointedAt)}
             onKeyDown={onKeyDown}
             onMouseMove={(event) => setHovered(under(event))}
+            onFocus={(event) => {
+              const nodeId = nodeOfCell(event.target);
+              if (nodeId === undefined) return;
+              holdsFocus.current = true;
+              setFocused(nodeId);
+            }}
             onClick={(event) => {
               // A cell of the twin answers for itself: whoever presses it by voice or script has no pointer.
-              const nodeId = event.target === event.currentTarget ? under(event) : undefined;
+              const nodeId = nodeOfCell(event.target as Element) ?? under(event);
               if (nodeId === undefined) return;
               setFocused(nodeId);
               onSelect(nodeId);
@@ -144,42 +157,7 @@ export function TopologyGrid({ clusters, selected, stale, start, onSelect }: Top
               holdsFocus.current = false;
             }}
           >
-            {rowsOf(grid, active).map(([row, cells]) => (
-              // biome-ignore lint/a11y/useSemanticElements: as above
-              // biome-ignore lint/a11y/useFocusableInteractive: focus goes to the cells
-              <div role="row" key={row} aria-rowindex={row + 1} className="contents">
-                {cells.map((cell) => {
-                  const peer = peers.get(cell.nodeId);
-                  if (peer === undefined) return null;
-                  return (
-                    // biome-ignore lint/a11y/useSemanticElements: as above
-                    <div
-                      role="gridcell"
-                      key={cell.nodeId}
-                      id={`cell-${cell.nodeId}`}
-                      tabIndex={cell.nodeId === active ? 0 : -1}
-                      aria-colindex={cell.column + 1}
-                      aria-selected={cell.nodeId === selected}
-                      aria-label={sentenceOf(peer)}
-                      data-status={peer.status}
-                      data-intent={peer.intent}
-                      className="absolute cursor-pointer"
-                      style={{ left: cell.x, top: cell.y, width: cell.width, height: cell.height }}
-                      onFocus={() => {
-                        holdsFocus.current = true;
-                        setFocused(cell.nodeId);
-                      }}
-                      onClick={() => onSelect(cell.nodeId)}
-                      onKeyDown={(event) => {
-                        if (event.key !== 'Enter' && event.key !== ' ') return;
-                        event.preventDefault();
-                        onSelect(cell.nodeId);
-                      }}
-                    />
-                  );
-                })}
-              </div>
-            ))}
+            <GridTwin grid={grid} peers={peers} active={active} selected={selected} />
           </div>
         </>
       )}

@@ -1,10 +1,12 @@
 'use client';
 /** The same peers as a table; above a hundred rows only those in sight are in the page. */
 import Link from 'next/link';
-import { useLayoutEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Peer } from '../../data/model.ts';
+import { sortWorstFirst } from '../../data/order-peers.ts';
 import { isOwnView } from '../../data/peer-sentence.ts';
 import { IntentMark, LivenessMark } from '../../ui/status-mark.tsx';
+import { cellId } from './cell-id.ts';
 
 const ROW = 32;
 const VIRTUAL_FROM = 100;
@@ -12,6 +14,7 @@ const OVERSCAN = 15;
 const VIEWPORT = 640;
 
 export interface TopologyTableProps {
+  /** In any order: it shows them worst first. */
   readonly peers: readonly Peer[];
   readonly selected: string | undefined;
   /** The node whose row has focus from the start: it had it in the other view. */
@@ -22,7 +25,8 @@ export interface TopologyTableProps {
 
 const HEADS = ['Node', 'Liveness', 'Intent', 'Role', 'Region', 'Version', 'RTT (ms)', ''];
 
-export function TopologyTable({ peers, selected, start, nodeAddress, onSelect }: TopologyTableProps) {
+export function TopologyTable({ peers: unsorted, selected, start, nodeAddress, onSelect }: TopologyTableProps) {
+  const peers = useMemo(() => sortWorstFirst(unsorted), [unsorted]);
   const frame = useRef<HTMLElement>(null);
   const [startTop] = useState(
     () =>
@@ -39,7 +43,7 @@ export function TopologyTable({ peers, selected, start, nodeAddress, onSelect }:
   useLayoutEffect(() => {
     if (start === undefined || document.activeElement !== document.body) return;
     if (frame.current !== null) frame.current.scrollTop = startTop;
-    document.getElementById(`cell-${start}`)?.focus();
+    document.getElementById(cellId(start))?.focus();
   }, []);
   return (
     <section
@@ -90,7 +94,7 @@ export function TopologyTable({ peers, selected, start, nodeAddress, onSelect }:
               <td className="table-cell w-px">
                 <button
                   type="button"
-                  id={`cell-${peer.nodeId}`}
+                  id={cellId(peer.nodeId)}
                   className="button h-6"
                   aria-label={`Show ${peer.nodeId} in the panel`}
                   onClick={() => onSelect(peer.nodeId)}

@@ -3,16 +3,17 @@
 import { Link2, Terminal } from 'lucide-react';
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { listCommand } from '../../data/cli-command.ts';
-import { filterPeers } from '../../data/filter-peers.ts';
+import { peerFilter } from '../../data/filter-peers.ts';
 import { useLiveFleet } from '../../data/live-fleet.tsx';
 import type { Peer } from '../../data/model.ts';
-import { clusterPeers, worstFirst } from '../../data/order-peers.ts';
+import { clusterPeers, sortWorstFirst } from '../../data/order-peers.ts';
 import { peerRow } from '../../data/peer-export.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ListFoot } from '../../ui/list-foot.tsx';
 import { useShortcut } from '../../ui/shortcuts.tsx';
 import { changedQuery, useAddress } from '../../ui/use-address.ts';
+import { cellId, nodeOfCell } from './cell-id.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { Legend } from './legend.tsx';
 import { NodePanel } from './node-panel.tsx';
@@ -27,12 +28,6 @@ export interface TopologyViewProps {
   readonly tools?: React.ReactNode;
   /** What can be done to a node; given by the page, because it belongs to the node's own feature. */
   readonly renderActions: (peer: Peer) => React.ReactNode;
-}
-
-/** Of the cell or the row that has focus. */
-function focusedNode(): string | undefined {
-  const { id = '' } = document.activeElement ?? {};
-  return id.startsWith('cell-') ? id.slice('cell-'.length) : undefined;
 }
 
 export function TopologyView({ cluster, tools, renderActions }: TopologyViewProps) {
@@ -50,9 +45,9 @@ export function TopologyView({ cluster, tools, renderActions }: TopologyViewProp
     put(writeView({ ...readView(new URLSearchParams(window.location.search)), ...change }));
 
   const all = useMemo(() => [...fleet.peers.values()], [fleet.peers]);
-  const { peers, ignored } = useMemo(() => filterPeers(all, q), [all, q]);
+  const { of, ignored } = useMemo(() => peerFilter(q), [q]);
+  const peers = useMemo(() => of(all), [of, all]);
   const clusters = useMemo(() => clusterPeers(peers, view.group), [peers, view.group]);
-  const sorted = useMemo(() => peers.toSorted(worstFirst), [peers]);
   const selected = view.selected === undefined ? undefined : fleet.peers.get(view.selected);
   const vantage = address.get('vantage') ?? undefined;
   const command = listCommand({ q: view.q, vantage });
@@ -65,13 +60,13 @@ export function TopologyView({ cluster, tools, renderActions }: TopologyViewProp
   };
   // Back to the cell once it is there: the view may be changing as well.
   useEffect(() => {
-    const cell = leftPanelOf.current === undefined ? null : document.getElementById(`cell-${leftPanelOf.current}`);
+    const cell = leftPanelOf.current === undefined ? null : document.getElementById(cellId(leftPanelOf.current));
     if (cell === null || view.selected !== undefined) return;
     leftPanelOf.current = undefined;
     cell.focus();
   });
   useShortcut('v', 'Grid or table', () => {
-    setStart(focusedNode());
+    setStart(nodeOfCell(document.activeElement));
     show({ view: view.view === 'grid' ? 'table' : 'grid' });
   });
   useShortcut('Escape', 'Close the panel', closePanel);
@@ -139,7 +134,7 @@ export function TopologyView({ cluster, tools, renderActions }: TopologyViewProp
           </section>
         ) : (
           <TopologyTable
-            peers={sorted}
+            peers={peers}
             selected={view.selected}
             start={start}
             nodeAddress={(nodeId) => `/c/${cluster}/nodes/${nodeId}`}
@@ -156,7 +151,7 @@ export function TopologyView({ cluster, tools, renderActions }: TopologyViewProp
                 asOf: fleet.head.asOf,
                 source: fleet.head.source ?? '',
                 query: q,
-                rows: () => sorted.map(peerRow),
+                rows: () => sortWorstFirst(peers).map(peerRow),
               }}
             />
           </div>

@@ -1,0 +1,44 @@
+/**
+ * Keeps a canvas as the grid is. Several times a second a few of thousands of cells look different: only these are painted, unless the grid
+ * itself has another shape or is to be seen in another light.
+ */
+
+import { type PackedGrid, sameShape } from './pack-grid.ts';
+import { type GridColours, lookOf, type PaintRequest, paintCells, paintGrid } from './paint-grid.ts';
+
+interface Painted {
+  readonly canvas: HTMLCanvasElement;
+  readonly grid: PackedGrid;
+  readonly looks: readonly unknown[];
+  /** All that the whole is painted by. */
+  readonly light: string;
+}
+
+export class GridPainter {
+  #painted: Painted | undefined;
+
+  paint(canvas: HTMLCanvasElement, request: PaintRequest): void {
+    const g = canvas.getContext('2d');
+    if (g === null) return;
+    const { grid, peers } = request;
+    const looks = grid.cells.map(({ nodeId }) => lookOf(peers.get(nodeId), grid.tile));
+    const light = lightOf(canvas, request);
+    const before = this.#painted;
+    const alike = before?.canvas === canvas && before.light === light && sameShape(before.grid, grid);
+    if (alike) paintCells(g, request, (index) => looks[index] !== before.looks[index]);
+    else paintGrid(canvas, g, request);
+    this.#painted = { canvas, grid, looks, light };
+  }
+}
+
+function lightOf(canvas: HTMLCanvasElement, { grid, colours, selected, stale }: PaintRequest): string {
+  const chosen = selected === undefined ? -1 : grid.cells.findIndex((cell) => cell.nodeId === selected);
+  const seen: readonly [GridColours, number, boolean, number, number] = [
+    colours,
+    chosen,
+    stale,
+    canvas.clientWidth,
+    window.devicePixelRatio,
+  ];
+  return JSON.stringify(seen);
+}
