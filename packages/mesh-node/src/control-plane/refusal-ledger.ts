@@ -2,11 +2,14 @@
  * Refused peers and refused changes, as the audit keeps them, in a chain of their own: the first of an (action, object, source, reason) at
  * once, a few in a minute; all others are counted, and told in one entry when the minute ends. Of a source that tries one object after the
  * other the first few are told apart, and the rest together (`peer/*`). A flood therefore costs a bounded number of entries, and neither
- * takes the operators' turns nor pushes their acts out.
+ * takes the operators' turns nor pushes their acts out. What could not be written is counted again, within the same bounds, and told by the
+ * first entry that can be: `since` says from when on an entry counts, `perhapsTold` how many of its refusals an earlier one may hold too,
+ * since nobody knows what came of its write.
  */
 import type { AuditPrincipal } from '@omnirelay/wire';
 import type { AuditChain, AuditDraft } from './audit-chain.ts';
 import { CONTROL_BOUNDS } from './bounds.ts';
+import { Problem } from './problem.ts';
 
 export interface Refusal {
   readonly action: string;
@@ -19,8 +22,26 @@ export interface Refusal {
 
 interface Counted {
   readonly refusal: Refusal;
-  /** Not yet told. */
+  /** Not told yet. */
   count: number;
+}
+
+/** What an entry tells, to be counted again where it could not be written. */
+interface Told {
+  readonly rows: readonly Counted[];
+  readonly others: number;
+  readonly perhapsTold: number;
+  /** Unix milliseconds of the first of them. */
+  readonly since: number;
+}
+
+export interface RefusalLedgerOptions {
+  readonly chain: Pick<AuditChain, 'commit'>;
+  readonly nodeId: string;
+  /** Unix milliseconds. */
+  readonly wall: () => number;
+  /** An entry could not be written: why, and how many refusals wait for the next one. */
+  readonly onError: (error: unknown, waiting: number) => void;
 }
 
 /** Whose chain the refusals of a node are in: no node id has a tilde. */
@@ -30,9 +51,7 @@ export const refusalWriter = (nodeId: string): string => `${nodeId}~refused`;
 const anyOfItsKind = (object: string): string => `${object.slice(0, object.indexOf('/') + 1)}*`;
 
 export class RefusalLedger implements AsyncDisposable {
-  readonly #chain: Pick<AuditChain, 'commit'>;
-  readonly #nodeId: string;
-  readonly #onError: (error: unknown) => void;
+  readonly #options: RefusalLedgerOptions;
   readonly #counted = new Map<string, Counted>();
   /** How many objects are told apart, by action, source and reason. */
   readonly #objects = new Map<string, number>();
@@ -41,67 +60,47 @@ export class RefusalLedger implements AsyncDisposable {
   #atOnce = 0;
   /** Of those beyond the bound. */
   #others = 0;
+  #perhapsTold = 0;
+  /** Unix milliseconds of the first that is counted and not told; null: all are told. */
+  #since: number | null = null;
 
-  constructor(chain: Pick<AuditChain, 'commit'>, nodeId: string, onError: (error: unknown) => void) {
-    this.#chain = chain;
-    this.#nodeId = nodeId;
-    this.#onError = onError;
+  constructor(options: RefusalLedgerOptions) {
+    this.#options = options;
     this.#timer = setInterval(() => this.flush(), CONTROL_BOUNDS.refusalWindowMs);
     this.#timer.unref();
   }
 
   record(refused: Refusal): void {
-    const attempt = `${refused.action}\n${refused.source}\n${refused.reason}`;
-    const objects = this.#objects.get(attempt) ?? 0;
-    const named = this.#counted.get(`${attempt}\n${refused.object}`);
-    const together = named === undefined && objects >= CONTROL_BOUNDS.refusalObjects;
-    const refusal = together ? { ...refused, object: anyOfItsKind(refused.object) } : refused;
-    const key = `${attempt}\n${refusal.object}`;
-    const known = this.#counted.get(key);
-    if (known !== undefined) known.count += 1;
-    else if (this.#counted.size >= CONTROL_BOUNDS.refusalsApart) this.#others += 1;
-    else {
-      const atOnce = this.#atOnce < CONTROL_BOUNDS.refusalsAtOnce;
-      this.#counted.set(key, { refusal, count: atOnce ? 0 : 1 });
-      this.#objects.set(attempt, objects + 1);
-      if (!atOnce) return;
-      this.#atOnce += 1;
-      this.#write({ ...refusal, outcome: 'refused', after: { count: 1, source: refusal.source } });
+    const now = this.#options.wall();
+    const { row, isNew } = this.#rowOf(refused);
+    if (row === undefined || !isNew || this.#atOnce >= CONTROL_BOUNDS.refusalsAtOnce) {
+      this.#count(row, 1, now);
+      return;
     }
+    this.#atOnce += 1;
+    const { refusal } = row;
+    this.#write(
+      { ...refusal, outcome: 'refused', after: { count: 1, source: refusal.source } },
+      { rows: [{ refusal, count: 1 }], others: 0, perhapsTold: 0, since: now },
+    );
   }
 
   /** Ends the minute. */
   flush(): void {
-    const untold = [...this.#counted.values()].filter(({ count }) => count > 0).sort((a, b) => b.count - a.count);
-    const rows = untold.slice(0, CONTROL_BOUNDS.refusalRows);
-    const beyond = untold.slice(CONTROL_BOUNDS.refusalRows).reduce((sum, { count }) => sum + count, this.#others);
+    const rows = [...this.#counted.values()].filter(({ count }) => count > 0).sort((a, b) => b.count - a.count);
+    const told: Told = {
+      rows,
+      others: this.#others,
+      perhapsTold: this.#perhapsTold,
+      since: this.#since ?? this.#options.wall(),
+    };
     this.#counted.clear();
     this.#objects.clear();
     this.#atOnce = 0;
     this.#others = 0;
-    if (rows.length === 0 && beyond === 0) return;
-    const refused = rows.map(({ refusal: { action, object, source, reason }, count }) => ({
-      action,
-      object,
-      source,
-      reason: reason.slice(0, 100),
-      count,
-    }));
-    this.#write({
-      action: 'refusals',
-      object: 'refusals',
-      principal: {
-        kind: 'system',
-        issuer: 'omnirelay',
-        subject: this.#nodeId,
-        displayName: this.#nodeId,
-        scopes: [],
-      },
-      correlationId: rows[0]?.refusal.correlationId ?? this.#nodeId,
-      outcome: 'refused',
-      reason: 'further refusals of the last minute',
-      after: { refused, ...(beyond === 0 ? {} : { others: beyond }) },
-    });
+    this.#perhapsTold = 0;
+    this.#since = null;
+    if (rows.length > 0 || told.others > 0) this.#write(this.#summary(told), told);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -110,11 +109,81 @@ export class RefusalLedger implements AsyncDisposable {
     await Promise.all(this.#writing);
   }
 
-  #write(draft: AuditDraft): void {
-    const written = this.#chain
+  /** Undefined where there is no room to tell it apart. */
+  #rowOf(refused: Refusal): { readonly row: Counted | undefined; readonly isNew: boolean } {
+    const attempt = `${refused.action}\n${refused.source}\n${refused.reason}`;
+    const objects = this.#objects.get(attempt) ?? 0;
+    const named = this.#counted.get(`${attempt}\n${refused.object}`);
+    const together = named === undefined && objects >= CONTROL_BOUNDS.refusalObjects;
+    const refusal = together ? { ...refused, object: anyOfItsKind(refused.object) } : refused;
+    const key = `${attempt}\n${refusal.object}`;
+    const known = this.#counted.get(key);
+    if (known !== undefined || this.#counted.size >= CONTROL_BOUNDS.refusalsApart) return { row: known, isNew: false };
+    const row = { refusal, count: 0 };
+    this.#counted.set(key, row);
+    this.#objects.set(attempt, objects + 1);
+    return { row, isNew: true };
+  }
+
+  #count(row: Counted | undefined, amount: number, since: number): void {
+    if (row === undefined) this.#others += amount;
+    else row.count += amount;
+    this.#since = Math.min(this.#since ?? since, since);
+  }
+
+  #countAgain({ rows, others, perhapsTold, since }: Told): void {
+    for (const { refusal, count } of rows) this.#count(this.#rowOf(refusal).row, count, since);
+    this.#others += others;
+    this.#perhapsTold += perhapsTold;
+    this.#since = Math.min(this.#since ?? since, since);
+  }
+
+  #summary({ rows, others, perhapsTold, since }: Told): AuditDraft {
+    const { nodeId } = this.#options;
+    const from = new Date(since).toISOString();
+    const apart = rows.slice(0, CONTROL_BOUNDS.refusalRows);
+    const beyond = sumOf(rows.slice(CONTROL_BOUNDS.refusalRows)) + others;
+    const refused = apart.map(({ refusal: { action, object, source, reason }, count }) => ({
+      action,
+      object,
+      source,
+      reason: reason.slice(0, 100),
+      count,
+    }));
+    return {
+      action: 'refusals',
+      object: 'refusals',
+      principal: { kind: 'system', issuer: 'omnirelay', subject: nodeId, displayName: nodeId, scopes: [] },
+      correlationId: rows[0]?.refusal.correlationId ?? nodeId,
+      outcome: 'refused',
+      reason: `further refusals since ${from}`,
+      after: {
+        since: from,
+        refused,
+        ...(beyond === 0 ? {} : { others: beyond }),
+        ...(perhapsTold === 0 ? {} : { perhapsTold }),
+      },
+    };
+  }
+
+  #write(draft: AuditDraft, told: Told): void {
+    const { chain, onError } = this.#options;
+    const written = chain
       .commit({ draft, conditions: [], writes: [] })
-      .then(() => undefined, this.#onError)
+      .then(
+        () => undefined,
+        (error: unknown) => {
+          const amount = sumOf(told.rows) + told.others;
+          this.#countAgain(isUnknown(error) ? { ...told, perhapsTold: amount } : told);
+          onError(error, sumOf([...this.#counted.values()]) + this.#others);
+        },
+      )
       .finally(() => this.#writing.delete(written));
     this.#writing.add(written);
   }
 }
+
+const sumOf = (rows: readonly Counted[]): number => rows.reduce((sum, { count }) => sum + count, 0);
+
+const isUnknown = (error: unknown): boolean =>
+  error instanceof Problem && error.options.extensions?.outcome === 'unknown';

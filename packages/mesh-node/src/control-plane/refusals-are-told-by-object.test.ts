@@ -20,7 +20,8 @@ const refusal = (object: string, source = 'issuer/eve'): Refusal => ({
   principal: { kind: 'user', issuer: 'issuer', subject: 'eve', displayName: 'eve', scopes: [] },
   correlationId: object,
 });
-const ledger = (): RefusalLedger => new RefusalLedger(chain, 'c-1', (error) => expect.fail(String(error)));
+const ledger = (): RefusalLedger =>
+  new RefusalLedger({ chain, nodeId: 'c-1', wall: Date.now, onError: (error) => expect.fail(String(error)) });
 const rows = (): unknown => (written.at(-1)?.after as { readonly refused: unknown } | undefined)?.refused;
 
 it('a refused attempt at another object has an entry of its own, and what is repeated is counted under its object', async () => {

@@ -95,9 +95,16 @@ export async function startControlPlane(deps: ControlPlaneDeps): Promise<Control
     keep: CONTROL_BOUNDS.refusalsPerWriter,
   });
   const refusals = building.use(
-    new RefusalLedger(refusalChain, self.nodeId, (error) =>
-      logger.warn({ event: 'audit', err: error }, 'a refusal could not be written to the audit'),
-    ),
+    new RefusalLedger({
+      chain: refusalChain,
+      nodeId: self.nodeId,
+      wall,
+      onError: (error, waiting) =>
+        logger.warn(
+          { event: 'audit', err: error, waiting },
+          `${waiting} refusals wait to be written to the audit: they are told once it can be written, and lost should this process end before`,
+        ),
+    }),
   );
   const state: ControlState = {
     self,
