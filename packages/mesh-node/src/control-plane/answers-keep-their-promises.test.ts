@@ -99,7 +99,7 @@ describe('a caller that calls too often', () => {
     await using stranger = await openRest(node, mesh, { token: 'a.b.c', identity });
     const statuses = await Promise.all(
       Array.from(
-        { length: CONTROL_BOUNDS.failedSignIns.burst + 20 },
+        { length: CONTROL_BOUNDS.failedSignIns.ofAccount.burst + 20 },
         async () => (await stranger.call('GET', '/control/v1/peers')).status,
       ),
     );

@@ -25,8 +25,13 @@ export const CONTROL_BOUNDS = {
   /** Calls of one caller on this node: those who are known, and holders of join tokens by address. */
   callsOfCaller: { perSecond: 100, burst: 400 },
   callsToJoin: { perSecond: 10, burst: 50 },
-  /** Attempts to sign in that failed, of one address or certificate. */
-  failedSignIns: { perSecond: 10, burst: 200 },
+  /** Attempts to sign in that failed: of one account at one address or certificate, and of all accounts there. */
+  failedSignIns: {
+    ofAccount: { perSecond: 2, burst: 40, what: 'failed attempts to sign in a second are taken from one account' },
+    ofAddress: { perSecond: 10, burst: 200, what: 'failed attempts to sign in a second are taken from one address' },
+  },
+  /** How long who has signed in at an address is looked at there, whatever others have spent of its budget. */
+  signedInLatelyMs: 15 * 60_000,
   /** Members that have not heard who was removed are told again this often. */
   denialsMs: 2_000,
   /** Removed and newly enrolled ids that members are told of, newest first. */

@@ -8,6 +8,8 @@ import { Problem } from './problem.ts';
 export interface CallBudget {
   readonly perSecond: number;
   readonly burst: number;
+  /** What stands behind the number in a refusal. */
+  readonly what?: string;
 }
 
 interface Bucket {
@@ -49,9 +51,10 @@ export class CallRate {
   }
 }
 
-function refuseBelowOne(tokens: number, { perSecond }: CallBudget): void {
+function refuseBelowOne(tokens: number, { perSecond, what }: CallBudget): void {
+  const limit = what ?? 'calls a second are taken from one caller';
   if (tokens < 1)
-    throw new Problem('too_many_requests', `At most ${perSecond} calls a second are taken from one caller.`, {
+    throw new Problem('too_many_requests', `At most ${perSecond} ${limit}.`, {
       retryAfterSeconds: Math.ceil((1 - tokens) / perSecond),
     });
 }

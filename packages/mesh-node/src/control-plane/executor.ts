@@ -11,6 +11,7 @@ import { CONTROL_BOUNDS } from './bounds.ts';
 import type { CallRate } from './call-rate.ts';
 import type { Caller, Credentials } from './caller.ts';
 import { decodeViewCursor, encodeViewCursor } from './cursor.ts';
+import type { FailedSignIns } from './failed-sign-ins.ts';
 import { type IdempotencyUse, keepAnswer, useIdempotencyKey } from './idempotency.ts';
 import { logSubscription } from './log-subscription.ts';
 import type { AnyOperation, ChangeEffect, ChangeOperation, WatchOperation } from './operation.ts';
@@ -43,6 +44,7 @@ export interface ExecutorDeps {
   readonly chain: AuditChain;
   readonly refusals: RefusalLedger;
   readonly callRate: CallRate;
+  readonly failedSignIns: FailedSignIns;
   readonly logger: NodeLogger;
   readonly tracer: Tracer;
 }
@@ -135,10 +137,12 @@ export class Executor {
 
   async #admit(invocation: Invocation): Promise<{ context: OperationContext; input: never }> {
     const { operation, credentials, correlationId, signal } = invocation;
-    const { state, callRate } = this.#deps;
+    const { state, authenticator, callRate, failedSignIns } = this.#deps;
     const unknown = operation.scope === 'join-token';
     if (unknown) callRate.take(`address\n${credentials.source}`, CONTROL_BOUNDS.callsToJoin);
-    const caller = unknown ? NOBODY : await this.#authenticated(credentials);
+    const caller = unknown
+      ? NOBODY
+      : await failedSignIns.guard(credentials, () => authenticate(credentials, authenticator));
     const { issuer, subject } = caller.principal;
     if (!unknown) callRate.take(`${issuer}\n${subject}`, CONTROL_BOUNDS.callsOfCaller);
     const input = parseInput(operation.input, await invocation.readInput()) as never;
@@ -151,17 +155,6 @@ export class Executor {
       throw new Problem('forbidden', reason);
     }
     return { context: { state, caller, correlationId, signal }, input };
-  }
-
-  /** Whoever fails again and again is no longer looked at: checking a signature costs more than sending one. */
-  async #authenticated(credentials: Credentials): Promise<Caller> {
-    const { authenticator, callRate } = this.#deps;
-    const address = `failed\n${credentials.certificate?.spiffeId ?? credentials.source}`;
-    callRate.check(address, CONTROL_BOUNDS.failedSignIns);
-    return authenticate(credentials, authenticator).catch((error: unknown) => {
-      if (error instanceof Problem && error.status < 500) callRate.take(address, CONTROL_BOUNDS.failedSignIns);
-      throw error;
-    });
   }
 
   #refused(operation: ChangeOperation, object: string, invocation: Invocation, caller: Caller, reason: string): void {

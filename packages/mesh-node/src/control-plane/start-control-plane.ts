@@ -29,6 +29,7 @@ import { CallRate } from './call-rate.ts';
 import type { ControlPlane, ControlPlaneDeps, RefusedPeer } from './control-plane.ts';
 import { DenialTeller } from './denial-teller.ts';
 import { Executor } from './executor.ts';
+import { FailedSignIns } from './failed-sign-ins.ts';
 import { ForgottenPeers } from './forgotten-peers.ts';
 import { addGrpcFace } from './grpc-face.ts';
 import { IDEMPOTENCY_PREFIX } from './idempotency.ts';
@@ -156,6 +157,7 @@ export async function startControlPlane(deps: ControlPlaneDeps): Promise<Control
     chain,
     refusals,
     callRate: new CallRate(wall),
+    failedSignIns: new FailedSignIns(wall),
     logger,
     tracer: deps.tracer,
   });

@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CONTROL_BOUNDS } from './bounds.ts';
+import { FailedSignIns } from './failed-sign-ins.ts';
+import { Problem } from './problem.ts';
+import { startTestIssuer, type TestIssuer, VIEWER } from './testing/test-issuer.ts';
+import { openRest, startTestMesh, type TestMesh, type TestNode } from './testing/test-mesh.ts';
+
+const { ofAccount, ofAddress } = CONTROL_BOUNDS.failedSignIns;
+
+describe('behind one address', () => {
+  let mesh: TestMesh;
+  let node: TestNode;
+  beforeAll(async () => {
+    mesh = await startTestMesh();
+    node = await mesh.startNode('c-1');
+  });
+  afterAll(() => mesh?.[Symbol.asyncDispose]());
+
+  it('one person whose token is refused again and again shuts out nobody else', async () => {
+    const wrong = await mesh.issuer.token('eve', VIEWER, { aud: 'urn:elsewhere' });
+    await using eve = await openRest(node, mesh, { token: wrong });
+    await using vera = await openRest(node, mesh, { token: await mesh.issuer.token('vera', VIEWER) });
+    const over = new AbortController();
+    const shutOut = Promise.withResolvers<unknown>();
+    // Faster than either budget fills again, however slow this machine is.
+    const trying = (async () => {
+      while (!over.signal.aborted) {
+        const self = () => eve.call('GET', '/control/v1/access/self');
+        const answers = await Promise.all(Array.from({ length: ofAddress.burst }, self));
+        const refused = answers.find(({ status }) => status === 429);
+        if (refused !== undefined) shutOut.resolve(refused.json);
+      }
+    })();
+    expect(await shutOut.promise).toMatchObject({
+      code: 'too_many_requests',
+      detail: expect.stringContaining('failed attempts to sign in'),
+    });
+    expect((await vera.call('GET', '/control/v1/access/self')).status).toBe(200);
+    over.abort();
+    await trying;
+  });
+});
+
+describe('the budgets of failed attempts', () => {
+  let issuer: TestIssuer;
+  beforeAll(async () => {
+    issuer = await startTestIssuer();
+  });
+  afterAll(() => issuer?.[Symbol.asyncDispose]());
+
+  const fails = (): Promise<never> => Promise.reject(new Problem('token_invalid', 'no'));
+  const succeeds = async (): Promise<string> => 'in';
+
+  /** Tries by the name of an account, at one address unless told otherwise. */
+  async function open(names: readonly string[]) {
+    const clock = { now: 1_000_000 };
+    const signIns = new FailedSignIns(() => clock.now);
+    const tokens = new Map(
+      await Promise.all(names.map(async (name) => [name, await issuer.token(name, VIEWER)] as const)),
+    );
+    const attempt = (name: string, signIn: () => Promise<string>, source = '192.0.2.1'): Promise<string> =>
+      signIns.guard({ bearer: tokens.get(name) ?? 'a.b.c', source }, signIn).catch((error: Problem) => error.code);
+    const spend = async (account: string): Promise<void> => {
+      for (let n = 0; n < ofAccount.burst; n += 1) expect(await attempt(account, fails)).toBe('token_invalid');
+    };
+    return { clock, attempt, spend };
+  }
+
+  it('are an account’s own at an address: neither another account there nor itself elsewhere pays', async () => {
+    const { clock, attempt, spend } = await open(['eve', 'vera']);
+    await spend('eve');
+    expect(await attempt('eve', succeeds)).toBe('too_many_requests');
+    expect(await attempt('vera', succeeds)).toBe('in');
+    expect(await attempt('eve', succeeds, '192.0.2.2')).toBe('in');
+    clock.now += 1_000 / ofAccount.perSecond;
+    expect(await attempt('eve', succeeds)).toBe('in');
+  });
+
+  it('of an address end when many accounts fail there, except for who has signed in there lately', async () => {
+    const crowd = Array.from({ length: ofAddress.burst / ofAccount.burst }, (_, n) => `eve-${n}`);
+    const { clock, attempt, spend } = await open(['vera', 'nina', ...crowd]);
+    expect(await attempt('vera', succeeds)).toBe('in');
+    for (const eve of crowd) await spend(eve);
+    expect(await attempt('nina', succeeds)).toBe('too_many_requests');
+    expect(await attempt('no account at all', succeeds)).toBe('too_many_requests');
+    expect(await attempt('vera', succeeds)).toBe('in');
+    expect(await attempt('nina', succeeds, '192.0.2.2')).toBe('in');
+    clock.now += 1_000 / ofAddress.perSecond;
+    expect(await attempt('nina', succeeds)).toBe('in');
+  });
+
+  it('remember no more of those who have signed in than their bound', async () => {
+    const crowd = Array.from({ length: ofAddress.burst / ofAccount.burst }, (_, n) => `eve-${n}`);
+    const { attempt, spend } = await open(['vera', ...crowd]);
+    expect(await attempt('vera', succeeds)).toBe('in');
+    for (let n = 0; n < CONTROL_BOUNDS.callersCounted; n += 1) await attempt('vera', succeeds, `2001:db8::${n}`);
+    for (const eve of crowd) await spend(eve);
+    expect(await attempt('vera', succeeds)).toBe('too_many_requests');
+  });
+});
