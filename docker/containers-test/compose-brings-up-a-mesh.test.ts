@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../../packages/mesh-node/src/testing/free-port.ts';
+import { freePort } from '../../packages/mesh-node/src/testing/free-ports.ts';
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '..', '..');

@@ -3,9 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { freePortBlock } from '@omnirelay/mesh-node/testing';
 import { expect, test } from '@playwright/test';
 import { OMNIRELAY, omnirelay } from '../mesh/command-line.ts';
-import { freePortBlock } from '../mesh/free-port-block.ts';
 import { type RunningMesh, startMesh } from '../mesh/running-mesh.ts';
 import { signInCommandLine } from '../mesh/sign-in-command-line.ts';
 

@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { freePortBlock } from '@omnirelay/mesh-node/testing';
 import { OMNIRELAY, omnirelay, type Said } from './command-line.ts';
-import { freePortBlock } from './free-port-block.ts';
 
 export interface RunningMesh {
   readonly url: string;

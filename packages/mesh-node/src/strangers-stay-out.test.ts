@@ -4,7 +4,7 @@ import { type IdentityMaterial, type IdentitySource, loadAuthority } from '@omni
 import { prng } from '@omnirelay/primitives';
 import { createGossipTransport, type FrameChannel } from '@omnirelay/transport';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { freePort } from './testing/free-port.ts';
+import { freePort } from './testing/free-ports.ts';
 import { newAuthority, type TestCluster, type TestNode, TRUST_DOMAIN, testCluster } from './testing/test-cluster.ts';
 
 let cluster: TestCluster;

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ConfigInput } from '@omnirelay/config';
+import { freePortBlock } from '@omnirelay/mesh-node/testing';
 import {
   createDevelopmentAuthority,
   createKeyAndCsr,
@@ -11,7 +12,6 @@ import {
   identityMaterial,
   loadAuthority,
 } from '@omnirelay/pki';
-import { freePortBlock } from '../startup/free-ports.ts';
 import type { HostSetup } from './control-host.ts';
 
 const HOST = path.join(import.meta.dirname, 'control-host.ts');

@@ -6,10 +6,10 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadConfig } from '@omnirelay/config';
 import { type MeshNode, startMeshNode } from '@omnirelay/mesh-node';
+import { freePortBlock } from '@omnirelay/mesh-node/testing';
 import { isNodeRecording, RecordingError, replayNode } from '@omnirelay/simulation';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { memberConfigs } from '../membership/member-configs.ts';
-import { freePortBlock } from '../startup/free-ports.ts';
 
 const SCRIPT = fileURLToPath(new URL('../../../mesh-node/bin/mesh-node.js', import.meta.url));
 

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { freePortBlock } from './free-ports.ts';
+import { freePortBlock } from '@omnirelay/mesh-node/testing';
 
 export const CHECKOUT = path.resolve(import.meta.dirname, '..', '..', '..', '..');
 const OMNIRELAY = path.join(CHECKOUT, 'packages', 'cli', 'bin', 'omnirelay.js');

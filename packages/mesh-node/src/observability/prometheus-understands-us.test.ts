@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../testing/free-port.ts';
+import { freePort } from '../testing/free-ports.ts';
 import { type TestCluster, testCluster } from '../testing/test-cluster.ts';
 import { createNodeMetrics } from './metrics.ts';
 
