@@ -13,6 +13,20 @@ export function table(heads: readonly string[], rows: readonly (readonly string[
     .join('\n');
 }
 
+/** For rows that come one by one: a column grows with its widest cell so far. */
+export function growingTable(heads: readonly string[]): (row: readonly string[]) => string {
+  const widths = heads.map(({ length }) => length);
+  return (row) =>
+    row
+      .map((cell, column) => {
+        const width = Math.max(widths[column] ?? 0, cell.length);
+        widths[column] = width;
+        return cell.padEnd(width);
+      })
+      .join('  ')
+      .trimEnd();
+}
+
 /** Control characters of a peer's own words must not reach a terminal. */
 export function printable(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed.

@@ -1,15 +1,14 @@
 /** `omnirelay mesh audit list` over an audit of many pages: it shows what was asked for, and says what it left out. */
 import { describe, expect, it } from 'vitest';
-import { moreLine } from './commands/audit.ts';
+import { moreLine, rangeQuery } from './commands/audit.ts';
 import { AUDIT_BOUNDS, type AuditAsked, listAudit } from './list-audit.ts';
 import { buildProgram } from './run-command-line.ts';
 
 type List = Parameters<typeof listAudit>[0];
 
 const COUNT = 1_250;
-const at = (minute: number): string => new Date(Date.UTC(2026, 10, 23, 0, minute)).toISOString();
-/** One a minute, the newest first. */
-const BOOK = Array.from({ length: COUNT }, (_, index) => ({ id: `e${COUNT - index}`, at: at(COUNT - index) }));
+/** The newest first. */
+const BOOK = Array.from({ length: COUNT }, (_, index) => ({ id: `e${COUNT - index}` }));
 
 function book() {
   const pages: number[] = [];
@@ -39,23 +38,19 @@ describe('the list of the audit', () => {
     expect((await ids({ limit: 100 })).pages).toEqual([100]);
   });
 
-  it('holds the whole range, both ends, and reads no further than it must', async () => {
-    const range = { fromMs: Date.parse(at(1_100)), toMs: Date.parse(at(1_200)) };
-    const whole = await ids(range);
-    expect([whole.ids[0], whole.ids.at(-1), whole.ids.length, whole.next]).toEqual(['e1200', 'e1100', 101, undefined]);
-    expect(whole.pages.length).toBe(2);
-  });
-
-  it('goes on inside a range without a gap and without telling anything twice', async () => {
-    const range = { fromMs: Date.parse(at(300)), toMs: Date.parse(at(1_200)), limit: 70 };
-    const all: string[] = [];
-    let cursor: string | undefined;
-    do {
-      const part = await ids({ ...range, cursor });
-      all.push(...part.ids);
-      cursor = part.next;
-    } while (cursor !== undefined);
-    expect(all).toEqual(Array.from({ length: 901 }, (_, index) => `e${1_200 - index}`));
+  it('asks a control node for the range of time, in the words that were written', () => {
+    const asked = (...args: readonly string[]) => {
+      const program = buildProgram(true);
+      const list = program.commands.find((one) => one.name() === 'mesh')?.commands.find((one) => one.name() === 'audit')
+        ?.commands[0];
+      list?.parseOptions([...args]);
+      return rangeQuery(list?.opts() ?? {}).query;
+    };
+    expect(asked('--from', ' now-6h', '--query', 'actor:omar "disk swap"')).toBe('actor:omar "disk swap" at:>=now-6h');
+    expect(asked('--from', '2026-11-23', '--to', '2026-11-24 12:00+01:00')).toBe(
+      'at:>=2026-11-23T00:00:00.000Z at:<=2026-11-24T11:00:00.000Z',
+    );
+    expect(asked('--all')).toBeUndefined();
   });
 
   it('says how to go on', () => {
@@ -69,10 +64,12 @@ describe('the list of the audit', () => {
     ['--from', 'soon'],
     ['--all', '--limit', '5'],
     ['--from', 'now-1h', '--to', 'now-2h'],
+    ['--watch', '--sort', 'at'],
+    ['--watch', '--from', 'now-1h', '--all'],
   ])('refuses %j %j before it asks anybody', async (...args) => {
     const program = buildProgram(true);
     await expect(program.parseAsync(['mesh', 'audit', 'list', ...args], { from: 'user' })).rejects.toThrow(
-      /whole number|now-6h|say different things|later than/,
+      /whole number|now-6h|say different things|later than|belong to a list/,
     );
   });
 });

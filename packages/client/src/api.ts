@@ -10,6 +10,8 @@ import type {
   AuditExportLine,
   AuditList,
   AuditQuery,
+  AuditWatchEvent,
+  AuditWatchQuery,
   CreateJoinToken,
   IntentChange,
   JoinToken,
@@ -49,9 +51,11 @@ export interface ConnectionState {
 }
 
 /** Watch items: events as the node sent them, and what the client itself knows of the line. */
-export type PeerWatchItem =
-  | { readonly kind: 'event'; readonly event: PeerWatchEvent }
+export type WatchItem<Event> =
+  | { readonly kind: 'event'; readonly event: Event }
   | { readonly kind: 'connection'; readonly connection: ConnectionState };
+export type PeerWatchItem = WatchItem<PeerWatchEvent>;
+export type AuditWatchItem = WatchItem<AuditWatchEvent>;
 
 export interface ControlClientOptions {
   /** `host:port` of control gRPC listeners. */
@@ -93,6 +97,11 @@ export interface ControlClient extends AsyncDisposable {
   };
   readonly audit: {
     list(query?: AuditQuery, options?: CallOptions): Promise<AuditList>;
+    /**
+     * Each entry once, as it is written; with the `cursor` of a list, each that the list did not have. A `Resync` says that some may have been
+     * missed: list anew from its `Ready` on. Ends only with the signal or a final error (a wrong query, unauthenticated, forbidden).
+     */
+    watch(options: AuditWatchQuery & { readonly signal: AbortSignal }): AsyncIterable<AuditWatchItem>;
     /** Every entry and seal, from one node; `verifyAudit` takes it. Rejects where the stream breaks. */
     export(options: { readonly signal: AbortSignal }): AsyncIterable<AuditExportLine>;
   };

@@ -3,6 +3,7 @@ import { selectFields } from '@omnirelay/protocol';
 import {
   type AccessSelf,
   type AuditList,
+  type AuditWatchEvent,
   controlPb,
   type DescMessage,
   type GrpcMethodDefinition,
@@ -16,18 +17,18 @@ import {
   type Message,
   messageToJson,
   type NetworkAnswer,
-  type Peer,
   type PeerAnswer,
   type PeerEvidence,
   type PeerList,
+  type PeerWatchEvent,
 } from '@omnirelay/wire';
 import type { CallOptions, ControlClient, ControlClientOptions } from './api.ts';
 import { type ControlLine, callWithFailover } from './call-with-failover.ts';
 import { ownProblem } from './control-error.ts';
 import { exportAudit } from './export-audit.ts';
+import { followWatch } from './follow-watch.ts';
 import { lineState } from './line-state.ts';
 import { verifiedEndpoint } from './verified-endpoint.ts';
-import { watchPeers } from './watch-peers.ts';
 
 const peers = grpcServiceDefinition(controlPb.PeerService);
 const network = grpcServiceDefinition(controlPb.NetworkService);
@@ -57,7 +58,9 @@ const OPERATIONS = {
   remove: on(peers.removePeer, controlPb.RemovePeerRequestSchema, controlPb.RemovePeerResponseSchema),
   labels: on(peers.updatePeerLabels, controlPb.UpdatePeerLabelsRequestSchema, controlPb.UpdatePeerLabelsResponseSchema),
   network: on(network.getNetwork, controlPb.GetNetworkRequestSchema, controlPb.GetNetworkResponseSchema),
+  watchPeers: on(peers.watchPeers, controlPb.WatchPeersRequestSchema, controlPb.WatchPeersResponseSchema),
   audit: on(audit.listAudit, controlPb.ListAuditRequestSchema, controlPb.ListAuditResponseSchema),
+  watchAudit: on(audit.watchAudit, controlPb.WatchAuditRequestSchema, controlPb.WatchAuditResponseSchema),
   self: on(access.getAccessSelf, controlPb.GetAccessSelfRequestSchema, controlPb.GetAccessSelfResponseSchema),
   joinToken: on(
     joinTokens.createJoinToken,
@@ -67,6 +70,10 @@ const OPERATIONS = {
   lineage: on(lineage.getLineage, controlPb.GetLineageRequestSchema, controlPb.GetLineageResponseSchema),
   adopt: on(lineage.adoptLineage, controlPb.AdoptLineageRequestSchema, controlPb.AdoptLineageResponseSchema),
 } as const;
+
+/** On the wire a field that was not asked for stands at its default, and would look like an answer. */
+const asked = <T extends object>(thing: T, fields: readonly string[] | undefined, id: keyof T & string): T =>
+  fields === undefined ? thing : (selectFields(thing, fields, id) as T);
 
 /** Connects lazily. @throws ControlError `invalid_argument` without an endpoint. */
 export function createControlClient(options: ControlClientOptions): ControlClient {
@@ -116,17 +123,15 @@ export function createControlClient(options: ControlClientOptions): ControlClien
     peers: {
       list: async (query = {}, callOptions) => {
         const answer = await call<PeerList>(OPERATIONS.list, query, callOptions);
-        const { fields } = query;
-        if (fields === undefined) return answer;
-        // On the wire what was not asked for stands at its default, and would look like an answer.
-        return { ...answer, peers: answer.peers.map((peer) => selectFields(peer, fields, 'nodeId') as Peer) };
+        return { ...answer, peers: answer.peers.map((peer) => asked(peer, query.fields, 'nodeId')) };
       },
       get: (nodeId, { minCursor, ...callOptions } = {}) =>
         call<PeerAnswer>(OPERATIONS.get, { nodeId, minCursor }, callOptions),
       evidence: (nodeId, { minCursor, vantage, ...callOptions } = {}) =>
         call<PeerEvidence>(OPERATIONS.evidence, { nodeId, minCursor, vantage }, callOptions),
       network: (query = {}, callOptions) => call<NetworkAnswer>(OPERATIONS.network, query, callOptions),
-      watch: (watchOptions) => watchPeers(line, watchOptions),
+      watch: ({ signal, ...from }) =>
+        followWatch<PeerWatchEvent>(line, { operation: OPERATIONS.watchPeers, asked: from }, { signal }),
       cordon: async (nodeId, mutation = {}, callOptions) =>
         (await change<{ change: IntentChange }>(OPERATIONS.cordon, { nodeId, ...mutation }, callOptions)).change,
       uncordon: async (nodeId, mutation = {}, callOptions) =>
@@ -137,7 +142,12 @@ export function createControlClient(options: ControlClientOptions): ControlClien
         change<LabelsChange>(OPERATIONS.labels, { nodeId, ...labels, ...mutation }, callOptions),
     },
     audit: {
-      list: (query = {}, callOptions) => call<AuditList>(OPERATIONS.audit, query, callOptions),
+      list: async (query = {}, callOptions) => {
+        const answer = await call<AuditList>(OPERATIONS.audit, query, callOptions);
+        return { ...answer, entries: answer.entries.map((entry) => asked(entry, query.fields, 'id')) };
+      },
+      watch: ({ signal, ...filter }) =>
+        followWatch<AuditWatchEvent>(line, { operation: OPERATIONS.watchAudit, asked: filter }, { signal }),
       export: (exportOptions) => exportAudit(line, exportOptions),
     },
     access: { self: (callOptions) => call<AccessSelf>(OPERATIONS.self, {}, callOptions) },

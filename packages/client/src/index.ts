@@ -1,4 +1,5 @@
 export type {
+  AuditWatchItem,
   CallOptions,
   ConnectionState,
   ControlClient,
@@ -6,6 +7,7 @@ export type {
   ControlErrorShape,
   PeerWatchItem,
   ReadOptions,
+  WatchItem,
 } from './api.ts';
 export {
   type FetchedAuthority,

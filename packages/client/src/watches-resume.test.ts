@@ -1,7 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import { DEVELOPMENT_TRUST_DOMAIN } from '@omnirelay/pki';
-import { afterEach, expect, test } from 'vitest';
-import type { ControlClient, PeerWatchItem } from './api.ts';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { AuditWatchItem, ControlClient, PeerWatchItem } from './api.ts';
 import { createControlClient } from './control-client.ts';
 import { type TestControlNode, testAuthority, testControlNode } from './testing/test-control-node.ts';
 
@@ -182,4 +182,79 @@ test('darkness is told as a fact with its beginning, and so is the light', async
   again.watch = (call) => call.event(event('Changed', 'c2', 'ctl-1'));
   expect(await watch.next('connection')).toMatchObject({ connection: { state: 'live' } });
   expect(control.connection().state).toBe('live');
+});
+
+describe('the watch of the audit', () => {
+  const entry = (id: string) => ({ id, action: 'cordon-peer', object: 'peer/n-1', outcome: 'accepted' });
+  const follow = (control: ControlClient, asked: Omit<Parameters<ControlClient['audit']['watch']>[0], 'signal'>) => {
+    const abort = new AbortController();
+    stop.push(abort);
+    return control.audit.watch({ ...asked, signal: abort.signal })[Symbol.asyncIterator]();
+  };
+  async function next(items: AsyncIterator<AuditWatchItem>): Promise<string> {
+    for (;;) {
+      const { done, value } = await items.next();
+      if (done) return 'over';
+      if (value.kind === 'event') return `${value.event.kind} ${value.event.entry?.id ?? '-'} ${value.event.source}`;
+    }
+  }
+
+  test('goes on at another node behind the last entry, with the same question', async () => {
+    const [one, two] = [await node('ctl-1'), await node('ctl-2')];
+    const asked: unknown[] = [];
+    one.watch = (call) => {
+      asked.push(call.asked);
+      call.event(event('Ready', 'c1', 'ctl-1'));
+      call.event({ ...event('Appended', 'c2', 'ctl-1'), entry: entry('e2') });
+    };
+    two.watch = (call) => {
+      asked.push(call.asked);
+      call.event({ ...event('Appended', 'c3', 'ctl-2'), entry: entry('e3') });
+    };
+    const watch = follow(client([one, two]), { query: 'outcome:accepted', object: ['peer/*'] });
+    expect(await next(watch)).toBe('Ready - ctl-1');
+    expect(await next(watch)).toBe('Appended e2 ctl-1');
+    await one[Symbol.asyncDispose]();
+    expect(await next(watch)).toBe('Appended e3 ctl-2');
+    const question = { query: 'outcome:accepted', object: ['peer/*'], actor: [], action: [] };
+    expect(asked).toEqual([
+      { ...question, cursor: '' },
+      { ...question, cursor: 'c2' },
+    ]);
+  });
+
+  test('begins anew, told so, where a node cannot go on, and never before that', async () => {
+    const one = await node('ctl-1');
+    const cursors: string[] = [];
+    one.watch = (call) => {
+      cursors.push(call.cursor);
+      if (cursors.length === 1) {
+        call.event({ ...event('Resync', '', 'ctl-1'), reason: 'compacted' });
+        call.event(event('Ready', 'c9', 'ctl-1'));
+        call.end();
+      } else call.event(event('Heartbeat', 'c9', 'ctl-1'));
+    };
+    const watch = follow(client([one]), { cursor: 'c1' });
+    expect([await next(watch), await next(watch), await next(watch)]).toEqual([
+      'Resync - ctl-1',
+      'Ready - ctl-1',
+      'Heartbeat - ctl-1',
+    ]);
+    expect(cursors).toEqual(['c1', 'c9']);
+  });
+
+  test('ends with a question that no node takes', async () => {
+    const one = await node('ctl-1');
+    one.watch = (call) => call.fail(status.INVALID_ARGUMENT);
+    await expect(next(follow(client([one]), { query: 'colour:red' }))).rejects.toMatchObject({
+      code: 'invalid_argument',
+    });
+  });
+
+  test('is listed with the fields that were asked for, and no defaults in place of the others', async () => {
+    const one = await node('ctl-1');
+    one.answer = () => ({ source: 'ctl-1', entries: [entry('e1')] });
+    const { entries } = await client([one]).audit.list({ fields: ['action'] });
+    expect(entries).toEqual([{ id: 'e1', action: 'cordon-peer' }]);
+  });
 });

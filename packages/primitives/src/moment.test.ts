@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { momentOf } from './moment.ts';
+import { exactMoment, momentOf } from './moment.ts';
 
 const NOW = Date.parse('2026-11-23T14:00:00Z');
 
@@ -19,4 +19,11 @@ it('reads ISO times; without a zone they are UTC', () => {
 it('takes nothing else', () => {
   for (const text of ['', 'yesterday', 'now-', 'now-1y', '2026-13-45', '14:02'])
     expect(momentOf(text, NOW)).toBeUndefined();
+});
+
+it('writes a moment so that it means no more than itself, and leaves what is relative to now', () => {
+  expect(exactMoment('2026-11-23')).toBe('2026-11-23T00:00:00.000Z');
+  expect(exactMoment('2026-11-23 14:02:10+01:00')).toBe('2026-11-23T13:02:10.000Z');
+  expect(exactMoment(' now-6h ')).toBe('now-6h');
+  expect(exactMoment('yesterday')).toBeUndefined();
 });

@@ -14,3 +14,14 @@ export function momentOf(text: string, nowMs: number): number | undefined {
   const at = Date.parse(/T/.test(iso) && !/(?:Z|[+-]\d{2}:?\d{2})$/.test(iso) ? `${iso}Z` : iso);
   return Number.isNaN(at) ? undefined : at;
 }
+
+/**
+ * The same moment so that it means no more than itself wherever it is read: to the millisecond, in UTC. What is relative to now stays as it
+ * was written. `undefined` when the text is no moment.
+ */
+export function exactMoment(text: string): string | undefined {
+  const at = momentOf(text, 0);
+  if (at === undefined) return undefined;
+  const written = text.trim();
+  return written.startsWith('now') ? written : new Date(at).toISOString();
+}

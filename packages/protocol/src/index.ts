@@ -1,3 +1,4 @@
+export { AUDIT_QUERY_KEYS, auditFields, type QueriedAuditEntry } from './query/audit-fields.ts';
 export { type FieldValue, matchesQuery, matchGlob, type QueryFields } from './query/match-query.ts';
 export { compareBy, type ParsedSort, parseSort, type Sortable, type SortTerm } from './query/order-by.ts';
 export {

@@ -51,18 +51,43 @@ export interface AuditSeal {
   readonly certificateChainPem: string;
 }
 
-export interface AuditQuery {
-  readonly pageSize?: number;
-  readonly cursor?: string;
+/** All joined by AND; the values of one filter are alternatives, in which `*` matches anything. */
+export interface AuditFilter {
   readonly object?: readonly string[];
   readonly actor?: readonly string[];
   readonly action?: readonly string[];
+  /** In the one query grammar: `actor:omar outcome:refused at:>now-6h`. */
+  readonly query?: string;
+}
+
+export interface AuditQuery extends AuditFilter {
+  readonly pageSize?: number;
+  readonly cursor?: string;
+  /** `-at`, newest first, as without it; or `at`. */
+  readonly sort?: string;
+  /** Only these fields of each entry (`at`, `principal.displayName`) and its id: what is not named is absent, whatever its type says. */
+  readonly fields?: readonly string[];
   readonly minCursor?: string;
+}
+
+export interface AuditWatchQuery extends AuditFilter {
+  /** Where a list or an earlier watch ended; without it the watch begins with what is written next. */
+  readonly cursor?: string;
+}
+
+/** `Ready`: the watch begins here. `Resync`: entries may have been missed, `reason` says why; a `Ready` follows, from which on none is. */
+export type AuditWatchKind = 'Ready' | 'Appended' | 'Resync' | 'Heartbeat';
+
+export interface AuditWatchEvent extends AnswerHead {
+  readonly kind: AuditWatchKind;
+  readonly entry?: AuditEntry;
+  readonly reason?: string;
+  readonly staleSince?: string;
 }
 
 export interface AuditList extends AnswerHead {
   readonly nextCursor?: string;
-  /** Newest first. */
+  /** Newest first, unless asked otherwise. */
   readonly entries: readonly AuditEntry[];
   /** Set while the registry is dark: the entries are those last read, at this time. */
   readonly staleSince?: string;

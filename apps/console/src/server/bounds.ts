@@ -24,9 +24,8 @@ export const BOUNDS = {
   askedProbers: 16,
   listPage: 500,
   seenPeers: 10_000,
-  /** Entries of one page of the audit, and pages that one search looks through. */
+  /** Entries of one page of the audit. */
   auditPage: 200,
-  auditPages: 10,
   verifyAuditMs: 60_000,
   /** What is under way when the process is told to stop may take this long. */
   lingerMs: 1_000,

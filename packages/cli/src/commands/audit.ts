@@ -2,36 +2,52 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { type AuditVerdict, type ControlClient, verifyAudit } from '@omnirelay/client';
-import { momentOf } from '@omnirelay/primitives';
+import { exactMoment, momentOf } from '@omnirelay/primitives';
+import { AUDIT_QUERY_KEYS } from '@omnirelay/protocol/query';
 import { type Command, InvalidArgumentError } from 'commander';
+import { AUDIT_HEADS, auditRow } from '../audit-rows.ts';
 import { CliError } from '../cli-error.ts';
 import { type ConnectionOptions, resolveProfile } from '../connection-profile.ts';
 import { EXIT } from '../exit-codes.ts';
 import { AUDIT_BOUNDS, listAudit } from '../list-audit.ts';
 import { type OutputFormat, print, printResult } from '../output.ts';
 import { printable, table } from '../table.ts';
+import { watchAudit } from '../watch-audit.ts';
 import { withClient } from '../with-client.ts';
 
 const FILTERS = ['object', 'actor', 'action'] as const;
-type Filters = Partial<Record<(typeof FILTERS)[number], string[]>>;
-interface Range {
-  readonly from?: number;
-  readonly to?: number;
+interface Moment {
+  readonly ms: number;
+  /** As the grammar takes it: the same each time the same was written, so that a cursor still belongs to it. */
+  readonly text: string;
+}
+interface Filters extends Partial<Record<(typeof FILTERS)[number], string[]>> {
+  readonly query?: string;
+  readonly sort?: string;
+}
+interface Flags extends Filters {
+  readonly from?: Moment;
+  readonly to?: Moment;
   readonly limit?: number;
   readonly all?: boolean;
   readonly cursor?: string;
+  readonly watch?: boolean;
 }
-function moment(text: string): number {
-  const at = momentOf(text, Date.now());
-  if (at === undefined) throw new InvalidArgumentError('Write 2026-11-23T14:02:10Z or now-6h.');
-  return at;
+function moment(text: string): Moment {
+  const [ms, exact] = [momentOf(text, Date.now()), exactMoment(text)];
+  if (ms === undefined || exact === undefined) throw new InvalidArgumentError('Write 2026-11-23T14:02:10Z or now-6h.');
+  return { ms, text: exact };
 }
 
 type Line = ReturnType<ControlClient['audit']['export']> extends AsyncIterable<infer Item> ? Item : never;
 
 export function addAuditCommands(mesh: Command): void {
   const audit = mesh.command('audit').description('who did what, and whether the book of it is whole');
-  const list = audit.command('list').description('entries, newest first');
+  const list = audit
+    .command('list')
+    .description('entries, newest first; or as they are written')
+    .option('--query <text>', 'filter in the query grammar')
+    .option('--sort <order>', '-at, newest first, unless told otherwise; at, oldest first');
   for (const name of FILTERS) list.option(`--${name} <value...>`, `only these ${name} values; * stands for anything`);
   list
     .option('--from <time>', 'none older: 2026-11-23T14:02:10Z (UTC unless it says otherwise) or now-6h', moment)
@@ -40,44 +56,41 @@ export function addAuditCommands(mesh: Command): void {
     .option('--all', `all that match, up to ${AUDIT_BOUNDS.entries}`)
     .option(
       '--cursor <cursor>',
-      'go on behind an earlier list with the same filters, as its "more" line or nextCursor says',
+      'go on behind an earlier list with the same filters and order, as its "more" line or nextCursor says; with --watch, behind an event or a whole list, as its cursor says',
     )
+    .option('--watch', 'show each entry as it is written; with --output json one line an event')
     .addHelpText(
       'after',
       `
+Keys of a query: ${Object.keys(AUDIT_QUERY_KEYS).join(', ')}; a word without a key is looked for in
+object, actor, action and reason.
+
 Examples:
   omnirelay mesh audit list --actor omar
   omnirelay mesh audit list --object peer/n6 --limit 20
   omnirelay mesh audit list --from now-6h --all
-  omnirelay mesh audit list --from 2026-11-23 --to 2026-11-24T12:00Z --output json`,
+  omnirelay mesh audit list --from 2026-11-23 --to 2026-11-24T12:00Z --output json
+  omnirelay mesh audit list --query 'outcome:refused -actor:omar at:>now-1h'
+  omnirelay mesh audit list --query 'ticket:OPS-* "disk swap"' --sort at
+  omnirelay mesh audit list --query 'object:peer/n6' --watch`,
     )
-    .action(async (flags: Filters & Range, command: Command) => {
-      const { from, to, limit, all = false, cursor, ...filter } = flags;
-      if (all && limit !== undefined)
-        throw new CliError('--all and --limit say different things.', {
-          exitCode: EXIT.usage,
-          hint: 'Give one of them.',
-        });
-      if (from !== undefined && to !== undefined && from > to)
-        throw new CliError('--from is later than --to.', { exitCode: EXIT.usage });
-      const asked = {
-        filter,
-        fromMs: from,
-        toMs: to,
-        cursor,
-        limit: all ? AUDIT_BOUNDS.entries : (limit ?? AUDIT_BOUNDS.shownByDefault),
-      };
+    .action(async (flags: Flags, command: Command) => {
+      const { from, to, limit, all = false, cursor, watch = false, ...filter } = flags;
+      checkFlags(flags);
       await withClient(command, async ({ client, output, signal }) => {
+        if (watch)
+          return watchAudit(
+            client.audit.watch,
+            { ...filter, ...(cursor === undefined ? {} : { cursor }) },
+            { output, signal },
+          );
+        const asked = {
+          filter: { ...filter, ...rangeQuery(flags) },
+          cursor,
+          limit: all ? AUDIT_BOUNDS.entries : (limit ?? AUDIT_BOUNDS.shownByDefault),
+        };
         const answer = await listAudit(client.audit.list, asked, signal);
-        const heads = ['At (UTC)', 'Who', 'Action', 'Object', 'Outcome', 'Reason'];
-        printResult(output, answer, () =>
-          table(
-            heads,
-            answer.entries.map(({ at, principal, action, object, outcome, reason }) =>
-              [at, principal.displayName, action, object, outcome, reason ?? '-'].map(printable),
-            ),
-          ),
-        );
+        printResult(output, answer, () => table(AUDIT_HEADS, answer.entries.map(auditRow)));
         if (answer.nextCursor !== undefined)
           process.stderr.write(`${moreLine(answer.nextCursor, answer.entries.length)}\n`);
       });
@@ -116,6 +129,33 @@ Examples:
     });
 }
 
+const BELONG_TO_A_LIST = ['sort', 'from', 'to', 'limit', 'all'] as const;
+
+/** @throws CliError */
+function checkFlags(flags: Flags): void {
+  const { from, to, limit, all, watch } = flags;
+  const usage = (text: string, hint: string): CliError => new CliError(text, { exitCode: EXIT.usage, hint });
+  const useless = watch === true ? BELONG_TO_A_LIST.filter((name) => flags[name] !== undefined) : [];
+  if (useless.length > 0)
+    throw usage(
+      `--watch shows what is written from now on; ${useless.map((name) => `--${name}`).join(', ')} belong to a list.`,
+      'Leave them out, or --watch.',
+    );
+  if (all === true && limit !== undefined) throw usage('--all and --limit say different things.', 'Give one of them.');
+  if (from !== undefined && to !== undefined && from.ms > to.ms)
+    throw usage('--from is later than --to.', 'Swap them.');
+}
+
+/** The query with the range of time, which the control node looks at. */
+export function rangeQuery({ query, from, to }: Pick<Flags, 'query' | 'from' | 'to'>): { readonly query?: string } {
+  const terms = [
+    ...(query === undefined ? [] : [query]),
+    ...(from === undefined ? [] : [`at:>=${from.text}`]),
+    ...(to === undefined ? [] : [`at:<=${to.text}`]),
+  ];
+  return terms.length === 0 ? {} : { query: terms.join(' ') };
+}
+
 function wholeCount(text: string): number {
   const count = Number(text);
   if (!/^\d+$/.test(text) || count < 1 || count > AUDIT_BOUNDS.entries)
@@ -125,7 +165,7 @@ function wholeCount(text: string): number {
 
 /** What is not shown, and how to see it. */
 export const moreLine = (cursor: string, shown: number): string =>
-  `more: older entries follow these ${shown}; go on with --cursor ${cursor} beside the same filters, or ask for more at once by --limit N or --all`;
+  `more: others follow these ${shown}; go on with --cursor ${cursor} beside the same filters and order, or ask for more at once by --limit N or --all`;
 
 async function* readLines(file: string): AsyncGenerator<Line> {
   let number = 0;

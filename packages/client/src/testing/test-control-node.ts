@@ -1,4 +1,5 @@
 /** A control node for tests: real grpc-js over the real listener, certificates by the real CA, answers by the test. */
+import type { DescMethod } from '@bufbuild/protobuf';
 import { Metadata, Server, type ServerUnaryCall, type ServerWritableStream, status } from '@grpc/grpc-js';
 import {
   createDevelopmentAuthority,
@@ -59,6 +60,8 @@ export interface TestControlNode extends AsyncDisposable {
 
 export interface TestWatch {
   readonly cursor: string;
+  /** The whole request. */
+  readonly asked: Readonly<Record<string, unknown>>;
   readonly metadata: Metadata;
   event(event: object): void;
   end(): void;
@@ -66,7 +69,7 @@ export interface TestWatch {
   readonly ended: Promise<void>;
 }
 
-const { PeerService, AccessService, BootstrapService } = controlPb;
+const { PeerService, AuditService, AccessService, BootstrapService } = controlPb;
 
 export async function testControlNode(material: IdentityMaterial, port = 0): Promise<TestControlNode> {
   const listener = await createMeshTlsListener({
@@ -88,14 +91,14 @@ export async function testControlNode(material: IdentityMaterial, port = 0): Pro
       await listener.close();
     },
   };
-  for (const service of [PeerService, AccessService, BootstrapService]) {
+  for (const service of [PeerService, AuditService, AccessService, BootstrapService]) {
     const definition = grpcServiceDefinition(service);
     const handlers = service.methods.map((method) => [
       method.localName,
       method.methodKind === 'server_streaming'
         ? (call: WatchCall) => {
             node.calls.push({ method: method.localName, metadata: call.metadata });
-            node.watch(watchOf(call));
+            node.watch(watchOf(call, method));
           }
         : (call: Call, done: (error: object | null, answer?: unknown) => void) => {
             node.calls.push({ method: method.localName, metadata: call.metadata });
@@ -114,15 +117,16 @@ export async function testControlNode(material: IdentityMaterial, port = 0): Pro
   return node;
 }
 
-function watchOf(call: WatchCall): TestWatch {
-  const request = messageToJson<{ cursor: string }>(controlPb.WatchPeersRequestSchema, call.request as never);
+function watchOf(call: WatchCall, { input, output }: DescMethod): TestWatch {
+  const asked = messageToJson<Record<string, unknown>>(input, call.request as never);
   const ended = Promise.withResolvers<void>();
   call.on('cancelled', () => ended.resolve());
   return {
-    cursor: request.cursor,
+    cursor: String(asked.cursor ?? ''),
+    asked,
     metadata: call.metadata,
     ended: ended.promise,
-    event: (event) => call.write(jsonToMessage(controlPb.WatchPeersResponseSchema, event)),
+    event: (event) => call.write(jsonToMessage(output, event)),
     end: () => call.end(),
     fail: (code) => call.emit('error', { code, details: 'ended by the test' }),
   };

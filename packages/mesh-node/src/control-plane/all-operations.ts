@@ -16,6 +16,7 @@ import { removePeer } from './operations/remove-peer.ts';
 import { renewCertificate } from './operations/renew-certificate.ts';
 import { uncordonPeer } from './operations/uncordon-peer.ts';
 import { updatePeerLabels } from './operations/update-peer-labels.ts';
+import { watchAudit } from './operations/watch-audit.ts';
 import { watchPeers } from './operations/watch-peers.ts';
 
 export const ALL_OPERATIONS: readonly AnyOperation[] = [
@@ -29,6 +30,7 @@ export const ALL_OPERATIONS: readonly AnyOperation[] = [
   removePeer,
   updatePeerLabels,
   listAudit,
+  watchAudit,
   exportAudit,
   getAccessSelf,
   createJoinToken,

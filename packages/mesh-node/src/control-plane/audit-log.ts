@@ -1,22 +1,20 @@
 /**
  * The audit as this node has read it, in the order of the registry's revisions: kept in order as the mirror changes, so that a page costs what
- * it shows and not what there is. An entry is read when it is shown; what filters look at is read once.
+ * it shows and not what there is. An entry is read when it is shown; what queries look at is read once. No two entries have one revision,
+ * since each is written in a transaction of its own. What was read while others before it may still be missing is not told yet.
  */
+import type { QueriedAuditEntry } from '@omnirelay/protocol';
 import type { RegistryRecord } from '@omnirelay/registry';
 import type { AuditEntry } from '@omnirelay/wire';
+import { ChainStarts } from './chain-starts.ts';
+import type { RecordPosition } from './cursor.ts';
 import { readEntry } from './read-audit-entry.ts';
 import type { RegistryMirror } from './registry-mirror.ts';
-
-/** What filters match. */
-export interface AuditFacets {
-  readonly object: string;
-  readonly action: string;
-  readonly actors: readonly string[];
-}
+import type { ResyncReason } from './resync.ts';
 
 export class LoggedEntry {
   readonly record: RegistryRecord;
-  #facets: AuditFacets | undefined;
+  #facets: QueriedAuditEntry | undefined;
 
   constructor(record: RegistryRecord) {
     this.record = record;
@@ -27,34 +25,65 @@ export class LoggedEntry {
     return readEntry(this.record);
   }
 
-  /** @throws where the record is no entry */
-  facets(): AuditFacets {
+  /** What filters and queries match. @throws where the record is no entry */
+  facets(): QueriedAuditEntry {
     if (this.#facets === undefined) {
-      const { object, action, principal } = this.read();
-      this.#facets = { object, action, actors: [principal.subject, principal.displayName] };
+      const { id, at, writerId, action, object, principal, reason, changeTicket, correlationId, outcome } = this.read();
+      const { subject, displayName } = principal;
+      const who = { subject, displayName };
+      this.#facets = {
+        ...{ id, at, writerId, action, object, principal: who },
+        ...{ reason, changeTicket, correlationId, outcome },
+      };
     }
     return this.#facets;
   }
 }
 
+type Source = Pick<RegistryMirror, 'records' | 'subscribe' | 'lineageEpoch' | 'settled' | 'onSettled'>;
+
 export class AuditLog implements Disposable {
+  readonly #mirror: Source;
   readonly #byKey = new Map<string, LoggedEntry>();
+  readonly #starts = new ChainStarts();
   readonly #stop: () => void;
   /** Oldest first; null: to be put in order when it is next read. */
   #ordered: LoggedEntry[] | null = null;
 
-  constructor(mirror: Pick<RegistryMirror, 'records' | 'subscribe'>) {
+  constructor(mirror: Source) {
+    this.#mirror = mirror;
     for (const record of mirror.records()) this.#put(record);
     this.#stop = mirror.subscribe(({ key, record }) => (record === null ? this.#delete(key) : this.#put(record)));
   }
 
-  /** Those before the revision, or all; the newest first. */
-  *newestFirst(before: bigint | null): Generator<LoggedEntry> {
+  /** Every entry up to here has been read. */
+  position(): RecordPosition {
+    return { lineageEpoch: this.#mirror.lineageEpoch, revision: this.#mirror.settled };
+  }
+
+  /** Null where everything behind the position is still here. */
+  whyNotFrom({ lineageEpoch, revision }: RecordPosition): ResyncReason | null {
+    if (lineageEpoch !== this.#mirror.lineageEpoch) return 'lineage-changed';
+    return this.#starts.holdAll(revision, this.#mirror.settled) ? null : 'compacted';
+  }
+
+  /** The oldest entry behind the revision. */
+  next(after: bigint): LoggedEntry | undefined {
     const ordered = this.#inOrder();
-    for (let i = (before === null ? ordered.length : firstFrom(ordered, before)) - 1; i >= 0; i -= 1) {
-      const entry = ordered[i];
-      if (entry !== undefined) yield entry;
-    }
+    const entry = ordered[firstFrom(ordered, after + 1n)];
+    return entry !== undefined && entry.record.version <= this.#mirror.settled ? entry : undefined;
+  }
+
+  /** The newest entry before the revision, or of all. */
+  previous(before: bigint | null): LoggedEntry | undefined {
+    const ordered = this.#inOrder();
+    const behindAll = this.#mirror.settled + 1n;
+    return ordered[firstFrom(ordered, before === null || before > behindAll ? behindAll : before) - 1];
+  }
+
+  /** Called when `position` may have moved. */
+  onSettled(listener: () => void): () => void {
+    return this.#mirror.onSettled(listener);
   }
 
   [Symbol.dispose](): void {
@@ -73,6 +102,7 @@ export class AuditLog implements Disposable {
     const entry = new LoggedEntry(record);
     const isNew = !this.#byKey.has(record.key);
     this.#byKey.set(record.key, entry);
+    this.#starts.put(record);
     const last = this.#ordered?.at(-1)?.record.version ?? 0n;
     if (isNew && record.version > last) this.#ordered?.push(entry);
     else this.#ordered = null;
@@ -81,6 +111,7 @@ export class AuditLog implements Disposable {
   #delete(key: string): void {
     const entry = this.#byKey.get(key);
     this.#byKey.delete(key);
+    this.#starts.delete(key, this.#byKey);
     if (entry === undefined || this.#ordered === null) return;
     const at = firstFrom(this.#ordered, entry.record.version);
     if (this.#ordered[at] === entry) this.#ordered.splice(at, 1);

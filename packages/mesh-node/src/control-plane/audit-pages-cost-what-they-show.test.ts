@@ -1,7 +1,7 @@
 import type { RegistryRecord } from '@omnirelay/registry';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { AuditLog } from './audit-log.ts';
+import { AuditLog, type LoggedEntry } from './audit-log.ts';
 import type { MirrorChange } from './registry-mirror.ts';
 
 const recordOf = (key: string, version: number): RegistryRecord =>
@@ -15,11 +15,14 @@ const recordOf = (key: string, version: number): RegistryRecord =>
     }),
   }) as RegistryRecord;
 
-/** A mirror that a test moves. */
+/** A mirror that a test moves; it has settled on whatever it holds. */
 function mirrorOf(...held: readonly RegistryRecord[]) {
   const records = new Map(held.map((record) => [record.key, record]));
   const listeners = new Set<(change: MirrorChange) => void>();
   return {
+    lineageEpoch: 1n,
+    settled: 1_000_000n,
+    onSettled: () => () => undefined,
     records: () => records.values(),
     subscribe(listener: (change: MirrorChange) => void) {
       listeners.add(listener);
@@ -33,8 +36,14 @@ function mirrorOf(...held: readonly RegistryRecord[]) {
   };
 }
 
-const versionsOf = (log: AuditLog, before: bigint | null = null): bigint[] =>
-  [...log.newestFirst(before)].map(({ record }) => record.version);
+function* newestFirst(log: AuditLog, before: bigint | null = null): Generator<LoggedEntry> {
+  for (let entry = log.previous(before); entry !== undefined; entry = log.previous(entry.record.version)) yield entry;
+}
+function* oldestFirst(log: AuditLog, after = 0n): Generator<LoggedEntry> {
+  for (let entry = log.next(after); entry !== undefined; entry = log.next(entry.record.version)) yield entry;
+}
+const versions = (entries: Iterable<LoggedEntry>): bigint[] => [...entries].map(({ record }) => record.version);
+const versionsOf = (log: AuditLog, before: bigint | null = null): bigint[] => versions(newestFirst(log, before));
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -62,6 +71,8 @@ describe('the audit in order', () => {
         const all = [...mirror.records()].map(({ version }) => version).sort((a, b) => Number(b - a));
         expect(versionsOf(log)).toEqual(all);
         expect(versionsOf(log, BigInt(from))).toEqual(all.filter((version) => version < BigInt(from)));
+        const behind = all.filter((version) => version > BigInt(from)).reverse();
+        expect(versions(oldestFirst(log, BigInt(from)))).toEqual(behind);
       }),
     );
   });
@@ -74,11 +85,67 @@ describe('the audit in order', () => {
     const parsing = vi.spyOn(JSON, 'parse');
     mirror.change('w/new', recordOf('w/new', 5_001));
     mirror.change('w/4999', null);
-    const page = [...log.newestFirst(null).take(10)].map((entry) => entry.read().object);
+    const page = [...newestFirst(log).take(10)].map((entry) => entry.read().object);
     expect([page.length, page[0], page[1]]).toEqual([10, 'peer/w/new', 'peer/w/0']);
     expect([sorting.mock.calls.length, parsing.mock.calls.length]).toEqual([0, 10]);
-    const [first] = log.newestFirst(null);
-    for (let times = 0; times < 3; times += 1) expect(first?.facets().actors).toEqual(['s', 'S']);
+    const [first] = newestFirst(log);
+    for (let times = 0; times < 3; times += 1)
+      expect(first?.facets().principal).toEqual({ subject: 's', displayName: 'S' });
     expect(parsing.mock.calls.length).toBe(11);
+  });
+});
+
+describe('what retention took', () => {
+  const key = (writer: string, sequence: number): string => `audit/${writer}/${String(sequence).padStart(20, '0')}`;
+  const from = (log: AuditLog, revision: bigint) => log.whyNotFrom({ lineageEpoch: 1n, revision });
+
+  it('is known from where each chain begins, however it went, and the same to whoever reads what is left', () => {
+    const chain = fc.record({ length: fc.integer({ min: 0, max: 8 }), kept: fc.integer({ min: 1, max: 4 }) });
+    fc.assert(
+      fc.property(fc.array(chain, { minLength: 1, maxLength: 4 }), fc.nat(), (chains, seed) => {
+        const mirror = mirrorOf();
+        using log = new AuditLog(mirror);
+        let revision = 0;
+        const gone: number[] = [];
+        const written = chains.map(() => [] as number[]);
+        for (let round = 0; round < 8; round += 1)
+          for (const [index, { length, kept }] of chains.entries()) {
+            if (round >= length || (seed + round + index) % 3 === 0) continue;
+            revision += 1;
+            const own = written[index] as number[];
+            own.push(revision);
+            mirror.change(key(`w${index}`, own.length), recordOf(key(`w${index}`, own.length), revision));
+            const old = own.length - kept;
+            if (old < 1) continue;
+            mirror.change(key(`w${index}`, old), null);
+            gone.push(own[old - 1] as number);
+          }
+        using anew = new AuditLog(mirrorOf(...mirror.records()));
+        for (let at = 0; at <= revision; at += 1) {
+          const why = from(log, BigInt(at));
+          expect(from(anew, BigInt(at))).toBe(why);
+          if (gone.some((one) => one > at)) expect(why).toBe('compacted');
+          // Of a chain that lost entries, one that is kept lies at or before the place.
+          if (
+            written.every(
+              (own, index) =>
+                own.length <= (chains[index]?.kept ?? 0) || (own.at(-(chains[index]?.kept ?? 0)) ?? 0) <= at,
+            )
+          )
+            expect(why).toBeNull();
+        }
+      }),
+    );
+  });
+
+  it('is not told of what has not settled, nor of another lineage by its revisions', () => {
+    const mirror = { ...mirrorOf(recordOf(key('w', 7), 50)), settled: 40n };
+    using log = new AuditLog(mirror);
+    expect(from(log, 40n)).toBeNull();
+    expect([log.next(0n), log.previous(null)]).toEqual([undefined, undefined]);
+    mirror.settled = 50n;
+    expect([from(log, 40n), from(log, 50n)]).toEqual(['compacted', null]);
+    expect(log.next(0n)?.record.version).toBe(50n);
+    expect(log.whyNotFrom({ lineageEpoch: 2n, revision: 50n })).toBe('lineage-changed');
   });
 });

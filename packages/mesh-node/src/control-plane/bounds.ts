@@ -51,10 +51,14 @@ export const CONTROL_BOUNDS = {
   heartbeatMs: 3_000,
   /** How long a read waits for records that the caller's cursor has already seen. */
   behindWaitMs: 1_000,
+  /** A search of the audit lets others have their turn after so long. */
+  searchSliceMs: 10,
   auditPerWriter: 5_000,
   sealMs: 10_000,
   /** Ends of other chains in one seal. */
   sealWitnesses: 64,
+  /** How often a control node looks for chains of which nothing is kept. */
+  chainEndsMs: 24 * 3_600_000,
   /** Refusals have a chain of their own: strangers must not push out what operators did. */
   refusalsPerWriter: 1_000,
   /** Bytes of `before` and of `after` in an audit entry. */

@@ -2,10 +2,15 @@
 import { createHash } from 'node:crypto';
 import { Problem } from './problem.ts';
 
-export interface ViewPosition {
+/** A place in the history of the registry, the same on every node. */
+export interface RecordPosition {
   readonly lineageEpoch: bigint;
-  /** Last revision below `peers/` that the answer contains. */
+  /** Of what the position belongs to, the answer contains everything up to this revision. */
   readonly revision: bigint;
+}
+
+/** A place in the peers as one node sees them; its revision is of what is below `peers/`. */
+export interface ViewPosition extends RecordPosition {
   readonly node: string;
   /** One life of one node's view: sequences of another life mean nothing. */
   readonly viewId: string;
@@ -46,6 +51,16 @@ export function decodeViewCursor(cursor: string): ViewPosition {
     sequence: Number(bigintOf(sequence)),
     digest,
   };
+}
+
+export const encodeRecordCursor = ({ lineageEpoch, revision }: RecordPosition): string =>
+  encode(['r1', String(lineageEpoch), String(revision)]);
+
+/** Of any answer: of a cursor of the peers, what it says of their records. */
+export function decodeRecordCursor(cursor: string): RecordPosition {
+  if (tagOf(cursor) === 'v1') return decodeViewCursor(cursor);
+  const [epoch, revision] = decode(cursor, 'r1', 2);
+  return { lineageEpoch: bigintOf(epoch), revision: bigintOf(revision) };
 }
 
 /** Where a list goes on: behind a key, on whichever node; or inside an order that one node keeps for a while. */

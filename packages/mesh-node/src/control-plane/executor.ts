@@ -10,7 +10,7 @@ import { whyNot } from './authorise.ts';
 import { CONTROL_BOUNDS } from './bounds.ts';
 import type { CallRate } from './call-rate.ts';
 import type { Caller, Credentials } from './caller.ts';
-import { decodeViewCursor, encodeViewCursor } from './cursor.ts';
+import { decodeRecordCursor, encodeViewCursor } from './cursor.ts';
 import type { FailedSignIns } from './failed-sign-ins.ts';
 import { type IdempotencyUse, keepAnswer, useIdempotencyKey } from './idempotency.ts';
 import { logSubscription } from './log-subscription.ts';
@@ -86,7 +86,7 @@ export class Executor {
       if (operation.kind === 'watch') throw new Problem('invalid_input', `${operation.name} is a stream.`);
       if (operation.kind === 'read') {
         const { minCursor } = input as { readonly minCursor?: string };
-        if (minCursor !== undefined) await waitForCursor(context.state, decodeViewCursor(minCursor), context.signal);
+        if (minCursor !== undefined) await waitForCursor(context.state, decodeRecordCursor(minCursor), context.signal);
         return (await operation.run(context, input)) as Record<string, unknown>;
       }
       return this.#change(operation, context, input).catch((error: unknown) => {

@@ -8,8 +8,10 @@ import { CONTROL_BOUNDS } from './bounds.ts';
 import { decodeViewCursor, encodeViewCursor } from './cursor.ts';
 import { UNTOLD } from './describe-peer.ts';
 import { answerHead, type OperationContext } from './operation-context.ts';
-import type { ResyncReason, ViewEntry } from './peers-view.ts';
+import type { ViewEntry } from './peers-view.ts';
+import { type ResyncReason, tellResync } from './resync.ts';
 import { waitForCursor } from './wait-for-cursor.ts';
+import { WatchPause } from './watch-pause.ts';
 
 /** One event for all watchers of an entry, so that each face writes it out once. */
 const CHANGES = new WeakMap<ViewEntry, PeerWatchEvent>();
@@ -22,7 +24,7 @@ export async function* followPeers(
   const { peers } = state;
   let queue: ViewEntry[] = [];
   let overflowed = false;
-  let wake: () => void = () => undefined;
+  using pause = new WatchPause(signal);
   const event = (kind: PeerWatchEvent['kind'], fields: Partial<PeerWatchEvent> = {}): PeerWatchEvent => {
     const staleSince = peers.staleSince();
     return {
@@ -45,11 +47,7 @@ export async function* followPeers(
     if (peer !== null) return event('Changed', { peer, cursor });
     return event('Removed', { cursor, peer: removedPeer(nodeId, state.self.nodeId, event('Removed').generatedAt) });
   };
-  const resync = (reason: ResyncReason): PeerWatchEvent => {
-    state.metrics.controlResyncs.inc({ mesh_reason: reason });
-    // Without a cursor: whoever resumes from here needs the snapshot that follows.
-    return event('Resync', { reason, cursor: '' });
-  };
+  const resync = (reason: ResyncReason): PeerWatchEvent => event('Resync', tellResync(state, reason));
   // A snapshot's peers have no cursor: who is cut off in the middle of it begins it anew.
   async function* snapshot(): AsyncGenerator<PeerWatchEvent> {
     queue = [];
@@ -68,10 +66,8 @@ export async function* followPeers(
       overflowed = true;
       queue = [];
     } else queue.push(entry);
-    wake();
+    pause.wake();
   });
-  const onAbort = (): void => wake();
-  signal.addEventListener('abort', onAbort);
   try {
     if (input.cursor === undefined) yield* snapshot();
     else {
@@ -104,19 +100,11 @@ export async function* followPeers(
         yield changed(entry);
         continue;
       }
-      const woken = await new Promise<boolean>((resolve) => {
-        const timer = setTimeout(() => resolve(false), CONTROL_BOUNDS.heartbeatMs);
-        wake = () => {
-          clearTimeout(timer);
-          resolve(true);
-        };
-        if (signal.aborted || queue.length > 0 || overflowed) wake();
-      });
+      const woken = await pause.news(() => queue.length > 0 || overflowed);
       if (!woken && queue.length === 0 && peers.position().lineageEpoch === epoch) yield event('Heartbeat');
     }
   } finally {
     stop();
-    signal.removeEventListener('abort', onAbort);
   }
 }
 

@@ -6,6 +6,7 @@ import type {
   AuditList,
   AuditPrincipal,
   AuditSeal,
+  AuditWatchEvent,
   IntentChange,
   JoinAnswer,
   JoinToken,
@@ -191,6 +192,14 @@ export const auditList: z.ZodType<AuditList> = z.strictObject({
   staleSince: opt(time),
 });
 
+export const auditWatchEvent: z.ZodType<AuditWatchEvent> = z.strictObject({
+  ...positioned,
+  kind: z.enum(['Ready', 'Appended', 'Resync', 'Heartbeat']),
+  entry: opt(auditEntry),
+  reason: opt(text),
+  staleSince: opt(time),
+});
+
 const chainEnd = { writerId: text, sequence: digits, hash: text };
 const auditSeal: z.ZodType<AuditSeal> = z.strictObject({
   ...chainEnd,
@@ -289,10 +298,3 @@ export const nodeId = text.regex(
   /^[a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?$/,
   'expected a node id: 1 to 63 characters of a-z, 0-9, ".", "_" or "-"',
 );
-export const pageSize = opt(z.int().min(1).max(500));
-export const filter = opt(z.array(text.min(1).max(200)).max(100));
-/** What a read takes beside its own: it answers once it has seen what the cursor has. */
-export const minCursor = opt(
-  text.min(1).max(500).describe('answers once it has seen what this cursor has, else `behind`'),
-);
-export const optionalText = (max: number) => opt(text.min(1).max(max));

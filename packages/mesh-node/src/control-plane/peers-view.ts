@@ -12,6 +12,7 @@ import type { ViewPosition } from './cursor.ts';
 import { describeMember, describeUnseen, type KnownRecord, type Observer } from './describe-peer.ts';
 import { PEER_PREFIX, peerKey } from './peer-record.ts';
 import type { RegistryMirror } from './registry-mirror.ts';
+import type { ResyncReason } from './resync.ts';
 
 export interface ViewEntry {
   readonly position: ViewPosition;
@@ -20,7 +21,6 @@ export interface ViewEntry {
   readonly peer: Peer | null;
 }
 
-export type ResyncReason = 'overflow' | 'compacted' | 'source-changed' | 'lineage-changed';
 export type Resume =
   | { readonly kind: 'entries'; readonly entries: readonly ViewEntry[] }
   | { readonly kind: 'resync'; readonly reason: ResyncReason };

@@ -30,5 +30,5 @@ it('304 stands in OpenAPI where a read answers it, with its header, and nowhere 
     expect([again.status, again.json], path).toEqual([304, null]);
   }
   const streams = gets.filter(([, get]) => !('304' in get.responses)).map(([path]) => path);
-  expect(streams.sort()).toEqual(['/control/v1/audit/export', '/control/v1/peers/watch']);
+  expect(streams.sort()).toEqual(['/control/v1/audit/export', '/control/v1/audit/watch', '/control/v1/peers/watch']);
 });

@@ -69,6 +69,11 @@ export class RegistryMirror implements AsyncDisposable {
     return this.#revision;
   }
 
+  /** Everything up to here has been read, of `lineageEpoch`; what came later may still have gaps. */
+  get settled(): bigint {
+    return this.#seen;
+  }
+
   /** Unix milliseconds since when the records may be old; null while they are followed. */
   get staleSince(): number | null {
     const state = this.#registry.state();
@@ -87,6 +92,12 @@ export class RegistryMirror implements AsyncDisposable {
   subscribe(listener: (change: MirrorChange) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Called when `settled` has moved, or another lineage was read. */
+  onSettled(listener: () => void): () => void {
+    this.#waiters.add(listener);
+    return () => this.#waiters.delete(listener);
   }
 
   /** Called once, when the records have been read for the first time. */

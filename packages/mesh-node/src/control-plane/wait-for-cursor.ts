@@ -3,12 +3,12 @@
  * cursor of an older lineage has nothing to wait for, since its records are void; one of a newer lineage waits for this node to learn of it.
  */
 import { CONTROL_BOUNDS } from './bounds.ts';
-import type { ViewPosition } from './cursor.ts';
+import type { RecordPosition } from './cursor.ts';
 import type { ControlState } from './operation-context.ts';
 import { Problem } from './problem.ts';
 
 /** @throws Problem behind */
-export async function waitForCursor(state: ControlState, from: ViewPosition, signal: AbortSignal): Promise<void> {
+export async function waitForCursor(state: ControlState, from: RecordPosition, signal: AbortSignal): Promise<void> {
   const until = performance.now() + CONTROL_BOUNDS.behindWaitMs;
   const left = (): number => Math.max(0, Math.ceil(until - performance.now()));
   const behind = new Problem(

@@ -8,6 +8,7 @@
  *   "a b"      quotes keep spaces, commas and stars as they are
  *   key:>5 key:>=5 key:<5 key:<=5 key:5..9   ranges of numbers, of times (`rtt:>80ms`; us, ms, s; ms where none is written) and of
  *              versions (`version:<2.4`, in the order of their numbers), both ends included
+ *   key:>=now-6h key:2026-11-23 key:2026-11-23T14:02..now   moments and ranges of them, in UTC unless they say otherwise
  *   key.name=value key.name:value   the pair of that name, where a field has pairs (`label.team=payments`)
  *   word       without a key: some field of the default ones contains it
  *
@@ -125,14 +126,14 @@ function tokenize(text: string): { readonly tokens: Token[]; readonly openQuoteA
   return { tokens, openQuoteAt };
 }
 
-function parseValue({ text, quoted }: Piece, field: Field | undefined): QueryValue | string {
+function parseValue({ text, quoted }: Piece, field: Field | undefined, nowMs: number): QueryValue | string {
   if (text === '' && !quoted) return 'a value is missing';
   const name = field?.name;
   const literal: QueryValue = { kind: 'text', text: name === undefined ? text : `${name}=${text}`, quoted };
   if (field === undefined || quoted) return literal;
   if ((field.kind === 'text' || field.kind === 'pairs') && /^[<>]/.test(text))
     return `${field.key} is not a number: a range cannot hold. Quote the value to mean it literally`;
-  return parseRange(text, field.kind) ?? literal;
+  return parseRange(text, field.kind, nowMs) ?? literal;
 }
 
 interface Field extends ResolvedKey {
@@ -152,8 +153,8 @@ function fieldOf(written: string, keys: QueryKeys): Field | string {
   return name === '' ? `a name is missing after ${JSON.stringify(written)}` : { ...field, name };
 }
 
-/** `keys` names the fields that exist, and what they hold. */
-export function parseQuery(text: string, keys: QueryKeys): ParsedQuery {
+/** `keys` names the fields that exist, and what they hold; `nowMs` is what `now` means, which is no moment without it. */
+export function parseQuery(text: string, keys: QueryKeys, nowMs: number = Number.NaN): ParsedQuery {
   const whole = (message: string): QueryProblem => ({ at: 0, message, term: '' });
   if (text.length > QUERY_BOUNDS.characters) {
     const problems = [whole(`a query has at most ${QUERY_BOUNDS.characters} characters`)];
@@ -180,7 +181,7 @@ export function parseQuery(text: string, keys: QueryKeys): ParsedQuery {
     }
     const values: QueryValue[] = [];
     for (const piece of token.pieces) {
-      const value = parseValue(piece, field);
+      const value = parseValue(piece, field, nowMs);
       if (typeof value === 'string') report(value);
       else values.push(value);
     }

@@ -1,5 +1,7 @@
-/** `>5`, `<=2.4`, `80ms..1s`: ranges of numbers, of spans of time and of versions. */
+/** `>5`, `<=2.4`, `80ms..1s`: ranges of numbers, of spans of time, of versions and (`parse-moments.ts`) of moments. */
+import { parseMoments } from './parse-moments.ts';
 import type { QueryKind } from './query-keys.ts';
+import { splitRange } from './split-range.ts';
 import { compareVersions, isVersion } from './version-order.ts';
 
 /** An end that is not there is unbounded. */
@@ -64,26 +66,27 @@ type Ends<Bound> = Omit<Range<string, Bound>, 'kind'>;
 
 /** `null` when the text is no range; a message when it looks like one and is not. */
 function readEnds<Bound>(text: string, scale: Scale<Bound>): Ends<Bound> | string | null {
-  const [, sign, end = ''] = /^(>=|<=|>|<)(.*)$/s.exec(text) ?? [];
-  if (sign !== undefined) {
-    const bound = scale.read(end);
+  const parts = splitRange(text);
+  if (parts === null) return null;
+  if (parts.kind === 'bounded') {
+    const { sign } = parts;
+    const bound = scale.read(parts.end);
     if (bound === undefined) return `${JSON.stringify(text)}: expected ${scale.expected} after ${sign}`;
     const open = sign.length === 1;
     return sign.startsWith('>')
       ? { min: bound, openMin: open, openMax: false }
       : { max: bound, openMin: false, openMax: open };
   }
-  const [, low, high] = /^(.*)\.\.(.*)$/s.exec(text) ?? [];
-  if (low === undefined || high === undefined) return null;
-  const [min, max] = [scale.read(low), scale.read(high)];
+  const [min, max] = [scale.read(parts.low), scale.read(parts.high)];
   if (min === undefined || max === undefined)
     return `${JSON.stringify(text)}: expected ${scale.expected} at both ends, as in ${scale.example}`;
   if (scale.compare(min, max) > 0) return `${JSON.stringify(text)}: the first end must not exceed the second`;
   return { min, max, openMin: false, openMax: false };
 }
 
-/** `null` when the text is no range of this kind; a message when it looks like one and is not. */
-export function parseRange(text: string, kind: QueryKind): NumberRange | VersionRange | string | null {
+/** `null` when the text is no range of this kind; a message when it looks like one and is not. `nowMs`: what `now` means. */
+export function parseRange(text: string, kind: QueryKind, nowMs: number): NumberRange | VersionRange | string | null {
+  if (kind === 'moment') return parseMoments(text, nowMs);
   if (kind === 'version') {
     const ends = readEnds(text, versions);
     return ends === null || typeof ends === 'string' ? ends : { kind: 'version-range', ...ends };

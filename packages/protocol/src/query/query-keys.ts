@@ -3,10 +3,11 @@
 /**
  * - `text`: compared as a whole, or by `*`
  * - `number`, `milliseconds`: ranges; the second also with a unit (`us`, `ms`, `s`)
+ * - `moment`: points and ranges of time, in milliseconds since 1970 and as text
  * - `version`: text, and ranges in the order of its numbers
  * - `pairs`: text of the form `name=value`; `key.name:value` and `key.name=value` mean the same
  */
-export type QueryKind = 'text' | 'number' | 'milliseconds' | 'version' | 'pairs';
+export type QueryKind = 'text' | 'number' | 'milliseconds' | 'moment' | 'version' | 'pairs';
 
 /** In lower case. An alias names a key that is none itself. */
 export type QueryKeys = Readonly<Record<string, QueryKind | { readonly sameAs: string }>>;

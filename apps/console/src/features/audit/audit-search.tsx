@@ -52,6 +52,7 @@ export function AuditSearch() {
   const entries = useMemo(() => pages?.flatMap((page) => page.entries), [pages]);
   const panel = address.get('panel');
   const openId = panel?.startsWith(PANEL) === true ? panel.slice(PANEL.length) : undefined;
+  const oldest = entries?.at(-1);
   const opened = entries?.find((entry) => entry.id === openId);
   const close = (): void => {
     put({ panel: undefined });
@@ -59,7 +60,6 @@ export function AuditSearch() {
   };
   useShortcut(opened === undefined ? undefined : 'Escape', 'Close the panel', close);
   const last = pages?.at(-1);
-  const searchedTo = pages?.findLast((page) => page.searchedTo !== undefined)?.searchedTo;
   /** Looks back to the end, as the button does, for a file of all that was found. */
   const allEntries = async () => {
     let now = found;
@@ -104,10 +104,7 @@ export function AuditSearch() {
         {entries === undefined ? (
           <Unreadable what="The audit" error={found.error} />
         ) : entries.length === 0 && filtered ? (
-          <EmptyState
-            kind="filtered-out"
-            title={searchedTo === undefined ? 'No entry matches' : `No entry matches, back to ${fullTime(searchedTo)}`}
-          >
+          <EmptyState kind="filtered-out" title="No entry matches">
             <button
               type="button"
               className="button"
@@ -141,7 +138,7 @@ export function AuditSearch() {
               <span className="text-sm text-soft">That is all.</span>
             )}
             <ListFoot
-              summary={`${entries?.length ?? 0} ${entries?.length === 1 ? 'entry' : 'entries'}${found.hasNextPage && searchedTo !== undefined ? `, back to ${fullTime(searchedTo)}` : ''}`}
+              summary={`${entries?.length ?? 0} ${entries?.length === 1 ? 'entry' : 'entries'}${found.hasNextPage && oldest !== undefined ? `, back to ${fullTime(oldest.at)}` : ''}`}
               list={{
                 what: 'audit',
                 asOf: last.generatedAt,

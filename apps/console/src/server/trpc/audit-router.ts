@@ -1,23 +1,16 @@
 /** The audit: of one object, page by page; searched with the query grammar over a range of time; and checked as a whole. */
 import { momentOf } from '@omnirelay/primitives';
-import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
-import { parseAuditQuery } from '../../data/audit-query.ts';
-
+import { askedOfAudit } from '../../data/audit-query.ts';
 import { BOUNDS } from '../bounds.ts';
-import { searchAudit } from '../search-audit.ts';
 import { askMesh, router, withScope } from './procedures.ts';
 
 const cursor = z.string().max(2_000).optional();
-const moment = z.string().max(40).optional();
-
-function readMoment(text: string | undefined, name: string): number | undefined {
-  if (text === undefined) return undefined;
-  const at = momentOf(text, Date.now());
-  if (at === undefined)
-    throw new TRPCError({ code: 'BAD_REQUEST', message: `${name} is no moment: write 2026-11-23T14:02:10Z or now-6h` });
-  return at;
-}
+const moment = z
+  .string()
+  .max(40)
+  .refine((text) => momentOf(text, 0) !== undefined, 'no moment: write 2026-11-23T14:02:10Z or now-6h')
+  .optional();
 
 export const auditRouter = router({
   list: withScope('mesh.read')
@@ -44,15 +37,13 @@ export const auditRouter = router({
   search: withScope('mesh.read')
     .input(z.object({ q: z.string().max(2_000).default(''), from: moment, to: moment, cursor }))
     .query(({ ctx, input, signal }) => {
-      const parsed = parseAuditQuery(input.q);
-      const search = {
-        query: parsed.kind === 'query' ? parsed.query : parsed.understood,
-        fromMs: readMoment(input.from, 'from'),
-        toMs: readMoment(input.to, 'to'),
-        cursor: input.cursor,
-        atLeast: 50,
+      const { q, from, to, cursor: behind } = input;
+      const query = askedOfAudit(q, { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) });
+      const asked = {
+        pageSize: BOUNDS.auditPage,
+        ...(query === undefined ? {} : { query }),
+        ...(behind === undefined ? {} : { cursor: behind }),
       };
-      const options = signal === undefined ? {} : { signal };
-      return askMesh(() => searchAudit((query) => ctx.mesh.client.audit.list(query, options), search));
+      return askMesh(() => ctx.mesh.client.audit.list(asked, signal === undefined ? {} : { signal }));
     }),
 });

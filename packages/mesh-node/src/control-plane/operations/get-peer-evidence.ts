@@ -5,7 +5,8 @@ import { controlPb, type PeerEvidence } from '@omnirelay/wire';
 import { z } from 'zod';
 import { STATUS } from '../describe-peer.ts';
 import { knownPeer } from '../known-peer.ts';
-import { minCursor, nodeId, peerEvidence } from '../model-schemas.ts';
+import { minCursor } from '../list-input.ts';
+import { nodeId, peerEvidence } from '../model-schemas.ts';
 import type { ReadOperation } from '../operation.ts';
 import { type OperationContext, positionedHead } from '../operation-context.ts';
 

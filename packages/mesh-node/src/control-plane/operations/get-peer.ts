@@ -1,7 +1,8 @@
 import { controlPb, type PeerAnswer } from '@omnirelay/wire';
 import { z } from 'zod';
 import { knownPeer } from '../known-peer.ts';
-import { minCursor, nodeId, peerAnswer } from '../model-schemas.ts';
+import { minCursor } from '../list-input.ts';
+import { nodeId, peerAnswer } from '../model-schemas.ts';
 import type { ReadOperation } from '../operation.ts';
 import { positionedHead } from '../operation-context.ts';
 

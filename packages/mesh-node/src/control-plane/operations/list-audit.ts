@@ -1,24 +1,14 @@
-/** Who did what, newest first, over the chains of all writers, in the order of the registry's revisions. */
-import { matchGlob } from '@omnirelay/protocol';
-import { type AuditEntry, type AuditList, type AuditQuery, controlPb } from '@omnirelay/wire';
+/** Who did what over the chains of all writers, in the order of the registry's revisions, newest first unless asked otherwise. */
+import { type AuditList, type AuditQuery, controlPb } from '@omnirelay/wire';
 import { z } from 'zod';
-import type { LoggedEntry } from '../audit-log.ts';
-import { CONTROL_BOUNDS } from '../bounds.ts';
-import { decodePageCursor, encodePageCursor, questionOf } from '../cursor.ts';
-import { auditList, filter, minCursor, optionalText, pageSize } from '../model-schemas.ts';
+import { auditPage } from '../audit-page.ts';
+import { AUDIT_FIELDS, requireAudit } from '../audit-question.ts';
+import { encodeRecordCursor } from '../cursor.ts';
+import { fields, filter, minCursor, optionalText, pageSize, query, sort } from '../list-input.ts';
+import { checkFields, projected } from '../list-query.ts';
+import { auditList } from '../model-schemas.ts';
 import type { ReadOperation } from '../operation.ts';
-import { positionedHead } from '../operation-context.ts';
-import { Problem } from '../problem.ts';
-
-const anyOf = (wanted: readonly string[] | undefined, actual: readonly string[]): boolean =>
-  wanted === undefined || wanted.some((pattern) => actual.some((text) => matchGlob(pattern, text)));
-
-function revisionOf(cursor: string, question: string): bigint {
-  const position = decodePageCursor(cursor, question);
-  if (position.kind !== 'after' || !/^\d{1,20}$/.test(position.key))
-    throw new Problem('invalid_input', 'The cursor is not one of the audit: leave it out to begin anew.');
-  return BigInt(position.key);
-}
+import { answerHead } from '../operation-context.ts';
 
 export const listAudit: ReadOperation<AuditQuery, AuditList> = {
   kind: 'read',
@@ -35,40 +25,23 @@ export const listAudit: ReadOperation<AuditQuery, AuditList> = {
     object: filter,
     actor: filter,
     action: filter,
+    query,
+    sort: sort('`-at`, newest first, as without it; or `at`'),
+    fields: fields('only these fields of each entry, and its id: `at,action,principal.displayName`'),
     minCursor,
   }),
   output: auditList,
-  async run({ state }, input) {
-    if (!state.auditRecords.loaded)
-      throw new Problem(
-        'registry_dark',
-        'The audit has not been read since this node started: the registry does not answer.',
-      );
+  async run(context, input) {
+    const { state } = context;
+    checkFields(input.fields, AUDIT_FIELDS);
+    requireAudit(state);
     const { staleSince } = state.auditRecords;
-    const { object, actor, action } = input;
-    const question = questionOf(['audit', object, actor, action]);
-    const before = input.cursor === undefined ? null : revisionOf(input.cursor, question);
-    const size = input.pageSize ?? CONTROL_BOUNDS.pageSizeDefault;
-    const entries: AuditEntry[] = [];
-    let nextCursor: string | undefined;
-    const isFiltered = object !== undefined || action !== undefined || actor !== undefined;
-    const isAsked = (entry: LoggedEntry): boolean => {
-      if (!isFiltered) return true;
-      const facets = entry.facets();
-      return anyOf(object, [facets.object]) && anyOf(action, [facets.action]) && anyOf(actor, facets.actors);
-    };
-    for (const entry of state.auditLog.newestFirst(before)) {
-      if (!isAsked(entry)) continue;
-      if (entries.length === size) {
-        nextCursor = encodePageCursor({ kind: 'after', key: entries.at(-1)?.revision ?? '0' }, question);
-        break;
-      }
-      entries.push(entry.read());
-    }
+    const { position, entries, nextCursor } = await auditPage(context, input);
     return {
-      ...positionedHead(state),
+      ...answerHead(state),
+      cursor: encodeRecordCursor(position),
       ...(nextCursor === undefined ? {} : { nextCursor }),
-      entries,
+      entries: projected(entries, input.fields, 'id'),
       ...(staleSince === null ? {} : { staleSince: new Date(staleSince).toISOString() }),
     };
   },

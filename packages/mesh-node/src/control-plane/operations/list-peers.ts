@@ -1,20 +1,17 @@
 /** The peers of the mesh, as this node sees them, joined with what operators want of them. */
-import { selectFields } from '@omnirelay/protocol';
-import { controlPb, type Peer, type PeerList, type PeerListQuery } from '@omnirelay/wire';
+import { controlPb, type PeerList, type PeerListQuery } from '@omnirelay/wire';
 import { z } from 'zod';
 import { encodeViewCursor } from '../cursor.ts';
-import { filter, minCursor, nodeId, optionalText, pageSize, peerList } from '../model-schemas.ts';
+import { fields, filter, minCursor, optionalText, pageSize, query, sort } from '../list-input.ts';
+import { checkFields, projected } from '../list-query.ts';
+import { nodeId, peerList } from '../model-schemas.ts';
 import type { ReadOperation } from '../operation.ts';
 import { answerHead } from '../operation-context.ts';
 import { type PeerPage, peerPage } from '../peer-page.ts';
-import { asksForVolatile, checkPeerFields } from '../peer-query.ts';
+import { asksForVolatile, PEER_FIELDS } from '../peer-query.ts';
 import { vantagePeers } from '../vantage-peers.ts';
 
 const NO_PEERS: PeerPage = { peers: [], total: 0 };
-
-/** Over gRPC a field that was not asked for stands at its default: there, `fields` saves bytes and nothing else. */
-const projected = (peers: readonly Peer[], fields: readonly string[] | undefined): readonly Peer[] =>
-  fields === undefined ? peers : peers.map((peer) => selectFields(peer, fields, 'nodeId') as Peer);
 
 export const listPeers: ReadOperation<PeerListQuery, PeerList> = {
   kind: 'read',
@@ -36,16 +33,9 @@ export const listPeers: ReadOperation<PeerListQuery, PeerList> = {
     status: filter,
     health: filter,
     label: filter,
-    query: optionalText(2_000),
-    sort: z.exactOptional(
-      z.string().min(1).max(200).describe('keys in turn, `-` for the other way round: `region,-rtt`'),
-    ),
-    fields: z.exactOptional(
-      z
-        .array(z.string().min(1).max(100))
-        .max(50)
-        .describe('only these fields of each peer, and its nodeId: `status,metadata.region`'),
-    ),
+    query,
+    sort: sort('keys in turn, `-` for the other way round: `region,-rtt`'),
+    fields: fields('only these fields of each peer, and its nodeId: `status,metadata.region`'),
     minCursor,
     vantage: z.exactOptional(nodeId.describe('the node whose view is answered')),
     ifNoneMatch: optionalText(100),
@@ -53,7 +43,7 @@ export const listPeers: ReadOperation<PeerListQuery, PeerList> = {
   output: peerList,
   async run({ state, signal }, input) {
     const { ifNoneMatch, minCursor: _, ...asked } = input;
-    if (input.fields !== undefined) checkPeerFields(input.fields);
+    checkFields(input.fields, PEER_FIELDS);
     const seen = input.vantage === undefined ? null : await vantagePeers(state, input.vantage, signal);
     const position = state.peers.position();
     const page = (): PeerPage => peerPage(seen ?? state.peers, input, { walks: state.walks, viewId: position.viewId });
@@ -69,7 +59,7 @@ export const listPeers: ReadOperation<PeerListQuery, PeerList> = {
       cursor: encodeViewCursor(position),
       localNodeId: state.self.nodeId,
       ...(nextCursor === undefined ? {} : { nextCursor }),
-      peers: projected(peers, input.fields),
+      peers: projected(peers, input.fields, 'nodeId'),
       etag,
       notModified,
       ...(staleSince === undefined ? {} : { staleSince }),

@@ -2,7 +2,8 @@
 import { controlPb, type PeerWatchEvent } from '@omnirelay/wire';
 import { z } from 'zod';
 import { followPeers } from '../follow-peers.ts';
-import { optionalText, peerWatchEvent } from '../model-schemas.ts';
+import { optionalText } from '../list-input.ts';
+import { peerWatchEvent } from '../model-schemas.ts';
 import type { WatchOperation } from '../operation.ts';
 
 export const watchPeers: WatchOperation<{ cursor?: string }, PeerWatchEvent> = {

@@ -3,14 +3,26 @@
  * fields and cursors. Each is taken or refused with a problem that blames the request. From a seed, so that a failure can be repeated.
  */
 import type { Prng } from '@omnirelay/primitives';
+import type { RegistryRecord, Revision } from '@omnirelay/registry';
 import type { Peer } from '@omnirelay/wire';
 import { type FuzzTarget, pick } from '../../testing/fuzz/fuzz.ts';
 import { ALL_OPERATIONS } from '../all-operations.ts';
-import { decodePageCursor, decodeViewCursor, encodePageCursor, encodeViewCursor, questionOf } from '../cursor.ts';
+import { LoggedEntry } from '../audit-log.ts';
+import { AUDIT_FIELDS, auditFilter, oldestFirst } from '../audit-question.ts';
+import {
+  decodePageCursor,
+  decodeRecordCursor,
+  decodeViewCursor,
+  encodePageCursor,
+  encodeRecordCursor,
+  encodeViewCursor,
+  questionOf,
+} from '../cursor.ts';
 import { UNTOLD } from '../describe-peer.ts';
 import { jsonSchemaOf } from '../json-schema-of.ts';
+import { checkFields } from '../list-query.ts';
 import { parseInput } from '../parse-input.ts';
-import { checkPeerFields, peerFilter, peerSort } from '../peer-query.ts';
+import { PEER_FIELDS, peerFilter, peerSort } from '../peer-query.ts';
 import { toProblem } from '../problem.ts';
 import { readRestInput } from '../read-rest-input.ts';
 import { createRouter } from '../route-table.ts';
@@ -20,6 +32,8 @@ const NAMES = [...new Set(ALL_OPERATIONS.flatMap(({ input }) => Object.keys(json
 const PIECES = [
   ...[
     'status:',
+    'at:>',
+    'actor:',
     'rtt:',
     'health:>',
     '..',
@@ -41,6 +55,9 @@ const PIECES = [
   ...[
     'alive',
     'n-1',
+    'now-6h',
+    '-at',
+    'principal.displayName',
     '9'.repeat(40),
     '1e9',
     '-0',
@@ -55,6 +72,7 @@ const PIECES = [
   ],
   encodePageCursor({ kind: 'after', key: 'n-1' }, questionOf('x')),
   encodePageCursor({ kind: 'walk', viewId: 'v', walk: 'w', offset: 3 }, questionOf('x')),
+  encodeRecordCursor({ lineageEpoch: 1n, revision: 2n }),
   encodeViewCursor({ lineageEpoch: 1n, revision: 2n, node: 'n', viewId: 'v', sequence: 3, digest: 'd' }),
 ];
 const PEERS: readonly Peer[] = ['n-1', 'n-2'].map((nodeId) => ({
@@ -65,6 +83,17 @@ const PEERS: readonly Peer[] = ['n-1', 'n-2'].map((nodeId) => ({
   ...UNTOLD,
   statusSince: new Date(0).toISOString(),
 }));
+
+const ENTRY = new LoggedEntry({
+  key: 'audit/n/1',
+  version: 1n as Revision,
+  value: JSON.stringify({
+    ...{ id: 'n/1', at: new Date(0).toISOString(), writerId: 'n', action: 'cordon-peer', object: 'peer/n-1' },
+    ...{ principal: { subject: 's', displayName: 'S' }, correlationId: 'c', outcome: 'accepted' },
+  }),
+  schema: 1,
+  minReader: 1,
+} as RegistryRecord);
 
 const text = (random: Prng): string =>
   Array.from({ length: random.below(6) }, () =>
@@ -124,15 +153,22 @@ async function take(request: Request): Promise<void> {
   const raw = await readRestInput(request, url, found);
   const input = parseInput(found.operation.input, raw) as Record<string, unknown>;
   const { cursor, minCursor } = input;
-  if (typeof minCursor === 'string') decodeViewCursor(minCursor);
+  const { name, kind } = found.operation;
+  if (typeof minCursor === 'string') decodeRecordCursor(minCursor);
   if (typeof cursor === 'string')
-    if (found.operation.kind === 'watch') decodeViewCursor(cursor);
-    else decodePageCursor(cursor, questionOf('x'));
-  if (found.operation.name !== 'list-peers') return;
+    if (kind !== 'watch') decodePageCursor(cursor, questionOf('x'));
+    else if (name === 'watch-audit') decodeRecordCursor(cursor);
+    else decodeViewCursor(cursor);
+  if (name === 'list-audit' || name === 'watch-audit') {
+    auditFilter(input, 0)(ENTRY);
+    oldestFirst(input.sort as string | undefined);
+    checkFields(input.fields as string[] | undefined, AUDIT_FIELDS);
+  }
+  if (name !== 'list-peers') return;
   const sort = peerSort(input.sort as string | undefined);
   const matching = PEERS.filter(peerFilter(input));
   if (sort.kind === 'by-value') matching.sort(sort.compare);
-  if (input.fields !== undefined) checkPeerFields(input.fields as string[]);
+  checkFields(input.fields as string[] | undefined, PEER_FIELDS);
 }
 
 export const fuzzedRequests: FuzzTarget<Request> = {

@@ -1,25 +1,26 @@
-/** Events of the peers watch over SSE until `enough`; then the stream is closed. */
+/** Events of a watch over SSE, that of the peers unless told otherwise, until `enough`; then the stream is closed. */
 import type { PeerWatchEvent } from '@omnirelay/wire';
 import { openRest, type TestMesh, type TestNode } from './test-mesh.ts';
 
-export async function readSse(
+export async function readSse<Event = PeerWatchEvent>(
   from: {
     readonly mesh: TestMesh;
     readonly node: TestNode;
     readonly token: string;
     readonly cursor?: string | undefined;
+    readonly path?: string;
   },
-  enough: (events: readonly PeerWatchEvent[]) => boolean,
-  onEvent?: (events: readonly PeerWatchEvent[]) => void,
-): Promise<readonly PeerWatchEvent[]> {
+  enough: (events: readonly Event[]) => boolean,
+  onEvent?: (events: readonly Event[]) => void,
+): Promise<readonly Event[]> {
   await using client = await openRest(from.node, from.mesh, { token: from.token });
   const request = client.session.request({
-    ':path': '/control/v1/peers/watch',
+    ':path': from.path ?? '/control/v1/peers/watch',
     authorization: `Bearer ${from.token}`,
     ...(from.cursor === undefined ? {} : { 'last-event-id': from.cursor }),
   });
   request.setEncoding('utf8');
-  const events: PeerWatchEvent[] = [];
+  const events: Event[] = [];
   let text = '';
   for await (const chunk of request) {
     text += chunk;
@@ -27,7 +28,7 @@ export async function readSse(
       const data = /^data: (.*)$/m.exec(text.slice(0, end))?.[1];
       text = text.slice(end + 2);
       if (data === undefined) continue;
-      events.push(JSON.parse(data) as PeerWatchEvent);
+      events.push(JSON.parse(data) as Event);
       onEvent?.(events);
       if (enough(events)) return events;
     }

@@ -1,18 +1,48 @@
-/** The watch of all peers over gRPC, as any client opens it. */
-import type { Message } from '@bufbuild/protobuf';
+/** Watches over gRPC, as any client opens them. */
+import type { DescMessage, Message } from '@bufbuild/protobuf';
 import { type Client, type ClientReadableStream, Metadata } from '@grpc/grpc-js';
-import { controlPb, grpcServiceDefinition, jsonToMessage } from '@omnirelay/wire';
+import {
+  type AuditWatchQuery,
+  controlPb,
+  type GrpcMethodDefinition,
+  grpcServiceDefinition,
+  jsonToMessage,
+} from '@omnirelay/wire';
+
+interface Asked {
+  readonly method: GrpcMethodDefinition;
+  readonly input: DescMessage;
+  readonly json: object;
+}
+
+function stream(
+  client: Client,
+  { method, input, json }: Asked,
+  token: string | undefined,
+): ClientReadableStream<Message> {
+  const metadata = new Metadata();
+  if (token !== undefined) metadata.set('authorization', `Bearer ${token}`);
+  const request = jsonToMessage(input, json);
+  return client.makeServerStreamRequest(
+    method.path,
+    method.requestSerialize,
+    method.responseDeserialize,
+    request,
+    metadata,
+  );
+}
 
 /** `token`: left out where the certificate says who calls. */
 export function watchOverGrpc(client: Client, token?: string): ClientReadableStream<Message> {
-  const { watchPeers } = grpcServiceDefinition(controlPb.PeerService);
-  const metadata = new Metadata();
-  if (token !== undefined) metadata.set('authorization', `Bearer ${token}`);
-  return client.makeServerStreamRequest(
-    watchPeers.path,
-    watchPeers.requestSerialize,
-    watchPeers.responseDeserialize,
-    jsonToMessage(controlPb.WatchPeersRequestSchema, {}),
-    metadata,
-  );
+  const { watchPeers: method } = grpcServiceDefinition(controlPb.PeerService);
+  return stream(client, { method, input: controlPb.WatchPeersRequestSchema, json: {} }, token);
+}
+
+export function watchAuditOverGrpc(
+  client: Client,
+  token: string,
+  asked: AuditWatchQuery,
+): ClientReadableStream<Message> {
+  const { watchAudit: method } = grpcServiceDefinition(controlPb.AuditService);
+  return stream(client, { method, input: controlPb.WatchAuditRequestSchema, json: asked }, token);
 }

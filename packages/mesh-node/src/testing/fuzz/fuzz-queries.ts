@@ -11,6 +11,7 @@ const KEYS: QueryKeys = {
   version: 'version',
   state: { sameAs: 'status' },
   rtt: 'milliseconds',
+  at: 'moment',
   health: 'number',
 };
 const PIECES = [
@@ -24,6 +25,7 @@ const PIECES = [
     'rtt:',
     'rtt:>80ms',
     'health:>',
+    'at:>',
     'unknown:',
     '..',
     '-',
@@ -53,6 +55,8 @@ const PIECES = [
     '-0',
     'NaN',
     'Infinity',
+    'now-6h',
+    '2026-11-23T14:02',
     'é',
     '🦊',
   ],
@@ -63,6 +67,7 @@ const FIELDS: Readonly<Record<string, readonly (string | number)[]>> = {
   region: ['eu-west', 'a'.repeat(80)],
   version: ['2.10.0', 'unknown'],
   rtt: [3.5],
+  at: [1_790_000_000_000, '2026-09-21T14:13:20.000Z'],
   health: [1],
   label: ['rack=a1'],
 };
@@ -78,7 +83,7 @@ export const fuzzedQueries: FuzzTarget<string> = {
   take(query) {
     const sort = parseSort(query, KEYS);
     if (sort.kind === 'sort') compareBy(sort.terms, ONE, OTHER);
-    const parsed = parseQuery(query, KEYS);
+    const parsed = parseQuery(query, KEYS, 1_790_000_000_000);
     const understood = parsed.kind === 'query' ? parsed.query : parsed.understood;
     matchesQuery(understood, { valuesOf: (key) => FIELDS[key] ?? [], defaultTexts: ['n-1'] });
     return parsed.kind === 'query';

@@ -1,10 +1,16 @@
 /**
- * The peers' watch over several nodes: resumes by the last cursor wherever the next stream is served, and tells what the client knows of
+ * The watch of a collection over several nodes: resumes by the last cursor wherever the next stream is served, and tells what the client knows of
  * the line between the node's own events. Ends with the signal, or with an error that no other node would answer otherwise.
  */
 import { type ClientReadableStream, type ServiceError, status } from '@grpc/grpc-js';
-import { controlPb, grpcServiceDefinition, jsonToMessage, messageToJson, type PeerWatchEvent } from '@omnirelay/wire';
-import type { PeerWatchItem } from './api.ts';
+import {
+  type AnswerHead,
+  type DescMessage,
+  type GrpcMethodDefinition,
+  jsonToMessage,
+  messageToJson,
+} from '@omnirelay/wire';
+import type { WatchItem } from './api.ts';
 import { backOff } from './back-off.ts';
 import { CLIENT_BOUNDS } from './bounds.ts';
 import { type Answer, type ControlLine, callMetadata, turn, turnsElsewhere } from './call-with-failover.ts';
@@ -12,19 +18,34 @@ import { ControlError, fromGrpc } from './control-error.ts';
 import { type ItemQueue, itemQueue } from './item-queue.ts';
 import type { VerifiedEndpoint } from './verified-endpoint.ts';
 
-const { watchPeers: method } = grpcServiceDefinition(controlPb.PeerService);
+/** What events of all watches say. */
+export interface WatchEvent extends AnswerHead {
+  readonly kind: string;
+  readonly reason?: string;
+}
 
-export async function* watchPeers(
+/** A stream of events, and what it is asked: `cursor` is where it begins. */
+export interface Watched {
+  readonly operation: {
+    readonly method: GrpcMethodDefinition;
+    readonly input: DescMessage;
+    readonly output: DescMessage;
+  };
+  readonly asked: { readonly cursor?: string };
+}
+
+export async function* followWatch<Event extends WatchEvent>(
   line: ControlLine,
-  options: { readonly cursor?: string; readonly signal: AbortSignal },
-): AsyncGenerator<PeerWatchItem, void, undefined> {
+  watched: Watched,
+  options: { readonly signal: AbortSignal },
+): AsyncGenerator<WatchItem<Event>, void, undefined> {
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
-  const queue = itemQueue<PeerWatchItem>(CLIENT_BOUNDS.watchQueue);
+  const queue = itemQueue<WatchItem<Event>>(CLIENT_BOUNDS.watchQueue);
   const unsubscribe = line.state.subscribe((connection) => queue.push({ kind: 'connection', connection }));
   const onAbort = (): void => queue.end();
   signal.addEventListener('abort', onAbort, { once: true });
-  const running = follow(line, options.cursor, { queue, signal }).catch((error: unknown) => queue.end(error));
+  const running = follow(line, watched, { queue, signal }).catch((error: unknown) => queue.end(error));
   if (signal.aborted) queue.end();
   try {
     yield* queue.items();
@@ -35,19 +56,23 @@ export async function* watchPeers(
   }
 }
 
-interface Following {
-  readonly queue: ItemQueue<PeerWatchItem>;
+interface Following<Event> {
+  readonly queue: ItemQueue<WatchItem<Event>>;
   readonly signal: AbortSignal;
 }
 
 /** @throws ControlError when the watch cannot go on. */
-async function follow(line: ControlLine, from: string | undefined, { queue, signal }: Following): Promise<void> {
-  let cursor = from;
+async function follow<Event extends WatchEvent>(
+  line: ControlLine,
+  watched: Watched,
+  { queue, signal }: Following<Event>,
+): Promise<void> {
+  let { cursor } = watched.asked;
   let inSnapshot = false;
   let refreshed = false;
   let failures = 0;
 
-  function receive(event: PeerWatchEvent): void {
+  function receive(event: Event): void {
     failures = 0;
     refreshed = false;
     line.state.answered(event.source);
@@ -67,7 +92,7 @@ async function follow(line: ControlLine, from: string | undefined, { queue, sign
     } else {
       if (inSnapshot) restartSnapshot(queue);
       inSnapshot = false;
-      const ended = await stream({ line, endpoint, cursor, signal, queue, receive });
+      const ended = await stream<Event>({ line, endpoint, watched, cursor, signal, queue, receive });
       if (signal.aborted) return;
       // Ended in order, with its token or with its node: go on at once, unless the last one ended so before it said anything.
       if (ended.kind === 'in-order') {
@@ -104,19 +129,18 @@ const isFinal = (error: ServiceError, problem: ControlError): boolean =>
   FINAL.includes(error.code) && !problem.retryable;
 
 /** Half a snapshot was told and a whole one follows: the reader must forget the half. */
-function restartSnapshot(queue: ItemQueue<PeerWatchItem>): void {
+function restartSnapshot<Event extends WatchEvent>(queue: ItemQueue<WatchItem<Event>>): void {
   const generatedAt = new Date().toISOString();
-  queue.push({
-    kind: 'event',
-    event: { kind: 'Resync', reason: 'source-changed', cursor: '', generatedAt, source: '' },
-  });
+  const event: WatchEvent = { kind: 'Resync', reason: 'source-changed', cursor: '', generatedAt, source: '' };
+  queue.push({ kind: 'event', event: event as Event });
 }
 
-interface OneStream extends Following {
+interface OneStream<Event> extends Following<Event> {
   readonly line: ControlLine;
+  readonly watched: Watched;
   readonly endpoint: VerifiedEndpoint;
   readonly cursor: string | undefined;
-  receive(event: PeerWatchEvent): void;
+  receive(event: Event): void;
 }
 
 type StreamEnd =
@@ -125,8 +149,10 @@ type StreamEnd =
   | { readonly kind: 'silent'; readonly why: string }
   | { readonly kind: 'no-token'; readonly error: ControlError };
 
-async function stream({ line, endpoint, cursor, signal, queue, receive }: OneStream): Promise<StreamEnd> {
-  const request = jsonToMessage(controlPb.WatchPeersRequestSchema, { cursor: cursor ?? '' });
+async function stream<Event>(one: OneStream<Event>): Promise<StreamEnd> {
+  const { line, endpoint, watched, cursor, signal, queue, receive } = one;
+  const { method, input, output } = watched.operation;
+  const request = jsonToMessage(input, { ...watched.asked, cursor: cursor ?? '' });
   const metadata = await callMetadata(line, {});
   if (metadata instanceof ControlError) return { kind: 'no-token', error: metadata };
   const call: ClientReadableStream<Answer> = endpoint
@@ -145,7 +171,7 @@ async function stream({ line, endpoint, cursor, signal, queue, receive }: OneStr
   }, CLIENT_BOUNDS.watchSilenceMs);
   call.on('data', (message: Answer) => {
     silence.refresh();
-    receive(messageToJson<PeerWatchEvent>(controlPb.WatchPeersResponseSchema, message));
+    receive(messageToJson<Event>(output, message));
     if (queue.isFull()) {
       call.pause();
       queue.onRoom(() => call.resume());

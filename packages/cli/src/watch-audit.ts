@@ -1,0 +1,32 @@
+/**
+ * `--watch` of the audit: a row for each entry as it is written, or one JSON line an event. What a person should know of the line, and that
+ * entries may have been missed, stands on standard error, so that standard output holds entries alone.
+ */
+import type { ControlClient } from '@omnirelay/client';
+import { AUDIT_HEADS, auditRow } from './audit-rows.ts';
+import { type OutputFormat, print } from './output.ts';
+import { growingTable } from './table.ts';
+
+type Watch = ControlClient['audit']['watch'];
+
+export async function watchAudit(
+  watch: Watch,
+  asked: Omit<Parameters<Watch>[0], 'signal'>,
+  { output, signal }: { readonly output: OutputFormat; readonly signal: AbortSignal },
+): Promise<void> {
+  const tell = (text: string): void => void process.stderr.write(`${text}\n`);
+  const lineOf = growingTable(AUDIT_HEADS);
+  if (output !== 'json') print(lineOf(AUDIT_HEADS));
+  for await (const item of watch({ ...asked, signal })) {
+    if (output === 'json')
+      print(JSON.stringify(item.kind === 'event' ? item.event : { kind: 'Connection', ...item.connection }));
+    else if (item.kind === 'connection') {
+      const { state, source } = item.connection;
+      tell(source === undefined ? state : `${state}, from ${source}; Ctrl-C ends`);
+    } else {
+      const { kind, entry, reason } = item.event;
+      if (entry !== undefined) print(lineOf(auditRow(entry)));
+      if (kind === 'Resync') tell(`entries may be missing here (${reason}): list the audit to see all`);
+    }
+  }
+}

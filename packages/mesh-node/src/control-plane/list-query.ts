@@ -1,0 +1,78 @@
+/**
+ * How a list is asked, whatever it is of: queries in the one grammar, the order, and the fields. What cannot be taken is told all at once,
+ * with its place, and nothing is ignored.
+ */
+import {
+  type FieldTree,
+  fieldProblems,
+  parseQuery,
+  parseSort,
+  type Query,
+  type QueryKeys,
+  type SortTerm,
+  selectFields,
+} from '@omnirelay/protocol';
+import type { z } from 'zod';
+import { jsonSchemaOf, type ObjectSchema } from './json-schema-of.ts';
+import { type FieldProblem, Problem } from './problem.ts';
+
+function refuse(problems: readonly FieldProblem[]): void {
+  if (problems.length === 0) return;
+  const detail = problems.map(({ path, message }) => `${path}: ${message}`).join('; ');
+  throw new Problem('invalid_input', detail, { problems });
+}
+
+const placed = (path: string, { at, message }: { readonly at: number; readonly message: string }): FieldProblem => ({
+  path,
+  message: `${message} (at ${at})`,
+});
+
+/** A query, and the input field that it stands in. */
+export interface WrittenQuery {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** `nowMs`: what `now` means, for keys that hold moments. @throws Problem invalid_input */
+export function readQueries(written: readonly WrittenQuery[], keys: QueryKeys, nowMs?: number): readonly Query[] {
+  const queries: Query[] = [];
+  const problems: FieldProblem[] = [];
+  for (const { path, text } of written) {
+    const parsed = parseQuery(text, keys, nowMs);
+    if (parsed.kind === 'query') queries.push(parsed.query);
+    else problems.push(...parsed.problems.map((problem) => placed(path, problem)));
+  }
+  refuse(problems);
+  return queries;
+}
+
+/** @throws Problem invalid_input */
+export function readSort(text: string, keys: QueryKeys): readonly SortTerm[] {
+  const parsed = parseSort(text, keys);
+  if (parsed.kind === 'sort') return parsed.terms;
+  refuse(parsed.problems.map((problem) => placed('sort', problem)));
+  return [];
+}
+
+/** The fields of a thing that may be named, and those inside its objects. */
+export function fieldTreeOf(schema: z.ZodType): FieldTree {
+  const { properties } = jsonSchemaOf(schema);
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, inner]) => [
+      name,
+      Object.keys((inner as Partial<ObjectSchema>).properties ?? {}),
+    ]),
+  );
+}
+
+/** @throws Problem invalid_input */
+export function checkFields(fields: readonly string[] | undefined, tree: FieldTree): void {
+  refuse(fieldProblems(fields ?? [], tree).map(({ message }) => ({ path: 'fields', message })));
+}
+
+/** Over gRPC a field that was not asked for stands at its default: there, `fields` saves bytes and nothing else. */
+export const projected = <T extends object>(
+  things: readonly T[],
+  fields: readonly string[] | undefined,
+  id: keyof T & string,
+): readonly T[] => (fields === undefined ? things : things.map((thing) => selectFields(thing, fields, id) as T));
