@@ -1,5 +1,6 @@
 /**
- * `mesh-node --config FILE [--record FILE]`: one node, alone in its process. Ends on SIGTERM or SIGINT, and when another life of its id takes over.
+ * `mesh-node --config FILE [--record FILE]`: one node, alone in its process. Ends on SIGTERM or SIGINT, when another life of its id takes over,
+ * and when it was removed from the mesh.
  * In JavaScript, with the compile cache on before anything else is loaded: a process that strips types by itself carries the stripper
  * (25 MB) for ever. The set-up has made a bundle, which saves as much again.
  */

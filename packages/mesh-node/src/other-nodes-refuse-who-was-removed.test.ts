@@ -1,10 +1,10 @@
 /** Real nodes: a removed one is cut off by every member, stays out whatever it tries, and comes back by a join token that names it. */
-import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import { connect } from 'node:http2';
+import type { OmniRelayConfig } from '@omnirelay/config';
 import { createKeyAndCsr, type IdentityMaterial } from '@omnirelay/pki';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AUDIENCE, OPERATOR, startTestIssuer, type TestIssuer } from './control-plane/testing/test-issuer.ts';
+import { callRest } from './testing/call-rest.ts';
 import { startTestNode, type TestCluster, type TestNode, TRUST_DOMAIN, testCluster } from './testing/test-cluster.ts';
 
 let issuer: TestIssuer;
@@ -12,6 +12,7 @@ let cluster: TestCluster;
 let control: TestNode;
 let worker: TestNode;
 let removed: TestNode;
+let removedConfig: OmniRelayConfig;
 let token: string;
 
 beforeAll(async () => {
@@ -23,42 +24,21 @@ beforeAll(async () => {
     control: { oidc: { issuer: issuer.url, audience: AUDIENCE } },
   });
   worker = await cluster.start('r2', { seeds: [control] });
-  removed = await cluster.start('r3', { seeds: [control] });
+  removedConfig = await cluster.config('r3', { seeds: [control] });
+  removed = await startTestNode(removedConfig);
   await Promise.all(
     [control, worker].map((node) => node.until(() => ['r1', 'r2', 'r3'].every((id) => node.status(id) === 'alive'))),
   );
   token = await issuer.token('omar', OPERATOR);
 });
 afterAll(async () => {
+  await removed?.[Symbol.asyncDispose]();
   await cluster?.[Symbol.asyncDispose]();
   await issuer?.[Symbol.asyncDispose]();
 });
 
-async function call(method: string, path: string, body?: object, identity?: IdentityMaterial) {
-  const session = connect(`https://127.0.0.1:${control.mesh.ports.controlHttps}`, {
-    ca: cluster.caPem,
-    checkServerIdentity: () => undefined,
-    ...(identity === undefined ? {} : { cert: identity.certificateChainPem, key: identity.privateKeyPem }),
-  });
-  try {
-    const request = session.request({
-      ':method': method,
-      ':path': `/control/v1${path}`,
-      'content-type': 'application/json',
-      ...(identity === undefined ? { authorization: `Bearer ${token}` } : {}),
-    });
-    request.setEncoding('utf8');
-    let text = '';
-    request.on('data', (chunk: string) => {
-      text += chunk;
-    });
-    request.end(body === undefined ? undefined : JSON.stringify(body));
-    await once(request, 'end');
-    return JSON.parse(text);
-  } finally {
-    session.destroy();
-  }
-}
+const call = (method: string, path: string, body?: object, identity?: IdentityMaterial) =>
+  callRest(control, cluster.caPem, { method, path, body, ...(identity === undefined ? { token } : { identity }) });
 
 describe('a node that is removed', () => {
   test('is told beforehand what follows, and what stands in the way', async () => {
@@ -92,12 +72,29 @@ describe('a node that is removed', () => {
       reason: 'stolen',
       outcome: 'accepted',
     });
+  });
 
+  test('ends by itself with one clear line, and does not start again with the certificate that it has', async () => {
+    const why = 'r3 was removed from the mesh: it needs a new join token';
+    expect(await removed.mesh.ended).toMatchObject({ reason: 'removed', detail: expect.stringContaining(why) });
+    expect(removed.log.filter(({ event }) => event === 'removed')).toMatchObject([
+      { level: 'error', msg: expect.stringContaining(why) },
+    ]);
+    const { status, parts } = await removed.readyz();
+    expect(status).not.toBe('ready');
+    expect(parts).toContainEqual({ part: 'life', ready: false, why: expect.stringContaining(why) });
     await removed[Symbol.asyncDispose]();
-    const again = await cluster.start('r3', { seeds: [control, worker] });
+    await expect(startTestNode(removedConfig)).rejects.toMatchObject({
+      code: 'removed',
+      message: expect.stringContaining('removed.r3.json'),
+    });
+  });
+
+  test('does not come in with another certificate either, and ends when all whom it asks refuse it', async () => {
+    await using again = await startTestNode(await cluster.config('r3', { seeds: [worker] }));
     await worker.until(() => worker.log.some(({ event, reason }) => event === 'peer-refused' && reason === 'removed'));
+    expect(await again.mesh.ended).toMatchObject({ reason: 'removed' });
     expect([worker.status('r3'), again.status('r2')]).toEqual(['dead', undefined]);
-    await again[Symbol.asyncDispose]();
   });
 
   test('comes back by a join token that names it, and not by another', async () => {

@@ -1,10 +1,9 @@
 /** Real nodes, real mesh listeners: a control node tells what another node sees, and says so when that node does not answer. */
-import { once } from 'node:events';
-import { connect } from 'node:http2';
 import { createGossipTransport } from '@omnirelay/transport';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AUDIENCE, startTestIssuer, type TestIssuer, VIEWER } from './control-plane/testing/test-issuer.ts';
 import { OBSERVE } from './membership/observe-members.ts';
+import { callRest } from './testing/call-rest.ts';
 import { type TestCluster, type TestNode, testCluster } from './testing/test-cluster.ts';
 
 let issuer: TestIssuer;
@@ -36,24 +35,7 @@ afterAll(async () => {
   await issuer?.[Symbol.asyncDispose]();
 });
 
-async function get(path: string, bearer = token) {
-  const session = connect(`https://127.0.0.1:${control.mesh.ports.controlHttps}`, {
-    ca: cluster.caPem,
-    checkServerIdentity: () => undefined,
-  });
-  try {
-    const request = session.request({ ':path': `/control/v1${path}`, authorization: `Bearer ${bearer}` });
-    request.setEncoding('utf8');
-    let text = '';
-    request.on('data', (chunk: string) => {
-      text += chunk;
-    });
-    await once(request, 'end');
-    return JSON.parse(text);
-  } finally {
-    session.destroy();
-  }
-}
+const get = (path: string, bearer = token) => callRest(control, cluster.caPem, { method: 'GET', path, token: bearer });
 
 describe('peers as another node sees them', () => {
   test('come with its round trips and its name, and whole', async () => {

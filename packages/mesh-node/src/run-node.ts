@@ -4,10 +4,12 @@ import { parseArgs } from 'node:util';
 import { ConfigError, loadConfig } from '@omnirelay/config';
 import { TaggedError } from '@omnirelay/primitives';
 import { optimise } from '../bin/own-process.js';
+import { RemovedError } from './membership/own-removal.ts';
 import { startMeshNode } from './start-mesh-node.ts';
 
 const USAGE = 'usage: omnirelay node --config FILE [--record FILE]\n';
-const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
+/** `removed` tells a supervisor that another start with the same certificate is of no use; documented in docs/reference/cli.md. */
+const EXIT = { ok: 0, failed: 1, usage: 2, removed: 7 } as const;
 /** A shutdown that takes longer is ended: nobody waits for a node for ever. */
 const SHUTDOWN_DEADLINE_MS = 10_000;
 
@@ -38,11 +40,12 @@ export async function runNode(args: readonly string[]): Promise<number> {
     clearTimeout(deadline);
     if (end === 'stopped') return EXIT.ok;
     process.stderr.write(`this node ended: ${end.detail}\n`);
-    return EXIT.failed;
+    return end.reason === 'removed' ? EXIT.removed : EXIT.failed;
   } catch (error) {
     // Told to end while it was still starting.
     if (stop.aborted && error === stop.reason) return EXIT.ok;
     process.stderr.write(`${describe(error)}\n`);
+    if (error instanceof RemovedError) return EXIT.removed;
     return error instanceof ConfigError ? EXIT.usage : EXIT.failed;
   }
 }

@@ -116,7 +116,8 @@ export async function startControlRole(deps: ControlRoleDeps): Promise<ControlRo
       clock,
       denials: deps.denials,
       tellMember: ({ nodeId, address }, request, signal) =>
-        deps.transport.call(address, { method: DENY, nodeId, request, signal }),
+        // Who was removed is told as well: it ends by itself then.
+        deps.transport.call(address, { method: DENY, nodeId, request, signal, evenIfRemoved: true }),
       askMember: ({ nodeId, address }, request, signal) =>
         deps.transport.call(address, { method: OBSERVE, nodeId, request, signal }),
       seeds: () => controlMeshAddresses(membership),

@@ -11,6 +11,7 @@ import { SwimMachine } from '@omnirelay/protocol';
 import { createGossipTransport } from '@omnirelay/transport';
 import type { RefusedPeer } from './control-plane/control-plane.ts';
 import { bootEpochFile } from './durable/boot-epoch-file.ts';
+import { removalFile } from './durable/removal-file.ts';
 import { explainListenError } from './explain-listen-error.ts';
 import { DENY, Denials } from './membership/denials.ts';
 import { createGossipDriver, type GossipDriver } from './membership/gossip-driver.ts';
@@ -18,6 +19,7 @@ import { recordMachine } from './membership/machine-recorder.ts';
 import { meshEntry } from './membership/mesh-entry.ts';
 import { answerObserve, OBSERVE } from './membership/observe-members.ts';
 import { ownMetadata } from './membership/own-metadata.ts';
+import { ownRemoval, RemovedError, refuseAfterRemoval } from './membership/own-removal.ts';
 import { exchangeMark, openRegistryMark } from './membership/registry-mark.ts';
 import type { MeshNode, NodeEnd } from './mesh-node.ts';
 import { failedDialLog } from './observability/failed-dials.ts';
@@ -31,7 +33,7 @@ import type { ControlRole } from './start-control-role.ts';
 
 export type { MeshNodeOptions };
 
-/** @throws ConfigError when the policy of the config's mode refuses it; TaggedError when the identity cannot serve (`identity_mismatch`, those of pki), or a port cannot be listened on (`listen_failed`) */
+/** @throws ConfigError when the policy of the config's mode refuses it; TaggedError when the identity cannot serve (`identity_mismatch`, those of pki), the node was removed from the mesh (`removed`), or a port cannot be listened on (`listen_failed`) */
 export async function startMeshNode(config: OmniRelayConfig, options: MeshNodeOptions = {}): Promise<MeshNode> {
   try {
     return await start(config, options);
@@ -42,9 +44,13 @@ export async function startMeshNode(config: OmniRelayConfig, options: MeshNodeOp
 
 async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise<MeshNode> {
   const { gossip } = config.mesh;
-  const goOn = (): void => options.signal?.throwIfAborted();
-  goOn();
   await using started = new AsyncDisposableStack();
+  const life: NodeLife = { leaving: false, superseded: null, removed: null };
+  const goOn = (): void => {
+    options.signal?.throwIfAborted();
+    if (life.removed !== null) throw new RemovedError('removed', life.removed);
+  };
+  goOn();
 
   // A renewal asks whom gossip knows later on.
   const later: { driver?: GossipDriver } = {};
@@ -52,6 +58,8 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
   const { authority, clock, identity, logger, metrics, warn } = ground;
   goOn();
 
+  const removal = removalFile(config.mesh.dataDirectory, gossip.nodeId, warn('removed'));
+  await refuseAfterRemoval(removal, identity.current());
   const bootEpochs = bootEpochFile(config.mesh.dataDirectory, gossip.nodeId, warn('boot-epoch'));
   const highWater = started.use(await openRegistryMark(config, warn('high-water')));
   const entry = meshEntry(gossip.seedPeers, clock);
@@ -101,6 +109,31 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
     settings: swimSettings(config),
     now: clock.now(),
   };
+  const ended = Promise.withResolvers<NodeEnd>();
+  const own = started.use(
+    ownRemoval({
+      current: () => identity.current(),
+      denials,
+      file: removal,
+      seeds: gossip.seedPeers,
+      joined: entry.joined,
+      openChannels: () => later.driver?.channelCount() ?? 0,
+      wall,
+      onProblem: warn('removed'),
+      onRemoved: (detail) => {
+        life.removed = detail;
+        logger.error(
+          { event: 'removed', runbook: 'docs/runbooks/node-removed.md' },
+          `${detail}. This node ends: nobody in the mesh speaks to it any more`,
+        );
+        // No good-bye, for a removed node's word counts no more; and each part may be disposed again with the node.
+        void Promise.all([own.remember(detail), control?.[Symbol.asyncDispose](), driver[Symbol.asyncDispose]()])
+          .then(() => transport.close())
+          .catch((error: unknown) => warn('removed')(`not everything could be closed: ${(error as Error).message}`))
+          .then(() => ended.resolve({ reason: 'removed', detail }));
+      },
+    }),
+  );
   const prngSeed = randomBytes(4).readUInt32LE();
   const machine = new SwimMachine({ ...machineParts, prng: prng(prngSeed) });
   const recorder =
@@ -127,6 +160,7 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
       onDialFailed: (failed) => {
         entry.dialFailed(failed.address, failed.detail);
         logFailedDial(failed);
+        own.dialFailed(failed);
       },
     }),
   );
@@ -134,8 +168,6 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
   goOn();
   started.defer(observeMembership(metrics, driver));
   started.defer(logMembership(driver, logger, wall));
-  const ended = Promise.withResolvers<NodeEnd>();
-  const life: NodeLife = { leaving: false, superseded: null };
   driver.subscribe((event) => {
     if (event.kind === 'peer-rejected') refuse(rejectedPeer(event, driver.channelWith(event.nodeId), driver));
     if (event.kind !== 'superseded') return;
@@ -146,7 +178,8 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
   started.defer(exchangeMark(highWater, driver));
   driver.feed({ kind: 'start', seeds: gossip.seedPeers });
   // Should a later part fail to start, peers hear a good-bye instead of a death.
-  started.defer(() => driver.leave());
+  const leave = async (): Promise<void> => (life.removed === null ? driver.leave() : undefined);
+  started.defer(leave);
 
   if (gossip.role === 'control') {
     const { startControlRole } = await import('./start-control-role.ts');
@@ -201,7 +234,7 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
   // Last in, first out: the good-byes, to peers and to callers, are said while everything behind them still stands.
   started.defer(async () => {
     life.leaving = true;
-    await Promise.all([control?.drain(), driver.leave()]);
+    await Promise.all([control?.drain(), leave()]);
   });
   logger.info({ event: 'started', meshPort, healthPort: health?.port }, `mesh node ${gossip.nodeId} is up`);
 

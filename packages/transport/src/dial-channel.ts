@@ -8,7 +8,7 @@ import { localAddressFor, parseAddress } from './address.ts';
 import type { TransportBounds } from './bounds.ts';
 import { checkPeer, type PeerPolicy } from './check-peer.ts';
 import { DialError, type DialFailure, type MeshPeer } from './frame-channel.ts';
-import { CHANNEL_PATH, clockSkewOf, isGrpc, requestHeaders } from './gossip-wire.ts';
+import { CHANNEL_PATH, clockSkewOf, denialIn, isGrpc, messageIn, requestHeaders } from './gossip-wire.ts';
 import { TLS_FLOOR } from './tls-material.ts';
 
 export interface DialOptions {
@@ -75,18 +75,18 @@ export function dialChannel(address: string, options: DialOptions, deps: DialDep
     socket.off('close', onClose);
   }
 
-  function fail(failure: DialFailure, detail: string, cause?: unknown): void {
+  function fail(failure: DialFailure, detail: string, more: ConstructorParameters<typeof DialError>[2] = {}): void {
     settle();
     // Errors that follow from tearing it down have no reader any more.
     socket.on('error', () => {});
     session?.on('error', () => {});
     session?.destroy();
     socket.destroy();
-    reject(new DialError(failure, detail, cause === undefined ? {} : { cause }));
+    reject(new DialError(failure, detail, more));
   }
 
   function onError(error: NodeJS.ErrnoException): void {
-    fail(failureOf(error.code, stage), `${address}: ${error.message} (${stage})`, error);
+    fail(failureOf(error.code, stage), `${address}: ${error.message} (${stage})`, { cause: error });
   }
 
   function onClose(): void {
@@ -122,9 +122,11 @@ export function dialChannel(address: string, options: DialOptions, deps: DialDep
       trailers = received;
     });
     stream.once('response', (headers) => {
+      const denial = denialIn(headers);
+      if (denial !== null)
+        return fail('denied', `${address} refuses this node: ${denial}`, { deniedBy: check.peer.identity });
       if (headers[':status'] !== 200 || !isGrpc(headers['content-type']) || headers['grpc-status'] !== undefined) {
-        const told = headers['grpc-message'] ?? `status ${headers[':status']}`;
-        return fail('tls', `${address} opened no channel: ${told}`);
+        return fail('tls', `${address} opened no channel: ${messageIn(headers)}`);
       }
       const clockSkewMs = clockSkewOf(headers, performance.now() - asked);
       settle();

@@ -6,8 +6,19 @@ import type { MeshIdentity } from '@omnirelay/pki';
 import { TaggedError } from '@omnirelay/primitives';
 
 export type ChannelEnd = 'closed' | 'reset' | 'timeout' | 'protocol-error' | 'identity-expired' | 'backpressure';
-/** `removed`: it answers, and this node's own list says that it no longer belongs to the mesh. */
-export type DialFailure = 'refused' | 'timeout' | 'unreachable' | 'tls' | 'identity-mismatch' | 'removed' | 'aborted';
+/**
+ * `removed`: it answers, and this node's own list says that it no longer belongs to the mesh. `denied`: the other way round, it says so of this
+ * node.
+ */
+export type DialFailure =
+  | 'refused'
+  | 'timeout'
+  | 'unreachable'
+  | 'tls'
+  | 'identity-mismatch'
+  | 'removed'
+  | 'denied'
+  | 'aborted';
 
 /** What is kept of a peer's certificate. */
 export interface CertificateFacts {
@@ -40,9 +51,16 @@ export interface FrameChannel extends MeshPeer {
 
 export class DialError extends TaggedError<'dial_failed'> {
   readonly failure: DialFailure;
-  constructor(failure: DialFailure, detail: string, options?: { readonly cause?: unknown }) {
+  /** Who said that this node is `denied`; else absent. */
+  readonly deniedBy?: MeshIdentity;
+  constructor(
+    failure: DialFailure,
+    detail: string,
+    options: { readonly cause?: unknown; readonly deniedBy?: MeshIdentity } = {},
+  ) {
     super('dial_failed', detail, options);
     this.failure = failure;
+    if (options.deniedBy !== undefined) this.deniedBy = options.deniedBy;
   }
 }
 

@@ -15,6 +15,7 @@ import { type GossipChannel, type GossipChannelDeps, gossipChannel } from './gos
 import {
   CHANNEL_PATH,
   clockSkewOf,
+  deniedHeaders,
   ENCODING_NAME,
   isGrpc,
   methodOf,
@@ -134,6 +135,19 @@ export async function createGossipTransport(options: GossipTransportOptions): Pr
     });
   }
 
+  /** It may open one stream, whose answer says why it is refused. */
+  function tellRemoved(socket: TLSSocket, detail: string): void {
+    const session = performServerHandshake(socket, { settings: { enablePush: false, maxConcurrentStreams: 1 } });
+    const deadline = setTimeout(() => session.destroy(), bounds.openChannelMs);
+    session.on('error', () => {});
+    session.once('close', () => clearTimeout(deadline));
+    session.once('stream', (stream) => {
+      stream.on('error', () => {});
+      stream.respond(deniedHeaders(detail), { endStream: true });
+      session.close();
+    });
+  }
+
   const server = await listenMeshTls({
     identity,
     policy,
@@ -146,6 +160,7 @@ export async function createGossipTransport(options: GossipTransportOptions): Pr
       if (peer !== null) accept(socket, peer);
     },
     onRefused: (refused) => options.onRefusedPeer?.(refused),
+    onRemoved: tellRemoved,
   });
 
   async function close(): Promise<void> {
@@ -167,7 +182,9 @@ export async function createGossipTransport(options: GossipTransportOptions): Pr
     },
     async call(address, call) {
       const signal = call.signal === undefined ? closing.signal : AbortSignal.any([closing.signal, call.signal]);
-      return callMember(address, { ...call, signal }, { context, bindAddress, policy, bounds });
+      const { denies: _, ...toAnyone } = policy;
+      const deps = { context, bindAddress, policy: call.evenIfRemoved === true ? toAnyone : policy, bounds };
+      return callMember(address, { ...call, signal }, deps);
     },
     closeChannels(matches, reason) {
       for (const channel of [...channels]) if (matches(channel)) channel.close(reason);

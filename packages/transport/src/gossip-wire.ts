@@ -35,6 +35,32 @@ export const responseHeaders = (): OutgoingHttpHeaders => ({
   [WALL_HEADER]: String(Date.now()),
 });
 
+/** gRPC's PERMISSION_DENIED: in answer to any call of a peer that was removed from the mesh. */
+const DENIED = '7';
+
+/** An answer that is its own end. */
+export const deniedHeaders = (detail: string): OutgoingHttpHeaders => ({
+  ...responseHeaders(),
+  'grpc-status': DENIED,
+  'grpc-message': encodeURIComponent(detail),
+});
+
+/** Why the peer says that this node was removed from the mesh; null where it says no such thing. */
+export const denialIn = (headers: IncomingHttpHeaders): string | null =>
+  headers['grpc-status'] === DENIED ? messageIn(headers) : null;
+
+/** What a peer gives as its reason, as text for a log: printable, and not long. */
+export function messageIn(headers: IncomingHttpHeaders): string {
+  const told = String(headers['grpc-message'] ?? `status ${headers[':status']}`);
+  let text = told;
+  try {
+    text = decodeURIComponent(told);
+  } catch {
+    // Not encoded as gRPC wants it: shown as it came.
+  }
+  return text.replace(/[^\x20-\x7e]/g, '?').slice(0, 200);
+}
+
 /** How far the sender's wall clock is ahead of ours, milliseconds; null where it does not say. Right to half the round trip. */
 export function clockSkewOf(headers: IncomingHttpHeaders, roundTripMs = 0): number | null {
   const told = headers[WALL_HEADER];

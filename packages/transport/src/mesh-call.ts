@@ -34,6 +34,8 @@ export interface MeshCall {
   readonly request: Uint8Array;
   /** Whoever else answers at the address is not asked. */
   readonly nodeId: string;
+  /** Asks a member too that this node's own list denies. */
+  readonly evenIfRemoved?: boolean;
   readonly signal?: AbortSignal;
   readonly timeoutMs?: number;
 }

@@ -22,6 +22,8 @@ export interface MeshTlsServerOptions {
   readonly showAuthority?: boolean;
   onSocket(socket: TLSSocket, peer: MeshPeer | null): void;
   onRefused(refused: RefusedConnection): void;
+  /** Takes the socket of a peer that was removed, to tell it so; without it that is cut like any other that is refused. */
+  onRemoved?(socket: TLSSocket, detail: string): void;
 }
 
 export interface MeshTlsServer {
@@ -94,7 +96,8 @@ export async function listenMeshTls(options: MeshTlsServerOptions): Promise<Mesh
       return options.onSocket(socket, null);
     const { kind: _, ...refused } = check;
     options.onRefused({ remoteAddress, ...refused });
-    socket.destroy();
+    if (check.reason === 'removed' && options.onRemoved !== undefined) options.onRemoved(socket, check.detail);
+    else socket.destroy();
   });
   server.on('tlsClientError', (error: NodeJS.ErrnoException, socket) => {
     socket.on('error', () => {});

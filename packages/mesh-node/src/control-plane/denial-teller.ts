@@ -95,7 +95,7 @@ export class DenialTeller implements Disposable {
       mark: { lineageEpoch, revision: newest },
       denials: found.slice(0, CONTROL_BOUNDS.denials).map(({ denial }) => denial),
     };
-    denials.replace(this.#list);
+    denials.replace(this.#list, 'registry');
   }
 
   async #tellAll(): Promise<void> {

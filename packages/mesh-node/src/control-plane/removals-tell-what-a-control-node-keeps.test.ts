@@ -27,6 +27,6 @@ it('the dry run of a removal says of a control node, and of no other, what it ke
     expect([json.after, json.blockers]).toEqual(['Removed', []]);
     return json.effects.join(' ');
   };
-  expect(await effectsOf('c-2')).toMatch(/keeps its access to the registry and the CA key/);
+  expect(await effectsOf('c-2')).toMatch(/ends by itself .* keeps its access to that and the CA key/);
   expect(await effectsOf('n-1')).not.toContain('CA key');
 });

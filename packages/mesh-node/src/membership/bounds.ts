@@ -15,4 +15,12 @@ export const MEMBERSHIP_BOUNDS = {
   inputsBetweenHashes: 200,
   /** How long an empty registry waits for the mesh to say whether it has another history, before it says that it stays empty. */
   markDeadlineMs: 20_000,
+  /**
+   * A node that was told of its removal looks this often whether anybody keeps a channel with it. It ends when nobody does at so many looks one
+   * after the other, and forgets the word when it has not come to that after so many: a control node that has not read the registry for a
+   * while may deny who has joined anew since.
+   */
+  removalLookMs: 1_000,
+  removalLooksAlone: 5,
+  removalLooks: 15,
 } as const;

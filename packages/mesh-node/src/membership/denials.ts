@@ -18,6 +18,7 @@ export class Denials {
   readonly #listeners = new Set<() => void>();
   #denied = new Map<string, Denial>();
   #mark: RegistryMark = { lineageEpoch: 0n, revision: 0n };
+  #firstHand = false;
 
   /** Why this peer does not belong here any more; null where it does. */
   why({ identity: { nodeId }, notBefore, certificate }: Certified): string | null {
@@ -30,9 +31,15 @@ export class Denials {
       : null;
   }
 
-  replace({ mark, denials }: DenialList): void {
+  /** Whether this node has read the list in the registry itself. */
+  get firstHand(): boolean {
+    return this.#firstHand;
+  }
+
+  replace({ mark, denials }: DenialList, from: 'registry' | 'member'): void {
     if (isOlder(mark, this.#mark)) return;
     this.#mark = mark;
+    this.#firstHand = from === 'registry';
     this.#denied = new Map(denials.map((denial) => [denial.nodeId, denial]));
     for (const listener of this.#listeners) listener();
   }
@@ -41,7 +48,7 @@ export class Denials {
   take(request: Uint8Array): Uint8Array | null {
     const list = decodeDenials(request);
     if (list === null) return null;
-    this.replace(list);
+    this.replace(list, 'member');
     return new Uint8Array();
   }
 

@@ -55,15 +55,15 @@ export interface GossipDriver extends MarkedMembership, AsyncDisposable {
   accept(channel: FrameChannel): void;
   /** The youngest channel with this peer, greeted or not. */
   channelWith(peer: NodeId): FrameChannel | undefined;
+  /** Open channels, greeted or not. */
+  channelCount(): number;
   /** Says good-bye on every channel, and resolves when it is said or the deadline is over. */
   leave(): Promise<void>;
 }
 
-/** Who was removed is as good as gone: what nobody may speak to must not stay alive in the view. */
-function failureOf(error: unknown): DialFailure {
-  if (!(error instanceof DialError)) return 'unreachable';
-  return error.failure === 'removed' ? 'refused' : error.failure;
-}
+/** Who was removed is as good as gone: what nobody may speak to must not stay alive in the view. Who says so of this node is there. */
+const failureOf = ({ failure }: DialError): DialFailure =>
+  failure === 'removed' ? 'refused' : failure === 'denied' ? 'tls' : failure;
 
 export function createGossipDriver(deps: GossipDriverDeps): GossipDriver {
   const { machine, transport, clock } = deps;
@@ -199,13 +199,9 @@ export function createGossipDriver(deps: GossipDriverDeps): GossipDriver {
     } catch (error) {
       const { address, expect: peer } = request;
       const detail = (error as Error).message;
-      deps.onDialFailed?.({
-        address,
-        peer,
-        failure: error instanceof DialError ? error.failure : 'unreachable',
-        detail,
-      });
-      fail(request.dial, failureOf(error), detail);
+      const failed = error instanceof DialError ? error : new DialError('unreachable', detail);
+      deps.onDialFailed?.({ address, peer, failure: failed.failure, detail, deniedBy: failed.deniedBy });
+      fail(request.dial, failureOf(failed), detail);
     } finally {
       dials.delete(request.dial);
     }
@@ -267,6 +263,7 @@ export function createGossipDriver(deps: GossipDriverDeps): GossipDriver {
     toWall: (at) => new Date(clock.wall() - (clock.now() - at)),
     isNeighbour: (id) => channels.values().some(({ identity }) => identity.nodeId === id),
     channelWith: (peer) => [...channels.values()].findLast(({ identity }) => identity.nodeId === peer),
+    channelCount: () => channels.size,
     transitionsOf: (id) => history.of(id),
     subscribe(listener) {
       listeners.add(listener);

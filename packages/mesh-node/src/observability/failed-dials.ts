@@ -2,9 +2,12 @@
  * Dials that failed and that nothing else tells of: all of them while this node is not in the mesh, and later those that found somebody who
  * cannot be believed. A member that is down afterwards is told as a transition.
  */
+import type { MeshIdentity } from '@omnirelay/pki';
 import type { NodeLogger } from './logger.ts';
 import { sparseCounts } from './sparse-counts.ts';
 
+/** Of a member that answers: one of the two does not take the other for what it should be. */
+const DISBELIEVED: readonly string[] = ['tls', 'denied'];
 const LINES = { everyMs: 60_000, maxKeys: 256 } as const;
 
 export interface FailedDial {
@@ -14,6 +17,8 @@ export interface FailedDial {
   /** As the transport names it: `tls`, `refused`, `timeout`, ... */
   readonly failure: string;
   readonly detail: string;
+  /** Who answered that this node was removed from the mesh. */
+  readonly deniedBy?: MeshIdentity | undefined;
 }
 
 export interface FailedDialLogOptions {
@@ -50,7 +55,7 @@ export function failedDialLog({ logger, wall, joined }: FailedDialLogOptions): F
     },
   });
   const log = (failed: FailedDial): void => {
-    if (failed.failure === 'aborted' || (joined() && failed.failure !== 'tls')) return;
+    if (failed.failure === 'aborted' || (joined() && !DISBELIEVED.includes(failed.failure))) return;
     counts.count(`${failed.address} ${failed.failure}`, failed);
   };
   return Object.assign(log, { [Symbol.dispose]: () => counts[Symbol.dispose]() });

@@ -20,9 +20,13 @@ export interface NodeLife {
   leaving: boolean;
   /** Another process holds this node id now. */
   superseded: string | null;
+  /** Operators have taken this node out of the mesh. */
+  removed: string | null;
 }
 
-export function lifeReadiness({ leaving, superseded }: NodeLife): ReadinessPart {
+export function lifeReadiness({ leaving, superseded, removed }: NodeLife): ReadinessPart {
+  if (removed !== null)
+    return { part: 'life', ready: false, why: `${removed}; this node has ended: see docs/runbooks/node-removed.md` };
   if (superseded !== null)
     return { part: 'life', ready: false, why: `${superseded}: two processes have one node id, end one of them` };
   if (leaving) return { part: 'life', ready: false, why: 'this node is leaving the mesh' };

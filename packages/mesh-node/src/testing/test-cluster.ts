@@ -68,6 +68,8 @@ export interface TestCluster extends AsyncDisposable {
   readonly caPem: string;
   issue(nodeId: string, options?: IssueOptions): Promise<IdentityMaterial>;
   config(nodeId: string, options?: NodeOptions): Promise<OmniRelayConfig>;
+  /** The same as it stands in a file. */
+  configText(nodeId: string, options?: NodeOptions): Promise<string>;
   /** Ended with the cluster, the last one first. */
   start(nodeId: string, options?: NodeOptions): Promise<TestNode>;
 }
@@ -97,7 +99,7 @@ export async function testCluster(): Promise<TestCluster> {
     return identityMaterial({ certificateChainPem, privateKeyPem, caPem: authority.caPem });
   }
 
-  async function config(nodeId: string, options: NodeOptions = {}): Promise<OmniRelayConfig> {
+  async function configText(nodeId: string, options: NodeOptions = {}): Promise<string> {
     const { meshId = MESH, clusterId = CLUSTER, role = 'worker', seeds = [] } = options;
     const folder = join(directory, nodeId);
     await mkdir(folder, { recursive: true });
@@ -132,8 +134,11 @@ export async function testCluster(): Promise<TestCluster> {
         ...options.security,
       },
     };
-    return loadConfig({ text: JSON.stringify({ mesh }), env: {} });
+    return JSON.stringify({ mesh });
   }
+
+  const config = async (nodeId: string, options?: NodeOptions): Promise<OmniRelayConfig> =>
+    loadConfig({ text: await configText(nodeId, options), env: {} });
 
   return {
     directory,
@@ -141,6 +146,7 @@ export async function testCluster(): Promise<TestCluster> {
     caPem: authority.caPem,
     issue,
     config,
+    configText,
     async start(nodeId, options) {
       const node = await startTestNode(await config(nodeId, options));
       nodes.push(node);

@@ -38,7 +38,7 @@ function effectsOf(state: ControlState, id: string, before: PeerIntent): string[
     ...(leads.length === 0 ? [] : [`It leads ${leads.join(', ')}: those scopes are taken over.`]),
     ...(metadata.role === 'control'
       ? [
-          `It goes on answering at its own control API, and keeps its access to the registry and the CA key if it holds one: stop it, and where it is not trusted any more change both.`,
+          `It ends by itself once it reads this in the registry, and keeps its access to that and the CA key if it holds one: where it is not trusted any more change both.`,
         ]
       : []),
     `Only a new join token that names ${id} lets it back.`,
