@@ -267,14 +267,25 @@ export class EdgeKeeper implements Timed {
     return true;
   }
 
-  sendClaims(channel: Channel, kind: ClaimFrame['kind'], claims: readonly MemberClaim[], exempt: boolean): void {
-    this.sendFrames(channel, framesOf(kind, claims, this.#ctx.settings.bounds), exempt);
+  /** False when some of it has to wait for a digest. */
+  sendClaims(channel: Channel, kind: ClaimFrame['kind'], claims: readonly MemberClaim[], exempt: boolean): boolean {
+    return this.sendFrames(channel, framesOf(kind, claims, this.#ctx.settings.bounds), exempt);
   }
 
-  /** A blocked channel gets a digest instead, once it has drained. The same frames may go to many: whoever encodes them does so once. */
-  sendFrames(channel: Channel, frames: readonly ClaimFrame[], exempt: boolean): void {
-    if (channel.blocked) channel.missed = true;
-    else for (const frame of frames) this.send(channel, frame, exempt);
+  /**
+   * A blocked channel gets a digest instead, once it has drained; and what would overrun an empty one in a single turn waits for the digests.
+   * The same frames may go to many: whoever encodes them does so once.
+   */
+  sendFrames(channel: Channel, frames: readonly ClaimFrame[], exempt: boolean): boolean {
+    if (channel.blocked) {
+      channel.missed = true;
+      return false;
+    }
+    const most = this.#ctx.settings.bounds.claimFramesAtOnce;
+    for (const frame of frames.slice(0, most)) this.send(channel, frame, exempt);
+    const dropped = frames.length - most;
+    if (dropped > 0) this.#ctx.event({ kind: 'bound-reached', bound: 'claimFramesAtOnce', dropped });
+    return dropped <= 0;
   }
 
   onDrained(channel: Channel): void {

@@ -19,6 +19,8 @@ export class DigestSync {
   #mark: RegistryMark | undefined;
   /** Per channel, who was named in the pages so far. */
   readonly #listed = new Map<number, Set<NodeId>>();
+  /** Per channel over which more is told than goes at once, how many the other side held when it was last told some. */
+  readonly #toldAt = new Map<number, number>();
 
   constructor(ctx: SwimContext) {
     this.#ctx = ctx;
@@ -46,6 +48,7 @@ export class DigestSync {
 
   forget(channel: number): void {
     this.#listed.delete(channel);
+    this.#toldAt.delete(channel);
   }
 
   /** Keeps the maximum; true when it rose. */
@@ -99,7 +102,7 @@ export class DigestSync {
       this.#listed.delete(channel.id);
       for (const member of table.values()) if (!listed.has(member.nodeId)) push.push(...this.#worthTelling(member));
     }
-    if (push.length > 0) edges.sendClaims(channel, 'records', push, false);
+    if (push.length > 0 && !edges.sendClaims(channel, 'records', push, false)) this.#goOn(channel, listed.size);
     if (pull.length > 0) this.pull(channel, pull);
   }
 
@@ -115,15 +118,26 @@ export class DigestSync {
       const member = table.get(id);
       return member === undefined ? [] : this.#worthTelling(member);
     });
-    if (claims.length > 0) edges.sendClaims(channel, 'records', claims, false);
+    if (claims.length === 0 || edges.sendClaims(channel, 'records', claims, false)) return;
+    if (!channel.blocked) this.sendDigest(channel);
   }
 
-  /** Everything this node knows, for a joiner and from one; first the registry's mark, which a joiner must know before it is in. */
+  /**
+   * Everything this node knows, for a joiner and from one; first the registry's mark, which a joiner must know before it is in. Of more than
+   * goes at once the joiner asks for the rest.
+   */
   sendAll(channel: Channel): void {
     const { table, edges } = this.#ctx;
     if (this.#mark !== undefined && !channel.dialled) this.sendDigest(channel);
     const claims = [...table.values()].flatMap((member) => this.#worthTelling(member));
-    edges.sendClaims(channel, 'records', claims, true);
+    if (!edges.sendClaims(channel, 'records', claims, true)) this.#goOn(channel, 0);
+  }
+
+  /** The other side asks for the rest by what it answers; who takes nothing more of what it is told waits for the next digest. */
+  #goOn(channel: Channel, held: number): void {
+    const grows = held > (this.#toldAt.get(channel.id) ?? -1);
+    this.#toldAt.set(channel.id, held);
+    if (grows && !channel.blocked) this.sendDigest(channel);
   }
 
   /** A tombstone about to go is not brought to who has dropped it already: it would be handed round for ever. */

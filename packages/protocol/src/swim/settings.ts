@@ -42,6 +42,8 @@ export interface SwimBounds {
   /** Largest frame, encoded. */
   readonly frameBytes: number;
   readonly claimsPerFrame: number;
+  /** Frames of claims on one channel in one turn: all of them together fit into the buffer of a channel. */
+  readonly claimFramesAtOnce: number;
   readonly eventQueue: number;
   readonly channels: number;
   readonly dialsInFlight: number;
@@ -57,6 +59,7 @@ export interface SwimBounds {
 const bounds: SwimBounds = {
   frameBytes: 256 * 1024,
   claimsPerFrame: 256,
+  claimFramesAtOnce: 16,
   eventQueue: 4096,
   channels: 512,
   dialsInFlight: 24,
