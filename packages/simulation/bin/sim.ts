@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** `npm run sim`: runs seeds, prints what came of them, and how to run a failing one again. */
 import { ArgumentError, parseSimArguments, type SimCommand, USAGE } from '../src/cli-arguments.ts';
-import { Cluster, type RunOptions, type RunResult, runCluster } from '../src/cluster.ts';
+import { Cluster, runCluster } from '../src/cluster.ts';
 import { ALL_MUTANTS, mutantNamed } from '../src/mutants/all-mutants.ts';
 import { scenarioRun } from '../src/mutants/scenario-run.ts';
 import type { FaultPlan } from '../src/plan-draws.ts';
@@ -9,6 +9,7 @@ import { readPlanFile, writePlanFile } from '../src/plan-file.ts';
 import { RecordingError } from '../src/recording.ts';
 import { replayFile } from '../src/replay.ts';
 import { isNodeRecording, replayNode } from '../src/replay-node.ts';
+import type { RunOptions, RunResult } from '../src/run-options.ts';
 import { runSeeds } from '../src/run-seeds.ts';
 import { shrinkRun } from '../src/shrink.ts';
 import { describeFailures, describeNodeReplay, describeRun, describeShrunk, replayCommand } from '../src/summary.ts';

@@ -64,6 +64,13 @@ export function applyFault(cluster: Cluster, fault: Fault): void {
       conditions.slowDown(fault.node, fault.delayMs);
       later(fault.forMs, () => conditions.slowDown(fault.node, 0));
       return;
+    case 'narrow-link':
+      conditions.narrow(fault.node, fault.bytesPerS);
+      later(fault.forMs, () => {
+        conditions.narrow(fault.node, 0);
+        cluster.streams.pathsHealed();
+      });
+      return;
     case 'lossy-link':
       conditions.loseMore(fault.node, fault.loss);
       later(fault.forMs, () => conditions.loseMore(fault.node, 0));

@@ -11,8 +11,6 @@ export const SIMULATION_BOUNDS = {
   nodes: 5000,
   minutes: 600,
   seeds: 1_000_000,
-  /** A channel is blocked above this many unread bytes, drained below a quarter, and broken off at sixteen times. */
-  sendBufferBytes: 64 * 1024,
   /** Longest a stream keeps retransmitting into silence before it gives up. */
   streamTimeoutMs: 30_000,
   /** Bytes in flight without an acknowledgement (the peer's window). */

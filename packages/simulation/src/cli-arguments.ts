@@ -3,9 +3,9 @@ import { parseArgs } from 'node:util';
 import { TaggedError } from '@omnirelay/primitives';
 import { GOSSIP_PROFILES, type GossipProfile } from '@omnirelay/protocol';
 import { SIMULATION_BOUNDS } from './bounds.ts';
-import { DEFAULT_MINUTES } from './cluster.ts';
 import { PLAN_NAMES } from './fault-plan.ts';
 import type { PlanName } from './plan-draws.ts';
+import { DEFAULT_MINUTES } from './timeline.ts';
 
 export const USAGE = `Usage: npm run sim -- [options]
 

@@ -1,77 +1,27 @@
 /** A whole cluster in one thread: real machines, modelled streams and clocks, and the faults of a plan, all from one seed. */
 import { type Address, type Prng, prng } from '@omnirelay/primitives';
-import type { GossipProfile, SwimEvent, SwimOutput, SwimSettings } from '@omnirelay/protocol';
+import type { SwimEvent, SwimOutput, SwimSettings } from '@omnirelay/protocol';
 import { applyFault } from './apply-fault.ts';
 import { SIMULATION_BOUNDS } from './bounds.ts';
 import { CapturedFrames } from './captured-frames.ts';
 import { ALL_CHECKERS } from './checkers/all-checkers.ts';
-import type { CheckerFactory, Failure } from './checkers/checker.ts';
 import { drawFaultPlan } from './fault-plan.ts';
 import { Fleet } from './fleet.ts';
 import { machineFactory, settingsFor } from './machine-factory.ts';
-import type { Mutant } from './mutants/mutant.ts';
 import { NetworkConditions } from './network-conditions.ts';
 import { type NodeStore, NodeStores } from './node-stores.ts';
-import type { FaultPlan, PlanName } from './plan-draws.ts';
+import type { FaultPlan } from './plan-draws.ts';
 import { ProcessRuntime } from './process-runtime.ts';
 import { type Recorder, recordTo, simBootId } from './recording.ts';
+import type { RunOptions, RunResult } from './run-options.ts';
 import { type Death, type SimProcess, simAddress, virtualTime } from './sim-node.ts';
 import type { Speech } from './speech.ts';
 import { Streams } from './stream-model.ts';
+import { DEFAULT_MINUTES, type Timeline, timelineOf } from './timeline.ts';
 import { VirtualTime } from './virtual-time.ts';
 
-export interface RunOptions {
-  readonly seed: number;
-  readonly nodes: number;
-  readonly plan?: PlanName;
-  readonly profile?: GossipProfile;
-  /** Virtual minutes; the last third, at least one minute where there are two, is for healing. */
-  readonly minutes?: number;
-  readonly checkers?: readonly CheckerFactory[];
-  readonly mutant?: Mutant | undefined;
-  /** A file that takes the inputs of the run. */
-  readonly record?: string | undefined;
-  /** Instead of the one that the seed would draw. */
-  readonly faultPlan?: FaultPlan | undefined;
-  /** The run ends with the first failure of this checker. */
-  readonly stopAt?: string | undefined;
-  /** Changes the profile's settings; such a run cannot be recorded. */
-  readonly adjust?: ((settings: SwimSettings) => SwimSettings) | undefined;
-}
-
-export interface RunStats {
-  readonly virtualMs: number;
-  readonly events: number;
-  readonly inputs: number;
-  readonly frames: number;
-  readonly bytes: number;
-  readonly lives: number;
-  readonly faults: number;
-  readonly traceHash: string;
-}
-
-export interface RunResult {
-  readonly ok: boolean;
-  readonly seed: number;
-  readonly failures: readonly Failure[];
-  readonly stats: RunStats;
-}
-
-export interface Timeline {
-  readonly healsAt: number;
-  readonly endsAt: number;
-}
-
-export const DEFAULT_MINUTES = 3;
-const MINUTE_MS = 60_000;
 const SEED_NODES = 3;
 const WALL_AT_ZERO = 1_780_000_000;
-
-/** Two faulty parts and one for healing, which is never shorter than a minute unless the whole run is. */
-export function timelineOf(minutes: number): Timeline {
-  const endsAt = Math.round(minutes * MINUTE_MS);
-  return { endsAt, healsAt: Math.max(Math.min(endsAt / 3, MINUTE_MS), endsAt - Math.max(MINUTE_MS, endsAt / 3)) };
-}
 
 export function runCluster(options: RunOptions): RunResult {
   return new Cluster(options).run();
@@ -102,7 +52,6 @@ export class Cluster {
     this.timeline = timelineOf(minutes);
     const random = prng(seed);
     const { adjust = (same: SwimSettings) => same } = options;
-    const settings = adjust(settingsFor(profile, mutant));
     const request = {
       nodes,
       healsAt: this.timeline.healsAt,
@@ -111,6 +60,8 @@ export class Cluster {
     };
     const drawn = drawFaultPlan(plan, request, random.fork('plan'));
     this.plan = options.faultPlan ?? drawn;
+    const { tightBounds = false, sendBuffer } = this.plan;
+    const settings = adjust(settingsFor(profile, mutant, tightBounds));
     const strangers = this.plan.faults.filter((fault) => fault.kind === 'stranger').length;
     this.conditions = new NetworkConditions(nodes + strangers, this.plan.quality, random.fork('network'));
     this.chance = random.fork('chance');
@@ -125,6 +76,7 @@ export class Cluster {
         profile,
         minutes,
         mutant: mutant?.name ?? null,
+        tightBounds,
       });
     this.fleet = new Fleet({
       nodes,
@@ -145,7 +97,10 @@ export class Cluster {
         deliver: (process, input, read) => this.#runtimes.get(process)?.deliver(input, read),
       },
       random.fork('streams'),
-      this.plan.faults.some((fault) => fault.kind === 'replay-frames') ? new CapturedFrames() : undefined,
+      {
+        captured: this.plan.faults.some((fault) => fault.kind === 'replay-frames') ? new CapturedFrames() : undefined,
+        sendBuffer,
+      },
     );
     this.#clocks = random.fork('clocks');
   }
@@ -252,7 +207,11 @@ export class Cluster {
     this.fleet.death(this.time.now, process, how);
     this.streams.abandon(process, how !== 'vanished');
     this.#runtimes.delete(process);
-    if (how === 'vanished') this.stores.change(process.birth.node, { up: false });
+    if (how !== 'vanished') return;
+    this.stores.change(process.birth.node, { up: false });
+    // A clone on the same machine loses its power too.
+    const other = this.living(process.birth.node);
+    if (other !== undefined) this.end(other, how);
   }
 
   #drawRate(): number {

@@ -62,6 +62,10 @@ describe('single faults leave a mesh that comes together again', () => {
     })),
     strangers: STRANGERS.map((speech, i) => ({ at: 5000 + i * 500, kind: 'stranger', speech })),
     clones: [0, 1].map((node) => ({ at: 8000, kind: 'clone', node: node + 4, keepsDisk: node === 0 })),
+    'a machine that loses its power with two processes of one node on it': [
+      { at: 12_000, kind: 'clone', node: 1, keepsDisk: true },
+      { at: 12_000, kind: 'vanish', node: 1, restartAfterMs: 3000, losesDisk: false, wallJumpSeconds: 0 },
+    ],
     'a machine whose clock stops': [{ at: 9000, kind: 'pause-machine', node: 3, forMs: 20_000, clockStops: true }],
     'a disk that is full while the node restarts': [
       { at: 7000, kind: 'disk-full', node: 6, forMs: 30_000 },

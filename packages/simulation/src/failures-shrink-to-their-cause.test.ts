@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Cluster, type RunOptions, runCluster } from './cluster.ts';
+import { Cluster, runCluster } from './cluster.ts';
 import { mutantNamed } from './mutants/all-mutants.ts';
 import { readPlanFile, writePlanFile } from './plan-file.ts';
 import { RecordingError } from './recording.ts';
+import type { RunOptions } from './run-options.ts';
 import { shrinkRun } from './shrink.ts';
 
 let folder: string;

@@ -49,6 +49,8 @@ type PathFault =
       readonly forMs: number;
     }
   | { readonly kind: 'slow-link'; readonly node: number; readonly delayMs: number; readonly forMs: number }
+  /** Its streams carry so many bytes a second, and what does not fit waits in the sender's buffer. */
+  | { readonly kind: 'narrow-link'; readonly node: number; readonly bytesPerS: number; readonly forMs: number }
   | { readonly kind: 'lossy-link'; readonly node: number; readonly loss: number; readonly forMs: number };
 
 /** What happens to streams, and what goes over them. */

@@ -1,6 +1,6 @@
 export { ALL_CHECKERS } from './checkers/all-checkers.ts';
 export type { Checker, CheckerFactory, Failure, Report, RunFacts } from './checkers/checker.ts';
-export { Cluster, type RunOptions, type RunResult, type RunStats, runCluster } from './cluster.ts';
+export { Cluster, runCluster } from './cluster.ts';
 export { PLAN_NAMES } from './fault-plan.ts';
 export type { Fault, FaultKind } from './faults.ts';
 export { LiveChanges, MACHINE_CHANGES_PER_SECOND } from './live/live-changes.ts';
@@ -15,6 +15,7 @@ export type { FaultPlan, PlanName } from './plan-draws.ts';
 export { RecordingError } from './recording.ts';
 export { type ReplayResult, replayFile } from './replay.ts';
 export { isNodeRecording, type NodeReplay, replayNode } from './replay-node.ts';
+export type { RunOptions, RunResult, RunStats } from './run-options.ts';
 export { type RunSeedsOptions, runSeeds, type SeedJob } from './run-seeds.ts';
 export { type Birth, type Death, type MembershipMachine, type SimProcess, simNodeId } from './sim-node.ts';
 export { VirtualTime } from './virtual-time.ts';

@@ -32,8 +32,18 @@ export const simMetadata = (node: number, label: string): Omit<MemberMetadata, '
   labels: { drawn: label },
 });
 
-export function settingsFor(profile: GossipProfile, mutant: Mutant | undefined): SwimSettings {
-  const settings = GOSSIP_PROFILES[profile];
+/** So little that a bad moment of a small mesh reaches it. */
+const TIGHT = {
+  eventQueue: 8,
+  dialsInFlight: 4,
+  messagesPerSecond: 300,
+  claimsPerFrame: 4,
+  claimFramesAtOnce: 4,
+} as const;
+
+export function settingsFor(profile: GossipProfile, mutant: Mutant | undefined, tightBounds = false): SwimSettings {
+  const plain = GOSSIP_PROFILES[profile];
+  const settings = tightBounds ? { ...plain, bounds: { ...plain.bounds, ...TIGHT } } : plain;
   return mutant?.settings?.(settings) ?? settings;
 }
 

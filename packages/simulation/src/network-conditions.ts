@@ -19,9 +19,12 @@ const MOST_RETRANSMISSIONS = 6;
 
 export class NetworkConditions {
   readonly #nodes: number;
-  readonly #cuts: Uint8Array;
+  /** Made with the first cut: a byte for each pair of thousands weighs something. */
+  #cuts: Uint8Array | null = null;
   readonly #slow: Float64Array;
   readonly #lossy: Float64Array;
+  /** Bytes a second; 0 is as many as anybody wants. */
+  readonly #narrow: Float64Array;
   readonly #random: Prng;
   readonly #quality: LinkQuality;
 
@@ -29,13 +32,13 @@ export class NetworkConditions {
     this.#nodes = nodes;
     this.#quality = quality;
     this.#random = random;
-    this.#cuts = new Uint8Array(nodes * nodes);
     this.#slow = new Float64Array(nodes);
     this.#lossy = new Float64Array(nodes);
+    this.#narrow = new Float64Array(nodes);
   }
 
   isCut(from: number, to: number): boolean {
-    return (this.#cuts[from * this.#nodes + to] ?? 0) > 0;
+    return this.#cuts !== null && (this.#cuts[from * this.#nodes + to] ?? 0) > 0;
   }
 
   /** A loss in a busy stream, that of a retransmission too, shows by what comes behind it, within about two round trips (RFC 8985). */
@@ -44,18 +47,31 @@ export class NetworkConditions {
   }
 
   cut(from: number, to: number): void {
+    this.#cuts ??= new Uint8Array(this.#nodes * this.#nodes);
     const at = from * this.#nodes + to;
     this.#cuts[at] = (this.#cuts[at] ?? 0) + 1;
   }
 
   heal(from: number, to: number): void {
     const at = from * this.#nodes + to;
-    this.#cuts[at] = Math.max(0, (this.#cuts[at] ?? 0) - 1);
+    if (this.#cuts !== null) this.#cuts[at] = Math.max(0, (this.#cuts[at] ?? 0) - 1);
   }
 
   /** Whatever this node sends or receives takes `ms` longer from now on. */
   slowDown(node: number, ms: number): void {
     this.#slow[node] = ms;
+  }
+
+  /** Each stream of this node carries so many bytes a second from now on, in either direction; 0 ends it. */
+  narrow(node: number, bytesPerS: number): void {
+    this.#narrow[node] = bytesPerS;
+  }
+
+  /** How long so many bytes occupy the line before what stands behind them may leave. */
+  wireMs(from: number, to: number, bytes: number): number {
+    const [one = 0, other = 0] = [this.#narrow[from], this.#narrow[to]];
+    const least = one === 0 || other === 0 ? Math.max(one, other) : Math.min(one, other);
+    return least === 0 ? 0 : (bytes * 1000) / least;
   }
 
   loseMore(node: number, probability: number): void {

@@ -3,6 +3,7 @@ import type { Prng } from '@omnirelay/primitives';
 import type { SwimSettings } from '@omnirelay/protocol';
 import type { Ending, Fault } from './faults.ts';
 import type { LinkQuality } from './network-conditions.ts';
+import type { SendBuffer } from './send-buffer.ts';
 
 export type PlanName = 'standard' | 'within-bound' | 'swarm';
 
@@ -13,6 +14,10 @@ export interface FaultPlan {
   readonly startSpreadMs: number;
   /** How far a monotonic clock may go wrong: 0.01 is one second in a hundred. */
   readonly clockRateError: number;
+  /** Absent: that of the real transport. */
+  readonly sendBuffer?: SendBuffer | undefined;
+  /** Whether the queues of the machines end after a few entries, so that they fill. */
+  readonly tightBounds?: boolean | undefined;
   /** In order of time. */
   readonly faults: readonly Fault[];
 }

@@ -1,10 +1,10 @@
 /** A run with its faults written out, as a file of JSON: what a shrunken failure is kept in, and run again from. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { GOSSIP_PROFILES, type GossipProfile } from '@omnirelay/protocol';
-import type { RunOptions } from './cluster.ts';
 import { mutantNamed } from './mutants/all-mutants.ts';
 import type { FaultPlan } from './plan-draws.ts';
 import { RecordingError } from './recording.ts';
+import type { RunOptions } from './run-options.ts';
 
 const FORMAT = 'omnirelay-fault-plan/1';
 

@@ -17,6 +17,7 @@ export interface RecordingHeader {
   readonly profile: string;
   readonly minutes: number;
   readonly mutant: string | null;
+  readonly tightBounds: boolean;
 }
 
 export type RecordedStep =

@@ -1,11 +1,12 @@
 /** Runs a recording again: the same machines, the same inputs at the same times, the same checkers; the hash must come out the same. */
 import { GOSSIP_PROFILES, type GossipProfile } from '@omnirelay/protocol';
 import { ALL_CHECKERS } from './checkers/all-checkers.ts';
-import { type RunResult, timelineOf } from './cluster.ts';
 import { Fleet } from './fleet.ts';
 import { machineFactory, settingsFor } from './machine-factory.ts';
 import { mutantNamed } from './mutants/all-mutants.ts';
 import { RecordingError, readRecording } from './recording.ts';
+import type { RunResult } from './run-options.ts';
+import { timelineOf } from './timeline.ts';
 
 export interface ReplayResult extends RunResult {
   /** Whether the trace is the recorded one; null when the recording was cut short and has no end. */
@@ -20,7 +21,7 @@ export function replayFile(file: string): ReplayResult {
     throw new RecordingError(`${file} names the unknown mutant ${header.mutant}`);
   if (!Object.hasOwn(GOSSIP_PROFILES, header.profile))
     throw new RecordingError(`${file} names the unknown profile ${header.profile}`);
-  const settings = settingsFor(header.profile as GossipProfile, mutant);
+  const settings = settingsFor(header.profile as GossipProfile, mutant, header.tightBounds);
   const timeline = timelineOf(header.minutes);
   const fleet = new Fleet({
     nodes: header.nodes,

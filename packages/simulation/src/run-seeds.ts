@@ -2,8 +2,8 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { GossipProfile } from '@omnirelay/protocol';
-import type { RunResult } from './cluster.ts';
 import type { PlanName } from './plan-draws.ts';
+import type { RunResult } from './run-options.ts';
 
 /** What a worker can be told: everything by name, nothing by reference. */
 export interface SeedJob {

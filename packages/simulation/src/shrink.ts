@@ -3,9 +3,11 @@
  * then fewer nodes, less time and shorter faults, and once more over the faults. Bounded in runs.
  */
 import { SIMULATION_BOUNDS } from './bounds.ts';
-import { DEFAULT_MINUTES, type RunOptions, type RunResult, runCluster, timelineOf } from './cluster.ts';
+import { runCluster } from './cluster.ts';
 import type { Fault } from './faults.ts';
 import type { FaultPlan } from './plan-draws.ts';
+import type { RunOptions, RunResult } from './run-options.ts';
+import { DEFAULT_MINUTES, timelineOf } from './timeline.ts';
 
 export interface Shrunk {
   readonly options: RunOptions & { readonly faultPlan: FaultPlan; readonly minutes: number };

@@ -1,5 +1,6 @@
 /** The two ends of a modelled stream, what travels between them, and what the model needs of the world around it. */
 import type { ChannelEnd, ChannelId, Frame, PeerIdentity, SwimInput } from '@omnirelay/protocol';
+import { SIMULATION_BOUNDS } from './bounds.ts';
 import { clusterOf } from './machine-factory.ts';
 import type { NetworkConditions } from './network-conditions.ts';
 import type { SimProcess } from './sim-node.ts';
@@ -73,3 +74,23 @@ export const identityOf = (process: SimProcess): PeerIdentity => ({
   clusterId: clusterOf(process.birth),
   role: process.role,
 });
+
+/** What was under way when a path broke stands before what was sent into the break. */
+export function insertInOrder(held: Segment[], segment: Segment): void {
+  let at = held.length;
+  while (at > 0 && (held[at - 1] as Segment).number > segment.number) at--;
+  held.splice(at, 0, segment);
+}
+
+export function isHeldBack({ conditions, hostUp }: StreamHost, endpoint: Endpoint): boolean {
+  const to = endpoint.peer.process.birth.node;
+  return (
+    conditions.isCut(endpoint.process.birth.node, to) ||
+    !hostUp(to) ||
+    endpoint.unacknowledged > SIMULATION_BOUNDS.windowBytes
+  );
+}
+
+/** Whether acknowledgements cannot come back to this end. */
+export const isDeaf = ({ conditions }: StreamHost, sender: Endpoint): boolean =>
+  conditions.isCut(sender.peer.process.birth.node, sender.process.birth.node);

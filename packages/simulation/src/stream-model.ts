@@ -8,20 +8,32 @@ import type { ChannelEnd, ChannelId, DialId, Frame } from '@omnirelay/protocol';
 import { approximateBytes } from './approximate-size.ts';
 import { SIMULATION_BOUNDS } from './bounds.ts';
 import type { CapturedFrames } from './captured-frames.ts';
+import { NarrowLines } from './narrow-lines.ts';
+import { REAL_SEND_BUFFER, type SendBuffer } from './send-buffer.ts';
 import type { SimProcess } from './sim-node.ts';
 import {
   type Endpoint,
   endpointOf,
   identityOf,
+  insertInOrder,
+  isDeaf,
+  isHeldBack,
   type Payload,
   type Segment,
   type StreamHost,
 } from './stream-endpoint.ts';
 import { type DialRequest, shakeHands } from './stream-handshake.ts';
 
+export interface StreamOptions {
+  readonly captured?: CapturedFrames | undefined;
+  readonly sendBuffer?: SendBuffer | undefined;
+}
+
 export class Streams {
   readonly #host: StreamHost;
   readonly #random: Prng;
+  readonly #buffer: SendBuffer;
+  readonly #lines: NarrowLines;
   readonly #byProcess = new Map<SimProcess, Map<ChannelId, Endpoint>>();
   readonly #heldEndpoints = new Set<Endpoint>();
   /** What was sent lately, where a plan will send it again. */
@@ -30,10 +42,12 @@ export class Streams {
   bytesSent = 0;
   framesSent = 0;
 
-  constructor(host: StreamHost, random: Prng, captured?: CapturedFrames) {
-    this.captured = captured;
+  constructor(host: StreamHost, random: Prng, options: StreamOptions = {}) {
+    this.captured = options.captured;
+    this.#buffer = options.sendBuffer ?? REAL_SEND_BUFFER;
     this.#host = host;
     this.#random = random;
+    this.#lines = new NarrowLines(host, (endpoint, segment) => this.#transmitSegment(endpoint, segment));
   }
 
   endpointsOf(process: SimProcess): IterableIterator<Endpoint> {
@@ -54,23 +68,21 @@ export class Streams {
     this.framesSent++;
     this.captured?.note(process.birth.node, frame);
     endpoint.unread += bytes;
-    if (endpoint.unread > SIMULATION_BOUNDS.sendBufferBytes * 16) {
+    if (endpoint.unread > this.#buffer.limitBytes) {
       this.breakOff(endpoint, 'backpressure');
       return;
     }
-    if (!endpoint.blocked && endpoint.unread > SIMULATION_BOUNDS.sendBufferBytes) {
+    if (!endpoint.blocked && endpoint.unread > this.#buffer.highWaterBytes) {
       endpoint.blocked = true;
       this.#host.deliver(process, { kind: 'channel-blocked', channel });
     }
     this.#transmit(endpoint, { kind: 'frame', frame, bytes });
   }
 
-  /** Puts a frame, or bytes that are none, on a stream behind the back of the machine that holds this end. */
+  /** Puts a frame, or bytes that are none, on a stream behind the back of the machine that holds this end, and beside its buffer. */
   inject(endpoint: Endpoint, frame: Frame | null): void {
-    if (!endpoint.open) return;
-    const bytes = frame === null ? 0 : approximateBytes(frame);
-    this.#transmit(endpoint, frame === null ? { kind: 'garbage' } : { kind: 'frame', frame, bytes });
-    endpoint.unread += bytes;
+    if (endpoint.open)
+      this.#transmit(endpoint, frame === null ? { kind: 'garbage' } : { kind: 'frame', frame, bytes: 0 });
   }
 
   /** From now on nothing that this end sends arrives before `until`; order is kept. */
@@ -97,7 +109,9 @@ export class Streams {
     for (const endpoint of this.endpointsOf(process)) {
       if (resets) this.#transmit(endpoint, { kind: 'end', end: 'reset' });
       endpoint.open = false;
-      if (!resets) this.#heldEndpoints.delete(endpoint);
+      if (resets) continue;
+      this.#heldEndpoints.delete(endpoint);
+      this.#lines.forget(endpoint);
     }
     this.#byProcess.delete(process);
   }
@@ -110,18 +124,11 @@ export class Streams {
 
   /** Paths work again: what was held goes out at the next retransmission, the later the longer the silence was. */
   pathsHealed(): void {
-    for (const endpoint of this.#heldEndpoints) if (!this.#isHeldBack(endpoint)) this.#retransmitLater(endpoint);
+    this.#lines.widened();
+    for (const endpoint of this.#heldEndpoints) if (!isHeldBack(this.#host, endpoint)) this.#retransmitLater(endpoint);
     for (const endpoints of this.#byProcess.values())
       for (const endpoint of [...endpoints.values()])
-        if (endpoint.unacknowledged > 0 && !this.#isDeaf(endpoint)) this.#acknowledgeAll(endpoint);
-  }
-
-  /** Sent and not read yet, over all streams. */
-  bytesUnread(): number {
-    let bytes = 0;
-    for (const endpoints of this.#byProcess.values())
-      for (const endpoint of endpoints.values()) if (!endpoint.stream.silent) bytes += endpoint.unread;
-    return bytes;
+        if (endpoint.unacknowledged > 0 && !isDeaf(this.#host, endpoint)) this.#acknowledgeAll(endpoint);
   }
 
   #open(dialler: SimProcess, acceptor: SimProcess, dial: DialId): void {
@@ -159,13 +166,14 @@ export class Streams {
   }
 
   #transmit(endpoint: Endpoint, payload: Payload): void {
-    this.#transmitSegment(endpoint, { ...payload, number: endpoint.sent++ });
+    const segment: Segment = { ...payload, number: endpoint.sent++ };
+    if (!this.#lines.holds(endpoint, segment)) this.#transmitSegment(endpoint, segment);
   }
 
   #transmitSegment(endpoint: Endpoint, segment: Segment): void {
     if (endpoint.stream.silent) return;
     const { time, conditions } = this.#host;
-    if (endpoint.held.length > 0 || this.#isHeldBack(endpoint)) {
+    if (endpoint.held.length > 0 || isHeldBack(this.#host, endpoint)) {
       this.#hold(endpoint, segment);
       return;
     }
@@ -176,16 +184,6 @@ export class Streams {
     const arrival = Math.max(endpoint.lastArrival, time.now + conditions.transit(from, to, retryMs));
     endpoint.lastArrival = arrival;
     time.schedule(arrival, () => this.#arrive(endpoint, segment));
-  }
-
-  #isHeldBack(endpoint: Endpoint): boolean {
-    const from = endpoint.process.birth.node;
-    const to = endpoint.peer.process.birth.node;
-    return (
-      this.#host.conditions.isCut(from, to) ||
-      !this.#host.hostUp(to) ||
-      endpoint.unacknowledged > SIMULATION_BOUNDS.windowBytes
-    );
   }
 
   #hold(endpoint: Endpoint, segment: Segment): void {
@@ -201,17 +199,14 @@ export class Streams {
         if (endpoint.open) this.#endLocally(endpoint, 'timeout');
       });
     }
-    // What was under way when the path broke stands before what was sent into the break.
-    let at = endpoint.held.length;
-    while (at > 0 && (endpoint.held[at - 1] as Segment).number > segment.number) at--;
-    endpoint.held.splice(at, 0, segment);
+    insertInOrder(endpoint.held, segment);
   }
 
   #retransmitLater(endpoint: Endpoint): void {
     const { time } = this.#host;
     const silence = time.now - endpoint.heldSince;
     time.schedule(time.now + this.#random.unit() * Math.max(200, silence), () => {
-      if (endpoint.held.length === 0 || this.#isHeldBack(endpoint)) return;
+      if (endpoint.held.length === 0 || isHeldBack(this.#host, endpoint)) return;
       const held = endpoint.held.splice(0);
       this.#heldEndpoints.delete(endpoint);
       for (const segment of held) this.#transmitSegment(endpoint, segment);
@@ -262,13 +257,8 @@ export class Streams {
     });
   }
 
-  /** Whether acknowledgements cannot come back to this end. */
-  #isDeaf(sender: Endpoint): boolean {
-    return this.#host.conditions.isCut(sender.peer.process.birth.node, sender.process.birth.node);
-  }
-
   #read(sender: Endpoint, bytes: number): void {
-    if (this.#isDeaf(sender)) {
+    if (isDeaf(this.#host, sender)) {
       sender.unacknowledged += bytes;
       return;
     }
@@ -284,7 +274,7 @@ export class Streams {
 
   #free(sender: Endpoint, bytes: number): void {
     sender.unread -= bytes;
-    if (!sender.blocked || sender.unread > SIMULATION_BOUNDS.sendBufferBytes / 4) return;
+    if (!sender.blocked || sender.unread > this.#buffer.highWaterBytes / 2) return;
     sender.blocked = false;
     if (sender.open) this.#host.deliver(sender.process, { kind: 'channel-drained', channel: sender.channel });
   }

@@ -1,6 +1,6 @@
 /** What `npm run sim` prints for people. */
-import type { RunResult } from './cluster.ts';
 import type { NodeReplay } from './replay-node.ts';
+import type { RunResult } from './run-options.ts';
 import type { Shrunk } from './shrink.ts';
 
 export interface ReplayHint {

@@ -8,6 +8,7 @@ import { MANGLE_KINDS } from './mangled-frames.ts';
 import { DRAWN_SHAPES, splitNodes } from './partition-shapes.ts';
 import { between, chance, ending, type FaultPlan, type PlanRequest, someNodes, standardQuality } from './plan-draws.ts';
 import { POISON_KINDS } from './poison-claims.ts';
+import type { SendBuffer } from './send-buffer.ts';
 import { STRANGERS, UPGRADES } from './speech.ts';
 
 interface Stroke {
@@ -73,6 +74,9 @@ const DRAWS: Readonly<Record<string, Draw>> = {
     { at, kind: 'slow-link', node, delayMs: between(random, 10, 1500), forMs },
   ],
   'lossy-link': ({ at, node, forMs, random }) => [{ at, kind: 'lossy-link', node, loss: random.unit() * 0.6, forMs }],
+  'narrow-link': ({ at, node, forMs, random }) => [
+    { at, kind: 'narrow-link', node, bytesPerS: between(random, 100, 5000), forMs },
+  ],
   'reset-streams': ({ at, node, random }) => [{ at, kind: 'reset-streams', node, share: random.unit() }],
   'half-open': ({ at, node, random }) => [{ at, kind: 'half-open', node, oneSided: chance(random, 50) }],
   'late-stream': ({ at, node, forMs, random }) => [
@@ -108,6 +112,11 @@ const DRAWS: Readonly<Record<string, Draw>> = {
 /** Strokes that take many members with them are dealt sparingly. */
 const RARE = new Set(['half-gone', 'all-restart', 'stranger']);
 const HIGHEST_WEIGHT = 8;
+/** What a small mesh says can fill them; what a machine that holds back says cannot overrun them. */
+const smallSendBuffer = (random: Prng, tightBounds: boolean): SendBuffer => ({
+  highWaterBytes: random.pick([512, 2048, 8192]) ?? 2048,
+  limitBytes: (tightBounds ? 64 : 256) * 1024,
+});
 
 export function drawSwarmPlan(request: PlanRequest, random: Prng): FaultPlan {
   const { nodes, healsAt } = request;
@@ -124,11 +133,14 @@ export function drawSwarmPlan(request: PlanRequest, random: Prng): FaultPlan {
     const stroke: Stroke = { at, node: random.below(nodes), forMs, request, random };
     faults.push(...(random.pick(deck)?.(stroke) ?? []));
   }
+  const tightBounds = chance(random, 30);
   return {
     name: 'swarm',
     quality: standardQuality(random),
     startSpreadMs: chance(random, 30) ? between(random, 1, 10) : 3000,
     clockRateError: chance(random, 50) ? random.unit() / 100 : 0,
+    sendBuffer: chance(random, 50) ? smallSendBuffer(random, tightBounds) : undefined,
+    tightBounds,
     faults: faults.sort((a, b) => a.at - b.at),
   };
 }

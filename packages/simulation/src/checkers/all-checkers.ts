@@ -2,6 +2,7 @@
 import { channelsBounded } from './channels-bounded.ts';
 import type { CheckerFactory } from './checker.ts';
 import { deathsAreSeen } from './deaths-are-seen.ts';
+import { fullChannelsAreSpared } from './full-channels-are-spared.ts';
 import { lifeOrderNeverGoesBack } from './life-order-never-goes-back.ts';
 import { noResurrection } from './no-resurrection.ts';
 import { nobodyAliveDeclaredDead } from './nobody-alive-declared-dead.ts';
@@ -20,6 +21,7 @@ export const ALL_CHECKERS: readonly CheckerFactory[] = [
   deathsAreSeen,
   queuesReturnToEmpty,
   channelsBounded,
+  fullChannelsAreSpared,
   strangersStayOut,
   refusedFramesCostOneChannel,
   oneLifeANode,

@@ -7,6 +7,7 @@ import { dropsRefutations } from './drops-refutations.ts';
 import { firstSightIsAlive } from './first-sight-is-alive.ts';
 import { halvesNeverMeet } from './halves-never-meet.ts';
 import { hastyVerdict } from './hasty-verdict.ts';
+import { ignoresBackpressure } from './ignores-backpressure.ts';
 import { ignoresIncarnation } from './ignores-incarnation.ts';
 import { ignoresItsOwnStalls } from './ignores-its-own-stalls.ts';
 import { keepsWhoLeft } from './keeps-who-left.ts';
@@ -23,6 +24,7 @@ import { skipsMalformedRecords } from './skips-malformed-records.ts';
 import { staleAliveClearsSuspicion } from './stale-alive-clears-suspicion.ts';
 import { syncForgetsWhoLeft } from './sync-forgets-who-left.ts';
 import { takesLeaveForFailure } from './takes-leave-for-failure.ts';
+import { tellsAllAtOnce } from './tells-all-at-once.ts';
 import { throwsOnMalformedFrames } from './throws-on-malformed-frames.ts';
 import { timerSurvivesRefutation } from './timer-survives-refutation.ts';
 import { twoOfOneName } from './two-of-one-name.ts';
@@ -39,6 +41,7 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   firstSightIsAlive,
   halvesNeverMeet,
   hastyVerdict,
+  ignoresBackpressure,
   ignoresIncarnation,
   ignoresItsOwnStalls,
   keepsWhoLeft,
@@ -54,6 +57,7 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   staleAliveClearsSuspicion,
   syncForgetsWhoLeft,
   takesLeaveForFailure,
+  tellsAllAtOnce,
   throwsOnMalformedFrames,
   timerSurvivesRefutation,
   twoOfOneName,

@@ -5,6 +5,7 @@
 import type { SwimSettings } from '@omnirelay/protocol';
 import type { Fault } from '../faults.ts';
 import type { PlanName } from '../plan-draws.ts';
+import type { SendBuffer } from '../send-buffer.ts';
 import type { Birth, MembershipMachine } from '../sim-node.ts';
 
 /** A run in which the bug shows, and which is clean without it. */
@@ -15,6 +16,8 @@ export interface Scenario {
   readonly plan: PlanName;
   /** Instead of what the plan would draw. */
   readonly faults?: readonly Fault[];
+  readonly sendBuffer?: SendBuffer;
+  readonly tightBounds?: boolean;
 }
 
 export interface Mutant {
@@ -39,6 +42,16 @@ export const withFaults = (faults: readonly Fault[], seed = 1): Scenario => ({
   plan: 'swarm',
   faults,
 });
+
+/** A line far too narrow for the labels that go over it, on channels with little room. */
+export const FULL_CHANNELS: Scenario = {
+  ...withFaults([
+    { at: 12_000, kind: 'narrow-link', node: 5, bytesPerS: 200, forMs: 30_000 },
+    { at: 15_000, kind: 'label-churn', node: 1, times: 60 },
+    { at: 15_000, kind: 'label-churn', node: 2, times: 60 },
+  ]),
+  sendBuffer: { highWaterBytes: 1024, limitBytes: 64 * 1024 },
+};
 
 export const ending = (node: number, restartAfterMs: number | null, losesDisk = false, wallJumpSeconds = 0) => ({
   node,
