@@ -3,7 +3,8 @@ import { assertNever } from '@omnirelay/primitives';
 import type { Cluster } from './cluster.ts';
 import type { Fault } from './faults.ts';
 import { lie } from './lying-faults.ts';
-import { simMetadata } from './machine-factory.ts';
+import { clusterOf, simMetadata } from './machine-factory.ts';
+import { err } from './operator-faults.ts';
 import { pairsApart } from './partition-shapes.ts';
 import { strikeStreams } from './stream-faults.ts';
 
@@ -60,6 +61,12 @@ export function applyFault(cluster: Cluster, fault: Fault): void {
     case 'poison':
       lie(cluster, fault);
       return;
+    case 'misconfigure':
+    case 'same-id':
+    case 'old-disk':
+    case 'remove':
+      err(cluster, fault);
+      return;
     case 'slow-link':
       conditions.slowDown(fault.node, fault.delayMs);
       later(fault.forMs, () => conditions.slowDown(fault.node, 0));
@@ -105,7 +112,8 @@ function stall(cluster: Cluster, node: number, forMs: number): void {
 function relabel(cluster: Cluster, node: number): void {
   const process = cluster.living(node);
   if (process === undefined) return;
-  const metadata = simMetadata(node, `drawn-${cluster.chance.below(1000)}`);
+  const drawn = simMetadata(node, `drawn-${cluster.chance.below(1000)}`);
+  const metadata = { ...drawn, clusterId: clusterOf(process.birth) };
   cluster.runtime(process)?.deliver({ kind: 'update-metadata', metadata });
 }
 

@@ -43,7 +43,8 @@ export class Cluster {
   readonly #recorder: Recorder | undefined;
   readonly #births: Prng;
   readonly #clocks: Prng;
-  #strangers = 0;
+  /** Machines that are no nodes of the run: strangers, and those that bear another's id. */
+  #extras = 0;
 
   constructor(options: RunOptions) {
     const { seed, nodes, minutes = DEFAULT_MINUTES, plan = 'standard', profile = 'lan', mutant } = options;
@@ -62,11 +63,11 @@ export class Cluster {
     this.plan = options.faultPlan ?? drawn;
     const { tightBounds = false, sendBuffer } = this.plan;
     const settings = adjust(settingsFor(profile, mutant, tightBounds));
-    const strangers = this.plan.faults.filter((fault) => fault.kind === 'stranger').length;
-    this.conditions = new NetworkConditions(nodes + strangers, this.plan.quality, random.fork('network'));
+    const extras = this.plan.faults.filter(({ kind }) => kind === 'stranger' || kind === 'same-id').length;
+    this.conditions = new NetworkConditions(nodes + extras, this.plan.quality, random.fork('network'));
     this.chance = random.fork('chance');
     this.#births = random.fork('births');
-    this.stores = new NodeStores(nodes + strangers, () => this.#births.below(11) - 5);
+    this.stores = new NodeStores(nodes + extras, () => this.#births.below(11) - 5);
     if (options.record !== undefined)
       this.#recorder = recordTo(options.record, {
         format: 'omnirelay-simulation/1',
@@ -145,9 +146,9 @@ export class Cluster {
   }
 
   /** Begins a new life of a node that has none. */
-  start(node: number, seeds = this.#seeds()): void {
+  start(node: number, seeds?: readonly Address[]): void {
     const store = this.stores.get(node);
-    if (store === undefined || this.living(node) !== undefined) return;
+    if (store === undefined || store.retired || this.living(node) !== undefined) return;
     this.#begin(node, store, store.persisted, seeds);
   }
 
@@ -160,20 +161,35 @@ export class Cluster {
   /** Begins a life beside the one that runs. */
   clone(node: number, keepsDisk: boolean): void {
     const store = this.stores.get(node);
-    if (store !== undefined) this.#begin(node, store, keepsDisk ? store.persisted : null, this.#seeds());
+    if (store !== undefined) this.#begin(node, store, keepsDisk ? store.persisted : null);
   }
 
   admitStranger(speech: Speech): void {
-    const node = this.nodes + this.#strangers++;
-    this.stores.change(node, { speech });
+    this.#admit({ speech });
+  }
+
+  /** Starts another machine that bears this node's id; what is returned ends it for good. */
+  admitNamesake(namedAs: number): () => void {
+    const node = this.#admit({ namedAs });
+    return () => {
+      this.stores.change(node, { retired: true });
+      const process = this.living(node);
+      if (process !== undefined) this.end(process, 'crashed');
+    };
+  }
+
+  #admit(setup: Partial<NodeStore>): number {
+    const node = this.nodes + this.#extras++;
+    this.stores.change(node, setup);
     this.start(node);
+    return node;
   }
 
   #seeds(): readonly Address[] {
     return Array.from({ length: Math.min(SEED_NODES, this.nodes) }, (_, seed) => simAddress(seed));
   }
 
-  #begin(node: number, store: NodeStore, persisted: bigint | null, seeds: readonly Address[]): void {
+  #begin(node: number, store: NodeStore, persisted: bigint | null, seeds = store.seeds ?? this.#seeds()): void {
     const { time, fleet } = this;
     const wasDown = !store.up;
     store.up = true;
@@ -187,6 +203,8 @@ export class Cluster {
       bornAt: time.now,
       seed: this.#births.uint32(),
       speech: store.speech,
+      namedAs: store.namedAs,
+      profile: store.profile,
     });
     const runtime = new ProcessRuntime(process, {
       time,

@@ -3,6 +3,7 @@
  * for how long.
  */
 import type { MangleKind } from './mangled-frames.ts';
+import type { Mistake } from './operator-faults.ts';
 import type { PartitionShape } from './partition-shapes.ts';
 import type { PoisonKind } from './poison-claims.ts';
 import type { Speech } from './speech.ts';
@@ -63,6 +64,21 @@ type StreamFault =
   | { readonly kind: 'replay-frames'; readonly node: number; readonly frames: number }
   | { readonly kind: 'mangle-frames'; readonly node: number; readonly frames: number; readonly how: MangleKind };
 
+/** What operators do by mistake, until they put it right. */
+type OperatorFault =
+  | { readonly kind: 'misconfigure'; readonly node: number; readonly mistake: Mistake; readonly forMs: number }
+  /** Another machine, with an address of its own, is given this node's id. */
+  | { readonly kind: 'same-id'; readonly node: number; readonly forMs: number }
+  /** The node starts again from a copy of its first data directory. */
+  | {
+      readonly kind: 'old-disk';
+      readonly node: number;
+      readonly restartAfterMs: number;
+      readonly wallJumpSeconds: number;
+    }
+  /** Removed from the mesh while it runs: every member refuses it, until the removal is taken back. */
+  | { readonly kind: 'remove'; readonly node: number; readonly forMs: number };
+
 /** What people and broken peers do. */
 type PeopleFault =
   | { readonly kind: 'new-labels'; readonly node: number }
@@ -72,5 +88,5 @@ type PeopleFault =
   | { readonly kind: 'stranger'; readonly speech: Speech }
   | { readonly kind: 'poison'; readonly node: number; readonly about: number; readonly poison: PoisonKind };
 
-export type Fault = { readonly at: number } & (LifeFault | PathFault | StreamFault | PeopleFault);
+export type Fault = { readonly at: number } & (LifeFault | PathFault | StreamFault | OperatorFault | PeopleFault);
 export type FaultKind = Fault['kind'];

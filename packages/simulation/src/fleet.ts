@@ -82,7 +82,7 @@ export class Fleet {
     const process: SimProcess = {
       index: this.processes.length,
       birth,
-      nodeId: simNodeId(birth.node),
+      nodeId: simNodeId(birth.namedAs),
       machine: this.#options.machineFor(birth),
       death: null,
       role: 'worker',

@@ -52,7 +52,7 @@ export function machineFactory(
   mutant: Mutant | undefined,
 ): (birth: Birth) => MembershipMachine {
   return (birth) => {
-    const id: NodeId = simNodeId(birth.node);
+    const id: NodeId = simNodeId(birth.namedAs);
     const random = prng(birth.seed);
     const cluster = clusterOf(birth);
     const mesh = birth.speech === 'other-mesh' ? OTHER_MESH : SIM_MESH;
@@ -60,7 +60,7 @@ export function machineFactory(
       self: { nodeId: id, meshId: mesh, clusterId: cluster, bootId: birth.bootId },
       metadata: { ...simMetadata(birth.node, 'first'), clusterId: cluster },
       bootEpoch: { persisted: birth.persisted ?? 0n, unixSeconds: BigInt(birth.unixSeconds) },
-      settings,
+      settings: birth.profile === null ? settings : { ...settingsFor(birth.profile, mutant), bounds: settings.bounds },
       prng: random.fork('machine'),
       now: instant(clockTime(birth, birth.bornAt)),
     });

@@ -25,6 +25,8 @@ export class NetworkConditions {
   readonly #lossy: Float64Array;
   /** Bytes a second; 0 is as many as anybody wants. */
   readonly #narrow: Float64Array;
+  /** How often `by` was told to refuse `whom`, as the cuts. */
+  readonly #denials = new Map<number, number>();
   readonly #random: Prng;
   readonly #quality: LinkQuality;
 
@@ -55,6 +57,21 @@ export class NetworkConditions {
   heal(from: number, to: number): void {
     const at = from * this.#nodes + to;
     if (this.#cuts !== null) this.#cuts[at] = Math.max(0, (this.#cuts[at] ?? 0) - 1);
+  }
+
+  /** `by` shows its door to the certificate of `whom`, as often as it is told. */
+  deny(by: number, whom: number): void {
+    const at = by * this.#nodes + whom;
+    this.#denials.set(at, (this.#denials.get(at) ?? 0) + 1);
+  }
+
+  allow(by: number, whom: number): void {
+    const at = by * this.#nodes + whom;
+    this.#denials.set(at, Math.max(0, (this.#denials.get(at) ?? 0) - 1));
+  }
+
+  denies(by: number, whom: number): boolean {
+    return (this.#denials.get(by * this.#nodes + whom) ?? 0) > 0;
   }
 
   /** Whatever this node sends or receives takes `ms` longer from now on. */

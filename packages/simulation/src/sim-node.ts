@@ -1,6 +1,6 @@
 /** One life of a simulated node: a real membership machine with a clock of its own, and what is known of its fate. */
 import { type Address, address, type BootId, type Instant, instant, type NodeId, nodeId } from '@omnirelay/primitives';
-import type { MembershipView, NodeRole, SwimGauges, SwimInput, SwimOutput } from '@omnirelay/protocol';
+import type { GossipProfile, MembershipView, NodeRole, SwimGauges, SwimInput, SwimOutput } from '@omnirelay/protocol';
 import type { Speech } from './speech.ts';
 import { onGrid } from './virtual-time.ts';
 
@@ -15,7 +15,7 @@ export interface MembershipMachine {
 
 /** Everything that a life begins with; together with its inputs it determines what the machine does. */
 export interface Birth {
-  /** Index of the node; its id and address follow from it. */
+  /** Index of the machine; its address follows from it. */
   readonly node: number;
   readonly bootId: BootId;
   readonly persisted: bigint | null;
@@ -28,6 +28,10 @@ export interface Birth {
   readonly bornAt: number;
   readonly seed: number;
   readonly speech: Speech;
+  /** The node whose id it bears and whose certificate it shows: itself, unless an operator gave an id twice. */
+  readonly namedAs: number;
+  /** Null: that of the run. */
+  readonly profile: GossipProfile | null;
 }
 
 /** How a life ended: `crashed` sends resets, `vanished` (power lost) says nothing, `left` said good-bye. */

@@ -63,6 +63,9 @@ export function shakeHands(
     }
     time.schedule(time.now + conditions.transit(to, from), () => {
       if (settled || process.death !== null) return;
+      // Who was removed counts as gone, and is told nothing but that its certificate is not taken.
+      if (conditions.denies(from, acceptor.birth.namedAs)) return fail('refused');
+      if (conditions.denies(to, process.birth.namedAs)) return fail('tls');
       settled = true;
       open(acceptor);
     });

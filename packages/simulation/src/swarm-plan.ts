@@ -5,6 +5,7 @@
 import type { Prng } from '@omnirelay/primitives';
 import type { Fault } from './faults.ts';
 import { MANGLE_KINDS } from './mangled-frames.ts';
+import { MISTAKES } from './operator-faults.ts';
 import { DRAWN_SHAPES, splitNodes } from './partition-shapes.ts';
 import { between, chance, ending, type FaultPlan, type PlanRequest, someNodes, standardQuality } from './plan-draws.ts';
 import { POISON_KINDS } from './poison-claims.ts';
@@ -105,12 +106,26 @@ const DRAWS: Readonly<Record<string, Draw>> = {
     { at, kind: 'upgrade', node, speech: random.pick(UPGRADES) ?? 'newer', restartAfterMs: between(random, 100, 3000) },
   ],
   stranger: ({ at, random }) => [{ at, kind: 'stranger', speech: random.pick(STRANGERS) ?? 'other-mesh' }],
+  misconfigure: ({ at, node, forMs, random }) => [
+    { at, kind: 'misconfigure', node, mistake: random.pick(MISTAKES) ?? 'no-seeds', forMs },
+  ],
+  'same-id': ({ at, node, forMs }) => [{ at, kind: 'same-id', node, forMs }],
+  'old-disk': ({ at, node, random }) => [
+    {
+      at,
+      kind: 'old-disk',
+      node,
+      restartAfterMs: between(random, 20, 3000),
+      wallJumpSeconds: chance(random, 50) ? between(random, -3600, 0) : 0,
+    },
+  ],
+  remove: ({ at, node, forMs }) => [{ at, kind: 'remove', node, forMs }],
   'new-labels': ({ at, node }) => [{ at, kind: 'new-labels', node }],
   'label-churn': ({ at, node, random }) => [{ at, kind: 'label-churn', node, times: between(random, 5, 60) }],
 };
 
 /** Strokes that take many members with them are dealt sparingly. */
-const RARE = new Set(['half-gone', 'all-restart', 'stranger']);
+const RARE = new Set(['half-gone', 'all-restart', 'stranger', 'same-id']);
 const HIGHEST_WEIGHT = 8;
 /** What a small mesh says can fill them; what a machine that holds back says cannot overrun them. */
 const smallSendBuffer = (random: Prng, tightBounds: boolean): SendBuffer => ({

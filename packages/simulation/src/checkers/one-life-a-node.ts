@@ -1,4 +1,5 @@
 /** Of several processes with one node id one is left in the end: the others have found out and have ended. */
+import type { NodeId } from '@omnirelay/primitives';
 import type { SimProcess } from '../sim-node.ts';
 import type { CheckerFactory } from './checker.ts';
 
@@ -6,11 +7,11 @@ export const oneLifeANode: CheckerFactory = (run, report) => ({
   name: 'one-life-a-node',
   holds: 'after-healing',
   atEnd(at) {
-    const living = new Map<number, SimProcess>();
+    const living = new Map<NodeId, SimProcess>();
     for (const process of run.processes) {
       if (process.death !== null) continue;
-      const other = living.get(process.birth.node);
-      living.set(process.birth.node, process);
+      const other = living.get(process.nodeId);
+      living.set(process.nodeId, process);
       if (other !== undefined)
         report(at, `${process.nodeId} runs twice, as ${other.birth.bootId} and as ${process.birth.bootId}`);
     }

@@ -122,6 +122,8 @@ export class LiveMembers {
       bornAt: this.#time.now,
       seed: this.#chance.uint32(),
       speech: 'plain',
+      namedAs: member,
+      profile: null,
     };
     const process: SimProcess = {
       index: this.#births++,

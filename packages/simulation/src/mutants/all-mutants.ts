@@ -17,16 +17,19 @@ import type { Mutant } from './mutant.ts';
 import { neverAnswersItsOwnDeath } from './never-answers-its-own-death.ts';
 import { neverClosesChannels } from './never-closes-channels.ts';
 import { neverStopsTelling } from './never-stops-telling.ts';
+import { neverTakesBackARemoval } from './never-takes-back-a-removal.ts';
 import { noReturnAfterLeave } from './no-return-after-leave.ts';
 import { renewsTombstones } from './renews-tombstones.ts';
 import { resurrectsOldClaims } from './resurrects-old-claims.ts';
 import { skipsMalformedRecords } from './skips-malformed-records.ts';
 import { staleAliveClearsSuspicion } from './stale-alive-clears-suspicion.ts';
 import { syncForgetsWhoLeft } from './sync-forgets-who-left.ts';
+import { takesInOtherClusters } from './takes-in-other-clusters.ts';
 import { takesLeaveForFailure } from './takes-leave-for-failure.ts';
 import { tellsAllAtOnce } from './tells-all-at-once.ts';
 import { throwsOnMalformedFrames } from './throws-on-malformed-frames.ts';
 import { timerSurvivesRefutation } from './timer-survives-refutation.ts';
+import { trustsItsOldDisk } from './trusts-its-old-disk.ts';
 import { twoOfOneName } from './two-of-one-name.ts';
 import { unreachableIsNoSuspicion } from './unreachable-is-no-suspicion.ts';
 import { willNotHearTheBuried } from './will-not-hear-the-buried.ts';
@@ -50,16 +53,19 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   neverAnswersItsOwnDeath,
   neverClosesChannels,
   neverStopsTelling,
+  neverTakesBackARemoval,
   noReturnAfterLeave,
   renewsTombstones,
   resurrectsOldClaims,
   skipsMalformedRecords,
   staleAliveClearsSuspicion,
   syncForgetsWhoLeft,
+  takesInOtherClusters,
   takesLeaveForFailure,
   tellsAllAtOnce,
   throwsOnMalformedFrames,
   timerSurvivesRefutation,
+  trustsItsOldDisk,
   twoOfOneName,
   unreachableIsNoSuspicion,
   willNotHearTheBuried,
