@@ -1,5 +1,4 @@
 /** A control node for tests: real grpc-js over the real listener, certificates by the real CA, answers by the test. */
-import type { DescMethod } from '@bufbuild/protobuf';
 import { Metadata, Server, type ServerUnaryCall, type ServerWritableStream, status } from '@grpc/grpc-js';
 import {
   createDevelopmentAuthority,
@@ -10,7 +9,7 @@ import {
   loadAuthority,
 } from '@omnirelay/pki';
 import { createMeshTlsListener, serveGrpc } from '@omnirelay/transport';
-import { controlPb, grpcServiceDefinition, jsonToMessage, messageToJson } from '@omnirelay/wire';
+import { controlPb, type DescMessage, grpcServiceDefinition, jsonToMessage, messageToJson } from '@omnirelay/wire';
 
 export interface TestAuthority {
   readonly caPem: string;
@@ -117,7 +116,10 @@ export async function testControlNode(material: IdentityMaterial, port = 0): Pro
   return node;
 }
 
-function watchOf(call: WatchCall, { input, output }: DescMethod): TestWatch {
+function watchOf(
+  call: WatchCall,
+  { input, output }: { readonly input: DescMessage; readonly output: DescMessage },
+): TestWatch {
   const asked = messageToJson<Record<string, unknown>>(input, call.request as never);
   const ended = Promise.withResolvers<void>();
   call.on('cancelled', () => ended.resolve());

@@ -45,7 +45,7 @@ export async function* followAudit(
   cleanUp.defer(auditLog.onSettled(() => pause.wake()));
   const turn = fairTurns(CONTROL_BOUNDS.searchSliceMs);
   let at = auditLog.position();
-  let due = 0;
+  let due = heartbeatDue();
   let isCatchingUp = input.cursor !== undefined;
   const tell = (kind: AuditWatchEvent['kind'], more: Partial<AuditWatchEvent> = {}): AuditWatchEvent => {
     due = heartbeatDue();
@@ -67,8 +67,6 @@ export async function* followAudit(
     }
     const entry = auditLog.next(at.revision);
     if (entry === undefined) {
-      // What lies behind the last entry was of other things.
-      at = auditLog.position();
       // Whoever goes on is told once that it is here.
       if (isCatchingUp) {
         isCatchingUp = false;
@@ -83,6 +81,10 @@ export async function* followAudit(
     if (isAsked(entry)) {
       yield appended(state, entry, encodeRecordCursor(at));
       due = heartbeatDue();
-    } else await turn();
+      continue;
+    }
+    await turn();
+    // Much that was not asked for may take longer than a client waits for a sign of life.
+    if (performance.now() >= due) yield tell('Heartbeat');
   }
 }
