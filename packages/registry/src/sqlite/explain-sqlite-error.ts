@@ -8,6 +8,7 @@ const PERM = 3;
 const BUSY = 5;
 const LOCKED = 6;
 const READONLY = 8;
+const IOERR = 10;
 const CORRUPT = 11;
 const FULL = 13;
 const CANTOPEN = 14;
@@ -22,6 +23,13 @@ export const isBusy = (error: unknown): boolean => {
   const code = primaryCode(error);
   return code === BUSY || code === LOCKED;
 };
+
+/**
+ * The handle of the file does not lead to it any more, or nobody knows: such a connection may go on failing after the disk is well again.
+ * What a call met while it opened one stands in the cause.
+ */
+export const isOfHandle = (error: unknown): boolean =>
+  [IOERR, CORRUPT, CANTOPEN, NOTADB].includes(primaryCode((error as Error).cause ?? error) ?? 0);
 
 /** Pids that hold a write lock on the file or its shared memory, as Linux tells them; empty where it cannot be told. */
 export function lockHolders(path: string): readonly number[] {

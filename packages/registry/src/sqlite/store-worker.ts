@@ -11,9 +11,9 @@ import { applyTransaction } from '../engine/apply-transaction.ts';
 import { checkExpectation } from '../engine/check-expectation.ts';
 import type { Tables } from '../engine/tables.ts';
 import { RegistryError } from '../registry-error.ts';
-import { explainSqliteError, isBusy, lockedError } from './explain-sqlite-error.ts';
-import { fileOf, type OpenFile, openFile } from './open-file.ts';
-import { sqliteTables } from './sqlite-tables.ts';
+import { explainSqliteError, isBusy, isOfHandle, lockedError } from './explain-sqlite-error.ts';
+import { fileOf } from './open-file.ts';
+import { type OpenTables, openTables, openWhenFree, pauseBefore } from './open-tables.ts';
 import { watchWal } from './wal-watch.ts';
 import type { Command, FromWorker, Question, ToWorker, Value, WorkerOptions } from './worker-messages.ts';
 
@@ -24,38 +24,18 @@ interface Job {
   readonly deadline: number;
 }
 
-interface Opened extends OpenFile {
-  readonly writeTables: Tables;
-  readonly readTables: Tables;
-}
-
 const LOOK_AGAIN_MS = 250;
 const port = parentPort!;
 const options = workerData as WorkerOptions;
 const { scope, path } = options;
 const post = (message: FromWorker): void => port.postMessage(message);
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-const jitter = (attempt: number): number => (0.5 + Math.random()) * Math.min(2 ** attempt, 25);
 
-let opened: Opened | undefined;
+let opened: OpenTables | undefined;
 let seenVersion: bigint | undefined;
 let closing = false;
 let turning = false;
 const queue: Job[] = [];
 const wal = watchWal(path, look);
-
-async function open(create: boolean, deadline: number): Promise<Opened> {
-  for (let attempt = 0; ; attempt++) {
-    try {
-      const file = openFile({ path, meshId: options.meshId, shared: options.shared, create });
-      return { ...file, writeTables: sqliteTables(file.writer), readTables: sqliteTables(file.reader) };
-    } catch (error) {
-      if (!isBusy(error)) throw explainSqliteError(path, error);
-      if (performance.now() > deadline) throw lockedError(path, error);
-      await pause(jitter(attempt));
-    }
-  }
-}
 
 function closeFile(): void {
   const file = opened;
@@ -82,14 +62,18 @@ function undo(): boolean {
   }
 }
 
+/** The next call opens another connection, and reads what is really there. */
+function distrust(error: unknown): void {
+  if (isOfHandle(error)) closeFile();
+}
+
 /** The open file, opened anew when another one lies at the path (restored, or replaced); a vanished one is not made again. */
-function current(): Opened {
+function current(): OpenTables {
   const there = fileOf(path);
   if (opened !== undefined && there === opened.file) return opened;
   closeFile();
   try {
-    const file = openFile({ path, meshId: options.meshId, shared: options.shared, create: false });
-    opened = { ...file, writeTables: sqliteTables(file.writer), readTables: sqliteTables(file.reader) };
+    opened = openTables({ ...options, create: false });
   } catch (error) {
     throw explainSqliteError(path, error);
   }
@@ -125,7 +109,7 @@ function answer(question: Question): Value {
 }
 
 /** A snapshot that cannot be let go would answer the past for ever: then the connection goes. */
-function endRead(reader: Opened['reader']): void {
+function endRead(reader: OpenTables['reader']): void {
   try {
     if (reader.isTransaction) reader.exec('COMMIT');
   } catch {
@@ -169,9 +153,10 @@ async function takeTurns(): Promise<void> {
       writer.exec('BEGIN IMMEDIATE');
     } catch (error) {
       if (isBusy((error as Error).cause ?? error)) {
-        await pause(jitter(attempt++));
+        await pauseBefore(attempt++);
         continue;
       }
+      distrust(error);
       for (const job of queue.splice(0, batch.length)) fail(job.id, error);
       continue;
     }
@@ -212,6 +197,7 @@ function commitBatch(batch: readonly Job[]): void {
   } catch (error) {
     // No commit was tried, so nothing is written however the undoing goes.
     undo();
+    distrust(error);
     for (const { id } of batch) fail(id, error);
     return;
   }
@@ -238,6 +224,8 @@ function settleFailedCommit(batch: readonly Job[], error: unknown): void {
     for (const { id } of batch) fail(id, error);
     return;
   }
+  // Sqlite has ended the transaction itself, one way or the other: a new connection reads which.
+  closeFile();
   for (const { id } of batch) post({ kind: 'unknown', id, detail: `the commit failed: ${(error as Error).message}` });
 }
 
@@ -250,8 +238,9 @@ function look(): void {
     if (version !== seenVersion) post({ kind: 'wake' });
     seenVersion = version;
     wal.arm();
-  } catch {
+  } catch (error) {
     // Dark: the next call says so with its reason. Watchers must learn it too.
+    distrust(error);
     post({ kind: 'wake' });
   }
 }
@@ -262,6 +251,7 @@ port.on('message', (message: ToWorker) => {
       try {
         post({ kind: 'answer', id: message.id, value: answer(message.question) });
       } catch (error) {
+        distrust(error);
         fail(message.id, error);
       }
       return;
@@ -288,7 +278,7 @@ port.on('message', (message: ToWorker) => {
 
 let timer: NodeJS.Timeout | undefined;
 try {
-  opened = await open(true, performance.now() + options.openTimeoutMs);
+  opened = await openWhenFree({ ...options, create: true }, performance.now() + options.openTimeoutMs);
   timer = setInterval(look, LOOK_AGAIN_MS);
   look();
   post({ kind: 'opened' });
