@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** `npm run sim`: runs seeds, prints what came of them, and how to run a failing one again. */
-import { ArgumentError, parseSimArguments, type SimCommand, USAGE } from '../src/cli-arguments.ts';
+import { ArgumentError } from '../src/argument-values.ts';
+import { parseSimArguments, type SimCommand, USAGE } from '../src/cli-arguments.ts';
 import { Cluster, runCluster } from '../src/cluster.ts';
 import { ALL_MUTANTS, mutantNamed } from '../src/mutants/all-mutants.ts';
 import { scenarioRun } from '../src/mutants/scenario-run.ts';

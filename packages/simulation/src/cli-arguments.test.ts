@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { ArgumentError, parseSimArguments } from './cli-arguments.ts';
+import { ArgumentError } from './argument-values.ts';
+import { parseSimArguments } from './cli-arguments.ts';
 
 const parse = (...args: string[]) => parseSimArguments(args, ['some-mutant']);
 

@@ -1,7 +1,7 @@
 /** The arguments of `npm run sim`, checked before anything runs. */
 import { parseArgs } from 'node:util';
-import { TaggedError } from '@omnirelay/primitives';
 import { GOSSIP_PROFILES, type GossipProfile } from '@omnirelay/protocol';
+import { ArgumentError, decimal, oneOf, whole } from './argument-values.ts';
 import { SIMULATION_BOUNDS } from './bounds.ts';
 import { PLAN_NAMES } from './fault-plan.ts';
 import type { PlanName } from './plan-draws.ts';
@@ -24,12 +24,6 @@ Runs a whole simulated cluster from a seed, with faults, and checks what the mes
   --faults FILE   runs such a plan; takes no other option but --shrink
 
 Exit codes: 0 clean, 1 a promise was broken, 2 wrong arguments.`;
-
-export class ArgumentError extends TaggedError<'bad_arguments'> {
-  constructor(message: string) {
-    super('bad_arguments', message);
-  }
-}
 
 export type SimCommand =
   | { readonly kind: 'help' }
@@ -96,40 +90,11 @@ export function parseSimArguments(args: readonly string[], mutants: readonly str
     seed,
     seeds,
     nodes: whole('nodes', values.nodes, 50, [2, SIMULATION_BOUNDS.nodes]),
-    minutes: minutesOf(values.minutes),
+    minutes: decimal('minutes', values.minutes, DEFAULT_MINUTES, [0.1, SIMULATION_BOUNDS.minutes]),
     plan: oneOf('plan', values.plan ?? 'standard', PLAN_NAMES) as PlanName,
     profile: oneOf('profile', values.profile ?? 'lan', Object.keys(GOSSIP_PROFILES)) as GossipProfile,
     mutant: values.mutant === undefined ? null : oneOf('mutant', values.mutant, mutants),
     record: values.record ?? null,
     shrink: values.shrink ?? null,
   };
-}
-
-function whole(
-  name: string,
-  text: string | undefined,
-  fallback: number,
-  [low, high]: readonly [number, number],
-): number {
-  if (text === undefined) return fallback;
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < low || value > high)
-    throw new ArgumentError(`--${name} is ${JSON.stringify(text)}, expected a whole number from ${low} to ${high}`);
-  return value;
-}
-
-function minutesOf(text: string | undefined): number {
-  if (text === undefined) return DEFAULT_MINUTES;
-  const value = Number(text);
-  if (!/^\d+(\.\d+)?$/.test(text) || !(value >= 0.1 && value <= SIMULATION_BOUNDS.minutes))
-    throw new ArgumentError(
-      `--minutes is ${JSON.stringify(text)}, expected a number from 0.1 to ${SIMULATION_BOUNDS.minutes}`,
-    );
-  return value;
-}
-
-function oneOf(name: string, value: string, known: readonly string[]): string {
-  if (!known.includes(value))
-    throw new ArgumentError(`--${name} is ${JSON.stringify(value)}, expected one of ${known.join(', ')}`);
-  return value;
 }

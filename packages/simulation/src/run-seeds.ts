@@ -12,15 +12,17 @@ export interface SeedJob {
   readonly plan: PlanName;
   readonly profile: GossipProfile;
   readonly minutes: number;
+  readonly mutant?: string | undefined;
 }
 
 export interface RunSeedsOptions {
-  readonly jobs: readonly SeedJob[];
+  /** Taken one by one, as workers come free. */
+  readonly jobs: Iterable<SeedJob>;
   readonly workers?: number;
   readonly signal?: AbortSignal;
   /** Milliseconds of real time that one seed may take; one that takes longer has failed, and the others go on. */
   readonly seedMs?: number;
-  readonly onResult?: (result: RunResult) => void;
+  readonly onResult?: (result: RunResult, job: SeedJob) => void;
 }
 
 /** What a seed broke that did not end. */
@@ -38,13 +40,16 @@ const late = ({ seed }: SeedJob, seedMs: number): RunResult => ({
 /** Results in the order of the jobs. Rejects when a worker dies or the signal aborts. */
 export async function runSeeds(options: RunSeedsOptions): Promise<readonly RunResult[]> {
   const { jobs, signal, seedMs, onResult } = options;
-  const results: RunResult[] = new Array(jobs.length);
-  const waiting = jobs.entries();
+  const results: RunResult[] = [];
+  const waiting = Iterator.from(jobs);
+  let taken = 0;
   const workers = new Set<Worker>();
   /** Jobs one after the other, on one worker until a seed hangs it. */
   const work = async (): Promise<void> => {
     let worker: Worker | undefined;
-    for (const [at, job] of waiting) {
+    for (let next = waiting.next(); next.done !== true; next = waiting.next()) {
+      const job = next.value;
+      const at = taken++;
       if (worker === undefined) {
         worker = new Worker(new URL('./seed-worker.ts', import.meta.url));
         workers.add(worker);
@@ -55,13 +60,14 @@ export async function runSeeds(options: RunSeedsOptions): Promise<readonly RunRe
         await worker.terminate();
         worker = undefined;
       }
-      results[at] = result ?? late(job, seedMs ?? 0);
-      onResult?.(results[at]);
+      const answer = result ?? late(job, seedMs ?? 0);
+      results[at] = answer;
+      onResult?.(answer, job);
     }
   };
   try {
     signal?.throwIfAborted();
-    const count = Math.min(jobs.length, options.workers ?? Math.min(2, availableParallelism()));
+    const count = options.workers ?? Math.min(2, availableParallelism());
     await Promise.all(Array.from({ length: count }, work));
     return results;
   } finally {

@@ -20,8 +20,12 @@ const MINUTES = [0.5, 1, 1.5, 2, 3, 5, 10];
 /** A fault is not made shorter than this. */
 const SHORTEST_MS = 100;
 
-/** Null when the run with its own plan does not break the promise. */
-export function shrinkRun(options: RunOptions & { readonly faultPlan: FaultPlan }, checker: string): Shrunk | null {
+/** Null when the run with its own plan does not break the promise; `onSmaller` hears of each smaller run that still does. */
+export function shrinkRun(
+  options: RunOptions & { readonly faultPlan: FaultPlan },
+  checker: string,
+  onSmaller: (shrunk: Shrunk) => void = () => {},
+): Shrunk | null {
   let runs = 0;
   let best: Shrunk | null = null;
   const fails = (candidate: Shrunk['options']): boolean => {
@@ -30,6 +34,7 @@ export function shrinkRun(options: RunOptions & { readonly faultPlan: FaultPlan 
     const result = runCluster({ ...candidate, stopAt: checker });
     if (!result.failures.some((failure) => failure.checker === checker)) return false;
     best = { options: candidate, result, runs };
+    onSmaller(best);
     return true;
   };
   const current = (): Shrunk['options'] => (best as unknown as Shrunk).options;

@@ -1,0 +1,74 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runCluster } from './cluster.ts';
+import { readPlanFile } from './plan-file.ts';
+import { runNight } from './run-night.ts';
+import type { SeedJob } from './run-seeds.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'omnirelay-night-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const LIMITS = { seedMs: 120_000, shrinkMs: 120_000, signal: AbortSignal.timeout(170_000) };
+
+test('a seed that fails is told with its command, made small, and kept in a file that fails again', async () => {
+  const told: string[] = [];
+  const job: SeedJob = { seed: 4, nodes: 24, minutes: 2, plan: 'standard', profile: 'lan' };
+  const jobs = [{ ...job, mutant: 'resurrects-old-claims' }, job];
+  const figures = await runNight({ ...LIMITS, jobs, out: folder, tell: (line) => told.push(line) });
+  expect(figures).toEqual({ seeds: 2, failed: 1 });
+  const file = join(folder, 'no-resurrection-4.json');
+  const text = told.join('\n');
+  expect(text).toContain(
+    'replay it with: npm run sim -- --seed 4 --nodes 24 --plan standard --profile lan --minutes 2 --mutant resurrects-old-claims',
+  );
+  expect(text).toContain('shrunk in');
+  expect(text).toContain(`run it again with: npm run sim -- --faults ${file}`);
+  const plan = readPlanFile(file);
+  expect(plan.faultPlan.faults.length).toBeLessThanOrEqual(2);
+  expect(runCluster(plan).failures.map(({ checker }) => checker)).toContain('no-resurrection');
+}, 180_000);
+
+test('a failure that takes too long to make small says so, and is told all the same', async () => {
+  const told: string[] = [];
+  const out = join(folder, 'nothing');
+  const jobs: readonly SeedJob[] = [
+    { seed: 4, nodes: 24, minutes: 2, plan: 'standard', profile: 'lan', mutant: 'resurrects-old-claims' },
+  ];
+  const figures = await runNight({ ...LIMITS, shrinkMs: 1, jobs, out, tell: (line) => told.push(line) });
+  expect(figures.failed).toBe(1);
+  expect(told.join('\n')).toMatch(/replay it with: .*--seed 4 .*seed 4 is not shrunk/s);
+  expect(readdirSync(folder)).not.toContain('nothing');
+}, 180_000);
+
+const run = (...args: string[]): Promise<{ code: number; output: string }> =>
+  new Promise((resolve) => {
+    const file = fileURLToPath(new URL('../bin/nightly.ts', import.meta.url));
+    execFile(process.execPath, [file, ...args], (error, stdout, stderr) =>
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, output: `${stdout}${stderr}` }),
+    );
+  });
+
+test('the command ends after as many seeds as it is told, and says what came of them', async () => {
+  expect(await run('--seeds', '1', '--seed', '7', '--out', folder)).toEqual({
+    code: 0,
+    output: 'from seed 7, for 8 h or 1 seeds\n1 seeds, 0 failed\n',
+  });
+});
+
+test.each([
+  [['--hours', 'many'], /expected a number from 0 to 1000/],
+  [['--seeds', '0'], /expected a whole number from 1/],
+  [['--mutant', 'unknown'], /expected one of .*resurrects-old-claims/],
+  [['--colour'], /colour/],
+])('%j is refused with a reason', async (args, reason) => {
+  const { code, output } = await run(...args);
+  expect(code).toBe(2);
+  expect(output).toMatch(reason);
+});
