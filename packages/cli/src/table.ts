@@ -13,9 +13,9 @@ export function table(heads: readonly string[], rows: readonly (readonly string[
     .join('\n');
 }
 
-/** For rows that come one by one: a column grows with its widest cell so far. */
-export function growingTable(heads: readonly string[]): (row: readonly string[]) => string {
-  const widths = heads.map(({ length }) => length);
+/** For rows that come one by one: a column is as wide as `least` says, and grows with its widest cell so far. */
+export function growingTable(least: readonly number[]): (row: readonly string[]) => string {
+  const widths = [...least];
   return (row) =>
     row
       .map((cell, column) => {

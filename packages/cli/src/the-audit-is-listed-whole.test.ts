@@ -69,7 +69,7 @@ describe('the list of the audit', () => {
   ])('refuses %j %j before it asks anybody', async (...args) => {
     const program = buildProgram(true);
     await expect(program.parseAsync(['mesh', 'audit', 'list', ...args], { from: 'user' })).rejects.toThrow(
-      /whole number|now-6h|say different things|later than|belong to a list/,
+      /whole number|now-6h|say different things|later than|takes no/,
     );
   });
 });

@@ -45,9 +45,9 @@ async function shown(output: 'table' | 'json') {
 it('shows a row for each entry, and says where some may be missing', async () => {
   const { out, err } = await shown('table');
   expect(out).toEqual([
-    'At (UTC)  Who  Action  Object  Outcome  Reason',
-    '2026-11-23T14:00:00.000Z  Omar\ufffd[2J  cordon-peer  peer/n6  accepted  -',
-    '2026-11-23T14:00:00.000Z  An operator with a long name  cordon-peer  peer/n6  accepted  -',
+    'At (UTC)                  Who           Action              Object            Outcome   Reason',
+    '2026-11-23T14:00:00.000Z  Omar\ufffd[2J      cordon-peer         peer/n6           accepted  -',
+    '2026-11-23T14:00:00.000Z  An operator with a long name  cordon-peer         peer/n6           accepted  -',
   ]);
   expect(err).toEqual([
     'live, from c-1; Ctrl-C ends',

@@ -3,7 +3,7 @@
  * entries may have been missed, stands on standard error, so that standard output holds entries alone.
  */
 import type { ControlClient } from '@omnirelay/client';
-import { AUDIT_HEADS, auditRow } from './audit-rows.ts';
+import { AUDIT_HEADS, AUDIT_WIDTHS, auditRow } from './audit-rows.ts';
 import { type OutputFormat, print } from './output.ts';
 import { growingTable } from './table.ts';
 
@@ -15,8 +15,8 @@ export async function watchAudit(
   { output, signal }: { readonly output: OutputFormat; readonly signal: AbortSignal },
 ): Promise<void> {
   const tell = (text: string): void => void process.stderr.write(`${text}\n`);
-  const lineOf = growingTable(AUDIT_HEADS);
-  if (output !== 'json') print(lineOf(AUDIT_HEADS));
+  const lineOf = growingTable(AUDIT_WIDTHS);
+  let isHeaded = false;
   for await (const item of watch({ ...asked, signal })) {
     if (output === 'json')
       print(JSON.stringify(item.kind === 'event' ? item.event : { kind: 'Connection', ...item.connection }));
@@ -25,6 +25,8 @@ export async function watchAudit(
       tell(source === undefined ? state : `${state}, from ${source}; Ctrl-C ends`);
     } else {
       const { kind, entry, reason } = item.event;
+      if (!isHeaded) print(lineOf(AUDIT_HEADS));
+      isHeaded = true;
       if (entry !== undefined) print(lineOf(auditRow(entry)));
       if (kind === 'Resync') tell(`entries may be missing here (${reason}): list the audit to see all`);
     }

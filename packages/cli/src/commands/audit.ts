@@ -138,7 +138,7 @@ function checkFlags(flags: Flags): void {
   const useless = watch === true ? BELONG_TO_A_LIST.filter((name) => flags[name] !== undefined) : [];
   if (useless.length > 0)
     throw usage(
-      `--watch shows what is written from now on; ${useless.map((name) => `--${name}`).join(', ')} belong to a list.`,
+      `--watch shows what is written from now on, and takes no ${useless.map((name) => `--${name}`).join(', ')}.`,
       'Leave them out, or --watch.',
     );
   if (all === true && limit !== undefined) throw usage('--all and --limit say different things.', 'Give one of them.');

@@ -47,6 +47,8 @@ export class AuditLog implements Disposable {
   readonly #byKey = new Map<string, LoggedEntry>();
   readonly #starts = new ChainStarts();
   readonly #stop: () => void;
+  /** The newest entry that was dropped while this node looked: of a chain that is gone as a whole nothing else tells. */
+  #dropped: RecordPosition = { lineageEpoch: 0n, revision: 0n };
   /** Oldest first; null: to be put in order when it is next read. */
   #ordered: LoggedEntry[] | null = null;
 
@@ -63,8 +65,11 @@ export class AuditLog implements Disposable {
 
   /** Null where everything behind the position is still here. */
   whyNotFrom({ lineageEpoch, revision }: RecordPosition): ResyncReason | null {
+    const { settled } = this.#mirror;
     if (lineageEpoch !== this.#mirror.lineageEpoch) return 'lineage-changed';
-    return this.#starts.holdAll(revision, this.#mirror.settled) ? null : 'compacted';
+    const { lineageEpoch: of, revision: dropped } = this.#dropped;
+    if (of === lineageEpoch && dropped > revision && dropped <= settled) return 'compacted';
+    return this.#starts.holdAll(revision, settled) ? null : 'compacted';
   }
 
   /** The oldest entry behind the revision. */
@@ -112,7 +117,12 @@ export class AuditLog implements Disposable {
     const entry = this.#byKey.get(key);
     this.#byKey.delete(key);
     this.#starts.delete(key, this.#byKey);
-    if (entry === undefined || this.#ordered === null) return;
+    if (entry === undefined) return;
+    const { lineageEpoch } = this.#mirror;
+    const { version } = entry.record;
+    if (this.#dropped.lineageEpoch !== lineageEpoch || this.#dropped.revision < version)
+      this.#dropped = { lineageEpoch, revision: version };
+    if (this.#ordered === null) return;
     const at = firstFrom(this.#ordered, entry.record.version);
     if (this.#ordered[at] === entry) this.#ordered.splice(at, 1);
     else this.#ordered = null;

@@ -138,6 +138,16 @@ describe('what retention took', () => {
     );
   });
 
+  it('is told of a chain that is gone as a whole, until another lineage is read', () => {
+    const mirror = mirrorOf(recordOf(key('v', 1), 10), recordOf(key('w', 1), 11), recordOf(key('w', 2), 12));
+    using log = new AuditLog(mirror);
+    expect(from(log, 0n)).toBeNull();
+    mirror.change(key('v', 1), null);
+    expect([from(log, 9n), from(log, 10n)]).toEqual(['compacted', null]);
+    mirror.lineageEpoch = 2n;
+    expect(log.whyNotFrom({ lineageEpoch: 2n, revision: 9n })).toBeNull();
+  });
+
   it('is not told of what has not settled, nor of another lineage by its revisions', () => {
     const mirror = { ...mirrorOf(recordOf(key('w', 7), 50)), settled: 40n };
     using log = new AuditLog(mirror);
