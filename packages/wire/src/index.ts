@@ -5,6 +5,7 @@ export { AUDIT_STORE_KEEPS, type AuditRetention } from './audit-retention.ts';
 export { FRAME_BOUNDS, type FrameBounds } from './bounds.ts';
 export { canonicalJson } from './canonical-json.ts';
 export { capabilitiesHash } from './capabilities-hash.ts';
+export { type ChainEnds, type ChainFacts, planChainEnds, type SealFacts } from './chain-ends.ts';
 export type * from './control-model.ts';
 export { type Denial, type DenialList, decodeDenials, encodeDenials } from './denial-list.ts';
 export { type DecodedFrame, decodeFrame } from './frame-decoding.ts';

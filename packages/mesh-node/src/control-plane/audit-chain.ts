@@ -24,6 +24,7 @@ import {
 } from '@omnirelay/wire';
 import { CONTROL_BOUNDS } from './bounds.ts';
 import { Problem } from './problem.ts';
+import { recordsBelow } from './records-below.ts';
 
 export const AUDIT_PREFIX = 'audit/';
 export const AUDIT_HEAD_PREFIX = 'audit-heads/';
@@ -33,6 +34,24 @@ const headKey = (writerId: string): string => `${AUDIT_HEAD_PREFIX}${writerId}`;
 export interface StoredHead {
   readonly sequence: string;
   readonly hash: string;
+  /** No entry of it is kept, and nobody needs to be told of it; the next entry opens it again. */
+  readonly closed?: true;
+}
+
+/** A head with its record, by writer. */
+export interface HeadRecord extends StoredHead {
+  readonly record: RegistryRecord;
+}
+
+/** @throws RegistryError */
+export async function readHeads(
+  store: Pick<RegistryStore, 'list'>,
+  signal: AbortSignal,
+): Promise<Map<string, HeadRecord>> {
+  const heads = new Map<string, HeadRecord>();
+  for await (const record of recordsBelow(store, AUDIT_HEAD_PREFIX, signal))
+    heads.set(record.key.slice(AUDIT_HEAD_PREFIX.length), { ...(JSON.parse(record.value) as StoredHead), record });
+  return heads;
 }
 
 const entryKey = (writerId: string, sequence: bigint): string =>

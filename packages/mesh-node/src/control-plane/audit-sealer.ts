@@ -1,20 +1,21 @@
 /**
  * Seals: every ten seconds, when something was written, a control node signs the end of each of its chains with its node key, and with it
  * the ends of the others' chains as it sees them. So neither entries can be changed or cut off without its key, nor can its own last ones
- * and their seals vanish together unseen by the others. Seals whose entries have gone by retention go with them.
+ * and their seals vanish together unseen by the others. Seals whose entries have gone by retention go with them; a chain that is closed, since
+ * none of its entries is kept any more, is not spoken of (chain-ends.ts in @omnirelay/wire).
  */
 import { randomUUID } from 'node:crypto';
 import { type IdentityMaterial, signStatement } from '@omnirelay/pki';
 import type { GuardedRegistry, RegistryRecord, RegistryWrite, TxnId } from '@omnirelay/registry';
 import { AUDIT_GENESIS, type AuditSeal, auditSealHash, auditSealText } from '@omnirelay/wire';
-import { AUDIT_HEAD_PREFIX, type StoredHead } from './audit-chain.ts';
+import { readHeads, type StoredHead } from './audit-chain.ts';
 import { CONTROL_BOUNDS } from './bounds.ts';
 
 export const SEAL_PREFIX = 'audit-seals/';
 export const SEAL_PURPOSE = 'audit seal';
 const sealKey = (writerId: string, sequence: string): string =>
   `${SEAL_PREFIX}${writerId}/${sequence.padStart(20, '0')}`;
-const lastKey = (writerId: string): string => `audit-last-seal/${writerId}`;
+export const lastSealKey = (writerId: string): string => `audit-last-seal/${writerId}`;
 
 interface LastSeal {
   readonly sequence: string;
@@ -38,27 +39,12 @@ export class AuditSealer {
 
   /** Seals what was written since the last time. @throws RegistryError */
   async seal(signal: AbortSignal): Promise<void> {
-    const heads = await this.#heads(signal);
+    const heads = await readHeads(this.#options.registry.store, signal);
+    for (const [writerId, { closed }] of heads) if (closed === true) heads.delete(writerId);
     for (const { writerId, keep } of this.#options.chains) {
       const head = heads.get(writerId);
       if (head !== undefined) await this.#sealChain({ writerId, keep, head, heads, signal });
     }
-  }
-
-  async #heads(signal: AbortSignal): Promise<Map<string, StoredHead>> {
-    const heads = new Map<string, StoredHead>();
-    let afterKey: string | undefined;
-    do {
-      const page = await this.#options.registry.store.list(
-        AUDIT_HEAD_PREFIX,
-        { limit: 500, ...(afterKey === undefined ? {} : { afterKey }) },
-        { signal },
-      );
-      for (const { key, value } of page.records)
-        heads.set(key.slice(AUDIT_HEAD_PREFIX.length), JSON.parse(value) as StoredHead);
-      afterKey = page.nextKey;
-    } while (afterKey !== undefined);
-    return heads;
   }
 
   async #sealChain(chain: {
@@ -70,7 +56,7 @@ export class AuditSealer {
   }): Promise<void> {
     const { registry, identity, wall } = this.#options;
     const { writerId, keep, head, heads, signal } = chain;
-    const { records } = await registry.store.read([lastKey(writerId)], { signal });
+    const { records } = await registry.store.read([lastSealKey(writerId)], { signal });
     const [last] = records;
     const before = last === undefined ? null : (JSON.parse(last.value) as LastSeal);
     if (before !== null && BigInt(before.sequence) >= BigInt(head.sequence)) return;
@@ -96,12 +82,15 @@ export class AuditSealer {
         txnId: randomUUID() as string as TxnId,
         conditions: [
           last === undefined
-            ? { kind: 'absent', key: lastKey(writerId) }
-            : { kind: 'version', key: lastKey(writerId), version: last.version },
+            ? { kind: 'absent', key: lastSealKey(writerId) }
+            : { kind: 'version', key: lastSealKey(writerId), version: last.version },
         ],
         writes: [
           put(sealKey(writerId, head.sequence), seal),
-          put(lastKey(writerId), { sequence: head.sequence, sealHash: auditSealHash(statement) } satisfies LastSeal),
+          put(lastSealKey(writerId), {
+            sequence: head.sequence,
+            sealHash: auditSealHash(statement),
+          } satisfies LastSeal),
           ...(await this.#expired(writerId, oldest, signal)),
         ],
       },

@@ -30,11 +30,8 @@ import type { ControlPlane, ControlPlaneDeps, RefusedPeer } from './control-plan
 import { DenialTeller } from './denial-teller.ts';
 import { Executor } from './executor.ts';
 import { FailedSignIns } from './failed-sign-ins.ts';
-import { ForgottenPeers } from './forgotten-peers.ts';
 import { addGrpcFace } from './grpc-face.ts';
-import { IDEMPOTENCY_PREFIX } from './idempotency.ts';
 import { IdempotencyRoom } from './idempotency-room.ts';
-import { JOIN_TOKEN_PREFIX } from './join-token-record.ts';
 import type { ControlState } from './operation-context.ts';
 import { PageWalks } from './page-walks.ts';
 import { PEER_PREFIX } from './peer-record.ts';
@@ -42,7 +39,7 @@ import { PeersView } from './peers-view.ts';
 import { RefusalLedger, refusalWriter } from './refusal-ledger.ts';
 import { RegistryMirror } from './registry-mirror.ts';
 import { createRestFace, unreadableRequest } from './rest-face.ts';
-import { type Sweep, sweepExpired } from './sweep-expired.ts';
+import { sweepInBackground } from './sweep-in-background.ts';
 import { createTokenVerifier } from './token-verifier.ts';
 import { logUnreadableRecords } from './unreadable-records.ts';
 import { VantageViews } from './vantage-views.ts';
@@ -50,23 +47,6 @@ import { WatcherSlots } from './watcher-slots.ts';
 
 export type { ControlPlane, ControlPlaneConfig, ControlPlaneDeps, RefusedPeer } from './control-plane.ts';
 export type { CertificateAuthority, IdentitySource, MeshIdentity };
-
-/** One that cannot be read never ends; where there is a bound it goes once there are too many. */
-function expiryOf(value: string): number {
-  try {
-    const { expiresAt } = JSON.parse(value) as { readonly expiresAt?: unknown };
-    return typeof expiresAt === 'number' ? expiresAt : Number.MAX_SAFE_INTEGER;
-  } catch {
-    return Number.MAX_SAFE_INTEGER;
-  }
-}
-
-const expiresAt: Sweep['expiresAt'] = (record) => expiryOf(record.value);
-/** Idempotency keys are bounded where they are made: dropped before its end, a key would let a change happen twice. */
-const SWEEPS: readonly Sweep[] = [
-  { prefix: IDEMPOTENCY_PREFIX, expiresAt },
-  { prefix: JOIN_TOKEN_PREFIX, maxRecords: CONTROL_BOUNDS.joinTokens, expiresAt },
-];
 
 export async function startControlPlane(deps: ControlPlaneDeps): Promise<ControlPlane> {
   const { config, identity, logger, membership, metrics, registry, self } = deps;
@@ -231,17 +211,17 @@ export async function startControlPlane(deps: ControlPlaneDeps): Promise<Control
     });
   });
 
-  const forgotten = building.use(new ForgottenPeers({ membership, mirror: peerRecords, now: () => deps.clock.now() }));
-  const sweep = (): void => {
-    if (registry.state().kind !== 'ok') return;
-    const options = { writerId: self.nodeId, wall: wall(), signal: stopping.signal };
-    Promise.all([...SWEEPS, forgotten].map((one) => sweepExpired(registry, one, options))).catch((error: unknown) => {
-      if (!stopping.signal.aborted) registryTrouble(error);
-    });
-  };
-  const sweeper = setInterval(sweep, CONTROL_BOUNDS.idempotencySweepMs);
-  sweeper.unref();
-  building.defer(() => clearInterval(sweeper));
+  building.use(
+    sweepInBackground({
+      nodeId: self.nodeId,
+      registry,
+      membership,
+      peerRecords,
+      clock: deps.clock,
+      logger,
+      onError: registryTrouble,
+    }),
+  );
   observeRegistry(metrics, registry);
   building.defer(logRegistryState(registry, logger));
   let draining: Promise<void> | undefined;

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { GuardedRegistry, RegistryRecord, TxnId } from '@omnirelay/registry';
 import { CONTROL_BOUNDS } from './bounds.ts';
+import { recordsBelow } from './records-below.ts';
 
 export interface Sweep {
   readonly prefix: string;
@@ -12,34 +13,27 @@ export interface Sweep {
 
 const BATCH = 50;
 
-async function listAll(registry: GuardedRegistry, prefix: string, signal: AbortSignal): Promise<RegistryRecord[]> {
-  const all: RegistryRecord[] = [];
-  let afterKey: string | undefined;
-  do {
-    const page = await registry.store.list(
-      prefix,
-      { limit: 500, ...(afterKey === undefined ? {} : { afterKey }) },
-      { signal },
-    );
-    all.push(...page.records);
-    afterKey = page.nextKey;
-  } while (afterKey !== undefined);
-  return all;
-}
-
 /** How many were dropped. Another node may sweep at the same time: a record that changed meanwhile is left alone. */
 export async function sweepExpired(
   registry: GuardedRegistry,
   sweep: Sweep,
   options: { readonly writerId: string; readonly wall: number; readonly signal: AbortSignal },
 ): Promise<number> {
-  const records = (await listAll(registry, sweep.prefix, options.signal)).map((record) => ({
-    record,
-    at: sweep.expiresAt(record),
-  }));
+  const records = [];
+  for await (const record of recordsBelow(registry.store, sweep.prefix, options.signal))
+    records.push({ record, at: sweep.expiresAt(record) });
   const byExpiry = records.sort((a, b) => a.at - b.at);
   const surplus = byExpiry.length - (sweep.maxRecords ?? byExpiry.length);
   const dropped = byExpiry.filter(({ at }, index) => at <= options.wall || index < surplus).map(({ record }) => record);
+  return dropRecords(registry, dropped, options);
+}
+
+/** How many were dropped: records that have changed since they were read stay, and others of their batch with them. */
+export async function dropRecords(
+  registry: GuardedRegistry,
+  dropped: readonly Pick<RegistryRecord, 'key' | 'version'>[],
+  options: { readonly writerId: string; readonly signal: AbortSignal },
+): Promise<number> {
   let count = 0;
   for (let i = 0; i < dropped.length; i += BATCH) {
     const batch = dropped.slice(i, i + BATCH);

@@ -1,25 +1,15 @@
 /** The whole audit, for who verifies it elsewhere: seals, then entries in the order of each chain, then where each chain stands. */
-import type { RegistryRecord } from '@omnirelay/registry';
 import { type AuditExportLine, type AuditSeal, controlPb } from '@omnirelay/wire';
 import { z } from 'zod';
-import { AUDIT_HEAD_PREFIX, AUDIT_PREFIX, type StoredHead } from '../audit-chain.ts';
+import { AUDIT_PREFIX, readHeads } from '../audit-chain.ts';
 import { SEAL_PREFIX } from '../audit-sealer.ts';
 import { CONTROL_BOUNDS } from '../bounds.ts';
 import { auditExportLine } from '../model-schemas.ts';
 import type { WatchOperation } from '../operation.ts';
 import { type OperationContext, positionedHead } from '../operation-context.ts';
 import { readEntry } from '../read-audit-entry.ts';
+import { recordsBelow } from '../records-below.ts';
 import { refusalWriter } from '../refusal-ledger.ts';
-
-async function* recordsBelow({ state, signal }: OperationContext, prefix: string): AsyncGenerator<RegistryRecord> {
-  let afterKey: string | undefined;
-  do {
-    const from = afterKey === undefined ? {} : { afterKey };
-    const page = await state.registry.store.list(prefix, { limit: 500, ...from }, { signal });
-    yield* page.records;
-    afterKey = page.nextKey;
-  } while (afterKey !== undefined && !signal.aborted);
-}
 
 const keptOf = (writerId: string): number =>
   writerId === refusalWriter(writerId.split('~')[0] ?? '')
@@ -33,14 +23,13 @@ async function* exportLines(context: OperationContext): AsyncGenerator<AuditExpo
     ...fields,
   });
   // Heads first: what is written meanwhile comes on top, and nothing that a head names may be missing.
+  const { store } = context.state.registry;
   const heads = [];
-  for await (const { key, value } of recordsBelow(context, AUDIT_HEAD_PREFIX)) {
-    const writerId = key.slice(AUDIT_HEAD_PREFIX.length);
-    heads.push({ writerId, ...(JSON.parse(value) as StoredHead), keep: keptOf(writerId) });
-  }
-  for await (const record of recordsBelow(context, SEAL_PREFIX))
+  for (const [writerId, { sequence, hash, closed }] of await readHeads(store, context.signal))
+    if (closed !== true) heads.push({ writerId, sequence, hash, keep: keptOf(writerId) });
+  for await (const record of recordsBelow(store, SEAL_PREFIX, context.signal))
     yield line({ kind: 'Seal', seal: JSON.parse(record.value) as AuditSeal });
-  for await (const record of recordsBelow(context, AUDIT_PREFIX))
+  for await (const record of recordsBelow(store, AUDIT_PREFIX, context.signal))
     yield line({ kind: 'Entry', entry: readEntry(record) });
   yield { ...line({ kind: 'End' }), heads };
 }
