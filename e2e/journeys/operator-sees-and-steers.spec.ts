@@ -130,6 +130,35 @@ test('vera may look, and is told why she may not cordon', async ({ page }) => {
   expect(errors).toEqual([]);
 });
 
+test('what each role may do, and why, stands in the address', async ({ page }) => {
+  const errors = collectErrors(page);
+  await signIn(page, mesh.url, 'vera');
+  await page.goto(`${mesh.url}/settings/access?q=cordon`);
+  await expect(page.getByText(/^You may do \d+ of \d+ operations/)).toBeVisible();
+  const cordon = page.getByRole('row', { name: /^cordon-peer/ });
+  // You, viewer, operator, admin.
+  await expect(cordon.getByRole('cell', { name: /^may/ })).toHaveText(['may not', 'may not', 'may', 'may']);
+  await page.getByLabel('What may').selectOption({ label: 'an operator' });
+  await expect(page).toHaveURL(/[?&]as=operator/);
+  await expect(cordon.getByRole('cell', { name: 'an operator has mesh.operate' })).toBeVisible();
+  await page.goto(`${mesh.url}/settings/access?q=adopt&as=operator`);
+  await expect(page.getByText(/^An operator may do \d+ of \d+ operations/)).toBeVisible();
+  await expect(page.getByRole('row', { name: /^adopt-lineage.*T3.*needs mesh\.admin; an operator has/ })).toBeVisible();
+  await expectNoViolations(page);
+  expect(errors).toEqual([]);
+});
+
+test('a permalink leads to its node, and says so when the node is gone', async ({ page }) => {
+  const errors = collectErrors(page);
+  await signIn(page, mesh.url, 'vera');
+  await page.goto(`${mesh.url}/o/node/n5`);
+  await expect(page).toHaveURL(`${mesh.url}/c/dev/nodes/n5`);
+  await page.goto(`${mesh.url}/o/node/n99`);
+  await expect(page.getByRole('heading', { name: 'Gone: node n99' })).toBeVisible();
+  await expectNoViolations(page);
+  expect(errors).toEqual([]);
+});
+
 test('numbers lead to what is behind them, and going back leads back', async ({ page }) => {
   const errors = collectErrors(page);
   await signIn(page, mesh.url, 'omar');

@@ -237,17 +237,6 @@ test('the audit is found by who and on what, read before and after, and linked f
   expect(errors).toEqual([]);
 });
 
-test('a permalink leads to its node, and says so when the node is gone', async ({ page }) => {
-  const errors = collectErrors(page);
-  await signIn(page, mesh.url, 'vera');
-  await page.goto(`${mesh.url}/o/node/n5`);
-  await expect(page).toHaveURL(`${mesh.url}/c/dev/nodes/n5`);
-  await page.goto(`${mesh.url}/o/node/n99`);
-  await expect(page.getByRole('heading', { name: 'Gone: node n99' })).toBeVisible();
-  await expectNoViolations(page);
-  expect(errors).toEqual([]);
-});
-
 test('every number of the fleet and of the overview leads to what is behind it', async ({ page }) => {
   const errors = collectErrors(page);
   await signIn(page, mesh.url, 'omar');

@@ -188,11 +188,32 @@ export interface LabelsChange extends AnswerHead {
   readonly correlationId: string;
 }
 
+export type AccessRole = 'viewer' | 'operator' | 'admin';
+
+export interface AccessOperation {
+  readonly operation: string;
+  readonly summary: string;
+  /** How much a console asks of a person before it acts. */
+  readonly tier: 'none' | 'T0' | 'T1' | 'T2' | 'T3';
+  /** A scope, or `any-caller`, `node-certificate`, `join-token`. */
+  readonly scope: string;
+  /** Fields that ask for more when they are given. */
+  readonly fieldScopes: Readonly<Record<string, string>>;
+  /** The roles that may do it. */
+  readonly roles: readonly AccessRole[];
+  /** Whether the caller may. */
+  readonly allowed: boolean;
+  /** Why not. */
+  readonly reason?: string;
+}
+
 export interface AccessSelf extends AnswerHead {
   readonly principal: AuditPrincipal;
-  readonly role?: 'viewer' | 'operator' | 'admin';
+  readonly role?: AccessRole;
   readonly scopes: readonly string[];
-  readonly operations: readonly { readonly operation: string; readonly allowed: boolean; readonly reason?: string }[];
+  /** From the least to the most. */
+  readonly roleScopes: readonly { readonly role: AccessRole; readonly scopes: readonly string[] }[];
+  readonly operations: readonly AccessOperation[];
   readonly expiresAt?: string;
 }
 

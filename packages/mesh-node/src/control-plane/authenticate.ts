@@ -10,8 +10,9 @@ import type { TokenVerifier } from './token-verifier.ts';
 
 const NODE_ROLES = ['control', 'gateway', 'worker'];
 
-export const isNodeCertificate = (certificate: PresentedCertificate | undefined): certificate is PresentedCertificate =>
-  certificate !== undefined && NODE_ROLES.includes(certificate.identity.role);
+export const isNodeCertificate = <C extends Pick<PresentedCertificate, 'identity'>>(
+  certificate: C | undefined,
+): certificate is C => certificate !== undefined && NODE_ROLES.includes(certificate.identity.role);
 
 export interface Authenticator {
   readonly verifyToken: TokenVerifier | null;

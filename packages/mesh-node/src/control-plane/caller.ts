@@ -29,11 +29,3 @@ export interface Caller {
   /** Unix milliseconds: when what the caller showed (token, else certificate) ends, and with it each stream. */
   readonly expiresAt?: number;
 }
-
-/** The role that a set of scopes amounts to; roles map to scopes at the identity provider. */
-export function roleOf(scopes: readonly Scope[]): 'viewer' | 'operator' | 'admin' | undefined {
-  const has = (...wanted: readonly Scope[]): boolean => wanted.every((scope) => scopes.includes(scope));
-  if (has('mesh.read', 'mesh.observe', 'mesh.operate', 'mesh.admin')) return 'admin';
-  if (has('mesh.read', 'mesh.observe', 'mesh.operate')) return 'operator';
-  return has('mesh.read', 'mesh.observe') ? 'viewer' : undefined;
-}

@@ -1,6 +1,5 @@
 /** The shapes of the control API as zod knows them, held to the types that the wire and its clients share. */
 import type {
-  AccessSelf,
   AuditEntry,
   AuditExportLine,
   AuditList,
@@ -24,16 +23,16 @@ import type {
 } from '@omnirelay/wire';
 import { z } from 'zod';
 
-const text = z.string();
-const opt = <T extends z.ZodType>(schema: T) => z.exactOptional(schema);
+export const text = z.string();
+export const opt = <T extends z.ZodType>(schema: T) => z.exactOptional(schema);
 export const time = z.iso.datetime({ precision: 3 }).describe('RFC 3339, UTC, milliseconds');
 const digits = z
   .string()
   .regex(/^\d{1,20}$/)
   .describe('decimal');
-const scopes = z.array(text);
+export const scopes = z.array(text);
 const head = { generatedAt: time, source: text.describe('the node that answered') };
-const positioned = { ...head, cursor: text.describe('opaque position') };
+export const positioned = { ...head, cursor: text.describe('opaque position') };
 
 export const status = z.enum(['Alive', 'Suspect', 'Dead', 'Left']);
 export const intent = z.enum(['Active', 'Cordoned', 'Draining', 'Drained', 'Removed', 'Unknown']);
@@ -216,15 +215,6 @@ export const auditExportLine: z.ZodType<AuditExportLine> = z.strictObject({
   seal: opt(auditSeal),
   entry: opt(auditEntry),
   heads: z.array(z.strictObject({ ...chainEnd, keep: z.int32().min(0) })),
-});
-
-export const accessSelf: z.ZodType<AccessSelf> = z.strictObject({
-  ...positioned,
-  principal,
-  role: opt(z.enum(['viewer', 'operator', 'admin'])),
-  scopes,
-  operations: z.array(z.strictObject({ operation: text, allowed: z.boolean(), reason: opt(text) })),
-  expiresAt: opt(time),
 });
 
 export const joinToken: z.ZodType<JoinToken> = z.strictObject({

@@ -1,27 +1,23 @@
 /** The machine-readable pages that follow from the descriptors: OpenAPI 3.1 and the access matrix. `npm run generate` writes them. */
 import { ALL_OPERATIONS } from './all-operations.ts';
+import { type Holder, whyNot } from './authorise.ts';
 import { grpcStatusName } from './grpc-status.ts';
 import { HEADER_FIELDS, jsonSchemaOf, QUERY_FIELDS_OF_CHANGES, QUERY_SPELLING } from './json-schema-of.ts';
 import type { AnyOperation, RequiredScope } from './operation.ts';
 import { PROBLEM_CODES, type ProblemCode } from './problem-codes.ts';
 import { answersEtag } from './read-etag.ts';
+import { ROLES, type Role, rolesThatMay } from './roles.ts';
 
-/** Which scopes a role has; the identity provider grants them. */
-export const ROLE_SCOPES = {
-  viewer: ['mesh.read', 'mesh.observe'],
-  operator: ['mesh.read', 'mesh.observe', 'mesh.operate'],
-  admin: ['mesh.read', 'mesh.observe', 'mesh.operate', 'mesh.admin'],
-} as const;
-export type Role = keyof typeof ROLE_SCOPES;
-const ROLES = Object.keys(ROLE_SCOPES) as Role[];
-
-/** What a caller of each kind may do: `yes`, `no`, or why it is another matter. */
-function allowed(scope: RequiredScope, scopes: readonly string[], isNode: boolean): string {
+/** What one of a kind may do: `yes`, `no`, or why it is another matter. */
+function allowed(scope: RequiredScope, may: boolean): string {
   if (scope === 'join-token') return 'with a join token';
-  if (scope === 'any-caller') return 'yes';
-  if (scope === 'node-certificate') return isNode ? 'yes' : 'no';
-  return scopes.includes(scope) ? 'yes' : 'no';
+  return may ? 'yes' : 'no';
 }
+
+const NODE: Holder = {
+  scopes: ['mesh.read'],
+  certificate: { identity: { trustDomain: 'mesh', clusterId: 'core', role: 'worker', nodeId: 'n-1' } },
+};
 
 export interface AccessRow {
   readonly operation: string;
@@ -41,7 +37,8 @@ const rpcName = ({ rpc }: AnyOperation): string => `${rpc.parent.typeName}/${rpc
 export function accessMatrix(): readonly AccessRow[] {
   return ALL_OPERATIONS.map((operation) => {
     const { scope } = operation;
-    const byRole = ROLES.map((role) => [role, allowed(scope, ROLE_SCOPES[role], false)] as const);
+    const may = rolesThatMay(scope);
+    const byRole = ROLES.map((role) => [role, allowed(scope, may.includes(role))] as const);
     return {
       operation: operation.name,
       summary: operation.summary,
@@ -52,7 +49,10 @@ export function accessMatrix(): readonly AccessRow[] {
       ...(operation.fieldScopes === undefined ? {} : { fieldScopes: operation.fieldScopes }),
       tier: operation.tier,
       changes: operation.kind === 'change',
-      access: { ...(Object.fromEntries(byRole) as Record<Role, string>), node: allowed(scope, ['mesh.read'], true) },
+      access: {
+        ...(Object.fromEntries(byRole) as Record<Role, string>),
+        node: allowed(scope, whyNot(NODE, scope) === null),
+      },
     };
   });
 }

@@ -1,14 +1,17 @@
 'use client';
-/** What the signed-in person may do here, operation by operation, and why not: as the control node itself decides. */
+/** What the signed-in person and each role may do here, operation by operation, and why not: as the control node itself decides. */
 import { useQuery } from '@tanstack/react-query';
 import { useTRPC } from '../../data/console-api.tsx';
 import type { AccessSelf } from '../../data/model.ts';
 import { Unreadable } from '../../data/unreadable.tsx';
+import { capitalised } from '../../ui/capitalised.ts';
 import { FilterField } from '../../ui/filter-field.tsx';
 import { ListFoot } from '../../ui/list-foot.tsx';
-import { Glyph } from '../../ui/status-mark.tsx';
 import { useTimes } from '../../ui/time-zone.tsx';
 import { useAddress } from '../../ui/use-address.ts';
+import { AccessMatrix } from './access-matrix.tsx';
+import { RolePicker } from './role-picker.tsx';
+import { type AccessOperation, may, type RoleScopes, searchOperations, why, withArticle } from './who-may.ts';
 
 function Person({ access }: { readonly access: AccessSelf }) {
   const { fullTime } = useTimes();
@@ -36,15 +39,18 @@ function Person({ access }: { readonly access: AccessSelf }) {
 export function AccessView() {
   const access = useQuery(useTRPC().access.self.queryOptions(undefined, { staleTime: 5_000 }));
   const [address, put] = useAddress();
-  const text = (address.get('q') ?? '').trim().toLowerCase();
+  const text = (address.get('q') ?? '').trim();
   const all = access.data?.operations ?? [];
-  const shown = all.filter(({ operation }) => operation.includes(text));
+  const roles = access.data?.roleScopes ?? [];
+  const asked = roles.find(({ role }) => role === address.get('as'));
+  const shown = searchOperations(all, text);
+  const granted = all.filter((operation) => may(operation, asked)).length;
   return (
     <div className="flex min-w-0 grow flex-col gap-4 overflow-auto p-4">
       <div>
         <h1 className="text-xl font-semibold">Access</h1>
         <p className="max-w-prose text-soft">
-          What you may do, and why not. The control node decides at every call; this is its own answer.
+          Who may do what here, and why not. The control node decides at every call; this is its own answer.
         </p>
       </div>
       {access.data === undefined ? (
@@ -52,51 +58,23 @@ export function AccessView() {
       ) : (
         <>
           <Person access={access.data} />
-          <FilterField
-            label="Filter operations"
-            shortcutLabel="Filter the operations"
-            placeholder="Filter: cordon"
-            value={address.get('q') ?? ''}
-            onChange={(q) => put({ q })}
-            ignored={[]}
-          />
-          <section
-            className="shrink-0 overflow-x-auto border border-line"
-            aria-label="Operations"
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-            tabIndex={0}
-          >
-            <table className="w-full">
-              <thead>
-                <tr>
-                  {['Operation', 'You', 'Why'].map((head) => (
-                    <th key={head} scope="col" className="table-head">
-                      {head}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {shown.map(({ operation, allowed, reason }) => (
-                  <tr key={operation} className="hover:bg-raised">
-                    <td className="table-cell font-mono text-sm whitespace-nowrap">{operation}</td>
-                    <td className="table-cell">
-                      <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
-                        <Glyph
-                          shape={allowed ? 'filled-circle' : 'hollow-circle'}
-                          colour={allowed ? 'alive' : 'left'}
-                        />
-                        {allowed ? 'may' : 'may not'}
-                      </span>
-                    </td>
-                    <td className="table-cell py-1.5">
-                      {reason ?? <span className="text-soft">your role includes it</span>}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </section>
+          <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
+            <FilterField
+              label="Filter operations"
+              shortcutLabel="Filter the operations"
+              placeholder="Filter: cordon, T2, mesh.admin   ( / )"
+              value={address.get('q') ?? ''}
+              onChange={(q) => put({ q })}
+              ignored={[]}
+            />
+            <RolePicker roles={roles} role={asked} onChange={(as) => put({ as })} />
+          </div>
+          <p role="status">
+            {asked === undefined
+              ? `You may do ${granted} of ${all.length} operations.`
+              : `${capitalised(withArticle(asked.role))} may do ${granted} of ${all.length} operations, having ${asked.scopes.join(', ')}.`}
+          </p>
+          <AccessMatrix operations={shown} roles={roles} asked={asked} />
           <ListFoot
             summary={
               shown.length === all.length ? `${all.length} operations` : `${shown.length} of ${all.length} operations`
@@ -106,12 +84,23 @@ export function AccessView() {
               asOf: access.data.generatedAt,
               source: access.data.source,
               query: text,
-              rows: () =>
-                shown.map(({ operation, allowed, reason }) => ({ operation, allowed: String(allowed), reason })),
+              rows: () => shown.map((operation) => exportRow(operation, roles, asked)),
             }}
           />
         </>
       )}
     </div>
   );
+}
+
+function exportRow(operation: AccessOperation, roles: readonly RoleScopes[], asked: RoleScopes | undefined) {
+  return {
+    operation: operation.operation,
+    summary: operation.summary,
+    needs: operation.scope,
+    tier: operation.tier,
+    you: String(operation.allowed),
+    ...Object.fromEntries(roles.map((role) => [role.role, String(may(operation, role))])),
+    why: why(operation, asked),
+  };
 }

@@ -1,16 +1,16 @@
-/** Who the caller is here, and what it may do, with the reason where it may not. */
+/** Who the caller is here, and what it may do, with the reason where it may not; and of each operation which of the roles may do it. */
 import { type AccessSelf, controlPb } from '@omnirelay/wire';
 import { z } from 'zod';
+import { accessSelf } from '../access-schema.ts';
 import { whyNot } from '../authorise.ts';
-import { roleOf } from '../caller.ts';
-import { accessSelf } from '../model-schemas.ts';
 import type { ReadOperation } from '../operation.ts';
 import { positionedHead } from '../operation-context.ts';
+import { ROLE_SCOPES, ROLES, roleOf, rolesThatMay } from '../roles.ts';
 
 export const getAccessSelf: ReadOperation<Record<never, never>, AccessSelf> = {
   kind: 'read',
   name: 'get-access-self',
-  summary: 'What the caller may do, and why not',
+  summary: 'What the caller may do, and why not, and what each role may',
   method: 'GET',
   path: '/access/self',
   scope: 'any-caller',
@@ -25,9 +25,19 @@ export const getAccessSelf: ReadOperation<Record<never, never>, AccessSelf> = {
       principal: caller.principal,
       ...(role === undefined ? {} : { role }),
       scopes: caller.scopes,
-      operations: state.operations.map(({ name, scope }) => {
+      roleScopes: ROLES.map((of) => ({ role: of, scopes: ROLE_SCOPES[of] })),
+      operations: state.operations.map(({ name, summary, tier, scope, fieldScopes = {} }) => {
         const reason = whyNot(caller, scope);
-        return reason === null ? { operation: name, allowed: true } : { operation: name, allowed: false, reason };
+        return {
+          operation: name,
+          summary,
+          tier,
+          scope,
+          fieldScopes,
+          roles: rolesThatMay(scope),
+          allowed: reason === null,
+          ...(reason === null ? {} : { reason }),
+        };
       }),
       ...(caller.expiresAt === undefined ? {} : { expiresAt: new Date(caller.expiresAt).toISOString() }),
     };
