@@ -1,6 +1,7 @@
 // `npm test`: runs every suite, also after a failure, and closes with `N passed, N failed[, N skipped]` on a line of its own.
 // Plain JS for Node 20, no dependencies.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { explainMissingNode, projectNode, root } from './checkout.js';
 import { elapsed } from './run-step.js';
@@ -10,6 +11,11 @@ if (projectNode() === undefined) {
   console.log(explainMissingNode());
   process.exit(1);
 }
+
+// Whatever a test leaves among the temporary files goes with the run.
+const temporary = mkdtempSync(join(tmpdir(), 'omnirelay-tests-'));
+process.env.TMPDIR = temporary;
+process.on('exit', () => rmSync(temporary, { recursive: true, force: true, maxRetries: 3 }));
 
 const reports = join(root, 'test-results');
 const total = { passed: 0, failed: 0, skipped: 0 };
