@@ -25,6 +25,13 @@ export function checkKey(key: string): void {
   }
 }
 
+/** @throws RegistryError invalid_key, too_large */
+export function checkRead(keys: readonly string[]): void {
+  for (const key of keys) checkKey(key);
+  if (keys.length > REGISTRY_BOUNDS.readKeys)
+    throw new RegistryError('too_large', `${keys.length} keys in one read; at most ${REGISTRY_BOUNDS.readKeys}`);
+}
+
 /** @throws RegistryError invalid_key */
 export function checkPrefix(prefix: string): void {
   if (prefix === '') return;

@@ -1,5 +1,5 @@
 // What is needed from Debian: installed when we are root, named exactly when we are not. Plain JS for Node 20.
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { root } from './checkout.js';
 import { runStep } from './run-step.js';
@@ -13,6 +13,12 @@ const NEEDED = [
     for: 'the alert rules, and the test beside a real Prometheus',
     since: 'docs/observability/alerts/node.test.yaml',
   },
+  ...['redis-server', 'redis-sentinel'].map((program) => ({
+    program,
+    debianPackage: program,
+    for: 'the registry on redis',
+    since: 'packages/registry/src/redis/testing/redis-process.ts',
+  })),
   ...['curl', 'jq', 'openssl'].map((program) => ({
     program,
     debianPackage: program,
@@ -61,11 +67,35 @@ export async function installDebianPackages(names, why) {
     env,
   });
   if (!updated.ok) return false;
-  const installed = await runStep(`Debian packages (${names.join(', ')})`, {
-    command: 'apt-get',
-    args: ['install', '-y', '-q', '--no-install-recommends', ...names],
-    cwd: root,
-    env,
-  });
+  const installed = await withoutServices(() =>
+    runStep(`Debian packages (${names.join(', ')})`, {
+      command: 'apt-get',
+      args: ['install', '-y', '-q', '--no-install-recommends', ...names],
+      cwd: root,
+      env,
+    }),
+  );
   return installed.ok;
+}
+
+/** Where Debian asks whether a package may start its service: 101 is no. */
+const POLICY = '/usr/sbin/policy-rc.d';
+
+/**
+ * The tests start servers of their own; a service that Debian starts with its package would only hold a port.
+ * @template T
+ * @param {() => Promise<T>} install
+ * @returns {Promise<T>}
+ */
+async function withoutServices(install) {
+  if (existsSync(POLICY)) return install();
+  const restore = () => rmSync(POLICY, { force: true });
+  process.once('exit', restore);
+  writeFileSync(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  try {
+    return await install();
+  } finally {
+    process.removeListener('exit', restore);
+    restore();
+  }
 }

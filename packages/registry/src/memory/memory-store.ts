@@ -9,6 +9,7 @@ import {
   checkAuthority,
   checkKey,
   checkPrefix,
+  checkRead,
   checkTransaction,
   checkValue,
   checkWriteAuthority,
@@ -154,10 +155,7 @@ function openHandle(shared: Shared, handle: MemoryHandleOptions): RegistryStore 
       return shared.tables.identity();
     },
     async read(keys, wait) {
-      for (const key of keys) checkKey(key);
-      if (keys.length > REGISTRY_BOUNDS.readKeys) {
-        throw new RegistryError('too_large', `${keys.length} keys in one read; at most ${REGISTRY_BOUNDS.readKeys}`);
-      }
+      checkRead(keys);
       await enter(wait?.signal);
       return answerRead(shared.tables, scope.root, keys);
     },

@@ -8,6 +8,7 @@ import {
   checkAuthority,
   checkKey,
   checkPrefix,
+  checkRead,
   checkTransaction,
   checkValue,
   checkWriteAuthority,
@@ -219,10 +220,7 @@ function storeOver(line: Line, options: SqliteStoreOptions): RegistryStore {
     ended: line.ended,
     identity: async (wait) => (await ask({ kind: 'identity' }, wait)) as StoreIdentity,
     async read(keys, wait) {
-      for (const key of keys) checkKey(key);
-      if (keys.length > REGISTRY_BOUNDS.readKeys) {
-        throw new RegistryError('too_large', `${keys.length} keys in one read; at most ${REGISTRY_BOUNDS.readKeys}`);
-      }
+      checkRead(keys);
       return (await ask({ kind: 'read', keys }, wait)) as ReadAnswer;
     },
     async list(prefix, page, wait) {
