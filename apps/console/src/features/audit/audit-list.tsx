@@ -3,10 +3,10 @@ import Link from 'next/link';
 import { asScreensSay } from '../../data/audit-query.ts';
 import { jsonDiff } from '../../data/json-diff.ts';
 import type { AuditEntry } from '../../data/model.ts';
+import { objectAddress } from '../../data/object-address.ts';
 import { ScrollingTable } from '../../ui/scrolling-table.tsx';
 import { Glyph } from '../../ui/status-mark.tsx';
 import { useTimes } from '../../ui/time-zone.tsx';
-import { objectAddress } from './entry-panel.tsx';
 
 export interface AuditListProps {
   readonly entries: readonly AuditEntry[];

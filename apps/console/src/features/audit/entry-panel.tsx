@@ -4,6 +4,7 @@ import { Link2, X } from 'lucide-react';
 import Link from 'next/link';
 import { asScreensSay } from '../../data/audit-query.ts';
 import type { AuditEntry } from '../../data/model.ts';
+import { objectAddress } from '../../data/object-address.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { useTimes } from '../../ui/time-zone.tsx';
 import { FieldDiffs } from './field-diffs.tsx';
@@ -21,9 +22,6 @@ function Row({ name, children }: { readonly name: string; readonly children: Rea
     </div>
   );
 }
-
-export const objectAddress = (object: string): string =>
-  `/o/${asScreensSay(object).split('/').map(encodeURIComponent).join('/')}`;
 
 export function EntryPanel({ entry, onClose }: EntryPanelProps) {
   const { fullTime } = useTimes();

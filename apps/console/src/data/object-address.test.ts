@@ -1,0 +1,34 @@
+import { auditFields, matchesQuery } from '@omnirelay/protocol/query';
+import { expect, it } from 'vitest';
+import { parseAuditQuery } from './audit-query.ts';
+import type { AuditEntry } from './model.ts';
+import { objectAddress } from './object-address.ts';
+
+it('a node leads to its permalink, whichever word names it', () => {
+  expect(objectAddress('peer/n5')).toBe('/o/node/n5');
+  expect(objectAddress('node/n-5.eu')).toBe('/o/node/n-5.eu');
+});
+
+const WITHOUT_A_PAGE = [
+  'join-token/01J9',
+  'address/10.0.0.7',
+  'identity/spiffe://dev/node/n5',
+  'lineage',
+  'refusals',
+  'peer/*',
+  'peer/No Such Node',
+  'audit',
+  'cluster/another',
+  'odd/"a\\b",c -d',
+];
+
+it.each(WITHOUT_A_PAGE)('%s leads to its own entries in the audit, and to no others', (object) => {
+  const { pathname, searchParams } = new URL(objectAddress(object), 'https://console.example');
+  expect(pathname).toBe('/audit');
+  const parsed = parseAuditQuery(searchParams.get('q') ?? '');
+  if (parsed.kind === 'problems') throw new Error(JSON.stringify(parsed.problems));
+  const found = [...WITHOUT_A_PAGE, 'peer/n5'].filter((other) =>
+    matchesQuery(parsed.query, auditFields({ object: other, principal: {} } as AuditEntry)),
+  );
+  expect(found).toEqual([object]);
+});
