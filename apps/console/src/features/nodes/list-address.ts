@@ -34,11 +34,19 @@ export function readListState(parameters: URLSearchParams): NodeListState {
     ignored.push({ term: `cols=${key}`, why: `columns are ${[...known].join(', ')}` });
     return false;
   });
+  const { selectedNodes } = CONSOLE_BOUNDS;
+  const selected = [...new Set(words(parameters.get('sel')))];
+  const [tooMany, ...more] = selected.slice(selectedNodes);
+  if (tooMany !== undefined)
+    ignored.push({
+      term: `sel=${tooMany}${more.length === 0 ? '' : ` and ${more.length} more`}`,
+      why: `at most ${selectedNodes} nodes are selected at once`,
+    });
   return {
     q: parameters.get('q') ?? '',
     sort: sorts ? { column, down: sortText.startsWith('-') } : undefined,
     columns: columns.length === 0 ? DEFAULT_COLUMNS : columns,
-    selected: [...new Set(words(parameters.get('sel')))].slice(0, CONSOLE_BOUNDS.selectedNodes),
+    selected: selected.slice(0, selectedNodes),
     ignored,
   };
 }

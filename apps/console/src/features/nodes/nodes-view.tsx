@@ -1,7 +1,7 @@
 'use client';
 /** The list of all nodes: filtered, sorted, with the columns and the selection that the address names. */
 import { Link2, Terminal } from 'lucide-react';
-import { useDeferredValue, useMemo } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import { useWhyNotOperate } from '../../data/access.ts';
 import { CONSOLE_BOUNDS } from '../../data/bounds.ts';
 import { listCommand } from '../../data/cli-command.ts';
@@ -16,6 +16,7 @@ import { useAddress } from '../../ui/use-address.ts';
 import { ColumnMenu } from './column-menu.tsx';
 import { nextSort, readListState, writeColumns, writeSort } from './list-address.ts';
 import { NodesTable } from './nodes-table.tsx';
+import { selectNodes } from './select-nodes.ts';
 import { SelectionBar } from './selection-bar.tsx';
 import { sortNodes } from './sort-nodes.ts';
 
@@ -37,7 +38,16 @@ export function NodesView({ cluster, onReview }: NodesViewProps) {
   const { sort } = state;
   const sorted = useMemo(() => sortNodes(peers, sort), [peers, sort]);
   const selected = useMemo(() => new Set(state.selected), [state.selected]);
-  const select = (ids: readonly string[]): void => put({ sel: ids.join() });
+  const [refusal, setRefusal] = useState<string | undefined>(undefined);
+  const select = (ids: readonly string[]): void => {
+    setRefusal(undefined);
+    put({ sel: ids.join() });
+  };
+  const selectAlso = (wanted: readonly string[]): void => {
+    const selecting = selectNodes({ selected: state.selected, wanted, limit: CONSOLE_BOUNDS.selectedNodes });
+    if (selecting.kind === 'refused') setRefusal(selecting.why);
+    else select(selecting.nodeIds);
+  };
   const command = listCommand({ q: state.q, sort });
   const { asOf, source } = fleet.head ?? {};
   return (
@@ -80,9 +90,9 @@ export function NodesView({ cluster, onReview }: NodesViewProps) {
             selected={state.selected}
             gone={state.selected.filter((nodeId) => !fleet.peers.has(nodeId))}
             matching={peers.length}
-            limit={CONSOLE_BOUNDS.selectedNodes}
+            refusal={refusal}
             whyNot={whyNot}
-            onSelectAll={() => select(sorted.map((peer) => peer.nodeId))}
+            onSelectAll={() => selectAlso(sorted.map((peer) => peer.nodeId))}
             onClear={() => select([])}
             onReview={(verb) => onReview(state.selected, verb)}
           />
@@ -102,11 +112,7 @@ export function NodesView({ cluster, onReview }: NodesViewProps) {
               stale={!fleet.current}
               onSort={(column) => put({ sort: writeSort(nextSort(sort, column)) })}
               onSelect={(nodeId, chosen) =>
-                select(
-                  chosen
-                    ? [...state.selected, nodeId].slice(-CONSOLE_BOUNDS.selectedNodes)
-                    : state.selected.filter((other) => other !== nodeId),
-                )
+                chosen ? selectAlso([nodeId]) : select(state.selected.filter((other) => other !== nodeId))
               }
             />
           )}

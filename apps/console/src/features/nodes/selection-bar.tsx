@@ -7,9 +7,10 @@ export interface SelectionBarProps {
   readonly selected: readonly string[];
   /** Selected, but not listed by the mesh any more. */
   readonly gone: readonly string[];
-  /** How many match the filter, and whether all of them may be selected at once. */
+  /** How many match the filter. */
   readonly matching: number;
-  readonly limit: number;
+  /** Why the last tick was not taken. */
+  readonly refusal: string | undefined;
   readonly whyNot: string | undefined;
   readonly onSelectAll: () => void;
   readonly onClear: () => void;
@@ -17,7 +18,7 @@ export interface SelectionBarProps {
 }
 
 export function SelectionBar(props: SelectionBarProps) {
-  const { selected, gone, matching, limit, whyNot, onSelectAll, onClear, onReview } = props;
+  const { selected, gone, matching, refusal, whyNot, onSelectAll, onClear, onReview } = props;
   const whyId = useId();
   const none = selected.length === 0;
   const act = (verb: 'cordon' | 'uncordon') => {
@@ -42,10 +43,9 @@ export function SelectionBar(props: SelectionBarProps) {
         {none ? 'None selected' : `${selected.length} selected`}
         {gone.length === 0 ? '' : `, ${gone.length} of them no longer listed`}
       </span>
-      <button type="button" className="button" disabled={matching === 0 || matching > limit} onClick={onSelectAll}>
+      <button type="button" className="button" disabled={matching === 0} onClick={onSelectAll}>
         Select all {matching}
       </button>
-      {matching > limit ? <span className="text-sm text-soft">at most {limit} at once: narrow the filter</span> : null}
       {none ? null : (
         <button type="button" className="button" onClick={onClear}>
           <X className="size-3.5" aria-hidden="true" />
@@ -54,6 +54,9 @@ export function SelectionBar(props: SelectionBarProps) {
       )}
       {act('cordon')}
       {act('uncordon')}
+      <span className="text-sm" role="status">
+        {refusal}
+      </span>
       {whyNot === undefined ? null : (
         <span id={whyId} className="text-sm text-soft">
           {whyNot}
