@@ -9,6 +9,7 @@ import { span } from '../../ui/time.ts';
 import { useTimes } from '../../ui/time-zone.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { Countdown } from './countdown.tsx';
+import { observerSentence } from './observer-sentence.ts';
 import { ProbersTable } from './probers-table.tsx';
 import { RowsTable } from './rows-table.tsx';
 import { type EvidenceOf, type ReceivedEvidence, useEvidence } from './use-evidence.ts';
@@ -77,8 +78,7 @@ export function NodeEvents({ nodeId, peer, vantage, tools }: NodeEventsProps) {
           <Countdown received={answer.data} from={suspectedAt ?? evidence.statusSince} deadline={deadline} />
         ) : null}
         <p className="text-soft">
-          As {observedBy} sees it
-          {evidence.isNeighbour ? ', which probes this node itself' : ', which hears of this node from others'}.
+          {observerSentence(evidence)}
           {evidence.probedAt === undefined
             ? ''
             : ` Last probe ${clockTimeMs(evidence.probedAt)}: ${evidence.probeOutcome ?? 'no outcome yet'}.`}
