@@ -8,6 +8,7 @@ import { useLiveFleet } from '../../data/live-fleet.tsx';
 import { usePausing } from '../../data/shown-fleet.tsx';
 import { useShortcut } from '../../ui/shortcuts.tsx';
 import { useTimes } from '../../ui/time-zone.tsx';
+import { changesOf, listedOf } from './missed-words.ts';
 
 export function PauseControl() {
   const { paused, pause, goOn } = usePausing();
@@ -41,7 +42,7 @@ export function MissedStrip({ cluster }: { readonly cluster: string }) {
   if (paused !== undefined)
     return (
       <div role="status" className="strip">
-        Paused{head?.asOf === undefined ? '' : ` at ${clockTime(head.asOf)}`}. {paused.count} changes since
+        Paused{head?.asOf === undefined ? '' : ` at ${clockTime(head.asOf)}`}. {changesOf(paused.count)} since
         {paused.complete ? '' : '; too many to keep one by one, only their number is kept'}.
         <button type="button" className="button h-6" onClick={goOn}>
           Go on
@@ -49,11 +50,10 @@ export function MissedStrip({ cluster }: { readonly cluster: string }) {
       </div>
     );
   if (missed === undefined) return null;
+  const { listed, said } = listedOf(missed.changes, CONSOLE_BOUNDS.listedChanges);
   return (
     <div role="status" className="strip">
-      <span>
-        Missed {missed.count} {missed.count === 1 ? 'change' : 'changes'}
-      </span>
+      <span>Missed {changesOf(missed.count)}</span>
       {missed.complete ? (
         <button type="button" className="button h-6" aria-expanded={shown} onClick={() => setShown(!shown)}>
           {shown ? 'Hide' : 'Show'}
@@ -71,9 +71,10 @@ export function MissedStrip({ cluster }: { readonly cluster: string }) {
       >
         Dismiss
       </button>
+      {shown && missed.complete && said !== undefined ? <span className="w-full font-normal text-soft">{said}</span> : null}
       {shown && missed.complete ? (
         <ol className="max-h-40 w-full overflow-auto font-normal" aria-label="Missed changes">
-          {missed.changes.slice(-CONSOLE_BOUNDS.listedChanges).map((change, i) => (
+          {listed.map((change, i) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a finished list, never reordered
             <li key={i} className="flex gap-3">
               <span className="w-28 shrink-0 text-soft">{change.at === undefined ? '' : clockTime(change.at)}</span>
