@@ -9,14 +9,34 @@ export interface BulkReviewTableProps {
   readonly sendable: number;
 }
 
-function verdict(reviewed: Reviewed | undefined): string {
-  if (reviewed === undefined) return 'waiting';
-  if (reviewed.kind === 'asking') return 'asking';
-  if (reviewed.kind === 'failed') return `left out: ${reviewed.problem}`;
+interface Verdict {
+  readonly said: string;
+  /** Sentences of their own. */
+  readonly points?: readonly string[];
+}
+
+function verdictOf(reviewed: Reviewed | undefined): Verdict {
+  if (reviewed === undefined) return { said: 'waiting' };
+  if (reviewed.kind === 'asking') return { said: 'asking' };
+  if (reviewed.kind === 'failed') return { said: `left out: ${reviewed.problem}` };
   const { blockers, unchanged, before, after, effects } = reviewed.change;
-  if (blockers.length > 0) return `left out: ${blockers.join('; ')}`;
-  if (unchanged) return 'left out: it is so already';
-  return [`${INTENT_WORDS[before]} becomes ${INTENT_WORDS[after]}`, ...effects].join('; ');
+  if (blockers.length > 0) return { said: 'left out:', points: blockers };
+  if (unchanged) return { said: 'left out: it is so already' };
+  return { said: '', points: [`${INTENT_WORDS[before]} becomes ${INTENT_WORDS[after]}`, ...effects] };
+}
+
+function Told({ said, points = [] }: Verdict) {
+  if (points.length < 2) return [said, ...points].filter(Boolean).join(' ');
+  return (
+    <>
+      {said}
+      <ul className="list-disc pl-4">
+        {points.map((point) => (
+          <li key={point}>{point}</li>
+        ))}
+      </ul>
+    </>
+  );
 }
 
 export function BulkReviewTable({ nodeIds, reviews, answered, sendable }: BulkReviewTableProps) {
@@ -52,7 +72,9 @@ export function BulkReviewTable({ nodeIds, reviews, answered, sendable }: BulkRe
             {nodeIds.map((nodeId) => (
               <tr key={nodeId}>
                 <td className="table-cell py-1.5 font-mono text-sm">{nodeId}</td>
-                <td className="table-cell py-1.5">{verdict(reviews.get(nodeId))}</td>
+                <td className="table-cell py-1.5">
+                  <Told {...verdictOf(reviews.get(nodeId))} />
+                </td>
               </tr>
             ))}
           </tbody>
