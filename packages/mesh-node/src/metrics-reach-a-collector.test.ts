@@ -1,6 +1,8 @@
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { Histogram, Registry } from 'prom-client';
 import { expect, test } from 'vitest';
@@ -43,6 +45,12 @@ test('a node of any role sends what /metrics shows, at the latest when it ends',
   expect(members.gauge.dataPoints.map((point: { attributes: unknown }) => point.attributes)).toContainEqual([
     { key: 'mesh_status', value: { stringValue: 'alive' } },
   ]);
+});
+
+test('the page on the network opens the way to the collector for nodes of any role, and for the console', async () => {
+  const page = await readFile(join(import.meta.dirname, '../../../docs/operating/network.md'), 'utf8');
+  const rows = page.split('\n').filter((line) => line.includes('| the OTLP collector'));
+  expect(rows.map((row) => row.split('|')[1]?.trim())).toEqual(['every node, of any role', 'console']);
 });
 
 test('histograms count each bucket alone; a collector that is gone is told once and ends nothing', async () => {
