@@ -1,5 +1,5 @@
 /** What every node begins with, wherever its membership comes from: the policy of its mode, an identity that renews, metrics and a logger. */
-import type { OmniRelayConfig } from '@omnirelay/config';
+import { type OmniRelayConfig, swimSettings } from '@omnirelay/config';
 import type { CertificateAuthority, IdentitySource, MeshIdentity } from '@omnirelay/pki';
 import type { Clock } from '@omnirelay/primitives';
 import type { MembershipView } from '@omnirelay/protocol';
@@ -68,6 +68,7 @@ export async function openNodeGround(
     });
   later.logger = logger;
   observeCertificate(metrics, source, () => clock.wall());
+  metrics.gossipProbeTimeout.set(swimSettings(config).pingTimeout);
   const warn = (event: string) => (problem: string) => logger.warn({ event }, problem);
   const { otlpEndpoint } = config.mesh.telemetry;
   if (otlpEndpoint !== undefined) {

@@ -61,6 +61,10 @@ describe('a node that is removed', () => {
     });
     await Promise.all([control, worker].map((node) => node.until(() => node.status('r3') === 'dead')));
     expect(worker.mesh.membership.isNeighbour('r3' as never)).toBe(false);
+    for (const node of [control, worker]) {
+      expect(await node.metric('mesh_gossip_members{mesh_status="dead"}')).toBe(0);
+      expect(await node.metric('mesh_gossip_members{mesh_status="removed"}')).toBe(1);
+    }
     expect(await call('GET', '/peers', undefined, certificate)).toMatchObject({
       code: 'forbidden',
       detail: expect.stringContaining('new join token'),
@@ -117,5 +121,7 @@ describe('a node that is removed', () => {
     await back.until(() => back.status('r2') === 'alive');
     await Promise.all([control, worker].map((node) => node.until(() => node.status('r3') === 'alive')));
     expect((await call('GET', '/peers/r3')).peer.intent).toBe('Active');
+    await worker.until(() => worker.mesh.membership.isNeighbour('r3' as never));
+    expect(await worker.metric('mesh_gossip_members{mesh_status="removed"}')).toBe(0);
   });
 });

@@ -53,7 +53,8 @@ async function start(config: OmniRelayConfig, kept: KeptMembership, options: Mes
   const { authority, clock, logger, metrics, identity, warn } = ground;
   goOn();
   const membership = started.use(withHistory(kept, () => clock.wall()));
-  started.defer(observeMembership(metrics, membership));
+  const denials = new Denials();
+  started.defer(observeMembership(metrics, membership, denials));
   started.defer(logMembership(membership, logger, () => clock.wall()));
   const highWater = started.use(await openRegistryMark(config, warn('high-water')));
   started.defer(exchangeMark(highWater, membership));
@@ -66,7 +67,7 @@ async function start(config: OmniRelayConfig, kept: KeptMembership, options: Mes
       authority,
       membership,
       transport: { call: noCalls },
-      denials: new Denials(),
+      denials,
       logger,
       metrics,
       clock,

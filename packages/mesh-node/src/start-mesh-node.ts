@@ -166,7 +166,7 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
   );
   later.driver = driver;
   goOn();
-  started.defer(observeMembership(metrics, driver));
+  started.defer(observeMembership(metrics, driver, denials));
   started.defer(logMembership(driver, logger, wall));
   driver.subscribe((event) => {
     if (event.kind === 'peer-rejected') refuse(rejectedPeer(event, driver.channelWith(event.nodeId), driver));

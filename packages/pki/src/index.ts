@@ -14,7 +14,12 @@ export { createKeyAndCsr, type KeyAndCsr } from './key-and-csr.ts';
 export { pemToDer } from './pem.ts';
 export { PkiError, type PkiErrorCode } from './pki-error.ts';
 export { decryptPrivateKey } from './private-key.ts';
-export { openRenewingIdentity, type RenewedCertificate, type RenewingIdentityOptions } from './renewing-identity.ts';
+export {
+  certificateLifetime,
+  openRenewingIdentity,
+  type RenewedCertificate,
+  type RenewingIdentityOptions,
+} from './renewing-identity.ts';
 export { isTrustDomain, parseSpiffeId, sameIdentity, spiffeId } from './spiffe-id.ts';
 export { checkStatement, signStatement } from './statement-signature.ts';
 export { type ChainRefusal, type ChainVerdict, verifyChain } from './verify-chain.ts';

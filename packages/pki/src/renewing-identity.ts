@@ -29,13 +29,22 @@ export interface RenewingIdentityOptions {
   readonly onRenew?: (material: IdentityMaterial) => void;
 }
 
+type Validity = Pick<IdentityMaterial, 'notBefore' | 'notAfter'>;
+
+/** The backdated minute is no part of the life that there is to spend; short leaves would else begin past their half. Unix milliseconds. */
+function servesFrom({ notBefore, notAfter }: Validity): number {
+  const life = notAfter.getTime() - notBefore.getTime();
+  return Math.min(notBefore.getTime() + BOUNDS.backdateMs, notAfter.getTime() - life * 0.05);
+}
+
+/** Milliseconds that a certificate serves, the time by which it was backdated not counted: renewal begins once half of them are over. */
+export function certificateLifetime(material: Validity): number {
+  return material.notAfter.getTime() - servesFrom(material);
+}
+
 /** Milliseconds to wait before renewal: from half life on, spread over a tenth of the life. */
-export function renewalDelay(material: IdentityMaterial, nowMs: number, jitter: Prng): number {
-  const life = material.notAfter.getTime() - material.notBefore.getTime();
-  // The backdated minute is no part of the life that is left to spend; short leaves would else begin past their half.
-  const start = Math.min(material.notBefore.getTime() + BOUNDS.backdateMs, material.notAfter.getTime() - life * 0.05);
-  const left = material.notAfter.getTime() - start;
-  return Math.max(0, start + left * (0.5 + 0.1 * jitter.unit()) - nowMs);
+export function renewalDelay(material: Validity, nowMs: number, jitter: Prng): number {
+  return Math.max(0, servesFrom(material) + certificateLifetime(material) * (0.5 + 0.1 * jitter.unit()) - nowMs);
 }
 
 /** Milliseconds before attempt `failures + 1`: doubling, jittered, and never longer than an eighth of what a leaf lives. */

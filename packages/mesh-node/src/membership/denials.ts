@@ -31,6 +31,12 @@ export class Denials {
       : null;
   }
 
+  /** Whether it is out of the mesh until a join token names it. */
+  isRemoved(nodeId: string): boolean {
+    const denial = this.#denied.get(nodeId);
+    return denial !== undefined && denial.certificatesFrom === undefined;
+  }
+
   /** Whether this node has read the list in the registry itself. */
   get firstHand(): boolean {
     return this.#firstHand;

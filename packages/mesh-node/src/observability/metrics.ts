@@ -3,19 +3,29 @@
  * and status codes; never a peer, a user or a plan. Every metric here has its alert rule in docs/observability/alerts/.
  */
 
-import type { IdentitySource } from '@omnirelay/pki';
+import { certificateLifetime, type IdentitySource } from '@omnirelay/pki';
 import type { Liveness } from '@omnirelay/protocol';
 import type { GuardedRegistry } from '@omnirelay/registry';
 import type { GossipTransport, TransportCounters } from '@omnirelay/transport';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Denials } from '../membership/denials.ts';
 import type { MembershipSource } from '../membership/membership-source.ts';
 
-const STATUSES = ['alive', 'suspect', 'dead', 'left'] as const satisfies readonly Liveness[];
+/** Whom operators have removed is no death that anybody must look into. */
+const STATUSES = ['alive', 'suspect', 'dead', 'left', 'removed'] as const satisfies readonly (Liveness | 'removed')[];
+type Status = (typeof STATUSES)[number];
+
+/**
+ * A quarter of each profile's probe timeout, with which `MeshGossipRttHigh` compares, is a bound of its own: between bounds a quantile is a
+ * guess. The last is the longest that a whole probe may take, in `wan`.
+ */
+const RTT_BUCKETS = [0.5, 1, 2.5, 5, 10, 25, 62.5, 125, 250, 375, 500, 750, 1500, 3000];
 
 export interface NodeMetrics {
   readonly registry: Registry;
   readonly gossipMembers: Gauge<'mesh_status'>;
   readonly gossipRtt: Histogram;
+  readonly gossipProbeTimeout: Gauge;
   readonly gossipMessages: Counter<'mesh_direction' | 'mesh_outcome'>;
   readonly gossipFanout: Gauge;
   readonly gossipQueueDepth: Gauge;
@@ -24,6 +34,7 @@ export interface NodeMetrics {
   readonly clockSkew: Gauge;
   readonly transportDowngrades: Counter<'mesh_reason'>;
   readonly certificateExpiry: Gauge;
+  readonly certificateLifetime: Gauge;
   readonly certificateRenewals: Counter<'mesh_outcome'>;
   readonly controlRequests: Counter<'mesh_operation' | 'mesh_face' | 'mesh_code'>;
   readonly controlDuration: Histogram<'mesh_operation' | 'mesh_face'>;
@@ -40,14 +51,19 @@ export function createNodeMetrics(): NodeMetrics {
     registry,
     gossipMembers: new Gauge({
       name: 'mesh_gossip_members',
-      help: 'Members of this node’s view by status.',
+      help: 'Members of this node’s view by status; those that operators removed are `removed`, whatever else they are.',
       labelNames: ['mesh_status'],
       registers,
     }),
     gossipRtt: new Histogram({
       name: 'mesh_gossip_rtt_ms',
       help: 'Round-trip time of acknowledged probes, milliseconds.',
-      buckets: [0.5, 1, 2, 5, 10, 25, 50, 100, 250, 500, 1000],
+      buckets: RTT_BUCKETS,
+      registers,
+    }),
+    gossipProbeTimeout: new Gauge({
+      name: 'mesh_gossip_probe_timeout_ms',
+      help: 'How long a direct probe may take before others are asked (`mesh.gossip.pingTimeout`), milliseconds.',
       registers,
     }),
     gossipMessages: new Counter({
@@ -88,6 +104,11 @@ export function createNodeMetrics(): NodeMetrics {
     certificateExpiry: new Gauge({
       name: 'mesh_certificate_expiry_seconds',
       help: 'Seconds until this node’s certificate ends; negative once it has.',
+      registers,
+    }),
+    certificateLifetime: new Gauge({
+      name: 'mesh_certificate_lifetime_seconds',
+      help: 'Seconds that this node’s certificate serves as a whole; it is renewed once half of them are over.',
       registers,
     }),
     certificateRenewals: new Counter({
@@ -131,11 +152,16 @@ export function createNodeMetrics(): NodeMetrics {
 }
 
 /** Lets gauges be read at each scrape instead of being pushed; returns the way to stop counting events. */
-export function observeMembership(metrics: NodeMetrics, membership: MembershipSource): () => void {
+export function observeMembership(
+  metrics: NodeMetrics,
+  membership: MembershipSource,
+  denials: Pick<Denials, 'isRemoved'>,
+): () => void {
   const gauge = metrics.gossipMembers as Gauge<'mesh_status'> & { collect: () => void };
   gauge.collect = () => {
-    const counts: Record<Liveness, number> = { alive: 0, suspect: 0, dead: 0, left: 0 };
-    for (const member of membership.view().members.values()) counts[member.liveness] += 1;
+    const counts: Record<Status, number> = { alive: 0, suspect: 0, dead: 0, left: 0, removed: 0 };
+    for (const { nodeId, liveness } of membership.view().members.values())
+      counts[denials.isRemoved(nodeId) ? 'removed' : liveness] += 1;
     for (const status of STATUSES) metrics.gossipMembers.set({ mesh_status: status }, counts[status]);
     const gauges = membership.gauges();
     metrics.gossipFanout.set(gauges.neighbours);
@@ -148,7 +174,11 @@ export function observeMembership(metrics: NodeMetrics, membership: MembershipSo
 
 export function observeCertificate(metrics: NodeMetrics, identity: IdentitySource, wall: () => number): void {
   const gauge = metrics.certificateExpiry as Gauge & { collect: () => void };
-  gauge.collect = () => metrics.certificateExpiry.set((identity.current().notAfter.getTime() - wall()) / 1000);
+  gauge.collect = () => {
+    const material = identity.current();
+    metrics.certificateExpiry.set((material.notAfter.getTime() - wall()) / 1000);
+    metrics.certificateLifetime.set(certificateLifetime(material) / 1000);
+  };
 }
 
 /** Read at each scrape: a registry that was dark before anybody looked is dark all the same, and one that is still opening as well. */

@@ -97,6 +97,7 @@ describe('a real Prometheus beside real nodes', () => {
       targets.map((instance) => [instance, '2']).sort(),
     );
     expect((await query('mesh_certificate_expiry_seconds > 0')).length).toBe(targets.length);
+    expect(alive.map(({ metric }) => metric.cluster)).toEqual(targets.map(() => 'dev'));
   });
 
   it('evaluates every alert rule without an error, and none of them speaks of a mesh that is well', async () => {
