@@ -153,10 +153,22 @@ test('a permalink leads to its node, and says so when the node is gone', async (
   await signIn(page, mesh.url, 'vera');
   await page.goto(`${mesh.url}/o/node/n5`);
   await expect(page).toHaveURL(`${mesh.url}/c/dev/nodes/n5`);
-  await page.goto(`${mesh.url}/o/node/n99`);
-  await expect(page.getByRole('heading', { name: 'Gone: node n99' })).toBeVisible();
-  await expectNoViolations(page);
   expect(errors).toEqual([]);
+  const gone = await page.goto(`${mesh.url}/o/node/n99`);
+  expect(gone?.status()).toBe(410);
+  await expect(page.getByRole('heading', { name: 'Gone: node n99' })).toBeVisible();
+  await expect(page.getByRole('status', { name: 'Connection: Live' })).toBeVisible();
+  await expectNoViolations(page);
+  for (const path of ['planet/n5', 'cluster/n5']) {
+    expect((await page.goto(`${mesh.url}/o/${path}`))?.status(), path).toBe(404);
+    await expect(page.getByRole('heading', { name: 'There is no such page' })).toBeVisible();
+  }
+  // The browser says in its own words what each of the three was answered with.
+  expect(errors.map((text) => /status of (\d+)/.exec(text)?.[1])).toEqual(['410', '404', '404']);
+  await page.context().clearCookies();
+  const unknown = await page.goto(`${mesh.url}/o/node/n99`);
+  expect(unknown?.status()).toBe(200);
+  await expect(page).toHaveURL(`${mesh.url}/sign-in?returnTo=%2Fo%2Fnode%2Fn99`);
 });
 
 test('numbers lead to what is behind them, and going back leads back', async ({ page }) => {

@@ -278,5 +278,6 @@ test('a node is removed only by its name and with a reason', async ({ page }) =>
   await expectNoViolations(page);
   await confirm.click();
   await expect(page.getByText(/^Removal (?:accepted|effective)$/)).toBeVisible();
+  await expect.poll(async () => (await page.request.get(`${mesh.url}/o/node/n4`)).status()).toBe(410);
   expect(errors).toEqual([]);
 });

@@ -26,6 +26,8 @@ export const BOUNDS = {
   seenPeers: 10_000,
   /** Entries of one page of the audit. */
   auditPage: 200,
+  /** A page is not kept waiting longer for the status that it is answered with. */
+  permalinkMs: 2_000,
   verifyAuditMs: 60_000,
   /** What is under way when the process is told to stop may take this long. */
   lingerMs: 1_000,

@@ -17,8 +17,10 @@ export interface Session {
   readonly user: SessionUser;
 }
 
-export async function currentSession(): Promise<Session | undefined> {
-  const token = (await cookies()).get(SESSION_COOKIE)?.value;
+export const currentSession = async (): Promise<Session | undefined> =>
+  sessionOf((await cookies()).get(SESSION_COOKIE)?.value);
+
+export async function sessionOf(token: string | undefined): Promise<Session | undefined> {
   if (token === undefined) return undefined;
   const claims = await decode({ token, secret: environment().NEXTAUTH_SECRET }).catch(() => null);
   const id = claims?.sid;
