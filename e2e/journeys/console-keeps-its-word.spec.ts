@@ -1,5 +1,6 @@
 /** What the console claims of its line, its changes and its sessions holds when nodes hang, answers are lost, and tabs come and go. */
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { scrollIsLocked, spacingByIntruders } from '../mesh/in-page.ts';
 import { collectErrors, expectNoViolations } from '../mesh/page-is-sound.ts';
 import { type RunningMesh, startMesh } from '../mesh/running-mesh.ts';
 import { signIn } from '../mesh/sign-in.ts';
@@ -188,6 +189,22 @@ test('no token reaches the browser, and no script runs that the page did not bri
 
   expect(policies.size).toBeGreaterThan(0);
   for (const policy of policies) expect(policy).toMatch(/script-src 'self' 'nonce-\w+' 'strict-dynamic'/);
+});
+
+test('no style applies that the page did not bring, and its own do', async ({ page }) => {
+  const errors = collectErrors(page);
+  await signIn(page, mesh.url, 'omar');
+  await page.goto(`${mesh.url}/c/dev/nodes/n5`);
+  // The scroll lock of a sheet is a style element of the page's own.
+  await page.getByRole('button', { name: /ordon n5/ }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  expect(await scrollIsLocked(page)).toBe(true);
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('button', { name: /theme/i }).click();
+  expect(errors).toEqual([]);
+
+  expect(await spacingByIntruders(page)).toEqual(['normal', 'normal']);
+  await expect.poll(() => errors.filter((text) => text.includes('style-src')).length).toBe(2);
 });
 
 test('signing out ends the session here, at the provider, and in every tab', async ({ page, context }) => {

@@ -92,3 +92,18 @@ export const pictureIsKept = (page: Page): Promise<boolean> =>
       };
     };
   })`);
+
+export const scrollIsLocked = (page: Page): Promise<boolean> =>
+  page.evaluate('getComputedStyle(document.body).overflow === "hidden"');
+
+/** What becomes of a style element and of a style attribute that come from elsewhere: the spacing that they wanted, or `normal`. */
+export const spacingByIntruders = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(`(() => {
+    const style = document.createElement('style');
+    style.textContent = 'h1 { letter-spacing: 40px }';
+    document.head.append(style);
+    const markup = document.createElement('div');
+    markup.innerHTML = '<p style="letter-spacing: 40px">x</p>';
+    document.body.append(markup);
+    return [document.querySelector('h1'), markup.firstChild].map((element) => getComputedStyle(element).letterSpacing);
+  })()`);

@@ -1,7 +1,7 @@
 import type { Metadata, Viewport } from 'next';
 import { headers } from 'next/headers';
-import { ThemeProvider } from 'next-themes';
 import '../ui/tokens.css';
+import { Appearance } from './appearance.tsx';
 
 export const metadata: Metadata = {
   title: { default: 'OmniRelay', template: '%s · OmniRelay' },
@@ -15,15 +15,7 @@ export default async function RootLayout({ children }: { readonly children: Reac
   return (
     <html lang="en" suppressHydrationWarning>
       <body>
-        <ThemeProvider
-          attribute="class"
-          defaultTheme="system"
-          enableSystem
-          disableTransitionOnChange
-          {...(nonce === undefined ? {} : { nonce })}
-        >
-          {children}
-        </ThemeProvider>
+        <Appearance nonce={nonce}>{children}</Appearance>
       </body>
     </html>
   );

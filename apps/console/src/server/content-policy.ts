@@ -1,12 +1,12 @@
 /**
- * What a page may load and where it may send: scripts only with this answer's nonce, everything else only from the console itself. Styles
- * may stand in the page, because React writes `style` attributes and the dialogs' scroll lock a style element; nothing runs in them.
+ * What a page may load and where it may send: scripts only with this answer's nonce, everything else only from the console itself. A
+ * style element needs the nonce as well, and no markup may have a `style` attribute: React sets what it must through the object model.
  */
 export function contentPolicy(nonce: string, issuer: string): string {
   return [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'`,
-    "style-src 'self' 'unsafe-inline'",
+    `style-src 'self' 'nonce-${nonce}'`,
     "img-src 'self' data:",
     "object-src 'none'",
     "base-uri 'none'",

@@ -33,7 +33,7 @@ export interface ConfirmSheetProps {
 
 const PLACE = {
   T1: 'top-[8vh] left-1/2 max-h-[84vh] w-[min(640px,calc(100vw-32px))] -translate-x-1/2 rounded-md border border-line-strong',
-  T2: 'inset-y-0 right-0 w-[min(560px,100vw)] border-l-8',
+  T2: 'inset-y-0 right-0 w-[min(560px,100vw)] border-l-8 border-status-dead',
 } as const;
 
 export function ConfirmSheet(props: ConfirmSheetProps) {
@@ -67,7 +67,6 @@ export function ConfirmSheet(props: ConfirmSheetProps) {
         <Dialog.Overlay className="fixed inset-0 z-40 bg-black/50" />
         <Dialog.Content
           className={`fixed z-50 flex flex-col gap-4 overflow-auto bg-surface p-5 ${PLACE[tier.kind]}`}
-          style={tier.kind === 'T2' ? { borderColor: 'var(--status-dead)' } : undefined}
           data-tier={tier.kind}
           onOpenAutoFocus={(event) => {
             event.preventDefault();

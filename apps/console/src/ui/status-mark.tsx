@@ -22,14 +22,19 @@ const PATHS: Readonly<Record<Shape, React.ReactNode>> = {
   ),
 };
 
+/** Whole words: the style sheet is made of those that stand in the source. */
+const COLOURED: Readonly<Record<StatusColour, string>> = {
+  alive: 'text-status-alive',
+  suspect: 'text-status-suspect',
+  dead: 'text-status-dead',
+  left: 'text-status-left',
+  progress: 'text-status-progress',
+  conflict: 'text-status-conflict',
+};
+
 export function Glyph({ shape, colour }: { readonly shape: Shape; readonly colour: StatusColour }) {
   return (
-    <svg
-      viewBox="0 0 12 12"
-      className="size-3 shrink-0"
-      style={{ color: `var(--status-${colour})` }}
-      aria-hidden="true"
-    >
+    <svg viewBox="0 0 12 12" className={`size-3 shrink-0 ${COLOURED[colour]}`} aria-hidden="true">
       {PATHS[shape]}
     </svg>
   );

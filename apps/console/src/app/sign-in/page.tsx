@@ -31,7 +31,7 @@ export default async function SignIn({ searchParams }: SignInProps) {
           </p>
         </div>
         {error === undefined ? null : (
-          <p role="alert" className="border-l-2 pl-3" style={{ borderColor: 'var(--status-dead)' }}>
+          <p role="alert" className="border-l-2 border-status-dead pl-3">
             The sign-in did not succeed. Begin again; if it happens twice, tell the person who runs the identity
             provider.
           </p>

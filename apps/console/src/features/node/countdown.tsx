@@ -24,10 +24,7 @@ export function Countdown({ received, from, deadline }: CountdownProps) {
         it answers
       </p>
       <div className="h-1.5 w-full bg-sunken" aria-hidden="true">
-        <div
-          className="h-full"
-          style={{ width: `${Math.min(100, (leftMs / whole) * 100)}%`, background: 'var(--status-suspect)' }}
-        />
+        <div className="h-full bg-status-suspect" style={{ width: `${Math.min(100, (leftMs / whole) * 100)}%` }} />
       </div>
     </div>
   );

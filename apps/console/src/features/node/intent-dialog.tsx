@@ -36,11 +36,7 @@ function WhatWouldHappen({ change }: { readonly change: IntentChange }) {
         </ul>
       )}
       {blockers.length === 0 ? null : (
-        <ul
-          className="border-l-2 pl-3"
-          style={{ borderColor: 'var(--status-dead)' }}
-          aria-label="Why it cannot be done"
-        >
+        <ul className="border-l-2 border-status-dead pl-3" aria-label="Why it cannot be done">
           {blockers.map((blocker) => (
             <li key={blocker}>{blocker}</li>
           ))}

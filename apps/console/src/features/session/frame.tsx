@@ -26,10 +26,10 @@ export interface FrameProps {
 /** The edge tells environments apart at a glance; the word beside it says the same. */
 const edgeColour = (label: string): string =>
   /^prod/i.test(label)
-    ? 'var(--status-dead)'
+    ? 'border-status-dead'
     : /^(?:stag|pre)/i.test(label)
-      ? 'var(--status-suspect)'
-      : 'var(--status-progress)';
+      ? 'border-status-suspect'
+      : 'border-status-progress';
 
 function Freshness() {
   const { head, ready, ageMs } = useLiveFleet();
@@ -57,7 +57,7 @@ function Freshness() {
 
 export function Frame({ cluster, environmentLabel, user, children }: FrameProps) {
   return (
-    <div className="flex h-dvh flex-col" style={{ borderTop: `3px solid ${edgeColour(environmentLabel)}` }}>
+    <div className={`flex h-dvh flex-col border-t-3 ${edgeColour(environmentLabel)}`}>
       <a href="#content" className="button sr-only z-50 focus:not-sr-only focus:fixed focus:top-2 focus:left-2">
         Skip to the content
       </a>
