@@ -25,9 +25,9 @@ function Person({ access }: { readonly access: AccessSelf }) {
     ...(expiresAt === undefined ? [] : [['This token ends', fullTime(expiresAt)] as const]),
   ];
   return (
-    <dl className="border border-line">
+    <dl className="grid gap-px border border-line bg-line lg:grid-cols-2">
       {rows.map(([name, value]) => (
-        <div key={name} className="flex min-h-8 items-center gap-3 border-b border-line px-3 py-1 last:border-b-0">
+        <div key={name} className="flex min-h-8 items-center gap-3 bg-surface px-3 py-1">
           <dt className="w-36 shrink-0 text-soft">{name}</dt>
           <dd className="min-w-0 grow break-words">{value}</dd>
         </div>
@@ -49,7 +49,7 @@ export function AccessView() {
     <div className="flex min-w-0 grow flex-col gap-4 overflow-auto p-4">
       <div>
         <h1 className="text-xl font-semibold">Access</h1>
-        <p className="max-w-prose text-soft">
+        <p className="text-soft">
           Who may do what here, and why not. The control node decides at every call; this is its own answer.
         </p>
       </div>
