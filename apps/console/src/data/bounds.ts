@@ -11,7 +11,7 @@ export const CONSOLE_BOUNDS = {
   selectedNodes: 200,
   /** Changes listed on the screen. */
   listedChanges: 200,
-  /** Entries of the audit that one file holds; the foot of the list says how far back they go. */
+  /** Entries of the audit that one file holds; the foot of the list says when there are older ones. */
   exportedEntries: 10_000,
   /** Calls under way at once when one act is done to many nodes. */
   bulkCalls: 4,

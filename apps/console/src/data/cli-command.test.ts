@@ -1,6 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
-import { changeCommand, listCommand, shellWord, statusCommand } from './cli-command.ts';
+import {
+  auditCommand,
+  changeCommand,
+  listCommand,
+  roundTripsCommand,
+  shellWord,
+  statusCommand,
+} from './cli-command.ts';
 
 it('says the filter, whose view it is, and the order', () => {
   expect(listCommand({ q: '' })).toBe('omnirelay mesh peers list');
@@ -29,4 +36,12 @@ it('says the evidence and the changes of a node', () => {
   expect(statusCommand('n6', 'n3')).toBe('omnirelay mesh peers status n6 --vantage n3');
   expect(changeCommand('remove', 'n6', " it's old ")).toBe("omnirelay mesh peers remove n6 --reason 'it'\\''s old'");
   expect(changeCommand('cordon', 'n6', ' ')).toBe('omnirelay mesh peers cordon n6');
+});
+
+it('says what the audit is asked for and of which time, and who measures round trips', () => {
+  expect(auditCommand({ q: '' })).toBe('omnirelay mesh audit list');
+  expect(auditCommand({ q: 'actor:omar object:"peer/*" colour:red', from: 'now-6h', to: '2026-11-23T14:02' })).toBe(
+    `omnirelay mesh audit list --query 'actor:omar object:"peer/*"' --from now-6h --to 2026-11-23T14:02`,
+  );
+  expect(roundTripsCommand()).toBe('omnirelay mesh peers rtt');
 });

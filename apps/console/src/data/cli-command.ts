@@ -1,5 +1,5 @@
-/** The command that asks the mesh for what a screen shows: what was understood of its filter, whose view it is, and its order. */
-import { PEER_QUERY_KEYS } from '@omnirelay/protocol/query';
+/** The command that asks the mesh for what a screen shows: what was understood of its filter, whose view it is, its order, and its time. */
+import { AUDIT_QUERY_KEYS, PEER_QUERY_KEYS } from '@omnirelay/protocol/query';
 import { understoodTerms } from './understood-terms.ts';
 
 export interface ListedPeers {
@@ -25,11 +25,13 @@ export const shellWord = (text: string): string =>
 const option = (name: string, value: string | undefined): readonly string[] =>
   value === undefined || value === '' ? [] : [`--${name}`, shellWord(value)];
 
-const command = (...words: readonly string[]): string => ['omnirelay', 'mesh', 'peers', ...words].join(' ');
+const command = (noun: 'peers' | 'audit', ...words: readonly string[]): string =>
+  ['omnirelay', 'mesh', noun, ...words].join(' ');
 
 export function listCommand({ q, vantage, sort }: ListedPeers): string {
   const key = sort === undefined ? undefined : API_SORT_KEYS.get(sort.column);
   return command(
+    'peers',
     'list',
     ...option('query', understoodTerms(q, PEER_QUERY_KEYS)),
     ...option('vantage', vantage),
@@ -38,7 +40,26 @@ export function listCommand({ q, vantage, sort }: ListedPeers): string {
 }
 
 export const statusCommand = (nodeId: string, vantage?: string): string =>
-  command('status', shellWord(nodeId), ...option('vantage', vantage));
+  command('peers', 'status', shellWord(nodeId), ...option('vantage', vantage));
 
 export const changeCommand = (verb: 'cordon' | 'uncordon' | 'remove', nodeId: string, reason: string): string =>
-  command(verb, shellWord(nodeId), ...option('reason', reason.trim()));
+  command('peers', verb, shellWord(nodeId), ...option('reason', reason.trim()));
+
+export const roundTripsCommand = (): string => command('peers', 'rtt');
+
+export interface ListedAudit {
+  /** The filter as it was typed. */
+  readonly q: string;
+  /** Moments, as they were typed: `now-6h` stays that, so that the command means the same later. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+export const auditCommand = ({ q, from, to }: ListedAudit): string =>
+  command(
+    'audit',
+    'list',
+    ...option('query', understoodTerms(q, AUDIT_QUERY_KEYS)),
+    ...option('from', from),
+    ...option('to', to),
+  );

@@ -1,12 +1,14 @@
-/** Found entries as a table; choosing one opens it beside. */
+'use client';
+/** Found entries as a table of fixed rows, of which a long one holds what is in sight; choosing one opens it beside. */
 import Link from 'next/link';
 import { asScreensSay } from '../../data/audit-query.ts';
 import { jsonDiff } from '../../data/json-diff.ts';
 import type { AuditEntry } from '../../data/model.ts';
 import { objectAddress } from '../../data/object-address.ts';
-import { ScrollingTable } from '../../ui/scrolling-table.tsx';
 import { Glyph } from '../../ui/status-mark.tsx';
+import type { Times } from '../../ui/time.ts';
 import { useTimes } from '../../ui/time-zone.tsx';
+import { ROW_HEIGHT, useRowsInSight } from '../../ui/use-rows-in-sight.ts';
 
 export interface AuditListProps {
   readonly entries: readonly AuditEntry[];
@@ -14,7 +16,16 @@ export interface AuditListProps {
   readonly onOpen: (id: string) => void;
 }
 
-const HEADS = ['At', 'Who', 'Did', 'Object', 'Outcome', 'Change', 'Reason'];
+/** Widths in pixels, so that no column moves while rows come and go; what has none shares the rest. */
+const HEADS: readonly (readonly [string, number?])[] = [
+  ['At', 190],
+  ['Who', 120],
+  ['Did', 150],
+  ['Object', 170],
+  ['Outcome', 110],
+  ['Change'],
+  ['Reason'],
+];
 
 function shortDiff(entry: AuditEntry): string {
   const changed = jsonDiff(entry.before, entry.after).filter(({ kind }) => kind !== 'same');
@@ -25,48 +36,94 @@ function shortDiff(entry: AuditEntry): string {
 }
 
 export function AuditList({ entries, open, onOpen }: AuditListProps) {
-  const { fullTime } = useTimes();
+  const times = useTimes();
+  const { frame, from, to, onScroll } = useRowsInSight(entries.length);
   return (
-    <ScrollingTable label="Audit entries" heads={HEADS} className="min-w-[860px]">
-      {entries.map((entry) => (
-        <tr key={entry.id} className={entry.id === open ? 'bg-sunken' : 'hover:bg-raised'}>
-          <td className="table-cell whitespace-nowrap">
-            <button
-              type="button"
-              id={`entry-${entry.id}`}
-              className="link h-6"
-              aria-expanded={entry.id === open}
-              onClick={() => onOpen(entry.id)}
-            >
-              <time dateTime={entry.at}>{fullTime(entry.at)}</time>
-            </button>
-          </td>
-          <td className="table-cell font-medium" title={entry.principal.subject}>
-            {entry.principal.displayName}
-          </td>
-          <td className="table-cell whitespace-nowrap">{entry.action}</td>
-          <td className="table-cell">
-            <Link className="link font-mono text-sm" href={objectAddress(entry.object)} prefetch={false}>
-              {asScreensSay(entry.object)}
-            </Link>
-          </td>
-          <td className="table-cell">
-            <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
-              <Glyph
-                shape={entry.outcome === 'accepted' ? 'filled-circle' : 'square-x'}
-                colour={entry.outcome === 'accepted' ? 'alive' : 'dead'}
-              />
-              {entry.outcome}
-            </span>
-          </td>
-          <td className="table-cell max-w-64 truncate text-sm" title={shortDiff(entry)}>
-            {shortDiff(entry)}
-          </td>
-          <td className="table-cell max-w-64 truncate" title={entry.reason}>
-            {entry.reason ?? <span className="text-soft">none given</span>}
-          </td>
-        </tr>
-      ))}
-    </ScrollingTable>
+    <section
+      ref={frame}
+      className="max-h-[70vh] w-full shrink-0 overflow-auto border border-line"
+      onScroll={onScroll}
+      aria-label="Audit entries"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      tabIndex={0}
+    >
+      <table className="w-full min-w-[1080px] table-fixed border-collapse" aria-rowcount={entries.length + 1}>
+        <thead className="sticky top-0 z-1 bg-surface">
+          <tr aria-rowindex={1}>
+            {HEADS.map(([head, width]) => (
+              <th key={head} scope="col" className="table-head" style={{ width }}>
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {from > 0 ? <tr style={{ height: from * ROW_HEIGHT }} /> : null}
+          {entries.slice(from, to).map((entry, i) => (
+            <Row
+              key={entry.id}
+              entry={entry}
+              index={from + i + 2}
+              open={entry.id === open}
+              times={times}
+              onOpen={onOpen}
+            />
+          ))}
+          {to < entries.length ? <tr style={{ height: (entries.length - to) * ROW_HEIGHT }} /> : null}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+interface RowProps {
+  readonly entry: AuditEntry;
+  readonly index: number;
+  readonly open: boolean;
+  readonly times: Times;
+  readonly onOpen: (id: string) => void;
+}
+
+function Row({ entry, index, open, times, onOpen }: RowProps) {
+  const accepted = entry.outcome === 'accepted';
+  const object = asScreensSay(entry.object);
+  const change = shortDiff(entry);
+  return (
+    <tr aria-rowindex={index} className={open ? 'bg-sunken' : 'hover:bg-raised'} style={{ height: ROW_HEIGHT }}>
+      <td className="table-cell truncate">
+        <button
+          type="button"
+          id={`entry-${entry.id}`}
+          className="link h-6"
+          aria-expanded={open}
+          onClick={() => onOpen(entry.id)}
+        >
+          <time dateTime={entry.at}>{times.fullTime(entry.at)}</time>
+        </button>
+      </td>
+      <td className="table-cell truncate font-medium" title={entry.principal.subject}>
+        {entry.principal.displayName}
+      </td>
+      <td className="table-cell truncate" title={entry.action}>
+        {entry.action}
+      </td>
+      <td className="table-cell truncate" title={object}>
+        <Link className="link font-mono text-sm" href={objectAddress(entry.object)} prefetch={false}>
+          {object}
+        </Link>
+      </td>
+      <td className="table-cell">
+        <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
+          <Glyph shape={accepted ? 'filled-circle' : 'square-x'} colour={accepted ? 'alive' : 'dead'} />
+          {entry.outcome}
+        </span>
+      </td>
+      <td className="table-cell truncate text-sm" title={change}>
+        {change}
+      </td>
+      <td className="table-cell truncate" title={entry.reason}>
+        {entry.reason ?? <span className="text-soft">none given</span>}
+      </td>
+    </tr>
   );
 }

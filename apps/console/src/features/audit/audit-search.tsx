@@ -2,12 +2,12 @@
 /** The audit of everything: searched with the query grammar over a range of time, newest first, page after page. */
 import { momentOf } from '@omnirelay/primitives';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link2, RotateCw } from 'lucide-react';
-import { useDeferredValue, useMemo } from 'react';
+import { Link2, RotateCw, Terminal } from 'lucide-react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import { parseAuditQuery } from '../../data/audit-query.ts';
 import { CONSOLE_BOUNDS } from '../../data/bounds.ts';
+import { auditCommand } from '../../data/cli-command.ts';
 import { problemText, useTRPCClient } from '../../data/console-api.tsx';
-
 import { Unreadable } from '../../data/unreadable.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -19,6 +19,7 @@ import { useAddress } from '../../ui/use-address.ts';
 import { AuditList } from './audit-list.tsx';
 import { entryRow } from './audit-rows.ts';
 import { EntryPanel } from './entry-panel.tsx';
+import { gatherEntries } from './gather-entries.ts';
 import { MomentField } from './moment-field.tsx';
 import { SealCheck } from './seal-check.tsx';
 
@@ -40,10 +41,14 @@ export function AuditSearch() {
     const parsed = parseAuditQuery(q);
     return parsed.kind === 'query' ? [] : parsed.problems.map(({ term, message }) => ({ term, why: message }));
   }, [q]);
+  const ask = (cursor: string | undefined, signal?: AbortSignal) =>
+    client.audit.search.query(
+      { q, ...range, ...(cursor === undefined ? {} : { cursor }) },
+      { ...(signal && { signal }) },
+    );
   const found = useInfiniteQuery({
     queryKey: ['audit-search', q, range],
-    queryFn: ({ pageParam, signal }) =>
-      client.audit.search.query({ q, ...range, ...(pageParam === undefined ? {} : { cursor: pageParam }) }, { signal }),
+    queryFn: ({ pageParam, signal }) => ask(pageParam, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor,
     placeholderData: (before) => before,
@@ -60,14 +65,21 @@ export function AuditSearch() {
   };
   useShortcut(opened === undefined ? undefined : 'Escape', 'Close the panel', close);
   const last = pages?.at(-1);
-  /** Looks back to the end, as the button does, for a file of all that was found. */
-  const allEntries = async () => {
-    let now = found;
-    for (;;) {
-      const all = now.data?.pages.flatMap((page) => page.entries) ?? [];
-      if (!now.hasNextPage || all.length >= CONSOLE_BOUNDS.exportedEntries) return all;
-      now = await now.fetchNextPage();
-      if (now.isError) throw new Error(problemText(now.error));
+  const question = JSON.stringify([q, range]);
+  /** The question whose answer did not fit into a file. */
+  const [cut, setCut] = useState<string | undefined>(undefined);
+  const exportedRows = async () => {
+    try {
+      const all = await gatherEntries({
+        // What stays on the screen while another question is under way is no part of its answer.
+        shown: found.isPlaceholderData ? [] : (pages ?? []),
+        ask,
+        limit: CONSOLE_BOUNDS.exportedEntries,
+      });
+      setCut(all.cut ? question : undefined);
+      return all.entries.map(entryRow);
+    } catch (error) {
+      throw new Error(problemText(error), { cause: error });
     }
   };
   const filtered = q !== '' || from !== '' || to !== '';
@@ -86,7 +98,13 @@ export function AuditSearch() {
             >
               <RotateCw className="size-4" aria-hidden="true" />
             </button>
-            <CopyButton text={() => window.location.href} label="Copy link" icon={Link2} shortcut="c" />
+            <CopyButton text={() => window.location.href} label="Copy link" icon={Link2} />
+            <CopyButton
+              text={auditCommand({ q: address.get('q') ?? '', ...range })}
+              label="Copy as CLI"
+              icon={Terminal}
+              shortcut="c"
+            />
           </div>
         </div>
         <div className="flex flex-wrap items-start gap-2">
@@ -144,9 +162,14 @@ export function AuditSearch() {
                 asOf: last.generatedAt,
                 source: last.source,
                 query: [q, from === '' ? '' : `from=${from}`, to === '' ? '' : `to=${to}`].filter(Boolean).join(' '),
-                rows: async () => (await allEntries()).map(entryRow),
+                rows: exportedRows,
               }}
             />
+            {cut === question ? (
+              <span className="text-sm text-soft" role="status">
+                The file holds the newest {CONSOLE_BOUNDS.exportedEntries}; for older ones narrow the range of time.
+              </span>
+            ) : null}
           </div>
         )}
         <SealCheck />
