@@ -121,6 +121,9 @@ test('round trips are seen as a matrix and as a table, and the mesh as another n
   await expect(page.getByRole('region', { name: 'Pair', exact: true })).toContainText(/n1 to n2: round trip/);
   await expect(page.getByRole('region', { name: 'Who did not answer' })).toBeVisible();
   await expectNoViolations(page);
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.getByRole('main').press('c');
+  await expect.poll(() => clipboardText(page)).toBe('omnirelay mesh peers rtt');
   await page.getByRole('button', { name: 'Table' }).click();
   await expect(page.getByRole('button', { name: 'Show n2 to n1' })).toBeVisible();
   await expectNoViolations(page);
@@ -131,7 +134,6 @@ test('round trips are seen as a matrix and as a table, and the mesh as another n
   await expect(page.getByRole('gridcell', { name: /^n1, Alive.* from n5$/ })).toBeVisible();
   await expect(page).toHaveURL(/vantage=n5/);
   await expectNoViolations(page);
-  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.getByRole('main').press('c');
   await expect.poll(() => clipboardText(page)).toBe('omnirelay mesh peers list --vantage n5');
 

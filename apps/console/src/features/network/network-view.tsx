@@ -1,9 +1,10 @@
 'use client';
 /** Round trips between all members as each told them: a matrix, the same as a table, the odd pairs, and who did not answer. */
 import { useQuery } from '@tanstack/react-query';
-import { Grid3x3, Link2, RotateCw, Table2 } from 'lucide-react';
+import { Grid3x3, Link2, RotateCw, Table2, Terminal } from 'lucide-react';
 import Link from 'next/link';
 import { useMemo } from 'react';
+import { roundTripsCommand } from '../../data/cli-command.ts';
 import { useTRPCClient } from '../../data/console-api.tsx';
 import { countingOrder } from '../../data/counting-order.ts';
 import { useLiveFleet } from '../../data/live-fleet.tsx';
@@ -67,7 +68,8 @@ export function NetworkView({ cluster }: { readonly cluster: string }) {
           >
             <RotateCw className="size-4" aria-hidden="true" />
           </button>
-          <CopyButton text={() => window.location.href} label="Copy link" icon={Link2} shortcut="c" />
+          <CopyButton text={() => window.location.href} label="Copy link" icon={Link2} />
+          <CopyButton text={roundTripsCommand()} label="Copy as CLI" icon={Terminal} shortcut="c" />
         </div>
       </div>
       <div className="flex flex-wrap items-center gap-3">

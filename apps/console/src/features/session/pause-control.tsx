@@ -71,7 +71,9 @@ export function MissedStrip({ cluster }: { readonly cluster: string }) {
       >
         Dismiss
       </button>
-      {shown && missed.complete && said !== undefined ? <span className="w-full font-normal text-soft">{said}</span> : null}
+      {shown && missed.complete && said !== undefined ? (
+        <span className="w-full font-normal text-soft">{said}</span>
+      ) : null}
       {shown && missed.complete ? (
         <ol className="max-h-40 w-full overflow-auto font-normal" aria-label="Missed changes">
           {listed.map((change, i) => (
