@@ -1,5 +1,8 @@
 export { REGISTRY_BOUNDS } from './bounds.ts';
 export type { FenceScope } from './check-request.ts';
+export { answerList, answerRead } from './engine/answer-reads.ts';
+export { applyHeartbeat } from './engine/apply-heartbeat.ts';
+export { applyTransaction, type EngineScope } from './engine/apply-transaction.ts';
 export { type FenceParts, formatFence, parseFence } from './fence.ts';
 export type * from './guarded-registry.ts';
 export {
@@ -18,6 +21,7 @@ export {
   type MemoryStore,
   type MemoryStoreOptions,
 } from './memory/memory-store.ts';
+export { emptyMemoryTables, type MemoryTables } from './memory/memory-tables.ts';
 export type * from './port.ts';
 export { isRegistryError, RegistryError } from './registry-error.ts';
 export { openSqliteStore, type SqliteStoreOptions } from './sqlite/sqlite-store.ts';

@@ -1,14 +1,17 @@
 import { prng } from '@omnirelay/primitives';
 import { expect, test } from 'vitest';
+import { describeLostStores, type ExchangeableStore } from '../compliance/describe-lost-stores.ts';
 import { describeRegistryCompliance } from '../compliance/describe-registry-compliance.ts';
 import { put, txn } from '../compliance/transactions.ts';
-import { createMemoryStore } from './memory-store.ts';
+import { createMemoryStore, type MemoryBackup } from './memory-store.ts';
 
-describeRegistryCompliance('memory', async () => {
+const complianceMemory = async (): Promise<ExchangeableStore> => {
   const options = { prng: prng(1), wall: () => 1_000 };
   let shared: ReturnType<typeof createMemoryStore> | undefined;
   let newer = false;
+  let copy: MemoryBackup | undefined;
   return {
+    kind: 'memory',
     async open({ meshId = 'mesh', changeLogEntries, ...rest } = {}) {
       shared ??= createMemoryStore({
         ...options,
@@ -26,9 +29,21 @@ describeRegistryCompliance('memory', async () => {
     async makeNewer() {
       newer = true;
     },
+    async keepCopy() {
+      copy = shared?.faults.backup();
+    },
+    async putCopyBack() {
+      shared?.faults.restore(copy!);
+    },
+    async empty() {
+      shared?.faults.replaceStore({ empty: true });
+    },
     dispose: async () => undefined,
   };
-});
+};
+
+describeRegistryCompliance('memory', complianceMemory);
+describeLostStores('memory', complianceMemory);
 
 test('an unknown outcome can be read back, whichever way it went', async () => {
   const shared = createMemoryStore({ prng: prng(7), wall: () => 0 });

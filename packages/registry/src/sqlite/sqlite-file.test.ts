@@ -1,21 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import type { Clock, Instant, WallTime } from '@omnirelay/primitives';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { guarded, reaches } from '../compliance/guarded.ts';
 import { commit, put, txn, watchUntil } from '../compliance/transactions.ts';
-import { formatFence } from '../fence.ts';
-import type { GuardedRegistry, RegistryState } from '../guarded-registry.ts';
-import { type HighWater, NO_HIGH_WATER, openHighWater } from '../high-water.ts';
-import { openGuardedRegistry } from '../lineage/open-guarded-registry.ts';
 import type { Revision, TxnId } from '../port.ts';
-import { claimKey } from '../well-known-keys.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 import { withThread } from './testing/with-thread.ts';
 
@@ -152,7 +147,7 @@ test('a write whose thread dies before it answers is unknown, and is read back f
 
 test('a guarded registry whose thread dies opens another by itself, and goes on in the same lineage', async () => {
   const { opened, thread } = await withThread(async () => {
-    const registry = await guarded();
+    const registry = await guarded('sqlite', () => open());
     return { registry, state: await reaches(registry, 'ok') };
   });
   await using registry = opened.registry;
@@ -228,71 +223,4 @@ test('a missing directory is named', async () => {
   const nowhere = join(directory, 'nowhere', 'registry.db');
   const opening = openSqliteStore({ path: nowhere, meshId: 'mesh', clusterId: 'c1' });
   await expect(opening).rejects.toMatchObject({ code: 'registry_dark', message: expect.stringContaining('nowhere') });
-});
-
-const clock: Clock = { now: () => performance.now() as Instant, wall: () => Date.now() as WallTime };
-
-async function guarded(start: HighWater = NO_HIGH_WATER): Promise<GuardedRegistry> {
-  return openGuardedRegistry({
-    kind: 'sqlite',
-    openStore: () => open(),
-    meshId: 'mesh',
-    clusterId: 'c1',
-    highWater: await openHighWater({ load: async () => start, save: async () => undefined }, () => undefined),
-    founding: () => ({ kind: 'given' }),
-    clock,
-    checkEveryMs: 50,
-  });
-}
-
-async function reaches(registry: GuardedRegistry, kind: RegistryState['kind']): Promise<RegistryState> {
-  if (registry.state().kind === kind) return registry.state();
-  return new Promise((resolve) => {
-    const stop = registry.onStateChange((state) => {
-      if (state.kind !== kind) return;
-      stop();
-      resolve(state);
-    });
-  });
-}
-
-test('restored from an older copy under a running node: writes stop, adopt is named and works, old fences are void', async () => {
-  await using registry = await guarded();
-  const first = await reaches(registry, 'ok');
-  const fence = formatFence({ failoverVersion: 0n, lineageEpoch: first.stored!.lineageEpoch, revision: 1n });
-  const under = { kind: 'fence', scope: 'global-control', fence, claimId: 'c1' } as const;
-  await commit(registry.store, txn([put(claimKey('global-control'), JSON.stringify({ fence, claimId: 'c1' }))]));
-  await commit(registry.store, txn([put('a')], [], under));
-  const backup = join(directory, 'backup.db');
-  const source = new DatabaseSync(path);
-  source.exec(`VACUUM INTO '${backup}'`);
-  source.close();
-  for (let i = 0; i < 3; i++) await commit(registry.store, txn([put('a', String(i))]));
-  const copy = join(directory, 'copy.db');
-  await copyFile(backup, copy);
-  await rm(`${path}-wal`);
-  await rm(`${path}-shm`);
-  await rename(copy, path);
-  const refused = registry.store.transact(txn([put('a', 'lost')]));
-  await expect(refused).rejects.toMatchObject({
-    code: 'lineage_mismatch',
-    message: expect.stringContaining('lineage adopt'),
-  });
-  const behind = await reaches(registry, 'behind');
-  const outcome = await registry.adopt({
-    expectedStoreIdentity: behind.storeIdentity!,
-    writerId: 'admin',
-    dryRun: false,
-  });
-  expect(outcome).toMatchObject({ kind: 'adopted' });
-  expect((await reaches(registry, 'ok')).stored!.lineageEpoch > first.stored!.lineageEpoch).toBe(true);
-  await commit(registry.store, txn([put('a', 'on')]));
-  const void_ = await registry.store.transact(txn([put('a')], [], under));
-  expect(void_).toMatchObject({ kind: 'conflict', cause: 'fence' });
-});
-
-test('an empty store in place of a known one stops writes', async () => {
-  await using registry = await guarded({ lineageEpoch: 5n, revision: 9n });
-  expect((await reaches(registry, 'empty')).explanation).toContain('lineage adopt');
-  await expect(registry.store.read(['a'])).rejects.toMatchObject({ code: 'lineage_mismatch' });
 });

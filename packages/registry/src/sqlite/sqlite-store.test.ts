@@ -1,14 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Worker } from 'node:worker_threads';
+import { describeLostStores, type ExchangeableStore } from '../compliance/describe-lost-stores.ts';
 import { describeRegistryCompliance } from '../compliance/describe-registry-compliance.ts';
 import type { RegistryStore } from '../port.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 import { withThread } from './testing/with-thread.ts';
 
-describeRegistryCompliance('sqlite', async () => {
+const complianceSqlite = async (): Promise<ExchangeableStore> => {
   const directory = await mkdtemp(join(tmpdir(), 'registry-'));
   const path = join(directory, 'registry.db');
   const threads = new Map<RegistryStore, Worker>();
@@ -19,7 +20,14 @@ describeRegistryCompliance('sqlite', async () => {
     threads.set(opened, thread);
     return opened;
   };
+  const kept = join(directory, 'kept.db');
+  /** As one does it by hand: the file, without what the former one had in its log. */
+  const putInPlace = async (file: string) => {
+    for (const rest of ['-wal', '-shm']) await rm(`${path}${rest}`, { force: true });
+    await rename(file, path);
+  };
   return {
+    kind: 'sqlite',
     open,
     async loseAnswer(store, write) {
       const holder = new DatabaseSync(path);
@@ -39,6 +47,24 @@ describeRegistryCompliance('sqlite', async () => {
       db.exec("UPDATE meta SET number = 99 WHERE name = 'min_reader'");
       db.close();
     },
+    async keepCopy() {
+      using db = new DatabaseSync(path);
+      db.exec(`VACUUM INTO '${kept}'`);
+    },
+    async putCopyBack() {
+      const copy = join(directory, 'copy.db');
+      await copyFile(kept, copy);
+      await putInPlace(copy);
+    },
+    async empty() {
+      const fresh = join(directory, 'fresh.db');
+      const store = await openSqliteStore({ meshId: 'mesh', clusterId: 'c1', path: fresh, openTimeoutMs: 30_000 });
+      await store[Symbol.asyncDispose]();
+      await putInPlace(fresh);
+    },
     dispose: () => rm(directory, { recursive: true, force: true }),
   };
-});
+};
+
+describeRegistryCompliance('sqlite', complianceSqlite);
+describeLostStores('sqlite', complianceSqlite);

@@ -1,0 +1,51 @@
+/** A redis process as the compliance suites want it. */
+import { cp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ExchangeableStore } from '../../compliance/describe-lost-stores.ts';
+import type { ComplianceHandleOptions } from '../../compliance/describe-registry-compliance.ts';
+import type { ServerStore } from '../../compliance/describe-server-faults.ts';
+import { openRedisStore } from '../redis-store.ts';
+import { command } from './redis-command.ts';
+import { startRedis } from './redis-process.ts';
+
+export async function complianceRedis(): Promise<ServerStore & ExchangeableStore> {
+  const redis = await startRedis();
+  const target = { urls: [`redis://127.0.0.1:${redis.port}`] };
+  const open = ({ meshId = 'mesh', ...rest }: ComplianceHandleOptions = {}) =>
+    openRedisStore({ target, meshId, clusterId: 'c1', silenceMs: 1_000, ...rest });
+  const data = join(redis.directory, 'appendonlydir');
+  const copy = join(redis.directory, 'copy');
+  return {
+    kind: 'redis',
+    open,
+    async loseAnswer(_store, write) {
+      redis.freeze();
+      const waiting = write();
+      // By then it is written to the socket; nobody reads it there.
+      for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+      await redis.kill('SIGKILL');
+      await redis.start();
+      return waiting;
+    },
+    async makeNewer() {
+      await (await open())[Symbol.asyncDispose]();
+      await command(redis, ['HSET', '{mesh/c1}:meta', 'min_reader', '99']);
+    },
+    kill: () => redis.kill('SIGKILL'),
+    start: () => redis.start(),
+    freeze: redis.freeze,
+    thaw: redis.thaw,
+    // What was answered has been written to the file, if not to the disk.
+    keepCopy: () => cp(data, copy, { recursive: true }),
+    async putCopyBack() {
+      await redis.kill('SIGKILL');
+      await rm(data, { recursive: true });
+      await cp(copy, data, { recursive: true });
+      await redis.start();
+    },
+    async empty() {
+      await command(redis, ['FLUSHALL']);
+    },
+    dispose: async () => redis[Symbol.asyncDispose](),
+  };
+}
