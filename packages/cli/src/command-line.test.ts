@@ -1,16 +1,17 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseLabels } from './commands/peers.ts';
-import { exitCodeOf } from './exit-codes.ts';
+import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { PEER_HEADS } from './peer-table.ts';
 import { reportOf } from './report-error.ts';
 import { roundTripTable } from './round-trip-table.ts';
 import { printable, table } from './table.ts';
 
 const launcher = join(import.meta.dirname, '..', 'bin', 'omnirelay.js');
+const checkout = join(import.meta.dirname, '..', '..', '..');
 const folder = mkdtempSync(join(tmpdir(), 'omnirelay-cli-'));
 
 function omnirelayWith(given: { readonly input?: string; readonly env?: NodeJS.ProcessEnv }, ...args: string[]) {
@@ -83,6 +84,33 @@ describe('the omnirelay command', () => {
     expect(stderr).toContain('fanuot');
     expect(stderr).toContain('interval');
     expect(stderr).not.toContain('    at ');
+  });
+
+  it('checks a config as a node would read it here, with the variables of this shell, or the file alone', () => {
+    const file = join(folder, 'control.yaml');
+    writeFileSync(file, readFileSync(join(checkout, 'docker', 'mesh', 'control.yaml')));
+    const validate = (issuer: string | undefined, ...args: string[]) =>
+      omnirelayWith({ env: { MESH_CONTROL__OIDC__ISSUER: issuer } }, 'config', 'validate', ...args, file);
+    expect(validate('https://id.example.com').status).toBe(0);
+    const empty = validate('');
+    expect([empty.status, empty.stdout]).toEqual([2, '']);
+    expect(empty.stderr).toContain(
+      'mesh.control.oidc.issuer: is empty: expected a URL that begins with https:// or http://',
+    );
+    expect(empty.stderr).toContain('(set by MESH_CONTROL__OIDC__ISSUER)');
+    expect(validate('', '--no-environment').status).toBe(0);
+  });
+
+  it('tells in its help each exit code of the reference', () => {
+    const page = readFileSync(join(checkout, 'docs', 'reference', 'cli.md'), 'utf8');
+    const documented = [...page.matchAll(/^\| (\d+) \|/gm)].map(([, code]) => code);
+    expect(documented).toEqual(Object.values(EXIT).map(String));
+    const told = (help: string) => /^Exit codes: ([^.]*)\./m.exec(help)?.[1] ?? '';
+    const codes = (text: string) => [...text.matchAll(/(?:^|,\s)(\d+) /g)].map(([, code]) => code);
+    expect(codes(told(omnirelay('--help').stdout))).toEqual(documented);
+    const node = told(omnirelay('node', '--help').stdout);
+    expect(codes(node)).toEqual(['0', '1', '2', '7']);
+    expect(node).toContain('7 this node was removed from the mesh');
   });
 
   it('maps problem statuses to exit codes', () => {

@@ -7,9 +7,24 @@ export const EXIT = {
   notFound: 4,
   unavailable: 5,
   conflict: 6,
+  /** Of `omnirelay node`: the mesh has removed this node. */
+  removed: 7,
   /** Ctrl-C, as shells spell it: 128 and SIGINT. */
   interrupted: 130,
 } as const;
+
+/** As help tells them, in a word or two each. */
+export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
+  ok: 'done',
+  failed: 'failed',
+  usage: 'usage',
+  forbidden: 'not signed in or forbidden',
+  notFound: 'not found',
+  unavailable: 'unavailable',
+  conflict: 'conflict',
+  removed: 'this node was removed (omnirelay node)',
+  interrupted: 'interrupted',
+};
 
 /** The code for an HTTP status of a problem document. */
 export function exitCodeOf(status: number): number {

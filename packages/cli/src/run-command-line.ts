@@ -8,7 +8,12 @@ import { addLineageCommands } from './commands/lineage.ts';
 import { addPeerCommands } from './commands/peers.ts';
 import { addSignInCommands } from './commands/sign-in.ts';
 import { addTokenCommands } from './commands/tokens.ts';
+import { EXIT, EXIT_MEANINGS } from './exit-codes.ts';
 import { reportOf } from './report-error.ts';
+
+const exitCodes = Object.entries(EXIT)
+  .map(([name, code]) => `${code} ${EXIT_MEANINGS[name as keyof typeof EXIT]}`)
+  .join(', ');
 
 export function buildProgram(json = false): Command {
   const program = new Command('omnirelay')
@@ -26,7 +31,7 @@ export function buildProgram(json = false): Command {
       'after',
       `
 Beside a running development mesh no connection options are needed.
-Exit codes: 0 done, 1 failed, 2 usage, 3 not signed in or forbidden, 4 not found, 5 unavailable, 6 conflict.
+Exit codes: ${exitCodes}.
 
 Examples:
   omnirelay dev                            a mesh of seven nodes with a console

@@ -51,7 +51,11 @@ export const hostPort = z
   .regex(new RegExp(`^${HOST}:\\d{1,5}$`), { error: HOST_PORT_HELP, abort: true })
   .refine(portInRange, { error: 'expected a port from 1 to 65535 behind the colon' })
   .transform((value) => address(value));
-export const httpUrl = z.url({ protocol: /^https?$/, error: 'expected a URL that begins with https:// or http://' });
+export const httpUrl = z.url({
+  protocol: /^https?$/,
+  error: ({ input }) =>
+    `${input === '' ? 'is empty: ' : ''}expected a URL that begins with https:// or http://${input === '' ? '; leave the key out where there is none' : ''}`,
+});
 export const flag = z.boolean();
 
 function portInRange(value: string): boolean {

@@ -1,6 +1,7 @@
 /** `omnirelay config validate FILE`: everything that is wrong with a config, offline. */
 import { checkPolicy, loadConfig } from '@omnirelay/config';
 import type { Command } from 'commander';
+import { environmentVariables } from '../environment.ts';
 import { type OutputFormat, printResult } from '../output.ts';
 
 export function addConfigCommands(program: Command): void {
@@ -10,11 +11,19 @@ export function addConfigCommands(program: Command): void {
     .command('validate')
     .description('check a config against schema and policy, and name every problem')
     .argument('<file>')
-    .addHelpText('after', '\nExample:\n  omnirelay config validate omnirelay.yaml')
-    .action((file: string, _flags: object, command: Command) => {
+    .option('--no-environment', 'the file by itself, without what the MESH_ variables of this shell set')
+    .addHelpText(
+      'after',
+      `
+It is checked as a node would that is started here: what MESH_ variables set wins over the file.
+
+Examples:
+  omnirelay config validate omnirelay.yaml
+  omnirelay config validate --no-environment omnirelay.yaml`,
+    )
+    .action((file: string, flags: { environment: boolean }, command: Command) => {
       const { output } = command.optsWithGlobals() as { output?: OutputFormat };
-      // The file by itself: what this shell happens to have set says nothing about where the file will serve.
-      const config = loadConfig({ path: file, env: {} });
+      const config = loadConfig({ path: file, env: flags.environment ? environmentVariables : {} });
       checkPolicy(config);
       const { nodeId, role, clusterId } = config.mesh.gossip;
       printResult(

@@ -192,7 +192,15 @@ Simulated members bear the label simulated=true. The first 250 are real membersh
     .description('run one mesh node in the foreground')
     .requiredOption('--config <file>', 'its config; check it first with `omnirelay config validate`')
     .option('--record <file>', 'keeps what its membership is fed, for `npm run sim -- --replay`')
-    .addHelpText('after', '\nExample:\n  omnirelay node --config omnirelay.yaml')
+    .addHelpText(
+      'after',
+      `
+Exit codes: ${EXIT.ok} ended as it was told, ${EXIT.failed} failed, ${EXIT.usage} the config is wrong,
+${EXIT.removed} this node was removed from the mesh: do not start it again with the same certificate.
+
+Example:
+  omnirelay node --config omnirelay.yaml`,
+    )
     .action(async (flags: { config: string; record?: string }) => {
       const script = join(checkout, 'packages', 'mesh-node', 'bin', 'mesh-node.js');
       process.exitCode = await runScript(script, [

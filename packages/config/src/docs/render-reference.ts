@@ -12,7 +12,7 @@ const INTRODUCTION = `<!-- Generated from the schema by \`npm run generate -w @o
 
 A node reads one file, \`omnirelay.yaml\` by custom; JSON is read too. It is checked whole before anything starts, and every problem is told at
 once with its place and what to do about it. A key that does not exist is a problem, never ignored. \`omnirelay config validate\` does the same
-check without starting a node.
+check without starting a node, the variables below included.
 
 Start from an example: [dev.yaml](../examples/dev.yaml), [prod.yaml](../examples/prod.yaml) (a control node) or
 [prod-worker.yaml](../examples/prod-worker.yaml). Editors complete and check against the
