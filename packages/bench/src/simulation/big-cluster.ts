@@ -12,6 +12,7 @@ export interface BigClusterFigures {
   readonly hopsTo100Percent: number;
   readonly reached: number;
   readonly channelsPerMember: number;
+  /** The most that the process ever had resident. */
   readonly memoryMiB: number;
 }
 
@@ -80,6 +81,6 @@ export function runBigCluster(nodes: number, seed: number): BigClusterFigures {
     hopsTo100Percent: hops.size === nodes ? Math.max(...hops.values()) : Number.POSITIVE_INFINITY,
     reached: hops.size,
     channelsPerMember: channels / nodes,
-    memoryMiB: Math.round(process.memoryUsage().rss / 2 ** 20),
+    memoryMiB: Math.round(process.resourceUsage().maxRSS / 2 ** 10),
   };
 }

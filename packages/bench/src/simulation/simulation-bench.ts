@@ -16,7 +16,9 @@ const PARTS = ['years', 'growth', 'within-bound', 'outside-bound'] as const;
 type Part = (typeof PARTS)[number];
 
 /** The goal is 5,000 members in here; who does not fit is told. */
-const HEAP_MIB = 6144;
+const MEMORY_MIB = 6144;
+/** A heap grows to its limit with what nobody collects before; what is resident beside it takes 200 MiB at most. */
+const HEAP_MIB = 5120;
 const BIG = fileURLToPath(new URL('./big-cluster-process.ts', import.meta.url));
 const runFile = promisify(execFile);
 
@@ -51,8 +53,8 @@ async function growth(
   for (const nodes of sizes) {
     progress(`${nodes} members`);
     const big = await runBig(nodes);
-    if (big === null) {
-      progress(`${nodes} members do NOT fit into ${HEAP_MIB} MiB: their figures are missing`);
+    if (big === null || big.memoryMiB > MEMORY_MIB) {
+      progress(`${nodes} members do NOT fit into ${MEMORY_MIB} MiB: their figures are missing`);
       continue;
     }
     figures[`bytesPerMemberPerS${nodes}`] = big.bytesPerMemberPerS;
