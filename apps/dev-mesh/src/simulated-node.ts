@@ -50,6 +50,8 @@ export async function startSimulatedNode(options: SimulatedNodeOptions): Promise
     gauges: () => fleet.gauges(),
     toWall: (at: Instant) => new Date(Date.now() - (fleet.now - at)),
     isNeighbour: (id) => fleet.isNeighbour(id),
+    vantageOf: (id) => fleet.vantageOf(id),
+    probersOf: (id) => fleet.probersOf(id),
     raiseHighWater: (mark) => fleet.raiseHighWater(mark),
     subscribe(listener) {
       listeners.add(listener);

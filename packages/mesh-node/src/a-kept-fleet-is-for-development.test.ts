@@ -13,7 +13,7 @@ const configOf = (mode: string, role: string) => {
     env: {},
   });
 };
-const kept = { ...createTestMembership('n0'), raiseHighWater: () => undefined };
+const kept = { ...createTestMembership('n0'), raiseHighWater: () => undefined, vantageOf: () => 'silent' as const };
 
 it('shows a fleet that is not gossip in development only, and on a control node only', async () => {
   await expect(startControlNode(configOf('production', 'control'), kept)).rejects.toThrow(

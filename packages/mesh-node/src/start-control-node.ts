@@ -4,9 +4,9 @@
  */
 import { ConfigError, type OmniRelayConfig } from '@omnirelay/config';
 import type { SwimEvent } from '@omnirelay/protocol';
-import { DialError } from '@omnirelay/transport';
 import { explainListenError } from './explain-listen-error.ts';
 import { Denials } from './membership/denials.ts';
+import { callsToKept, type KeptMembership } from './membership/kept-membership.ts';
 import type { MarkedMembership, MembershipSource } from './membership/membership-source.ts';
 import { exchangeMark, openRegistryMark } from './membership/registry-mark.ts';
 import { transitionHistory } from './membership/transition-history.ts';
@@ -15,18 +15,13 @@ import { logMembership } from './observability/membership-log.ts';
 import { observeMembership } from './observability/metrics.ts';
 import { type MeshNodeOptions, openNodeGround } from './open-node-ground.ts';
 
-/** A membership as its keeper gives it; what this node saw of it is kept here. */
-export type KeptMembership = Omit<MarkedMembership, 'transitionsOf'>;
+export type { KeptMembership };
 
 export interface ControlNode extends AsyncDisposable {
   readonly membership: MembershipSource;
   readonly ports: { readonly controlGrpc: number; readonly controlHttps: number; readonly health?: number };
   readiness(): readonly ReadinessPart[];
 }
-
-/** Members of a fleet kept elsewhere listen nowhere. */
-const noCalls = (address: string): Promise<never> =>
-  Promise.reject(new DialError('unreachable', `nobody listens at ${address}: the member is not a process`));
 
 /** Nobody else keeps a registry for such a fleet: an empty one is simply new. */
 const ALONE_ON_PURPOSE = { founding: () => ({ kind: 'given' }) as const, onChange: () => () => undefined };
@@ -66,7 +61,7 @@ async function start(config: OmniRelayConfig, kept: KeptMembership, options: Mes
       identity,
       authority,
       membership,
-      transport: { call: noCalls },
+      transport: callsToKept(kept, () => clock.now()),
       denials,
       logger,
       metrics,
@@ -128,6 +123,7 @@ function withHistory(kept: KeptMembership, wall: () => number): MarkedMembership
     toWall: (at) => kept.toWall(at),
     isNeighbour: (nodeId) => kept.isNeighbour(nodeId),
     raiseHighWater: (mark) => kept.raiseHighWater(mark),
+    ...(kept.probersOf === undefined ? {} : { probersOf: (nodeId) => kept.probersOf?.(nodeId) ?? [] }),
     transitionsOf: (nodeId) => history.of(nodeId),
     subscribe(listener) {
       listeners.add(listener);

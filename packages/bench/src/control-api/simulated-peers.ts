@@ -30,6 +30,7 @@ export function simulatedPeers(self: string, count: number): SimulatedPeers {
     }),
     toWall: (at) => new Date(Date.now() - (performance.now() - at)),
     isNeighbour: () => false,
+    vantageOf: () => 'refused',
     // Nothing here ever says how far the registry has come.
     raiseHighWater: () => undefined,
     subscribe(listener) {

@@ -23,6 +23,8 @@ export interface MembershipSource {
   toWall(at: Instant): Date;
   /** Channels this node keeps (its neighbours), by node id. */
   isNeighbour(nodeId: NodeId): boolean;
+  /** Who probes a member. Where this is not told, they are its neighbours by the rule, over this view. */
+  probersOf?(nodeId: NodeId): readonly NodeId[];
   /** Newest first. */
   transitionsOf(nodeId: NodeId): readonly RecordedTransition[];
   /** After each event, in order, once the view holds it. Returns the way to unsubscribe. */

@@ -6,8 +6,11 @@ import type { MembershipSource } from './membership-source.ts';
 
 export const OBSERVE = 'Observe';
 
+/** What an answer is made of. */
+export type Vantage = Pick<MembershipSource, 'self' | 'view' | 'isNeighbour'>;
+
 /** Null when the question is not one that this version knows. */
-export function answerObserve(membership: MembershipSource, request: Uint8Array, now: Instant): Uint8Array | null {
+export function answerObserve(membership: Vantage, request: Uint8Array, now: Instant): Uint8Array | null {
   const asked = decodeObserveRequest(request);
   if (asked === null) return null;
   const { digest, localHealth, members } = membership.view();
@@ -17,11 +20,11 @@ export function answerObserve(membership: MembershipSource, request: Uint8Array,
   return encodeObserved({ nodeId: membership.self, digest, localHealth, members: observed }, now);
 }
 
-function isAskedFor(membership: MembershipSource, asked: ObserveRequest, { nodeId }: Member): boolean {
+function isAskedFor(membership: Vantage, asked: ObserveRequest, { nodeId }: Member): boolean {
   if (asked.kind === 'member') return nodeId === asked.nodeId;
   return asked.kind === 'view' || membership.isNeighbour(nodeId);
 }
 
-function told(membership: MembershipSource, { claim: _, ...member }: Member): ObservedMember {
+function told(membership: Vantage, { claim: _, ...member }: Member): ObservedMember {
   return { ...member, isNeighbour: membership.isNeighbour(member.nodeId) };
 }

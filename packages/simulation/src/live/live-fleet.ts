@@ -3,10 +3,18 @@
  * their labels say which. Member 0 looks on; its machine's view, joined by the timetable's members, is what the fleet looks like.
  */
 import { type BootId, type NodeId, nodeId, prng } from '@omnirelay/primitives';
-import type { Member, MembershipView, RegistryMark, SwimEvent, SwimGauges } from '@omnirelay/protocol';
+import {
+  type Member,
+  type MembershipView,
+  neighbours,
+  type RegistryMark,
+  type SwimEvent,
+  type SwimGauges,
+} from '@omnirelay/protocol';
 import { JoinedMap } from './joined-map.ts';
 import { LiveMembers, type LiveMetadata } from './live-members.ts';
 import { livePlace, RINGS } from './live-places.ts';
+import type { LiveAnswer } from './live-vantage.ts';
 import { TimetableMembers } from './timetable-members.ts';
 
 /** So many machines take about a tenth of a core at a change a second; their cost grows with the square of their number. */
@@ -100,6 +108,24 @@ export class LiveFleet {
 
   isNeighbour(id: NodeId): boolean {
     return this.#machines.isNeighbour(id);
+  }
+
+  /** How a member answers member 0 that asks what it sees. Machines tell their own view, which holds machines; others their neighbours. */
+  vantageOf(id: NodeId): LiveAnswer {
+    const member = this.memberOf(id, true);
+    const state = member === undefined ? 'ended' : this.stateOf(member);
+    if (member === undefined || state === 'ended') return 'refused';
+    if (state === 'frozen') return 'silent';
+    if (this.isMachine(member)) return this.#machines.carries(0, member) ? this.#machines.vantageOf(member) : 'silent';
+    const { sequence, neighbours: timetable } = this.#timetable;
+    return timetable.vantageOf(id, { sequence, digest: `${this.#life}.${sequence}` });
+  }
+
+  /** Who probes a member: by the rule of neighbours among the machines, or among the others. */
+  probersOf(id: NodeId): readonly NodeId[] {
+    const member = this.memberOf(id, true);
+    if (member === undefined || this.isMachine(member)) return neighbours(this.#machines.observer.view(), id);
+    return this.#timetable.neighbours.of(id);
   }
 
   describeSelf(metadata: LiveMetadata): void {

@@ -16,6 +16,7 @@ import { ProcessRuntime } from '../process-runtime.ts';
 import { type Birth, localTime, type SimProcess, simAddress, simNodeId, virtualTime } from '../sim-node.ts';
 import { Streams } from '../stream-model.ts';
 import { VirtualTime } from '../virtual-time.ts';
+import type { LiveVantage } from './live-vantage.ts';
 
 /** The mesh and the cluster that every simulated member says it belongs to. */
 export const LIVE_MESH = 'sim';
@@ -37,7 +38,7 @@ export interface LiveMembersOptions {
 
 const SEED_MEMBERS = 3;
 const SETTINGS = GOSSIP_PROFILES.lan;
-const QUALITY = { delayMs: 0.5, jitterMs: 0.5, tailMs: 5, loss: 0 };
+export const LIVE_QUALITY = { delayMs: 0.5, jitterMs: 0.5, tailMs: 5, loss: 0 };
 /** Members start one after another, as a deployment would roll: a crowd that joins at once only makes itself late. */
 const START_EVERY_MS = 40;
 /** A frozen member is stalled anew at least this often, so it runs again within as long when it may. */
@@ -59,7 +60,7 @@ export class LiveMembers {
   constructor(options: LiveMembersOptions) {
     this.#options = options;
     this.#chance = prng(options.seed);
-    this.#conditions = new NetworkConditions(options.members, QUALITY, this.#chance.fork('network'));
+    this.#conditions = new NetworkConditions(options.members, LIVE_QUALITY, this.#chance.fork('network'));
     this.#streams = new Streams(
       {
         time: this.#time,
@@ -106,6 +107,19 @@ export class LiveMembers {
     for (const endpoint of this.#streams.endpointsOf(this.#lives[0] as SimProcess))
       if (endpoint.peer.process.nodeId === nodeId) return true;
     return false;
+  }
+
+  /** What a machine that runs sees, by its own view and channels. */
+  vantageOf(member: number): LiveVantage {
+    const process = this.#lives[member] as SimProcess;
+    const others = [...this.#streams.endpointsOf(process)].map(({ peer }) => peer.process.nodeId);
+    const neighbours = new Set(others);
+    return { self: process.nodeId, view: () => process.machine.view(), isNeighbour: (id) => neighbours.has(id) };
+  }
+
+  /** Whether questions of one to the other and their answers get through. */
+  carries(from: number, to: number): boolean {
+    return !this.#conditions.isCut(from, to) && !this.#conditions.isCut(to, from);
   }
 
   /** A new life of a member that has none. */

@@ -7,6 +7,7 @@ import { GOSSIP_PROFILES, type Member, type SuspicionCause, type SwimEvent } fro
 import { simAddress, simNodeId } from '../sim-node.ts';
 import { VirtualTime } from '../virtual-time.ts';
 import { LIVE_CLUSTER, type LiveMetadata } from './live-members.ts';
+import { TimetableNeighbours } from './timetable-neighbours.ts';
 
 type Change = Extract<SwimEvent, { kind: 'member-changed' }>['change'];
 
@@ -34,6 +35,7 @@ const CONFIRMATIONS = 3;
 
 export class TimetableMembers {
   readonly members = new Map<NodeId, Member>();
+  readonly neighbours = new TimetableNeighbours(this.members);
   readonly #options: TimetableOptions;
   readonly #time = new VirtualTime();
   readonly #fates = new Map<number, Fate>();
@@ -181,6 +183,7 @@ export class TimetableMembers {
     const before = fate.record.liveness;
     fate.record = member;
     this.members.set(member.nodeId, member);
+    if (change === 'died' || change === 'rejoined') this.neighbours.forget();
     this.#sequence += 1;
     this.#options.onEvent({ kind: 'member-changed', member, before, change });
   }

@@ -80,7 +80,7 @@ export const getPeerEvidence: ReadOperation<EvidenceInput, PeerEvidence> = {
       isNeighbour,
       observedBy,
       // Who keeps a channel to it by the rule of neighbours, and so probes it in turn.
-      probers: neighbours(state.membership.view(), id),
+      probers: state.membership.probersOf?.(id) ?? neighbours(state.membership.view(), id),
       transitions: transitions.map(({ at, change, detail, correlationId }) => ({
         at: at.toISOString(),
         change,
