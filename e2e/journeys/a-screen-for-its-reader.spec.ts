@@ -128,6 +128,24 @@ test('round trips are seen as a matrix and as a table, and the mesh as another n
   await expect(page.getByRole('button', { name: 'Show n2 to n1' })).toBeVisible();
   await expectNoViolations(page);
 
+  // Between regions, in the same words in both; the address says so.
+  await page.getByLabel('Collapse by region').check();
+  await expect(page).toHaveURL(/collapse=1/);
+  await expect(page.getByText(/^7 members collapsed to \d regions?$/)).toBeVisible();
+  const heads = page.getByRole('region', { name: 'Pairs' }).getByRole('columnheader');
+  await expect(heads.filter({ hasText: /^(?:Pairs|Measured|RTT p50 \(ms\)|Max \(ms\))$/ })).toHaveCount(4);
+  await page.getByRole('button', { name: 'Show eu-west to eu-west' }).click();
+  const words = /^eu-west to eu-west: \d+ pairs?, \d+ measured, round trip p50 [\d.]+ ms, max [\d.]+ ms/;
+  const together = page.getByRole('region', { name: 'Pair', exact: true });
+  await expect(together.getByText(words)).toBeVisible();
+  await expect(together.getByRole('list', { name: 'Slowest of them' }).getByRole('listitem').first()).toBeVisible();
+  await expectNoViolations(page);
+  await page.getByRole('button', { name: 'Matrix' }).click();
+  const regions = page.getByRole('grid', { name: /^Round trips between regions/ }).getByRole('gridcell');
+  await regions.press('End');
+  await expect(regions).toHaveAccessibleName(/: \d+ pairs?, /);
+  await expectNoViolations(page);
+
   await page.goto(`${mesh.url}/c/dev/topology`);
   await page.getByLabel('As seen by').selectOption('n5');
   await expect(page.getByText(/^As seen by n5, /)).toBeVisible();

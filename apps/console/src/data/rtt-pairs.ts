@@ -27,6 +27,13 @@ export const pairsOf = (nodes: readonly NetworkNode[]): readonly RttPair[] =>
 
 export const pairKey = (from: string, to: string): string => `${from} ${to}`;
 
+export function pairSentence(from: string, to: string, pair: RttPair | undefined): string {
+  if (from === to) return `${from} itself`;
+  if (pair === undefined) return `${from} to ${to}: no channel`;
+  const time = pair.rttMs === undefined ? 'not measured' : `round trip ${pair.rttMs.toFixed(1)} ms`;
+  return `${from} to ${to}: ${time}, ${pair.status.toLowerCase()}`;
+}
+
 export function medianRtt(pairs: readonly RttPair[]): number | undefined {
   const times = pairs.flatMap(({ rttMs }) => (rttMs === undefined ? [] : [rttMs])).sort((a, b) => a - b);
   return times[Math.floor((times.length - 1) / 2)];

@@ -1,14 +1,15 @@
 'use client';
-/** Round trips between all members as each told them: a matrix, the same as a table, the odd pairs, and who did not answer. */
+/** Round trips between all members as each told them, or between their regions: a matrix, the same as a table, the odd pairs, and who did not answer. */
 import { useQuery } from '@tanstack/react-query';
-import { Grid3x3, Link2, RotateCw, Table2, Terminal } from 'lucide-react';
+import { Link2, RotateCw, Terminal } from 'lucide-react';
 import Link from 'next/link';
 import { useMemo } from 'react';
 import { roundTripsCommand } from '../../data/cli-command.ts';
 import { useTRPCClient } from '../../data/console-api.tsx';
 import { countingOrder } from '../../data/counting-order.ts';
 import { useLiveFleet } from '../../data/live-fleet.tsx';
-import { pairKey, pairsOf, suspiciousPairs } from '../../data/rtt-pairs.ts';
+import { pairKey, pairSentence, pairsOf, suspiciousPairs } from '../../data/rtt-pairs.ts';
+import { asOnePair, regionPairs, regionSentence, regionsOf } from '../../data/rtt-regions.ts';
 import { Unreadable } from '../../data/unreadable.tsx';
 import { useRefresh } from '../../data/use-refresh.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
@@ -16,11 +17,22 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ListFoot } from '../../ui/list-foot.tsx';
 import { useShortcut } from '../../ui/shortcuts.tsx';
 import { useAddress } from '../../ui/use-address.ts';
-import { pairSentence, RttMatrix } from './rtt-matrix.tsx';
+import { collapsing as collapsingOf, MOST_ON_A_SIDE } from './matrix-size.ts';
+import { NetworkBar } from './network-bar.tsx';
+import { ChosenPair, NetworkLists } from './network-lists.tsx';
+import { MEMBER_COLUMNS, memberRtt, REGION_COLUMNS, regionRtt } from './rtt-columns.tsx';
+import { type Between, RttMatrix } from './rtt-matrix.tsx';
 import { RttTable } from './rtt-table.tsx';
 
 const REFRESH_MS = 15_000;
-const LISTED = 20;
+/** Where a member came or went between the two answers. */
+const REGION_UNKNOWN = 'unknown';
+
+/** `panel=pair:n1..n2` of members, `panel=regions:eu..us` of regions. */
+function chosenIn(panel: string | null, kind: 'pair' | 'regions'): Between | undefined {
+  const [, from, to] = new RegExp(`^${kind}:(.+?)\\.\\.(.+)$`).exec(panel ?? '') ?? [];
+  return from === undefined || to === undefined ? undefined : { from, to };
+}
 
 export function NetworkView({ cluster }: { readonly cluster: string }) {
   const client = useTRPCClient();
@@ -38,22 +50,56 @@ export function NetworkView({ cluster }: { readonly cluster: string }) {
   const pairs = useMemo(() => pairsOf(nodes ?? []), [nodes]);
   const odd = useMemo(() => suspiciousPairs(nodes ?? []), [nodes]);
   const silent = (nodes ?? []).filter((node) => !node.answered);
-  const ids = useMemo(() => {
-    const all = [...new Set([...(nodes ?? []).map(({ nodeId }) => nodeId), ...pairs.map(({ to }) => to)])];
-    const regionOf = (id: string): string => (byName ? '' : (peers.get(id)?.metadata.region ?? ''));
-    return all.sort((a, b) => countingOrder(regionOf(a), regionOf(b)) || countingOrder(a, b));
-  }, [nodes, pairs, peers, byName]);
-  const panel = address.get('panel');
-  const selected = panel?.startsWith('pair:') === true ? panel.slice(5).replace('..', ' ') : undefined;
-  const select = (pair: string): void => put({ panel: `pair:${pair.replace(' ', '..')}` });
-  const [from = '', to = ''] = selected?.split(' ') ?? [];
-  const chosen = pairs.find((pair) => pairKey(pair.from, pair.to) === selected);
+  const members = useMemo(
+    () => [...new Set([...(nodes ?? []).map(({ nodeId }) => nodeId), ...pairs.map(({ to }) => to)])],
+    [nodes, pairs],
+  );
+  const collapsing = collapsingOf({ members: members.length, view, asked: address.get('collapse') });
+  const { byRegion } = collapsing;
+  const { ids, byRegions, within } = useMemo(() => {
+    const regionOf = (id: string): string => peers.get(id)?.metadata.region ?? REGION_UNKNOWN;
+    const inOrder = (a: string, b: string): number =>
+      (byName ? 0 : countingOrder(regionOf(a), regionOf(b))) || countingOrder(a, b);
+    return byRegion
+      ? {
+          ids: regionsOf(members, regionOf),
+          byRegions: regionPairs(pairs, regionOf),
+          within: ({ from, to }: Between) =>
+            pairs
+              .filter((pair) => regionOf(pair.from) === from && regionOf(pair.to) === to)
+              .sort((a, b) => (b.rttMs ?? -1) - (a.rttMs ?? -1)),
+        }
+      : { ids: members.toSorted(inOrder), byRegions: [], within: () => [] };
+  }, [members, pairs, peers, byName, byRegion]);
+  const sentenceOf = useMemo(() => {
+    if (byRegion) {
+      const found = new Map(byRegions.map((pair) => [pairKey(pair.from, pair.to), pair]));
+      return ({ from, to }: Between): string => regionSentence(from, to, found.get(pairKey(from, to)));
+    }
+    const found = new Map(pairs.map((pair) => [pairKey(pair.from, pair.to), pair]));
+    return ({ from, to }: Between): string => pairSentence(from, to, found.get(pairKey(from, to)));
+  }, [pairs, byRegion, byRegions]);
+  const painted = useMemo(() => (byRegion ? byRegions.map(asOnePair) : pairs), [byRegion, byRegions, pairs]);
+  const kind = byRegion ? 'regions' : 'pair';
+  const selected = chosenIn(address.get('panel'), kind);
+  const select = ({ from, to }: Between): void => put({ panel: `${kind}:${from}..${to}` });
   useShortcut('v', 'Matrix or table', () => put({ view: view === 'matrix' ? 'table' : undefined }));
   const nodeLink = (id: string) => (
     <Link className="link font-mono text-sm" href={`/c/${cluster}/nodes/${id}`} prefetch={false}>
       {id}
     </Link>
   );
+  const table = { selected, onSelect: select, nameOf: byRegion ? (region: string) => region : nodeLink };
+  const shownIds = useMemo(() => ids.slice(0, MOST_ON_A_SIDE), [ids]);
+  const collapsed = byRegion
+    ? [
+        `${members.length} members collapsed to ${ids.length} ${ids.length === 1 ? 'region' : 'regions'}`,
+        ...(collapsing.must === undefined ? [] : [`: ${collapsing.must}`]),
+        ...(view === 'matrix' && ids.length > shownIds.length
+          ? [`; the first ${shownIds.length} regions are shown, the table has all`]
+          : []),
+      ].join('')
+    : '';
   return (
     <div className="flex min-w-0 grow flex-col gap-4 overflow-auto p-4">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
@@ -72,36 +118,14 @@ export function NetworkView({ cluster }: { readonly cluster: string }) {
           <CopyButton text={roundTripsCommand()} label="Copy as CLI" icon={Terminal} shortcut="c" />
         </div>
       </div>
-      <div className="flex flex-wrap items-center gap-3">
-        <label className="flex items-center gap-2 text-soft">
-          Order by
-          <select
-            className="field"
-            value={byName ? 'name' : 'region'}
-            onChange={(event) => put({ sort: event.target.value === 'name' ? 'name' : undefined })}
-          >
-            <option value="region">Region</option>
-            <option value="name">Name</option>
-          </select>
-        </label>
-        <fieldset className="flex" aria-label="View" data-shortcut="v">
-          {(['matrix', 'table'] as const).map((kind) => {
-            const Icon = kind === 'matrix' ? Grid3x3 : Table2;
-            return (
-              <button
-                type="button"
-                key={kind}
-                aria-pressed={view === kind}
-                className="button rounded-none first-of-type:rounded-l-md last-of-type:-ml-px last-of-type:rounded-r-md aria-pressed:bg-sunken aria-pressed:font-semibold aria-[pressed=false]:text-soft"
-                onClick={() => put({ view: kind === 'table' ? 'table' : undefined })}
-              >
-                <Icon className="size-3.5" aria-hidden="true" />
-                {kind === 'matrix' ? 'Matrix' : 'Table'}
-              </button>
-            );
-          })}
-        </fieldset>
-      </div>
+      <NetworkBar
+        view={view}
+        byName={byName}
+        members={members.length}
+        collapsing={collapsing}
+        collapsed={answer.data === undefined ? '' : collapsed}
+        put={put}
+      />
       {answer.data === undefined ? (
         <Unreadable what="The network" error={answer.error} />
       ) : pairs.length === 0 && silent.length === 0 ? (
@@ -112,61 +136,35 @@ export function NetworkView({ cluster }: { readonly cluster: string }) {
         <>
           <div className="flex flex-wrap items-start gap-4">
             {view === 'matrix' ? (
-              <RttMatrix ids={ids} pairs={pairs} selected={selected} onSelect={select} />
+              <RttMatrix
+                label={
+                  byRegion
+                    ? 'Round trips between regions, from the row to the column'
+                    : 'Round trips, from the row to the column'
+                }
+                ids={shownIds}
+                pairs={painted}
+                within={byRegion}
+                sentenceOf={sentenceOf}
+                selected={selected}
+                onSelect={select}
+              />
+            ) : byRegion ? (
+              <RttTable rows={byRegions} columns={REGION_COLUMNS} rttOf={regionRtt} {...table} />
             ) : (
-              <RttTable pairs={pairs} selected={selected} nodeLink={nodeLink} onSelect={select} />
+              <RttTable rows={pairs} columns={MEMBER_COLUMNS} rttOf={memberRtt} {...table} />
             )}
             <div className="flex min-w-72 grow flex-col gap-4">
               {selected === undefined ? null : (
-                <section className="border border-line p-3" aria-label="Pair">
-                  <h2 className="font-medium">
-                    {nodeLink(from)} to {nodeLink(to)}
-                  </h2>
-                  <p>{pairSentence(from, to, chosen)}</p>
-                  <p className="text-soft">
-                    {pairSentence(
-                      to,
-                      from,
-                      pairs.find((pair) => pair.from === to && pair.to === from),
-                    )}
-                  </p>
-                </section>
+                <ChosenPair
+                  chosen={selected}
+                  nameOf={table.nameOf}
+                  sentenceOf={sentenceOf}
+                  madeOf={within(selected)}
+                  nodeLink={nodeLink}
+                />
               )}
-              <section className="border border-line" aria-label="Suspicious pairs">
-                <h2 className="table-head flex items-center bg-raised text-text">
-                  Suspicious pairs <span className="ml-2 font-normal text-soft">{odd.length}</span>
-                </h2>
-                {odd.length === 0 ? (
-                  <p className="px-3 py-2 text-soft">No pair is slow or hears only one way.</p>
-                ) : (
-                  <ul>
-                    {odd.slice(0, LISTED).map((pair) => (
-                      <li
-                        key={`${pair.from} ${pair.to} ${pair.why}`}
-                        className="border-b border-line px-3 py-1.5 last:border-b-0"
-                      >
-                        {nodeLink(pair.from)} to {nodeLink(pair.to)} <span className="text-soft">{pair.why}</span>
-                      </li>
-                    ))}
-                  </ul>
-                )}
-              </section>
-              <section className="border border-line" aria-label="Who did not answer">
-                <h2 className="table-head flex items-center bg-raised text-text">
-                  Who did not answer <span className="ml-2 font-normal text-soft">{silent.length}</span>
-                </h2>
-                {silent.length === 0 ? (
-                  <p className="px-3 py-2 text-soft">All that were asked answered.</p>
-                ) : (
-                  <ul>
-                    {silent.slice(0, LISTED).map((node) => (
-                      <li key={node.nodeId} className="border-b border-line px-3 py-1.5 last:border-b-0">
-                        {nodeLink(node.nodeId)} <span className="text-soft">{node.reason}</span>
-                      </li>
-                    ))}
-                  </ul>
-                )}
-              </section>
+              <NetworkLists odd={odd} silent={silent} nodeLink={nodeLink} />
             </div>
           </div>
           <ListFoot

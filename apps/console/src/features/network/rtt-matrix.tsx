@@ -1,27 +1,28 @@
 'use client';
-/** Who measures what to whom, as a canvas; over it one cell for keyboard and screen reader, which says the pair in a sentence. */
+/** Who measures what to whom, as a canvas of bounded size; over it one cell for keyboard and screen reader, which says the pair in a sentence. */
 import { useTheme } from 'next-themes';
-import { useEffect, useMemo, useRef, useState } from 'react';
-import { pairKey, type RttPair } from '../../data/rtt-pairs.ts';
+import { useEffect, useRef, useState } from 'react';
+import type { RttPair } from '../../data/rtt-pairs.ts';
+import { matrixSize } from './matrix-size.ts';
 import { rttPalette, rttStep } from './rtt-colours.ts';
 
-export interface RttMatrixProps {
-  /** Rows and columns, in this order. */
-  readonly ids: readonly string[];
-  readonly pairs: readonly RttPair[];
-  readonly selected: string | undefined;
-  readonly onSelect: (pair: string) => void;
+/** The two ends of a way: members, or regions. */
+export interface Between {
+  readonly from: string;
+  readonly to: string;
 }
 
-const LARGEST_CELL = 28;
-const SMALLEST_CELL = 4;
-const WIDTH = 760;
-
-export function pairSentence(from: string, to: string, pair: RttPair | undefined): string {
-  if (from === to) return `${from} itself`;
-  if (pair === undefined) return `${from} to ${to}: no channel`;
-  const time = pair.rttMs === undefined ? 'not measured' : `round trip ${pair.rttMs.toFixed(1)} ms`;
-  return `${from} to ${to}: ${time}, ${pair.status.toLowerCase()}`;
+export interface RttMatrixProps {
+  readonly label: string;
+  /** Rows and columns, in this order; as many as a side holds. */
+  readonly ids: readonly string[];
+  readonly pairs: readonly RttPair[];
+  /** A member has no way to itself; a region has ways within. */
+  readonly within: boolean;
+  /** The words for a cell. */
+  readonly sentenceOf: (pair: Between) => string;
+  readonly selected: Between | undefined;
+  readonly onSelect: (pair: Between) => void;
 }
 
 interface NamesProps {
@@ -56,16 +57,12 @@ function Names({ ids, cell, above }: NamesProps) {
   );
 }
 
-export function RttMatrix({ ids, pairs, selected, onSelect }: RttMatrixProps) {
+export function RttMatrix({ label, ids, pairs, within, sentenceOf, selected, onSelect }: RttMatrixProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { resolvedTheme } = useTheme();
   const theme = resolvedTheme === 'light' ? 'light' : 'dark';
-  const byKey = useMemo(() => new Map(pairs.map((pair) => [pairKey(pair.from, pair.to), pair])), [pairs]);
   const [active, setActive] = useState({ row: 0, column: 1 });
-  const cell = Math.max(SMALLEST_CELL, Math.min(LARGEST_CELL, Math.floor(WIDTH / Math.max(1, ids.length))));
-  const side = cell * ids.length;
-  // Smaller cells leave no room for a name.
-  const named = cell === LARGEST_CELL;
+  const { cell, side, named } = matrixSize(ids.length);
 
   useEffect(() => {
     const element = canvas.current;
@@ -77,7 +74,7 @@ export function RttMatrix({ ids, pairs, selected, onSelect }: RttMatrixProps) {
     context.scale(scale, scale);
     const style = getComputedStyle(element);
     const palette = rttPalette(theme);
-    const slowest = Math.max(0, ...pairs.map((pair) => pair.rttMs ?? 0));
+    const slowest = pairs.reduce((most, { rttMs }) => Math.max(most, rttMs ?? 0), 0);
     const at = new Map(ids.map((id, i) => [id, i]));
     for (const { from, to, rttMs, status } of pairs) {
       const [row, column] = [at.get(from), at.get(to)];
@@ -98,9 +95,10 @@ export function RttMatrix({ ids, pairs, selected, onSelect }: RttMatrixProps) {
       context.lineTo(x + 1, y + cell - 2);
       context.stroke();
     }
+    if (within) return;
     context.fillStyle = style.getPropertyValue('--line-strong');
     for (let i = 0; i < ids.length; i++) context.fillRect(i * cell, i * cell, cell - 1, cell - 1);
-  }, [ids, pairs, cell, side, theme]);
+  }, [ids, pairs, within, cell, side, theme]);
 
   const row = Math.min(active.row, ids.length - 1);
   const column = Math.min(active.column, ids.length - 1);
@@ -119,11 +117,11 @@ export function RttMatrix({ ids, pairs, selected, onSelect }: RttMatrixProps) {
     const step = steps[event.key];
     if (event.key === 'Enter' || event.key === ' ') {
       event.preventDefault();
-      onSelect(pairKey(from, to));
+      onSelect({ from, to });
     } else if (step !== undefined) {
       event.preventDefault();
-      const within = (value: number): number => Math.max(0, Math.min(ids.length - 1, value));
-      setActive({ row: within(row + step[0]), column: within(column + step[1]) });
+      const inside = (value: number): number => Math.max(0, Math.min(ids.length - 1, value));
+      setActive({ row: inside(row + step[0]), column: inside(column + step[1]) });
     }
   };
   const point = (event: React.MouseEvent<HTMLElement>): { readonly row: number; readonly column: number } => {
@@ -133,7 +131,7 @@ export function RttMatrix({ ids, pairs, selected, onSelect }: RttMatrixProps) {
       column: Math.min(ids.length - 1, Math.floor((event.clientX - box.left) / cell)),
     };
   };
-  const sentence = pairSentence(from, to, byKey.get(pairKey(from, to)));
+  const sentence = sentenceOf({ from, to });
   return (
     <div className="flex flex-col gap-2">
       <p className="text-sm text-soft" role="status">
@@ -152,7 +150,7 @@ export function RttMatrix({ ids, pairs, selected, onSelect }: RttMatrixProps) {
         <div
           role="grid"
           tabIndex={-1}
-          aria-label="Round trips, from the row to the column"
+          aria-label={label}
           aria-rowcount={ids.length}
           aria-colcount={ids.length}
           className="relative cursor-crosshair"
@@ -160,7 +158,7 @@ export function RttMatrix({ ids, pairs, selected, onSelect }: RttMatrixProps) {
           onMouseMove={(event) => setActive(point(event))}
           onClick={(event) => {
             const hit = point(event);
-            onSelect(pairKey(ids[hit.row] ?? '', ids[hit.column] ?? ''));
+            onSelect({ from: ids[hit.row] ?? '', to: ids[hit.column] ?? '' });
           }}
         >
           <canvas ref={canvas} className="absolute inset-0 h-full w-full" />
@@ -172,7 +170,7 @@ export function RttMatrix({ ids, pairs, selected, onSelect }: RttMatrixProps) {
               role="gridcell"
               tabIndex={0}
               aria-colindex={column + 1}
-              aria-selected={selected === pairKey(from, to)}
+              aria-selected={selected?.from === from && selected.to === to}
               aria-label={sentence}
               title={sentence}
               className="absolute outline-2 outline-offset-1 outline-accent outline-solid"

@@ -1,22 +1,36 @@
 'use client';
-/** The pairs as a table, the slowest first; of a long one only what is in sight is in the page. */
+/** Round trips as a table, the slowest first; of a long one only what is in sight is in the page. */
 import { useMemo } from 'react';
-import { pairKey, type RttPair } from '../../data/rtt-pairs.ts';
-import { LivenessMark } from '../../ui/status-mark.tsx';
+import { pairKey } from '../../data/rtt-pairs.ts';
 import { ROW_HEIGHT, useRowsInSight } from '../../ui/use-rows-in-sight.ts';
+import type { Between } from './rtt-matrix.tsx';
 
-export interface RttTableProps {
-  readonly pairs: readonly RttPair[];
-  readonly selected: string | undefined;
-  readonly nodeLink: (id: string) => React.ReactNode;
-  readonly onSelect: (pair: string) => void;
+export interface RttColumn<Row> {
+  readonly title: string;
+  readonly numeric?: boolean;
+  readonly show: (row: Row) => React.ReactNode;
 }
 
-const HEADS = ['From', 'To', 'RTT (ms)', 'Seen as', ''];
+export interface RttTableProps<Row extends Between> {
+  readonly rows: readonly Row[];
+  /** After those of the two ends. */
+  readonly columns: readonly RttColumn<Row>[];
+  readonly rttOf: (row: Row) => number | undefined;
+  readonly nameOf: (end: string) => React.ReactNode;
+  readonly selected: Between | undefined;
+  readonly onSelect: (pair: Between) => void;
+}
 
-export function RttTable({ pairs, selected, nodeLink, onSelect }: RttTableProps) {
-  const sorted = useMemo(() => pairs.toSorted((a, b) => (b.rttMs ?? -1) - (a.rttMs ?? -1)), [pairs]);
+export function RttTable<Row extends Between>(props: RttTableProps<Row>) {
+  const { rows, columns, rttOf, nameOf, selected, onSelect } = props;
+  const sorted = useMemo(() => rows.toSorted((a, b) => (rttOf(b) ?? -1) - (rttOf(a) ?? -1)), [rows, rttOf]);
   const { frame, from, to, onScroll } = useRowsInSight(sorted.length);
+  const all: readonly RttColumn<Row>[] = [
+    { title: 'From', show: (row) => nameOf(row.from) },
+    { title: 'To', show: (row) => nameOf(row.to) },
+    ...columns,
+  ];
+  const chosen = selected === undefined ? undefined : pairKey(selected.from, selected.to);
   return (
     <section
       ref={frame}
@@ -29,36 +43,38 @@ export function RttTable({ pairs, selected, nodeLink, onSelect }: RttTableProps)
       <table className="w-full" aria-rowcount={sorted.length + 1}>
         <thead className="sticky top-0 bg-surface">
           <tr>
-            {HEADS.map((head) => (
-              <th key={head} scope="col" className={`table-head ${head.startsWith('RTT') ? 'text-right' : ''}`}>
-                {head === '' ? <span className="sr-only">Details</span> : head}
+            {all.map(({ title, numeric }) => (
+              <th key={title} scope="col" className={`table-head ${numeric === true ? 'text-right' : ''}`}>
+                {title}
               </th>
             ))}
+            <th scope="col" className="table-head">
+              <span className="sr-only">Details</span>
+            </th>
           </tr>
         </thead>
         <tbody>
           {from > 0 ? <tr style={{ height: from * ROW_HEIGHT }} /> : null}
-          {sorted.slice(from, to).map((pair, i) => {
-            const key = pairKey(pair.from, pair.to);
+          {sorted.slice(from, to).map((row, i) => {
+            const key = pairKey(row.from, row.to);
             return (
               <tr
                 key={key}
                 aria-rowindex={from + i + 2}
-                className={key === selected ? 'bg-sunken' : 'hover:bg-raised'}
+                className={key === chosen ? 'bg-sunken' : 'hover:bg-raised'}
                 style={{ height: ROW_HEIGHT }}
               >
-                <td className="table-cell">{nodeLink(pair.from)}</td>
-                <td className="table-cell">{nodeLink(pair.to)}</td>
-                <td className="table-cell text-right">{pair.rttMs?.toFixed(1) ?? '–'}</td>
-                <td className="table-cell">
-                  <LivenessMark status={pair.status} />
-                </td>
+                {all.map(({ title, numeric, show }) => (
+                  <td key={title} className={`table-cell whitespace-nowrap ${numeric === true ? 'text-right' : ''}`}>
+                    {show(row)}
+                  </td>
+                ))}
                 <td className="table-cell w-px">
                   <button
                     type="button"
                     className="button h-6"
-                    aria-label={`Show ${pair.from} to ${pair.to}`}
-                    onClick={() => onSelect(key)}
+                    aria-label={`Show ${row.from} to ${row.to}`}
+                    onClick={() => onSelect(row)}
                   >
                     Show
                   </button>
