@@ -267,19 +267,20 @@ export class EdgeKeeper implements Timed {
     return true;
   }
 
-  /** False when some of it has to wait for a digest. */
+  /** False when there is more than goes at once. */
   sendClaims(channel: Channel, kind: ClaimFrame['kind'], claims: readonly MemberClaim[], exempt: boolean): boolean {
     return this.sendFrames(channel, framesOf(kind, claims, this.#ctx.settings.bounds), exempt);
   }
 
   /**
-   * A blocked channel gets a digest instead, once it has drained; and what would overrun an empty one in a single turn waits for the digests.
-   * The same frames may go to many: whoever encodes them does so once.
+   * A blocked channel gets a digest instead, once it has drained; what the cap on messages holds back waits for the digest in turn. False
+   * when there is more than an empty channel takes in a single turn: the caller asks for the rest by `DigestSync.askForRest`. The same frames
+   * may go to many: whoever encodes them does so once.
    */
   sendFrames(channel: Channel, frames: readonly ClaimFrame[], exempt: boolean): boolean {
     if (channel.blocked) {
       channel.missed = true;
-      return false;
+      return true;
     }
     const most = this.#ctx.settings.bounds.claimFramesAtOnce;
     for (const frame of frames.slice(0, most)) this.send(channel, frame, exempt);

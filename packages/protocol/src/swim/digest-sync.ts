@@ -10,6 +10,12 @@ import type { Member, MemberClaim } from './model.ts';
 import { type SwimContext, slotAfter } from './swim-context.ts';
 import { metadataHashOf } from './view-digest.ts';
 
+/** What the other side of a channel holds, and of whom it lacks what is known here. */
+interface Listing {
+  readonly named: Set<NodeId>;
+  readonly lacking: NodeId[];
+}
+
 const RANK = { alive: 0, suspect: 1, dead: 2, left: 3 } as const;
 
 export class DigestSync {
@@ -17,10 +23,12 @@ export class DigestSync {
   #dueAt: Instant;
   #turn = 0;
   #mark: RegistryMark | undefined;
-  /** Per channel, who was named in the pages so far. */
-  readonly #listed = new Map<number, Set<NodeId>>();
-  /** Per channel over which more is told than goes at once, how many the other side held when it was last told some. */
-  readonly #toldAt = new Map<number, number>();
+  /** Per channel, the pages so far of what the other side holds. */
+  readonly #listings = new Map<number, Listing>();
+  /** Per channel over which the rest was asked for, when that was; until the other side lists what it holds. */
+  readonly #askedAt = new Map<number, Instant>();
+  /** Per channel over which more is told than goes at once, how many claims the other side lacked when it last listed. */
+  readonly #lacked = new Map<number, number>();
 
   constructor(ctx: SwimContext) {
     this.#ctx = ctx;
@@ -47,8 +55,9 @@ export class DigestSync {
   }
 
   forget(channel: number): void {
-    this.#listed.delete(channel);
-    this.#toldAt.delete(channel);
+    this.#listings.delete(channel);
+    this.#askedAt.delete(channel);
+    this.#lacked.delete(channel);
   }
 
   /** Keeps the maximum; true when it rose. */
@@ -79,31 +88,43 @@ export class DigestSync {
   }
 
   onEntries(channel: Channel, frame: Extract<Frame, { kind: 'digest-entries' }>): void {
-    const { table, settings, edges } = this.#ctx;
-    const listed = frame.page === 0 ? new Set<NodeId>() : this.#listed.get(channel.id);
-    if (listed === undefined) return;
-    this.#listed.set(channel.id, listed);
-    if (listed.size + frame.entries.length > settings.bounds.members + settings.bounds.tombstones) {
-      this.#listed.delete(channel.id);
+    const { table, settings } = this.#ctx;
+    const listing: Listing | undefined =
+      frame.page === 0 ? { named: new Set(), lacking: [] } : this.#listings.get(channel.id);
+    if (listing === undefined) return;
+    this.#listings.set(channel.id, listing);
+    const { named, lacking } = listing;
+    if (named.size + frame.entries.length > settings.bounds.members + settings.bounds.tombstones) {
+      this.#listings.delete(channel.id);
       this.#ctx.event({ kind: 'bound-reached', bound: 'members', dropped: frame.entries.length });
       return;
     }
     const pull: NodeId[] = [];
-    const push: MemberClaim[] = [];
     for (const entry of frame.entries) {
-      listed.add(entry.nodeId);
+      named.add(entry.nodeId);
       const mine = table.get(entry.nodeId);
       const order = mine === undefined ? 1 : compareEntries(entry, entryOf(mine));
       const differs = mine !== undefined && order === 0 && entry.metadataHash !== metadataHashOf(mine);
       if (order > 0 || differs) pull.push(entry.nodeId);
-      if (mine !== undefined && (order < 0 || differs)) push.push(...this.#worthTelling(mine));
+      if (mine !== undefined && (order < 0 || differs)) lacking.push(mine.nodeId);
     }
-    if (frame.last) {
-      this.#listed.delete(channel.id);
-      for (const member of table.values()) if (!listed.has(member.nodeId)) push.push(...this.#worthTelling(member));
-    }
-    if (push.length > 0 && !edges.sendClaims(channel, 'records', push, false)) this.#goOn(channel, listed.size);
     if (pull.length > 0) this.pull(channel, pull);
+    if (!frame.last) return;
+    this.#listings.delete(channel.id);
+    this.#askedAt.delete(channel.id);
+    for (const { nodeId } of table.values()) if (!named.has(nodeId)) lacking.push(nodeId);
+    this.#tellWhatItLacks(channel, lacking);
+  }
+
+  /** Whom it does not help to be told, since it lacks as much as before, is not asked again before the next digest in turn. */
+  #tellWhatItLacks(channel: Channel, lacking: readonly NodeId[]): void {
+    const claims = this.#claimsOf(lacking);
+    const before = this.#lacked.get(channel.id) ?? Number.POSITIVE_INFINITY;
+    this.#lacked.delete(channel.id);
+    if (claims.length === 0 || this.#ctx.edges.sendClaims(channel, 'records', claims, false)) return;
+    if (claims.length >= before) return;
+    this.#lacked.set(channel.id, claims.length);
+    this.askForRest(channel);
   }
 
   pull(channel: Channel, nodeIds: readonly NodeId[]): void {
@@ -113,13 +134,8 @@ export class DigestSync {
   }
 
   onPull(channel: Channel, nodeIds: readonly NodeId[]): void {
-    const { table, edges } = this.#ctx;
-    const claims = [...new Set(nodeIds)].flatMap((id) => {
-      const member = table.get(id);
-      return member === undefined ? [] : this.#worthTelling(member);
-    });
-    if (claims.length === 0 || edges.sendClaims(channel, 'records', claims, false)) return;
-    if (!channel.blocked) this.sendDigest(channel);
+    const claims = this.#claimsOf([...new Set(nodeIds)]);
+    if (claims.length > 0 && !this.#ctx.edges.sendClaims(channel, 'records', claims, false)) this.askForRest(channel);
   }
 
   /**
@@ -130,14 +146,27 @@ export class DigestSync {
     const { table, edges } = this.#ctx;
     if (this.#mark !== undefined && !channel.dialled) this.sendDigest(channel);
     const claims = [...table.values()].flatMap((member) => this.#worthTelling(member));
-    if (!edges.sendClaims(channel, 'records', claims, true)) this.#goOn(channel, 0);
+    if (!edges.sendClaims(channel, 'records', claims, true)) this.askForRest(channel);
   }
 
-  /** The other side asks for the rest by what it answers; who takes nothing more of what it is told waits for the next digest. */
-  #goOn(channel: Channel, held: number): void {
-    const grows = held > (this.#toldAt.get(channel.id) ?? -1);
-    this.#toldAt.set(channel.id, held);
-    if (grows && !channel.blocked) this.sendDigest(channel);
+  /**
+   * After more was to be told than goes at once: a digest, to which the other side answers with what it holds. One is enough for all that was
+   * left out until that answer.
+   */
+  askForRest(channel: Channel): void {
+    const { now, settings } = this.#ctx;
+    const askedAt = this.#askedAt.get(channel.id);
+    if (askedAt !== undefined && now < after(askedAt, settings.digestInterval)) return;
+    this.#askedAt.set(channel.id, now);
+    this.sendDigest(channel);
+  }
+
+  #claimsOf(nodeIds: readonly NodeId[]): readonly MemberClaim[] {
+    const { table } = this.#ctx;
+    return nodeIds.flatMap((id) => {
+      const member = table.get(id);
+      return member === undefined ? [] : this.#worthTelling(member);
+    });
   }
 
   /** A tombstone about to go is not brought to who has dropped it already: it would be handed round for ever. */

@@ -80,11 +80,12 @@ export class Dissemination {
 
   #send(queue: readonly Queued[], exempt: boolean): void {
     if (queue.length === 0) return;
-    const { edges } = this.#ctx;
+    const { edges, sync } = this.#ctx;
     const whole = this.#framesOf(queue);
     for (const channel of edges.open()) {
       const news = queue.filter(({ toldBy }) => !toldBy.has(channel.peer));
-      edges.sendFrames(channel, news.length === queue.length ? whole : this.#framesOf(news), exempt);
+      const frames = news.length === queue.length ? whole : this.#framesOf(news);
+      if (!edges.sendFrames(channel, frames, exempt)) sync.askForRest(channel);
     }
   }
 
