@@ -194,6 +194,25 @@ export function describeRegistryCompliance(name: string, factory: () => Promise<
       expect(seen.at(-1)?.kind).toBe('compacted');
     });
 
+    test('a slow watcher holds up no other, and misses nothing that the log still holds', async () => {
+      const store = await single();
+      await commit(store, txn([put('p/first')]));
+      const slow = store.watch('p/', zero, { signal: signal() })[Symbol.asyncIterator]();
+      expect((await slow.next()).value).toMatchObject({ kind: 'put' });
+      const count = 2 * REGISTRY_BOUNDS.queuedEventsPerWatcher;
+      const quick = watchUntil(
+        store.watch('p/', zero, { signal: signal() }),
+        (seen) => changesOnly(seen).length === count + 1,
+      );
+      for (let i = 0; i < count; i += 64)
+        await commit(store, txn(Array.from({ length: 64 }, (_, at) => put(`p/${i + at}`))));
+      const expected = Array.from({ length: count }, (_, i) => `+p/${i}`);
+      expect(changesOnly(await quick)).toEqual(['+p/first', ...expected]);
+      const seen: WatchEvent[] = [];
+      while (changesOnly(seen).length < count) seen.push((await slow.next()).value);
+      expect(changesOnly(seen)).toEqual(expected);
+    });
+
     test('heartbeats stay outside the log, the watches and the revisions', async () => {
       const store = await single();
       const first = await store.heartbeat('live/n1', zero, 'a');

@@ -75,6 +75,7 @@ export async function openConnection(place: Place, options: OpenOptions): Promis
     database: place.database,
     disableOfflineQueue: true,
     maintNotifications: 'disabled',
+    disableClientInfo: true,
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
     socket: place.tls ? { ...base, tls: true, ...(await tlsMaterial(options.tls)) } : base,
