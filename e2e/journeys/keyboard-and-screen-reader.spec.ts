@@ -147,9 +147,60 @@ test('J14: Shift shows the keys on the controls, and ? lists them all', async ({
   const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
   await expect(help).toContainText('Go to Nodes');
   await expect(help).toContainText('Filter the nodes');
+  await expect(help).toContainText('Copy the address with all that it leaves out');
   await expectNoViolations(page);
   await page.keyboard.press('Escape');
   await expect(help).toHaveCount(0);
+  expect(errors).toEqual([]);
+});
+
+test('J14: Y copies the address with all that it leaves out, and another browser sees the same', async ({
+  page,
+  context,
+  browser,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const errors = collectErrors(page);
+  await signIn(page, mesh.url, 'omar');
+  const full = async (address: string): Promise<readonly string[]> => {
+    await page.goto(mesh.url + address);
+    await expect(page.getByRole('status', { name: 'Connection: Live' })).toBeVisible();
+    await expect(page.getByRole('table').or(page.getByRole('grid')).first()).toBeVisible();
+    await page.keyboard.press('Shift+Y');
+    await expect(page.getByText('Full address: copied')).toBeAttached();
+    expect(await clipboardText(page)).toBe(page.url());
+    const { pathname, searchParams } = new URL(page.url());
+    return [pathname, ...[...searchParams].map(([name, value]) => `${name}=${value}`).sort()];
+  };
+  expect(await full('/c/dev/nodes?q=role:worker')).toEqual([
+    '/c/dev/nodes',
+    'cols=state,intent,role,region,version,rtt',
+    'q=role:worker',
+    'tz=utc',
+  ]);
+  expect(await full('/c/dev/network?collapse=1')).toEqual([
+    '/c/dev/network',
+    'collapse=1',
+    'sort=region',
+    'tz=utc',
+    'view=matrix',
+  ]);
+  expect(await full('/audit')).toEqual(['/audit', 'tz=utc']);
+  expect(await full('/c/dev/topology?q=role:worker')).toEqual([
+    '/c/dev/topology',
+    'group=region',
+    'q=role:worker',
+    'tz=utc',
+    'view=grid',
+  ]);
+  await expect(page.getByRole('gridcell')).toHaveCount(3);
+  const other = await browser.newContext();
+  const second = await other.newPage();
+  await signIn(second, mesh.url, 'olga');
+  await second.goto(page.url());
+  await expect(second.getByRole('gridcell')).toHaveCount(3);
+  await expect(second.getByRole('button', { name: 'Grid' })).toHaveAttribute('aria-pressed', 'true');
+  await other.close();
   expect(errors).toEqual([]);
 });
 

@@ -21,6 +21,12 @@ export function changedQuery(before: string, change: AddressChange): string {
   return text === '' ? '' : `?${text}`;
 }
 
+/** With all that is left out because it is the default; what is said already stays as it is. */
+export function fullQuery(before: string, defaults: AddressChange): string {
+  const said = new URLSearchParams(before);
+  return changedQuery(before, Object.fromEntries(Object.entries(defaults).filter(([name]) => !said.has(name))));
+}
+
 /** What is still ahead of the router once it has come to `found`: nothing, where that is a place to which no change led. */
 export function stillAhead(ahead: readonly string[], found: string): readonly string[] {
   const at = ahead.indexOf(found);

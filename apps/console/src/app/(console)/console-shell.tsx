@@ -7,6 +7,7 @@ import { IntentReviewProvider, useIntentReview } from '../../features/node/inten
 import { PendingIntentsProvider } from '../../features/node/pending-intents.tsx';
 import { CommandPalette } from '../../features/palette/command-palette.tsx';
 import { Frame, type FrameProps } from '../../features/session/frame.tsx';
+import { FullAddressProvider } from '../../ui/full-address.tsx';
 import { ShortcutsProvider } from '../../ui/shortcuts.tsx';
 import { TimeZoneProvider } from '../../ui/time-zone.tsx';
 
@@ -23,10 +24,12 @@ export function ConsoleShell({ streamName, children, ...frame }: ConsoleShellPro
           <ShownFleetProvider cacheName={streamName}>
             <TimeZoneProvider>
               <ShortcutsProvider>
-                <IntentReviewProvider cluster={frame.cluster}>
-                  <Frame {...frame}>{children}</Frame>
-                  <Palette cluster={frame.cluster} />
-                </IntentReviewProvider>
+                <FullAddressProvider>
+                  <IntentReviewProvider cluster={frame.cluster}>
+                    <Frame {...frame}>{children}</Frame>
+                    <Palette cluster={frame.cluster} />
+                  </IntentReviewProvider>
+                </FullAddressProvider>
               </ShortcutsProvider>
             </TimeZoneProvider>
           </ShownFleetProvider>

@@ -14,6 +14,7 @@ import { Unreadable } from '../../data/unreadable.tsx';
 import { useRefresh } from '../../data/use-refresh.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { useAddressDefaults } from '../../ui/full-address.tsx';
 import { ListFoot } from '../../ui/list-foot.tsx';
 import { useShortcut } from '../../ui/shortcuts.tsx';
 import { useAddress } from '../../ui/use-address.ts';
@@ -56,6 +57,7 @@ export function NetworkView({ cluster }: { readonly cluster: string }) {
   );
   const collapsing = collapsingOf({ members: members.length, view, asked: address.get('collapse') });
   const { byRegion } = collapsing;
+  useAddressDefaults({ view: 'matrix', sort: 'region', collapse: byRegion ? '1' : '0' });
   const { ids, byRegions, within } = useMemo(() => {
     const regionOf = (id: string): string => peers.get(id)?.metadata.region ?? REGION_UNKNOWN;
     const inOrder = (a: string, b: string): number =>

@@ -1,5 +1,6 @@
 /** The list as its address says it: `q`, `sort` (`-` before it: downwards), `cols` and `sel`. */
 import { CONSOLE_BOUNDS } from '../../data/bounds.ts';
+import type { AddressChange } from '../../ui/use-address.ts';
 import { DEFAULT_COLUMNS, NODE_COLUMNS } from './node-columns.tsx';
 
 export interface NodeSort {
@@ -50,6 +51,9 @@ export function readListState(parameters: URLSearchParams): NodeListState {
     ignored,
   };
 }
+
+/** What an address that says nothing of it means. The worst first is an order that no word names. */
+export const NODES_DEFAULTS: AddressChange = { cols: DEFAULT_COLUMNS.join() };
 
 export const writeSort = (sort: NodeSort | undefined): string | undefined =>
   sort === undefined ? undefined : `${sort.down ? '-' : ''}${sort.column}`;
