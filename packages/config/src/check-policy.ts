@@ -57,7 +57,7 @@ function developmentOnly(config: OmniRelayConfig, facts: PolicyFacts): ConfigPro
     refuse(path, `the file holds a certificate of a development CA: use certificates of your own CA, ${WAY_OUT}`);
   }
   if (registry?.kind === 'memory') {
-    refuse('mesh.registry.kind', `a memory registry is gone with the process: use sqlite, ${WAY_OUT}`);
+    refuse('mesh.registry.kind', `a memory registry is gone with the process: use sqlite or redis, ${WAY_OUT}`);
   }
   if (control.oidc !== undefined) {
     const { protocol, hostname } = new URL(control.oidc.issuer);

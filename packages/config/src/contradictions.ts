@@ -11,9 +11,9 @@ interface MeshSoFar {
 
 export function contradictions(mesh: MeshSoFar): ConfigProblem[] {
   const role = mesh.gossip?.role;
-  const problems = samePorts(mesh);
+  const problems = [...samePorts(mesh), ...restartOfMany(mesh.registry)];
   if (role === 'control' && mesh.registry === undefined) {
-    const message = 'is missing: a control node opens the registry; set mesh.registry.kind and mesh.registry.path';
+    const message = 'is missing: a control node opens the registry; set mesh.registry.kind, and what that kind needs';
     problems.push({ path: 'registry', message });
   }
   if (role !== 'worker' && role !== 'gateway') return problems;
@@ -27,6 +27,14 @@ export function contradictions(mesh: MeshSoFar): ConfigProblem[] {
     problems.push({ path: 'security.ca', message });
   }
   return problems;
+}
+
+/** What one server keeps over a restart says nothing of another that takes its place. */
+function restartOfMany(registry: unknown): ConfigProblem[] {
+  const { afterRestart, sentinel } = (registry ?? {}) as { afterRestart?: unknown; sentinel?: unknown };
+  if (afterRestart !== 'continue' || sentinel === undefined) return [];
+  const message = 'continue is for one server, and sentinels may put another in its place: leave it out';
+  return [{ path: 'registry.afterRestart', message }];
 }
 
 function samePorts({ gossip, control }: MeshSoFar): ConfigProblem[] {

@@ -63,7 +63,7 @@ mesh:
       "mesh.gossip.tls.caPath: expected text of 1 to 4096 characters, found """,
       "mesh.gossip.tls.allowedThumbprints.0: expected a SHA-256 thumbprint: 64 hex digits, with or without colons between the bytes",
       "mesh.gossip.fanuot: there is no such key; did you mean fanout?",
-      "mesh.registry.kind: expected one of sqlite, memory, found "sqllite"; did you mean sqlite?",
+      "mesh.registry.kind: expected one of sqlite, memory, redis, found "sqllite"; did you mean sqlite?",
       "mesh.control.healthPort: expected a whole number from 0 to 65535, found "x"",
       "mesh.control.oidc.issuer: expected a URL that begins with https:// or http://",
       "mesh.security.trustDomain: is missing: expected text (The SPIFFE trust domain of every certificate of this mesh.)",
@@ -102,7 +102,7 @@ test('a control node needs a registry, and ports that differ', () => {
   expect(problemsOf({ mesh: { ...rest, control: { grpcPort: 18_000, httpsPort: 18_000 } } })).toMatchInlineSnapshot(`
     [
       "mesh.control.httpsPort: 18000 is also mesh.control.grpcPort: give each listener a port of its own",
-      "mesh.registry: is missing: a control node opens the registry; set mesh.registry.kind and mesh.registry.path",
+      "mesh.registry: is missing: a control node opens the registry; set mesh.registry.kind, and what that kind needs",
     ]
   `);
   expect(problemsOf({ mesh: { ...mesh, control: { grpcPort: 0, httpsPort: 0, healthPort: null } } })).toEqual([]);

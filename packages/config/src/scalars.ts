@@ -56,6 +56,19 @@ export const httpUrl = z.url({
   error: ({ input }) =>
     `${input === '' ? 'is empty: ' : ''}expected a URL that begins with https:// or http://${input === '' ? '; leave the key out where there is none' : ''}`,
 });
+/** Without user and password: what a config holds is shown to people. */
+export const redisUrl = z
+  .string()
+  .max(CONFIG_BOUNDS.textLength)
+  .regex(new RegExp(`^rediss?://${HOST}(?::\\d{1,5})?(?:/\\d{0,4})?$`), {
+    error:
+      'expected redis://host:port/database or rediss://host:port/database (TLS), without user and password: those stand in username and passwordFile',
+    abort: true,
+  })
+  .refine((value) => !/:\d+(?:\/|$)/.test(value.slice(9)) || portInRange(value.replace(/\/\d*$/, '')), {
+    error: 'expected a port from 1 to 65535 behind the colon',
+  })
+  .meta({ 'x-value': 'redis URL' });
 export const flag = z.boolean();
 
 function portInRange(value: string): boolean {

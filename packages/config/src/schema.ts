@@ -4,7 +4,8 @@ import { contradictions } from './contradictions.ts';
 import { filePath, meshName } from './scalars.ts';
 import { controlSection } from './sections/control.ts';
 import { gossipSection } from './sections/gossip.ts';
-import { registrySection, securitySection, telemetrySection } from './sections/others.ts';
+import { securitySection, telemetrySection } from './sections/others.ts';
+import { registrySection } from './sections/registry.ts';
 
 export const configSchema = z.strictObject({
   configVersion: z

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { connect } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ADMIN, startTestIssuer, type TestIssuer } from './control-plane/testing/test-issuer.ts';
-import { AUDIT_RETENTION } from './start-control-role.ts';
+import { AUDIT_RETENTION } from './open-registry-store.ts';
 import { type NodeOptions, type TestCluster, type TestNode, testCluster } from './testing/test-cluster.ts';
 
 let cluster: TestCluster;

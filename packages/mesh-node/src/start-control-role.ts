@@ -2,41 +2,23 @@
  * What a node of role `control` runs beside gossip: the registry (opened in the background: a dark one is a state) and the control API. Loaded
  * only there, so that workers and gateways pay for none of it.
  */
-import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import type { OmniRelayConfig } from '@omnirelay/config';
 import type { CertificateAuthority, IdentitySource } from '@omnirelay/pki';
-import { type Clock, prng } from '@omnirelay/primitives';
-import {
-  createMemoryStore,
-  type HighWaterKeeper,
-  openGuardedRegistry,
-  openSqliteStore,
-  type RegistryStore,
-  type Retention,
-} from '@omnirelay/registry';
+import type { Clock } from '@omnirelay/primitives';
+import { type HighWaterKeeper, openGuardedRegistry } from '@omnirelay/registry';
 import type { GossipTransport } from '@omnirelay/transport';
-import { AUDIT_STORE_KEEPS } from '@omnirelay/wire';
-import { AUDIT_PREFIX } from './control-plane/audit-chain.ts';
 import type { RefusedPeer } from './control-plane/control-plane.ts';
 import { startControlPlane } from './control-plane/start-control-plane.ts';
 import { DENY, type Denials } from './membership/denials.ts';
 import type { MarkedMembership, MembershipSource } from './membership/membership-source.ts';
 import type { MeshEntry } from './membership/mesh-entry.ts';
 import { OBSERVE } from './membership/observe-members.ts';
-import { systemClock } from './membership/system-clock.ts';
 import type { ReadinessPart } from './observability/health-server.ts';
 import type { NodeLogger } from './observability/logger.ts';
 import type { NodeMetrics } from './observability/metrics.ts';
 import { createNodeTracer } from './observability/node-tracer.ts';
 import { traceRegistry } from './observability/trace-registry.ts';
-
-/**
- * What the registry as a whole keeps of the audit. Each chain trims its own start (docs/decisions/audit-retention.md); this bounds what
- * writers that are gone have left.
- */
-export const AUDIT_RETENTION: Retention = { prefix: AUDIT_PREFIX, ...AUDIT_STORE_KEEPS };
+import { openRegistryStore } from './open-registry-store.ts';
 
 export interface ControlRoleDeps {
   readonly config: OmniRelayConfig;
@@ -79,7 +61,7 @@ export async function startControlRole(deps: ControlRoleDeps): Promise<ControlRo
   );
   const registry = started.use(
     openGuardedRegistry({
-      openStore: (signal) => openStore(config, signal),
+      openStore: (signal) => openRegistryStore(config, signal),
       kind: config.mesh.registry?.kind ?? 'memory',
       meshId: config.mesh.meshId,
       clusterId: gossip.clusterId,
@@ -133,17 +115,6 @@ export async function startControlRole(deps: ControlRoleDeps): Promise<ControlRo
     drain: () => plane.drain(),
     [Symbol.asyncDispose]: () => lifetime.disposeAsync(),
   };
-}
-
-async function openStore(config: OmniRelayConfig, signal: AbortSignal): Promise<RegistryStore> {
-  const { registry, meshId, gossip } = config.mesh;
-  const names = { meshId, clusterId: gossip.clusterId, writerId: gossip.nodeId, retention: [AUDIT_RETENTION] };
-  if (registry === undefined || registry.kind === 'memory') {
-    return createMemoryStore({ prng: prng(randomBytes(4).readUInt32LE()), wall: () => systemClock.wall() }).open(names);
-  }
-  // Audit and token hashes are nobody else's to read.
-  await mkdir(dirname(registry.path), { recursive: true, mode: 0o700 });
-  return openSqliteStore({ path: registry.path, ...names, signal });
 }
 
 function controlMeshAddresses(membership: MembershipSource): string[] {

@@ -21,10 +21,12 @@ function section(path: string, node: SchemaNode, required: boolean): string {
     heading(path.split('.').length, `\`${path}\``),
     [node.description ?? '', required ? '' : 'May be left out.'].filter((part) => part !== '').join(' '),
     ...variants.map((variant) => {
-      const kind = variant.properties?.kind;
-      const { kind: _, ...rest } = variant.properties ?? {};
-      const keys = Object.keys(rest).length === 0 ? '' : `\n\n${table(`${path}.`, { ...variant, properties: rest })}`;
-      return `\`kind: ${String(kind?.const)}\`: ${kind?.description ?? ''}${keys}`;
+      const { kind, ...rest } = variant.properties ?? {};
+      const parts = [`\`kind: ${String(kind?.const)}\`: ${kind?.description ?? ''}`];
+      if (Object.keys(rest).length > 0) parts.push(table(`${path}.`, { ...variant, properties: rest }));
+      for (const [name, child] of Object.entries(rest).filter(([, property]) => isSection(property)))
+        parts.push(section(`${path}.${name}`, child, variant.required?.includes(name) ?? false));
+      return parts.join('\n\n');
     }),
     variants.length > 0 ? '' : table(`${path}.`, node),
     ...inner.map(([name, child]) => section(`${path}.${name}`, child, node.required?.includes(name) ?? false)),

@@ -1,19 +1,7 @@
-/** The smaller sections: `mesh.registry`, `mesh.security`, `mesh.telemetry`. */
+/** The smaller sections: `mesh.security`, `mesh.telemetry`. */
 import { z } from 'zod';
 import { duration } from '../durations.ts';
 import { filePath, flag, httpUrl } from '../scalars.ts';
-
-export const registrySection = z
-  .discriminatedUnion('kind', [
-    z.strictObject({
-      kind: z.literal('sqlite').describe('An embedded store for control nodes of one machine.'),
-      path: filePath.describe('The file; its folder is made if it is missing. Never on a network file system.'),
-    }),
-    z.strictObject({ kind: z.literal('memory').describe('Gone with the process; development only.') }),
-  ])
-  .describe(
-    'The store of intents, tokens and audit; `kind` chooses it. Control nodes need one, other nodes leave it out.',
-  );
 
 export const securitySection = z
   .strictObject({

@@ -1,7 +1,7 @@
 import { instant, prng, wallTime } from '@omnirelay/primitives';
 import { createMemoryStore, NO_HIGH_WATER, openGuardedRegistry, openHighWater } from '@omnirelay/registry';
 import { expect, it } from 'vitest';
-import { AUDIT_RETENTION } from '../start-control-role.ts';
+import { AUDIT_RETENTION } from '../open-registry-store.ts';
 import { AUDIT_HEAD_PREFIX, AUDIT_PREFIX, AuditChain } from './audit-chain.ts';
 import { AuditSealer, lastSealKey, SEAL_PREFIX } from './audit-sealer.ts';
 import { endChains } from './end-chains.ts';

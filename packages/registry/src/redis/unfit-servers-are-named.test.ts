@@ -117,6 +117,24 @@ test('a redis that may evict records is refused', async () => {
   await expect(open(redis)).rejects.toEqual(saying('registry_dark', 'set it to noeviction'));
 });
 
+test('only a redis that writes each change to its disk first may count as the same after a restart', async () => {
+  const redis = await start();
+  await expect(open(redis, { afterRestart: 'continue' })).rejects.toEqual(
+    saying('registry_dark', 'appendonly yes, appendfsync everysec'),
+  );
+  await command(redis, ['CONFIG', 'SET', 'appendfsync', 'always']);
+  const store = await open(redis, { afterRestart: 'continue' });
+  const identity = await store.identity();
+  await commit(store, txn([put('a')]));
+  await redis.kill('SIGKILL');
+  await writeFile(join(redis.directory, 'redis.conf'), 'appendfsync always\n', { flag: 'a' });
+  await redis.start();
+  const expecting = () => store.transact(txn([put('a')]), { expects: { identity } });
+  await expect.poll(() => expecting().then(({ kind }) => kind, String), { timeout: 10_000 }).toBe('committed');
+  await command(redis, ['FLUSHALL']);
+  await expect(expecting()).rejects.toEqual(saying('lineage_mismatch', 'another store now'));
+});
+
 test('keys deleted behind the back of the registry are told, not mended in silence', async () => {
   const redis = await start();
   const store = await open(redis);
