@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ARROWS, ONLY } from './arrows.ts';
+import { ARROWS, ONLY, ONLY_TESTS } from './arrows.ts';
 import { importsOf, packageOf, valueImportsOf } from './scan-source.ts';
-import { readManifest, readText, type Workspace, workspaces } from './workspaces.ts';
+import { isTest, readManifest, readText, type Workspace, workspaces } from './workspaces.ts';
 
 const SCOPE = '@omnirelay/';
 const declared = (workspace: Workspace) => ({
@@ -23,6 +23,9 @@ const edges: Edge[] = workspaces.flatMap((from) =>
 );
 const between = edges.filter((edge) => edge.specifier.startsWith(SCOPE));
 const targetOf = (edge: Edge) => packageOf(edge.specifier)?.slice(SCOPE.length) ?? '';
+const isForTests = (file: string): boolean => isTest(file) || file.includes('/testing/');
+const mayUse = ({ key }: Workspace, target: string, inTests: boolean): boolean =>
+  ARROWS[key]?.includes(target) === true || (inTests && ONLY_TESTS[key]?.includes(target) === true);
 const subPathOf = (edge: Edge) => `.${edge.specifier.slice(SCOPE.length + targetOf(edge).length)}`;
 const leadsPastItsPart = (edge: Edge): boolean => {
   const part = ONLY[edge.from.key]?.[targetOf(edge)];
@@ -39,7 +42,7 @@ describe('the arrows between packages', () => {
 
   it('point only where the table lets them', () => {
     const wrong = between.filter(
-      (edge) => targetOf(edge) !== edge.from.key && !ARROWS[edge.from.key]?.includes(targetOf(edge)),
+      (edge) => targetOf(edge) !== edge.from.key && !mayUse(edge.from, targetOf(edge), isForTests(edge.file)),
     );
     expect(wrong.map((edge) => `${edge.file} imports ${edge.specifier}`)).toEqual([]);
   });
@@ -84,7 +87,10 @@ describe('the arrows between packages', () => {
   it('are all that a manifest may declare of the house', () => {
     const wrong = workspaces.flatMap((workspace) =>
       Object.keys(declared(workspace))
-        .filter((name) => name.startsWith(SCOPE) && !ARROWS[workspace.key]?.includes(name.slice(SCOPE.length)))
+        .filter((name) => name.startsWith(SCOPE))
+        .filter(
+          (name) => !mayUse(workspace, name.slice(SCOPE.length), name in (workspace.manifest.devDependencies ?? {})),
+        )
         .map((name) => `${workspace.folder}/package.json declares ${name}`),
     );
     expect(wrong).toEqual([]);

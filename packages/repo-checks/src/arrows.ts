@@ -35,3 +35,9 @@ export const ARROWS: Readonly<Record<string, readonly string[]>> = {
   e2e: EVERYTHING,
   'repo-checks': [],
 };
+
+/** Further arrows that only tests take, and what lies in a `testing` folder: `devDependencies`. */
+export const ONLY_TESTS: Readonly<Record<string, readonly string[]>> = {
+  // What control nodes leave of the audit is what clients verify.
+  'mesh-node': ['client'],
+};

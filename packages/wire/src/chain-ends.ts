@@ -3,7 +3,8 @@
  * whole before, between and after each step. A chain of which no entry is kept is closed once a seal older than the store keeps anything shows
  * its last entry: from then on no seal speaks of it any more. It ends, with all its seals, once none that is left speaks of it. Seals older
  * than the store keeps anything go before it where they still do, except the newest of each chain: that one alone shows how far the chain's
- * start may be missing. For control nodes, which carry it out, and for whoever proves that verification explains what is left.
+ * start may be missing. Seals of a writer without a chain are left of one that has ended, and go in the same way. For control nodes, which
+ * carry it out, and for whoever proves that verification explains what is left.
  */
 
 export interface ChainFacts {
@@ -50,7 +51,9 @@ export function planChainEnds<Seal extends SealFacts>(
   const closed = empty.filter(({ closed: isClosed }) => isClosed);
   const close = open.map(({ writerId }) => writerId);
 
-  const drop = supersededSeals(chains, seals, isOld);
+  const known = new Set(chains.map(({ writerId }) => writerId));
+  const orphans = seals.filter(({ writerId }) => !known.has(writerId));
+  const drop = [...supersededSeals(chains, seals, isOld), ...orphans];
   const dropped = new Set<SealFacts>(drop);
   const left = seals.filter((seal) => !dropped.has(seal));
   const end = unspokenOf(closed, left);
@@ -60,7 +63,7 @@ export function planChainEnds<Seal extends SealFacts>(
   const losesItsProof = chains.some(
     (chain) => !ending.has(chain.writerId) && isShown(chain, seals) && !isShown(chain, atLast),
   );
-  return end.length === 0 || losesItsProof ? { close, drop: [], end: [] } : { close, drop, end };
+  return end.length + orphans.length === 0 || losesItsProof ? { close, drop: [], end: [] } : { close, drop, end };
 }
 
 const seenBy = (seal: SealFacts, writerId: string): bigint =>

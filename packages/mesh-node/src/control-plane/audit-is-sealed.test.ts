@@ -2,6 +2,7 @@ import { checkStatement, pemToDer, verifyChain } from '@omnirelay/pki';
 import { type AuditExportLine, auditBodyHash, auditEntryHash, auditSealHash, auditSealText } from '@omnirelay/wire';
 import { expect, it } from 'vitest';
 import { AuditSealer } from './audit-sealer.ts';
+import { exportAudit } from './testing/export-audit.ts';
 import { ADMIN, OPERATOR } from './testing/test-issuer.ts';
 import { openRest, startTestMesh } from './testing/test-mesh.ts';
 
@@ -62,14 +63,7 @@ it('seals each chain with the node’s key when something was written, and expor
   await using omar = await openRest(node, mesh, { token: await mesh.issuer.token('omar', OPERATOR) });
   expect((await omar.call('GET', '/control/v1/audit/export')).json.code).toBe('forbidden');
 
-  async function exported(): Promise<AuditExportLine[]> {
-    const request = ana.session.request({ ':path': '/control/v1/audit/export', authorization: `Bearer ${token}` });
-    request.setEncoding('utf8');
-    let text = '';
-    for await (const chunk of request) text += chunk;
-    return text
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line) as AuditExportLine);
+  function exported(): Promise<AuditExportLine[]> {
+    return exportAudit(ana, token);
   }
 });

@@ -6,7 +6,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { type IdentityMaterial, signStatement } from '@omnirelay/pki';
-import type { GuardedRegistry, RegistryRecord, RegistryWrite, TxnId } from '@omnirelay/registry';
+import type { GuardedRegistry, RegistryRecord, RegistryStore, RegistryWrite, TxnId } from '@omnirelay/registry';
 import { AUDIT_GENESIS, type AuditSeal, auditSealHash, auditSealText } from '@omnirelay/wire';
 import { readHeads, type StoredHead } from './audit-chain.ts';
 import { CONTROL_BOUNDS } from './bounds.ts';
@@ -16,6 +16,24 @@ export const SEAL_PURPOSE = 'audit seal';
 const sealKey = (writerId: string, sequence: string): string =>
   `${SEAL_PREFIX}${writerId}/${sequence.padStart(20, '0')}`;
 export const lastSealKey = (writerId: string): string => `audit-last-seal/${writerId}`;
+
+/** Of `audit-seals/<writer>/<sequence>`. */
+export const writerOfSeal = (key: string): string => key.slice(SEAL_PREFIX.length, key.lastIndexOf('/'));
+/** Behind each seal of the writer, and before all of the next one: digits sort below it. */
+const behindSealsOf = (writerId: string): string => `${SEAL_PREFIX}${writerId}/:`;
+
+/** Who has seals; costs one small read a writer. @throws RegistryError */
+export async function sealWriters(store: Pick<RegistryStore, 'list'>, signal: AbortSignal): Promise<string[]> {
+  const writers: string[] = [];
+  for (let afterKey: string | undefined; ; ) {
+    const page = { limit: 1, ...(afterKey === undefined ? {} : { afterKey }) };
+    const [record] = (await store.list(SEAL_PREFIX, page, { signal })).records;
+    if (record === undefined) return writers;
+    const writerId = writerOfSeal(record.key);
+    writers.push(writerId);
+    afterKey = behindSealsOf(writerId);
+  }
+}
 
 interface LastSeal {
   readonly sequence: string;

@@ -5,11 +5,11 @@
 import { randomUUID } from 'node:crypto';
 import type { GuardedRegistry, RegistryCondition, RegistryRecord, RegistryWrite, TxnId } from '@omnirelay/registry';
 import { AUDIT_STORE_KEEPS, type AuditSeal, type ChainFacts, planChainEnds, type SealFacts } from '@omnirelay/wire';
-import { AUDIT_PREFIX, type HeadRecord, readHeads, type StoredHead } from './audit-chain.ts';
-import { lastSealKey, SEAL_PREFIX } from './audit-sealer.ts';
+import { AUDIT_HEAD_PREFIX, AUDIT_PREFIX, type HeadRecord, readHeads, type StoredHead } from './audit-chain.ts';
+import { lastSealKey, SEAL_PREFIX, sealWriters, writerOfSeal } from './audit-sealer.ts';
 import { CONTROL_BOUNDS } from './bounds.ts';
+import { dropInOrder } from './drop-records.ts';
 import { recordsBelow } from './records-below.ts';
-import { dropRecords } from './sweep-expired.ts';
 
 export interface EndChainsOptions {
   readonly writerId: string;
@@ -29,13 +29,21 @@ export async function endChains(registry: GuardedRegistry, options: EndChainsOpt
     chains.push({ writerId, sequence: BigInt(sequence), closed: closed === true, firstKept });
   }
   // Only then are the seals worth reading: there may be many.
-  if (chains.every(({ firstKept }) => firstKept !== null)) return [];
+  const isOrphan = (writerId: string): boolean => !heads.has(writerId);
+  const isNothingToEnd = chains.every(({ firstKept }) => firstKept !== null);
+  if (isNothingToEnd && !(await sealWriters(store, signal)).some(isOrphan)) return [];
   const whole = new Set(chains.filter(({ firstKept }) => firstKept === 1n).map(({ writerId }) => writerId));
   const seals: StoredSeal[] = [];
   for await (const record of recordsBelow(store, SEAL_PREFIX, signal)) seals.push(factsOf(record, whole));
   const { close, drop, end } = planChainEnds(chains, seals, AUDIT_STORE_KEEPS.maxAgeMs);
   for (const writerId of close) await closeChain(registry, heads.get(writerId), options);
-  await dropRecords(registry, drop, options);
+  // A writer without a head that has come meanwhile has sealed a chain of its own.
+  const unless = (batch: readonly Pick<RegistryRecord, 'key'>[]): string[] =>
+    [...new Set(batch.map(({ key }) => writerOfSeal(key)))]
+      .filter(isOrphan)
+      .map((writerId) => AUDIT_HEAD_PREFIX + writerId);
+  // A chain whose old seals are still there would leave them behind, with nobody to explain them; a later one has a hole before it.
+  if (!(await dropInOrder(registry, drop, { ...options, unless }))) return [];
   const ended: string[] = [];
   for (const writerId of end) {
     const own = seals.filter((seal) => seal.writerId === writerId && !drop.includes(seal));

@@ -8,8 +8,8 @@ import { auditExportLine } from '../model-schemas.ts';
 import type { WatchOperation } from '../operation.ts';
 import { type OperationContext, positionedHead } from '../operation-context.ts';
 import { readEntry } from '../read-audit-entry.ts';
-import { recordsBelow } from '../records-below.ts';
 import { refusalWriter } from '../refusal-ledger.ts';
+import { unbrokenChains } from '../unbroken-chains.ts';
 
 const keptOf = (writerId: string): number =>
   writerId === refusalWriter(writerId.split('~')[0] ?? '')
@@ -27,9 +27,9 @@ async function* exportLines(context: OperationContext): AsyncGenerator<AuditExpo
   const heads = [];
   for (const [writerId, { sequence, hash, closed }] of await readHeads(store, context.signal))
     if (closed !== true) heads.push({ writerId, sequence, hash, keep: keptOf(writerId) });
-  for await (const record of recordsBelow(store, SEAL_PREFIX, context.signal))
+  for await (const record of unbrokenChains(store, SEAL_PREFIX, context.signal))
     yield line({ kind: 'Seal', seal: JSON.parse(record.value) as AuditSeal });
-  for await (const record of recordsBelow(store, AUDIT_PREFIX, context.signal))
+  for await (const record of unbrokenChains(store, AUDIT_PREFIX, context.signal))
     yield line({ kind: 'Entry', entry: readEntry(record) });
   yield { ...line({ kind: 'End' }), heads };
 }
