@@ -68,6 +68,7 @@ export class Cluster {
     this.chance = random.fork('chance');
     this.#births = random.fork('births');
     this.stores = new NodeStores(nodes + extras, () => this.#births.below(11) - 5);
+    for (let node = 0; node < nodes; node++) this.stores.change(node, { speech: options.speechOf?.(node) ?? 'plain' });
     if (options.record !== undefined)
       this.#recorder = recordTo(options.record, {
         format: 'omnirelay-simulation/1',
@@ -101,6 +102,7 @@ export class Cluster {
       {
         captured: this.plan.faults.some((fault) => fault.kind === 'replay-frames') ? new CapturedFrames() : undefined,
         sendBuffer,
+        line: options.line,
       },
     );
     this.#clocks = random.fork('clocks');

@@ -3,10 +3,10 @@ export type { Checker, CheckerFactory, Failure, Report, RunFacts } from './check
 export { Cluster, runCluster } from './cluster.ts';
 export { PLAN_NAMES } from './fault-plan.ts';
 export type { Fault, FaultKind } from './faults.ts';
+export type { FrameLine } from './frame-line.ts';
 export { LiveChanges, MACHINE_CHANGES_PER_SECOND } from './live/live-changes.ts';
 export { LIVE_MACHINES_MAX, LiveFleet, type LiveFleetOptions, liveNodeId } from './live/live-fleet.ts';
 export { LIVE_CLUSTER, LIVE_MESH, type LiveMetadata } from './live/live-members.ts';
-export type { LiveAnswer, LiveVantage } from './live/live-vantage.ts';
 export { MachineWrapper } from './machine-wrapper.ts';
 export { ALL_MUTANTS, mutantNamed } from './mutants/all-mutants.ts';
 export type { Mutant } from './mutants/mutant.ts';
@@ -20,5 +20,6 @@ export type { RunOptions, RunResult, RunStats } from './run-options.ts';
 export { type RunSeedsOptions, runSeeds, type SeedJob } from './run-seeds.ts';
 export { REAL_SEND_BUFFER, type SendBuffer } from './send-buffer.ts';
 export { type Birth, type Death, type MembershipMachine, type SimProcess, simNodeId } from './sim-node.ts';
+export type { Speech } from './speech.ts';
 export { VirtualTime } from './virtual-time.ts';
 export { warmStart } from './warm-start.ts';

@@ -1,8 +1,10 @@
 /** What a run is asked for, and what comes of it. */
 import type { GossipProfile, SwimSettings } from '@omnirelay/protocol';
 import type { CheckerFactory, Failure } from './checkers/checker.ts';
+import type { FrameLine } from './frame-line.ts';
 import type { Mutant } from './mutants/mutant.ts';
 import type { FaultPlan, PlanName } from './plan-draws.ts';
+import type { Speech } from './speech.ts';
 
 export interface RunOptions {
   readonly seed: number;
@@ -21,6 +23,10 @@ export interface RunOptions {
   readonly stopAt?: string | undefined;
   /** Changes the profile's settings; such a run cannot be recorded. */
   readonly adjust?: ((settings: SwimSettings) => SwimSettings) | undefined;
+  /** Frames go through it; such a run cannot be recorded. */
+  readonly line?: FrameLine | undefined;
+  /** How a node speaks until it is upgraded: plain unless this says otherwise. */
+  readonly speechOf?: ((node: number) => Speech) | undefined;
 }
 
 export interface RunStats {

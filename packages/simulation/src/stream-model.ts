@@ -8,6 +8,7 @@ import type { ChannelEnd, ChannelId, DialId, Frame } from '@omnirelay/protocol';
 import { approximateBytes } from './approximate-size.ts';
 import { SIMULATION_BOUNDS } from './bounds.ts';
 import type { CapturedFrames } from './captured-frames.ts';
+import { type FrameLine, payloadOf } from './frame-line.ts';
 import { NarrowLines } from './narrow-lines.ts';
 import { REAL_SEND_BUFFER, type SendBuffer } from './send-buffer.ts';
 import type { SimProcess } from './sim-node.ts';
@@ -27,6 +28,7 @@ import { type DialRequest, shakeHands } from './stream-handshake.ts';
 export interface StreamOptions {
   readonly captured?: CapturedFrames | undefined;
   readonly sendBuffer?: SendBuffer | undefined;
+  readonly line?: FrameLine | undefined;
 }
 
 export class Streams {
@@ -34,6 +36,7 @@ export class Streams {
   readonly #random: Prng;
   readonly #buffer: SendBuffer;
   readonly #lines: NarrowLines;
+  readonly #line: FrameLine | undefined;
   readonly #byProcess = new Map<SimProcess, Map<ChannelId, Endpoint>>();
   readonly #heldEndpoints = new Set<Endpoint>();
   /** What was sent lately, where a plan will send it again. */
@@ -45,6 +48,7 @@ export class Streams {
   constructor(host: StreamHost, random: Prng, options: StreamOptions = {}) {
     this.captured = options.captured;
     this.#buffer = options.sendBuffer ?? REAL_SEND_BUFFER;
+    this.#line = options.line;
     this.#host = host;
     this.#random = random;
     this.#lines = new NarrowLines(host, (endpoint, segment) => this.#transmitSegment(endpoint, segment));
@@ -76,13 +80,13 @@ export class Streams {
       endpoint.blocked = true;
       this.#host.deliver(process, { kind: 'channel-blocked', channel });
     }
-    this.#transmit(endpoint, { kind: 'frame', frame, bytes });
+    this.#transmit(endpoint, payloadOf(this.#line, endpoint, frame, bytes));
   }
 
   /** Puts a frame, or bytes that are none, on a stream behind the back of the machine that holds this end, and beside its buffer. */
   inject(endpoint: Endpoint, frame: Frame | null): void {
     if (endpoint.open)
-      this.#transmit(endpoint, frame === null ? { kind: 'garbage' } : { kind: 'frame', frame, bytes: 0 });
+      this.#transmit(endpoint, frame === null ? { kind: 'garbage' } : payloadOf(this.#line, endpoint, frame, 0));
   }
 
   /** From now on nothing that this end sends arrives before `until`; order is kept. */
