@@ -6,8 +6,11 @@ import { type Peer, peerTable } from './peer-table.ts';
 /** Home, and forget what stood below. */
 const REDRAW = '\u001b[H\u001b[J';
 
+type Watch = ControlClient['peers']['watch'];
+
 export async function watchPeers(
-  client: ControlClient,
+  watch: Watch,
+  asked: Omit<Parameters<Watch>[0], 'signal'>,
   { output, signal }: { readonly output: OutputFormat; readonly signal: AbortSignal },
 ): Promise<void> {
   const peers = new Map<string, Peer>();
@@ -18,7 +21,7 @@ export async function watchPeers(
     const head = process.stdout.isTTY ? REDRAW : '';
     print(`${head}${peerTable([...peers.values()])}\n\n${line}; Ctrl-C ends`);
   };
-  for await (const item of client.peers.watch({ signal })) {
+  for await (const item of watch({ ...asked, signal })) {
     if (output === 'json') {
       print(JSON.stringify(item.kind === 'event' ? item.event : { kind: 'Connection', ...item.connection }));
       continue;

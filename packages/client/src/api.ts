@@ -20,11 +20,13 @@ import type {
   LineageAnswer,
   MutationOptions,
   NetworkAnswer,
+  NetworkQuery,
   PeerAnswer,
   PeerEvidence,
   PeerList,
   PeerListQuery,
   PeerWatchEvent,
+  PeerWatchQuery,
   ProblemDocument,
 } from '@omnirelay/wire';
 
@@ -78,12 +80,12 @@ export interface ControlClient extends AsyncDisposable {
     get(nodeId: string, options?: ReadOptions): Promise<PeerAnswer>;
     evidence(nodeId: string, options?: ReadOptions & { readonly vantage?: string }): Promise<PeerEvidence>;
     /** Round trips between members, a page of members at a time. */
-    network(
-      query?: { readonly pageSize?: number; readonly cursor?: string },
-      options?: CallOptions,
-    ): Promise<NetworkAnswer>;
-    /** Without a cursor begins with a snapshot. Ends only with the signal or a final error (unauthenticated, forbidden). */
-    watch(options: { readonly cursor?: string; readonly signal: AbortSignal }): AsyncIterable<PeerWatchItem>;
+    network(query?: NetworkQuery, options?: CallOptions): Promise<NetworkAnswer>;
+    /**
+     * Without a cursor begins with a snapshot. Of the peers that the filters ask for; one that no longer matches is told as `Removed` with the
+     * reason `no-longer-matches`. Ends only with the signal or a final error (a wrong filter, unauthenticated, forbidden).
+     */
+    watch(options: PeerWatchQuery & { readonly signal: AbortSignal }): AsyncIterable<PeerWatchItem>;
     cordon(nodeId: string, mutation?: MutationOptions, options?: CallOptions): Promise<IntentChange>;
     uncordon(nodeId: string, mutation?: MutationOptions, options?: CallOptions): Promise<IntentChange>;
     /** For good: only a join token that names the id lets it back. Needs a reason. */
@@ -105,12 +107,12 @@ export interface ControlClient extends AsyncDisposable {
     /** Every entry and seal, from one node; `verifyAudit` takes it. Rejects where the stream breaks. */
     export(options: { readonly signal: AbortSignal }): AsyncIterable<AuditExportLine>;
   };
-  readonly access: { self(options?: CallOptions): Promise<AccessSelf> };
+  readonly access: { self(options?: ReadOptions): Promise<AccessSelf> };
   readonly joinTokens: {
     create(request: CreateJoinToken, mutation?: MutationOptions, options?: CallOptions): Promise<JoinToken>;
   };
   readonly lineage: {
-    get(options?: CallOptions): Promise<LineageAnswer>;
+    get(options?: ReadOptions): Promise<LineageAnswer>;
     adopt(
       mutation: MutationOptions & { readonly expectedStoreIdentity: string },
       options?: CallOptions,

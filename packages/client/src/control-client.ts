@@ -130,8 +130,8 @@ export function createControlClient(options: ControlClientOptions): ControlClien
       evidence: (nodeId, { minCursor, vantage, ...callOptions } = {}) =>
         call<PeerEvidence>(OPERATIONS.evidence, { nodeId, minCursor, vantage }, callOptions),
       network: (query = {}, callOptions) => call<NetworkAnswer>(OPERATIONS.network, query, callOptions),
-      watch: ({ signal, ...from }) =>
-        followWatch<PeerWatchEvent>(line, { operation: OPERATIONS.watchPeers, asked: from }, { signal }),
+      watch: ({ signal, ...filter }) =>
+        followWatch<PeerWatchEvent>(line, { operation: OPERATIONS.watchPeers, asked: filter }, { signal }),
       cordon: async (nodeId, mutation = {}, callOptions) =>
         (await change<{ change: IntentChange }>(OPERATIONS.cordon, { nodeId, ...mutation }, callOptions)).change,
       uncordon: async (nodeId, mutation = {}, callOptions) =>
@@ -150,7 +150,9 @@ export function createControlClient(options: ControlClientOptions): ControlClien
         followWatch<AuditWatchEvent>(line, { operation: OPERATIONS.watchAudit, asked: filter }, { signal }),
       export: (exportOptions) => exportAudit(line, exportOptions),
     },
-    access: { self: (callOptions) => call<AccessSelf>(OPERATIONS.self, {}, callOptions) },
+    access: {
+      self: ({ minCursor, ...callOptions } = {}) => call<AccessSelf>(OPERATIONS.self, { minCursor }, callOptions),
+    },
     joinTokens: {
       create: (request, mutation = {}, callOptions) => {
         // A join token is new each time: there is no version of it that could match.
@@ -159,7 +161,7 @@ export function createControlClient(options: ControlClientOptions): ControlClien
       },
     },
     lineage: {
-      get: (callOptions) => call<LineageAnswer>(OPERATIONS.lineage, {}, callOptions),
+      get: ({ minCursor, ...callOptions } = {}) => call<LineageAnswer>(OPERATIONS.lineage, { minCursor }, callOptions),
       adopt: ({ ifMatch: _, ...mutation }, callOptions) =>
         change<LineageAdoption>(OPERATIONS.adopt, mutation, callOptions),
     },

@@ -1,5 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { DEVELOPMENT_TRUST_DOMAIN } from '@omnirelay/pki';
+import type { PeerWatchQuery } from '@omnirelay/wire';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { AuditWatchItem, ControlClient, PeerWatchItem } from './api.ts';
 import { createControlClient } from './control-client.ts';
@@ -34,10 +35,10 @@ function client(nodes: readonly TestControlNode[]): ControlClient {
 const at = '2026-09-21T14:13:20.005Z';
 const event = (kind: string, cursor: string, source: string) => ({ kind, cursor, source, generatedAt: at });
 
-function reader(control: ControlClient, cursor?: string) {
+function reader(control: ControlClient, asked: PeerWatchQuery = {}) {
   const abort = new AbortController();
   stop.push(abort);
-  const watch = control.peers.watch({ signal: abort.signal, ...(cursor === undefined ? {} : { cursor }) });
+  const watch = control.peers.watch({ signal: abort.signal, ...asked });
   const items = watch[Symbol.asyncIterator]();
   return {
     abort,
@@ -75,6 +76,27 @@ test('a watch goes on at another node behind the last cursor', async () => {
   expect(await resumedAt.promise).toBe('c2');
 });
 
+test('a watch goes on elsewhere with the same filters, and tells who no longer matches', async () => {
+  const [one, two] = [await node('ctl-1'), await node('ctl-2')];
+  const asked: unknown[] = [];
+  one.watch = (call) => {
+    asked.push(call.asked);
+    call.event(event('Ready', 'c1', 'ctl-1'));
+  };
+  two.watch = (call) => {
+    asked.push(call.asked);
+    call.event({ ...event('Removed', 'c2', 'ctl-2'), reason: 'no-longer-matches' });
+  };
+  const watch = reader(client([one, two]), { status: ['Dead'], query: 'role:worker' });
+  expect(told(await watch.next('event'))).toBe('Ready c1 ctl-1');
+  await one[Symbol.asyncDispose]();
+  expect(await watch.next('event')).toMatchObject({ event: { kind: 'Removed', reason: 'no-longer-matches' } });
+  expect(asked).toMatchObject([
+    { status: ['Dead'], query: 'role:worker', cursor: '' },
+    { status: ['Dead'], query: 'role:worker', cursor: 'c1' },
+  ]);
+});
+
 test('half a snapshot is forgotten before another one is told', async () => {
   const [one, two] = [await node('ctl-1'), await node('ctl-2')];
   one.watch = (call) => call.event(event('Snapshot', 's1', 'ctl-1'));
@@ -106,7 +128,7 @@ test('a stream that ends in order goes on by itself, and a refusal ends the watc
     call.event(event('Changed', 'c8', 'ctl-1'));
     call.end();
   };
-  const watch = reader(client([one]), 'c7');
+  const watch = reader(client([one]), { cursor: 'c7' });
   expect(told(await watch.next('event'))).toBe('Changed c8 ctl-1');
   await expect(watch.next('event')).rejects.toMatchObject({ code: 'permission_denied' });
   expect(cursors).toEqual(['c7', 'c8']);

@@ -56,9 +56,8 @@ export interface AnswerHead {
   readonly cursor: string;
 }
 
-export interface PeerListQuery {
-  readonly pageSize?: number;
-  readonly cursor?: string;
+/** Which peers: all of it joined by AND. */
+export interface PeerFilter {
   readonly role?: readonly string[];
   readonly cluster?: readonly string[];
   readonly region?: readonly string[];
@@ -66,7 +65,13 @@ export interface PeerListQuery {
   readonly status?: readonly string[];
   readonly health?: readonly string[];
   readonly label?: readonly string[];
+  /** In the one query grammar: `role:worker region:eu-*`. */
   readonly query?: string;
+}
+
+export interface PeerListQuery extends PeerFilter {
+  readonly pageSize?: number;
+  readonly cursor?: string;
   /** `region,-rtt`: keys in turn, `-` for the other way round; by node id without it. */
   readonly sort?: string;
   /** Only these fields of each peer (`status`, `metadata.region`) and its node id: what is not named is absent, whatever its type says. */
@@ -148,6 +153,22 @@ export interface NetworkAnswer extends AnswerHead {
   readonly nodes: readonly NetworkNode[];
 }
 
+/** Of `health` and `rtt` no watch tells: a filter that names them is refused. */
+export interface PeerWatchQuery extends PeerFilter {
+  /** Where a list or an earlier watch ended, asked with the same filters; without it the watch begins with a snapshot. */
+  readonly cursor?: string;
+}
+
+export interface NetworkQuery {
+  readonly pageSize?: number;
+  readonly cursor?: string;
+  readonly minCursor?: string;
+}
+
+/**
+ * `Removed`: no longer listed; or, with the reason `no-longer-matches`, no longer among those that the filters ask for, and told as it is now. It
+ * may name a peer that the reader does not hold. `Resync`: forget all; a snapshot follows.
+ */
 export type PeerWatchKind = 'Snapshot' | 'Ready' | 'Changed' | 'Removed' | 'Resync' | 'Heartbeat';
 
 export interface PeerWatchEvent extends AnswerHead {

@@ -44,18 +44,14 @@ Examples:
   omnirelay mesh peers list --query 'state:alive rtt:>80ms version:<2.4 label.team=payments'
   omnirelay mesh peers list --sort -rtt
   omnirelay mesh peers list --output json | jq -r '.peers[].nodeId'
-  omnirelay mesh peers list --watch`,
+  omnirelay mesh peers list --watch
+  omnirelay mesh peers list --status Suspect Dead --watch`,
     )
-    .action(async (flags: Filters & { watch?: boolean }, command: Command) =>
-      withClient(command, async ({ client, output, signal }) => {
-        const filter = Object.fromEntries(Object.entries(flags).filter(([name]) => name !== 'watch'));
-        if (flags.watch === true) {
-          if (Object.keys(filter).length > 0) {
-            throw new CliError('--watch shows every peer; it takes no filters.', { exitCode: EXIT.usage });
-          }
-          await watchPeers(client, { output, signal });
-          return;
-        }
+    .action(async (flags: Filters & { watch?: boolean }, command: Command) => {
+      checkWatchFlags(flags);
+      await withClient(command, async ({ client, output, signal }) => {
+        const { watch = false, ...filter } = flags;
+        if (watch) return watchPeers(client.peers.watch, filter, { output, signal });
         const { page, all } = await listAllPeers(client, filter, signal);
         printResult(output, { ...page, peers: all }, () => {
           const stale =
@@ -64,8 +60,8 @@ Examples:
             ? 'No peer matches.'
             : peerTable(all, { asTheyCome: flags.sort !== undefined }) + stale;
         });
-      }),
-    );
+      });
+    });
 
   peers
     .command('status')
@@ -177,6 +173,18 @@ Examples:
         );
       });
     });
+}
+
+/** @throws CliError */
+function checkWatchFlags(flags: Filters & { watch?: boolean }): void {
+  const useless =
+    flags.watch === true ? (['sort', 'vantage'] as const).filter((name) => flags[name] !== undefined) : [];
+  if (useless.length === 0) return;
+  const named = useless.map((name) => `--${name}`).join(', ');
+  throw new CliError(`--watch shows peers by name, as the answering node sees them, and takes no ${named}.`, {
+    exitCode: EXIT.usage,
+    hint: 'Leave them out, or --watch.',
+  });
 }
 
 function labelTable(labels: Peer['metadata']['labels']): string {

@@ -4,9 +4,22 @@ import { z } from 'zod';
 export const optionalText = (max: number) => z.exactOptional(z.string().min(1).max(max));
 export const pageSize = z.exactOptional(z.int().min(1).max(500));
 /** Its values are alternatives. */
-export const filter = z.exactOptional(z.array(z.string().min(1).max(200)).max(100));
+const filter = z.exactOptional(z.array(z.string().min(1).max(200)).max(100));
 /** In the one query grammar. */
-export const query = optionalText(2_000);
+const query = optionalText(2_000);
+/** Which peers, the same of a list and of a watch. */
+export const peerFilters = {
+  role: filter,
+  cluster: filter,
+  region: filter,
+  version: filter,
+  status: filter,
+  health: filter,
+  label: filter,
+  query,
+};
+/** Which entries of the audit, the same of a list and of a watch. */
+export const auditFilters = { object: filter, actor: filter, action: filter, query };
 /** `what` the order goes by, with an example. */
 export const sort = (what: string) => z.exactOptional(z.string().min(1).max(200).describe(what));
 /** `what` is kept of each thing, with an example. */

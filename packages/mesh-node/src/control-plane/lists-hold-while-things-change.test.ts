@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ALL_OPERATIONS } from './all-operations.ts';
 import { decodeViewCursor, encodeViewCursor } from './cursor.ts';
 import { OPERATOR } from './testing/test-issuer.ts';
 import { openRest, type RestClient, startTestMesh, type TestMesh, type TestNode } from './testing/test-mesh.ts';
@@ -146,5 +147,19 @@ describe('a read with min-cursor', () => {
     const newer = encodeViewCursor({ ...position, lineageEpoch: position.lineageEpoch + 1n });
     expect((await at(1).call('GET', `/control/v1/peers?min-cursor=${newer}`)).json.code).toBe('behind');
     expect((await at(1).call('GET', '/control/v1/peers?minCursor=x')).json.detail).toContain('unknown query parameter');
+  });
+
+  it('is every read', async () => {
+    const { json } = await at(0).call('GET', '/control/v1/peers?pageSize=1');
+    const position = decodeViewCursor(json.cursor);
+    const later = encodeViewCursor({ ...position, revision: position.revision + 1_000_000n });
+    const reads = ALL_OPERATIONS.filter(({ kind, method }) => kind === 'read' && method === 'GET');
+    expect(reads.length).toBeGreaterThan(6);
+    for (const { name, path } of reads) {
+      const url = `/control/v1${path.replace('{nodeId}', String(STAY[20]))}`;
+      const here = await at(0).call('GET', `${url}?min-cursor=${json.cursor}`);
+      const behind = await at(0).call('GET', `${url}?min-cursor=${later}`);
+      expect([name, here.status, behind.status, behind.json.code]).toEqual([name, 200, 503, 'behind']);
+    }
   });
 });

@@ -9,9 +9,10 @@ import {
   type Sortable,
   type SortTerm,
 } from '@omnirelay/protocol';
-import type { Peer, PeerListQuery } from '@omnirelay/wire';
+import type { Peer, PeerFilter, PeerListQuery } from '@omnirelay/wire';
 import { fieldTreeOf, readQueries, readSort, type WrittenQuery } from './list-query.ts';
 import { peer as peerSchema } from './model-schemas.ts';
+import { Problem } from './problem.ts';
 
 const { label: _pairs, ...VALUED } = PEER_QUERY_KEYS;
 
@@ -23,7 +24,7 @@ const VOLATILE: readonly string[] = ['health', 'rtt', 'seen'];
 
 const FILTERS = ['role', 'cluster', 'region', 'version', 'status', 'health', 'label'] as const;
 
-function queriesOf(input: PeerListQuery): readonly Query[] {
+function writtenIn(input: PeerFilter): readonly WrittenQuery[] {
   const written: WrittenQuery[] = [];
   for (const name of FILTERS) {
     const wanted = input[name];
@@ -34,16 +35,36 @@ function queriesOf(input: PeerListQuery): readonly Query[] {
     }
   }
   if (input.query !== undefined) written.push({ path: 'query', text: input.query });
-  return readQueries(written, PEER_QUERY_KEYS);
+  return written;
 }
 
+const queriesOf = (input: PeerFilter): readonly Query[] => readQueries(writtenIn(input), PEER_QUERY_KEYS);
+
 /** @throws Problem invalid_input */
-export function peerFilter(input: PeerListQuery): (peer: Peer) => boolean {
+export function peerFilter(input: PeerFilter): (peer: Peer) => boolean {
   const queries = queriesOf(input);
   return (peer) => {
     const fields = peerFields(peer);
     return queries.every((query) => matchesQuery(query, fields));
   };
+}
+
+/** For a watch, which would never tell that a peer has come or gone by what moves untold. @throws Problem invalid_input */
+export function watchedPeerFilter(input: PeerFilter): (peer: Peer) => boolean {
+  const problems = writtenIn(input).flatMap(({ path, text }) =>
+    readQueries([{ path, text }], PEER_QUERY_KEYS)
+      .flatMap(({ terms }) => terms.map(({ key }) => key ?? ''))
+      .filter((key) => VOLATILE.includes(key))
+      .map((key) => ({
+        path,
+        message: `no watch tells of ${key}, which moves all the time: list by it, or leave it out`,
+      })),
+  );
+  if (problems.length > 0)
+    throw new Problem('invalid_input', problems.map(({ path, message }) => `${path}: ${message}`).join('; '), {
+      problems,
+    });
+  return peerFilter(input);
 }
 
 export type PeerSort =

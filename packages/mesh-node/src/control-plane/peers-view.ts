@@ -19,6 +19,8 @@ export interface ViewEntry {
   readonly nodeId: string;
   /** Null: no longer listed. */
   readonly peer: Peer | null;
+  /** As it was told of last. Null: it was not listed. Unknown to a watcher of another node, who has seen what that one told. */
+  readonly before: Peer | null | 'unknown';
 }
 
 export type Resume =
@@ -40,13 +42,16 @@ export class PeersView implements Disposable {
   readonly #listeners = new Set<(entry: ViewEntry) => void>();
   readonly #stops: (() => void)[];
   /** Changes of this turn: they are told together, since the view behind them holds them all from the first one on. */
-  #batch: { readonly nodeId: string; readonly peer: Peer | null }[] = [];
+  #batch: Omit<ViewEntry, 'position'>[] = [];
+  /** Each peer as it was told of last, or will be with the batch. */
+  readonly #told = new Map<string, Peer>();
   /** Where the view stood before the batch. */
   #settled: Settled = { lineageEpoch: 0n, revision: 0n, digest: '' };
   #sequence = 0;
 
   constructor(options: PeersViewOptions) {
     this.#options = options;
+    for (const peer of this.list()) this.#told.set(peer.nodeId, peer);
     this.#stops = [
       options.membership.subscribe((event) => {
         if (event.kind === 'member-changed') this.#note(event.member.nodeId);
@@ -161,7 +166,7 @@ export class PeersView implements Disposable {
       if (next !== undefined && next.version > record.version) revision = record.version;
       const nodeId = record.key.slice(PEER_PREFIX.length);
       const position = next === undefined ? now : { ...from, revision };
-      return { position, nodeId, peer: this.get(nodeId) ?? null };
+      return { position, nodeId, peer: this.get(nodeId) ?? null, before: 'unknown' };
     });
   }
 
@@ -176,18 +181,21 @@ export class PeersView implements Disposable {
 
   #note(id: string): void {
     if (this.#batch.length === 0) queueMicrotask(() => this.#tell());
-    this.#batch.push({ nodeId: id, peer: this.get(id) ?? null });
+    const peer = this.get(id) ?? null;
+    this.#batch.push({ nodeId: id, peer, before: this.#told.get(id) ?? null });
+    if (peer === null) this.#told.delete(id);
+    else this.#told.set(id, peer);
   }
 
   #tell(): void {
     const before = this.position();
     const batch = this.#batch;
     this.#batch = [];
-    for (const [index, { nodeId, peer }] of batch.entries()) {
+    for (const [index, changed] of batch.entries()) {
       this.#sequence += 1;
       const isLast = index === batch.length - 1;
       const position = isLast ? this.position() : { ...before, sequence: this.#sequence };
-      const entry: ViewEntry = { position, nodeId, peer };
+      const entry: ViewEntry = { ...changed, position };
       this.#history.push(entry);
       if (this.#history.length > CONTROL_BOUNDS.viewHistory) this.#history.shift();
       for (const listener of this.#listeners) listener(entry);

@@ -3,11 +3,12 @@ import { type AccessSelf, controlPb } from '@omnirelay/wire';
 import { z } from 'zod';
 import { accessSelf } from '../access-schema.ts';
 import { whyNot } from '../authorise.ts';
+import { minCursor } from '../list-input.ts';
 import type { ReadOperation } from '../operation.ts';
 import { positionedHead } from '../operation-context.ts';
 import { ROLE_SCOPES, ROLES, roleOf, rolesThatMay } from '../roles.ts';
 
-export const getAccessSelf: ReadOperation<Record<never, never>, AccessSelf> = {
+export const getAccessSelf: ReadOperation<{ minCursor?: string }, AccessSelf> = {
   kind: 'read',
   name: 'get-access-self',
   summary: 'What the caller may do, and why not, and what each role may',
@@ -16,7 +17,7 @@ export const getAccessSelf: ReadOperation<Record<never, never>, AccessSelf> = {
   scope: 'any-caller',
   tier: 'none',
   rpc: controlPb.AccessService.method.getAccessSelf,
-  input: z.strictObject({}),
+  input: z.strictObject({ minCursor }),
   output: accessSelf,
   async run({ state, caller }) {
     const role = roleOf(caller.scopes);

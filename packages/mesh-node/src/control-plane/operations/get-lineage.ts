@@ -2,11 +2,12 @@
 import { controlPb, type LineageAnswer } from '@omnirelay/wire';
 import { z } from 'zod';
 import { describeLineage } from '../describe-lineage.ts';
+import { minCursor } from '../list-input.ts';
 import { lineageAnswer } from '../model-schemas.ts';
 import type { ReadOperation } from '../operation.ts';
 import { positionedHead } from '../operation-context.ts';
 
-export const getLineage: ReadOperation<Record<never, never>, LineageAnswer> = {
+export const getLineage: ReadOperation<{ minCursor?: string }, LineageAnswer> = {
   kind: 'read',
   name: 'get-lineage',
   summary: 'State of the registry history: stored lineage, store identity, high water',
@@ -15,7 +16,7 @@ export const getLineage: ReadOperation<Record<never, never>, LineageAnswer> = {
   scope: 'mesh.read',
   tier: 'none',
   rpc: controlPb.LineageService.method.getLineage,
-  input: z.strictObject({}),
+  input: z.strictObject({ minCursor }),
   output: lineageAnswer,
   async run({ state }) {
     const now = state.registry.state();

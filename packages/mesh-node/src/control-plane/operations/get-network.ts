@@ -3,21 +3,22 @@
  * its deadline whoever is silent; who did not answer by then is named.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { controlPb, type NetworkAnswer, type NetworkNode, type ObservedMember } from '@omnirelay/wire';
+import {
+  controlPb,
+  type NetworkAnswer,
+  type NetworkNode,
+  type NetworkQuery,
+  type ObservedMember,
+} from '@omnirelay/wire';
 import { z } from 'zod';
 import { CONTROL_BOUNDS } from '../bounds.ts';
 import { decodePageCursor, encodePageCursor, questionOf } from '../cursor.ts';
 import { STATUS } from '../describe-peer.ts';
-import { optionalText } from '../list-input.ts';
+import { minCursor, optionalText } from '../list-input.ts';
 import { networkAnswer } from '../model-schemas.ts';
 import type { ReadOperation } from '../operation.ts';
 import { type ControlState, type OperationContext, positionedHead } from '../operation-context.ts';
 import { Problem } from '../problem.ts';
-
-interface Input {
-  readonly pageSize?: number;
-  readonly cursor?: string;
-}
 
 const QUESTION = questionOf('network');
 
@@ -65,7 +66,7 @@ async function askAll(context: OperationContext, ids: readonly string[]): Promis
   return await Promise.all(nodes);
 }
 
-export const getNetwork: ReadOperation<Input, NetworkAnswer> = {
+export const getNetwork: ReadOperation<NetworkQuery, NetworkAnswer> = {
   kind: 'read',
   name: 'get-network',
   summary: 'Round trips between members, as each tells them',
@@ -77,6 +78,7 @@ export const getNetwork: ReadOperation<Input, NetworkAnswer> = {
   input: z.strictObject({
     pageSize: z.exactOptional(z.int().min(1).max(CONTROL_BOUNDS.networkPageMax)),
     cursor: optionalText(500),
+    minCursor,
   }),
   output: networkAnswer,
   async run(context, input) {

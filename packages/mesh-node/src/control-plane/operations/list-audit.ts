@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { auditPage } from '../audit-page.ts';
 import { AUDIT_FIELDS, requireAudit } from '../audit-question.ts';
 import { encodeRecordCursor } from '../cursor.ts';
-import { fields, filter, minCursor, optionalText, pageSize, query, sort } from '../list-input.ts';
+import { auditFilters, fields, minCursor, optionalText, pageSize, sort } from '../list-input.ts';
 import { checkFields, projected } from '../list-query.ts';
 import { auditList } from '../model-schemas.ts';
 import type { ReadOperation } from '../operation.ts';
@@ -22,10 +22,7 @@ export const listAudit: ReadOperation<AuditQuery, AuditList> = {
   input: z.strictObject({
     pageSize,
     cursor: optionalText(500),
-    object: filter,
-    actor: filter,
-    action: filter,
-    query,
+    ...auditFilters,
     sort: sort('`-at`, newest first, as without it; or `at`'),
     fields: fields('only these fields of each entry, and its id: `at,action,principal.displayName`'),
     minCursor,

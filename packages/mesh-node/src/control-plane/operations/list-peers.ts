@@ -2,7 +2,7 @@
 import { controlPb, type PeerList, type PeerListQuery } from '@omnirelay/wire';
 import { z } from 'zod';
 import { encodeViewCursor } from '../cursor.ts';
-import { fields, filter, minCursor, optionalText, pageSize, query, sort } from '../list-input.ts';
+import { fields, minCursor, optionalText, pageSize, peerFilters, sort } from '../list-input.ts';
 import { checkFields, projected } from '../list-query.ts';
 import { nodeId, peerList } from '../model-schemas.ts';
 import type { ReadOperation } from '../operation.ts';
@@ -26,14 +26,7 @@ export const listPeers: ReadOperation<PeerListQuery, PeerList> = {
   input: z.strictObject({
     pageSize,
     cursor: optionalText(500),
-    role: filter,
-    cluster: filter,
-    region: filter,
-    version: filter,
-    status: filter,
-    health: filter,
-    label: filter,
-    query,
+    ...peerFilters,
     sort: sort('keys in turn, `-` for the other way round: `region,-rtt`'),
     fields: fields('only these fields of each peer, and its nodeId: `status,metadata.region`'),
     minCursor,

@@ -2,7 +2,7 @@
 import { type AuditWatchEvent, type AuditWatchQuery, controlPb } from '@omnirelay/wire';
 import { z } from 'zod';
 import { followAudit } from '../follow-audit.ts';
-import { filter, optionalText, query } from '../list-input.ts';
+import { auditFilters, optionalText } from '../list-input.ts';
 import { auditWatchEvent } from '../model-schemas.ts';
 import type { WatchOperation } from '../operation.ts';
 
@@ -15,7 +15,7 @@ export const watchAudit: WatchOperation<AuditWatchQuery, AuditWatchEvent> = {
   scope: 'mesh.read',
   tier: 'none',
   rpc: controlPb.AuditService.method.watchAudit,
-  input: z.strictObject({ cursor: optionalText(500), object: filter, actor: filter, action: filter, query }),
+  input: z.strictObject({ cursor: optionalText(500), ...auditFilters }),
   output: auditWatchEvent,
   run: followAudit,
 };

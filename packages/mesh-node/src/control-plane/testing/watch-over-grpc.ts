@@ -7,6 +7,7 @@ import {
   type GrpcMethodDefinition,
   grpcServiceDefinition,
   jsonToMessage,
+  type PeerWatchQuery,
 } from '@omnirelay/wire';
 
 interface Asked {
@@ -33,9 +34,13 @@ function stream(
 }
 
 /** `token`: left out where the certificate says who calls. */
-export function watchOverGrpc(client: Client, token?: string): ClientReadableStream<Message> {
+export function watchOverGrpc(
+  client: Client,
+  token?: string,
+  asked: PeerWatchQuery = {},
+): ClientReadableStream<Message> {
   const { watchPeers: method } = grpcServiceDefinition(controlPb.PeerService);
-  return stream(client, { method, input: controlPb.WatchPeersRequestSchema, json: {} }, token);
+  return stream(client, { method, input: controlPb.WatchPeersRequestSchema, json: asked }, token);
 }
 
 export function watchAuditOverGrpc(
