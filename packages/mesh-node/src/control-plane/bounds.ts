@@ -29,8 +29,10 @@ export const CONTROL_BOUNDS = {
   failedSignIns: {
     ofAccount: { perSecond: 2, burst: 40, what: 'failed attempts to sign in a second are taken from one account' },
     ofAddress: { perSecond: 10, burst: 200, what: 'failed attempts to sign in a second are taken from one address' },
+    /** In place of both, of tokens not seen before that claim an account which has signed in there lately: it renews them, others may forge them. */
+    ofProven: { perSecond: 100, burst: 1_000, what: 'failed attempts to sign in a second are taken from one account' },
   },
-  /** How long who has signed in at an address is looked at there, whatever others have spent of its budget. */
+  /** How long who has signed in at an address, and with which token, is looked at there whatever others have spent. */
   signedInLatelyMs: 15 * 60_000,
   /** Members that have not heard who was removed are told again this often. */
   denialsMs: 2_000,

@@ -33,15 +33,28 @@ export class CallRate {
 
   /** @throws Problem too_many_requests, with the seconds to wait */
   take(caller: string, budget: CallBudget): void {
-    const now = this.#wall();
     const refilled = this.#refilled(caller, budget);
+    this.#keep(caller, refilled < 1 ? refilled : refilled - 1);
+    refuseBelowOne(refilled, budget);
+  }
+
+  /** As `take`, of what has happened already: what is not there is not owed. */
+  spend(caller: string, budget: CallBudget): void {
+    this.#keep(caller, Math.max(0, this.#refilled(caller, budget) - 1));
+  }
+
+  /** What `take` took. */
+  giveBack(caller: string, budget: CallBudget): void {
+    this.#keep(caller, Math.min(budget.burst, this.#refilled(caller, budget) + 1));
+  }
+
+  #keep(caller: string, tokens: number): void {
     this.#buckets.delete(caller);
-    this.#buckets.set(caller, { tokens: refilled < 1 ? refilled : refilled - 1, at: now });
+    this.#buckets.set(caller, { tokens, at: this.#wall() });
     for (const oldest of this.#buckets.keys()) {
       if (this.#buckets.size <= CONTROL_BOUNDS.callersCounted) break;
       this.#buckets.delete(oldest);
     }
-    refuseBelowOne(refilled, budget);
   }
 
   #refilled(caller: string, { perSecond, burst }: CallBudget): number {

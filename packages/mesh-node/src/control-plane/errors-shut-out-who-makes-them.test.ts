@@ -5,7 +5,7 @@ import { Problem } from './problem.ts';
 import { startTestIssuer, type TestIssuer, VIEWER } from './testing/test-issuer.ts';
 import { openRest, startTestMesh, type TestMesh, type TestNode } from './testing/test-mesh.ts';
 
-const { ofAccount, ofAddress } = CONTROL_BOUNDS.failedSignIns;
+const { ofAccount, ofAddress, ofProven } = CONTROL_BOUNDS.failedSignIns;
 
 describe('behind one address', () => {
   let mesh: TestMesh;
@@ -49,6 +49,11 @@ describe('the budgets of failed attempts', () => {
   afterAll(() => issuer?.[Symbol.asyncDispose]());
 
   const fails = (): Promise<never> => Promise.reject(new Problem('token_invalid', 'no'));
+  /** The nth token that nobody has signed. */
+  const claimOf = (subject: string, n = 0): string => {
+    const claims = Buffer.from(JSON.stringify({ iss: issuer.url, sub: subject })).toString('base64url');
+    return `e30.${claims}.${n}`;
+  };
   const succeeds = async (): Promise<string> => 'in';
 
   /** Tries by the name of an account, at one address unless told otherwise. */
@@ -63,7 +68,7 @@ describe('the budgets of failed attempts', () => {
     const spend = async (account: string): Promise<void> => {
       for (let n = 0; n < ofAccount.burst; n += 1) expect(await attempt(account, fails)).toBe('token_invalid');
     };
-    return { clock, attempt, spend };
+    return { clock, attempt, spend, signIns };
   }
 
   it('are an account’s own at an address: neither another account there nor itself elsewhere pays', async () => {
@@ -87,6 +92,69 @@ describe('the budgets of failed attempts', () => {
     expect(await attempt('nina', succeeds, '192.0.2.2')).toBe('in');
     clock.now += 1_000 / ofAddress.perSecond;
     expect(await attempt('nina', succeeds)).toBe('in');
+  });
+
+  it('are not spent for who they only claim to be: neither an accepted token nor a renewed one is refused for forged ones', async () => {
+    const { signIns } = await open([]);
+    const source = '192.0.2.1';
+    const bearer = await issuer.token('omar', VIEWER);
+    const guard = (token: string, signIn: () => Promise<string>): Promise<string> =>
+      signIns.guard({ bearer: token, source }, signIn).catch((error: Problem) => error.code);
+    expect(await guard(bearer, succeeds)).toBe('in');
+    const forge = (n: number): Promise<string> => guard(claimOf('omar', n), fails);
+    for (let n = 0; n < ofProven.burst; n += 1) expect(await forge(n)).toBe('token_invalid');
+    // Forging more is no longer looked at.
+    expect(await forge(ofProven.burst)).toBe('too_many_requests');
+    expect(await guard(bearer, succeeds)).toBe('in');
+    // That much of a flood keeps a token out that nobody has seen there yet.
+    const renewed = await issuer.token('omar', VIEWER, { jti: 'renewed' });
+    expect(await guard(renewed, succeeds)).toBe('too_many_requests');
+  });
+
+  it('of an account that has signed in lately are wider: a renewed token is looked at when others have spent the narrow ones', async () => {
+    const { attempt, signIns } = await open(['omar']);
+    expect(await attempt('omar', succeeds)).toBe('in');
+    for (let n = 0; n < ofAddress.burst + ofAccount.burst; n += 1)
+      await expect(signIns.guard({ bearer: claimOf('omar', n), source: '192.0.2.1' }, fails)).rejects.toMatchObject({
+        code: 'token_invalid',
+      });
+    const bearer = await issuer.token('omar', VIEWER, { jti: 'renewed' });
+    expect(await signIns.guard({ bearer, source: '192.0.2.1' }, succeeds)).toBe('in');
+  });
+
+  it('hold for attempts at once: no more are looked at than there is room for, and only those are paid for', async () => {
+    const { attempt, signIns } = await open(['vera']);
+    let lookedAt = 0;
+    const answer = Promise.withResolvers<never>();
+    const looks = (): Promise<never> => {
+      lookedAt += 1;
+      return answer.promise;
+    };
+    const source = '192.0.2.1';
+    const attempts = Array.from({ length: 300 }, (_, n) =>
+      signIns.guard({ bearer: claimOf('eve', n), source }, looks).catch((error: Problem) => error.code),
+    );
+    answer.reject(new Problem('token_invalid', 'no'));
+    const codes = await Promise.all(attempts);
+    expect(lookedAt).toBe(ofAccount.burst);
+    expect(codes.filter((code) => code === 'token_invalid')).toHaveLength(ofAccount.burst);
+    expect(codes.filter((code) => code === 'too_many_requests')).toHaveLength(300 - ofAccount.burst);
+    // The address has paid for those, too, and for no others: the rest of its room is still there, and not more.
+    const crowd = Array.from({ length: ofAddress.burst - ofAccount.burst }, (_, n) => claimOf(`eve-${n}`));
+    for (const bearer of crowd)
+      await expect(signIns.guard({ bearer, source }, fails)).rejects.toMatchObject({ code: 'token_invalid' });
+    expect(await attempt('vera', succeeds)).toBe('too_many_requests');
+  });
+
+  it('are given back for what succeeds, and for what nobody could look at', async () => {
+    const { attempt, spend } = await open(['vera', 'omar']);
+    const unreachable = (): Promise<never> => Promise.reject(new Problem('identity_provider_unreachable', 'dark'));
+    for (let n = 0; n < 2 * ofAccount.burst; n += 1)
+      expect(await attempt('vera', unreachable)).toBe('identity_provider_unreachable');
+    await spend('vera');
+    expect(await attempt('vera', succeeds)).toBe('too_many_requests');
+    const calls = Array.from({ length: 2 * ofAccount.burst }, () => attempt('omar', succeeds));
+    expect(new Set(await Promise.all(calls))).toEqual(new Set(['in']));
   });
 
   it('remember no more of those who have signed in than their bound', async () => {
