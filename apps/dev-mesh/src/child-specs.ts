@@ -15,7 +15,7 @@ const consoleFolder = join(checkout, 'apps', 'console');
 const nextScript = join(checkout, 'node_modules', 'next', 'dist', 'bin', 'next');
 
 /** Nothing of the caller's environment steers a child, but for what every program needs. */
-function environment(state: StateFolder): Record<string, string> {
+export function environment(state: StateFolder): Record<string, string> {
   const kept = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR'].flatMap((name) => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];

@@ -20,6 +20,7 @@ import {
 import { claimFolder, STILL_STARTING } from './claim-folder.ts';
 import type { DevAnswer, DevCommand, DevStatus } from './control-socket.ts';
 import { DevMeshError } from './dev-mesh-error.ts';
+import { prepareRegistry, type RegistryWish } from './dev-registry.ts';
 import { endLeftoverChildren, forgetChildren, rememberChildren } from './leftover-children.ts';
 import { linkFaults } from './link-faults.ts';
 import { type LinkRelay, startLinkRelay } from './link-relay.ts';
@@ -43,7 +44,8 @@ export interface DevMeshOptions {
   readonly portBase?: number;
   readonly consolePort?: number;
   readonly identityPort?: number;
-  readonly registry?: 'sqlite';
+  /** Default: sqlite. */
+  readonly registry?: RegistryWish;
   /** Where control nodes and console send their traces (OTLP over HTTP). */
   readonly otlpEndpoint?: string | undefined;
   /** Forgets everything that was kept. */
@@ -103,7 +105,9 @@ export async function startDevMesh(options: DevMeshOptions): Promise<DevMeshStar
     if (options.reset === true) wipeStateFolder(state);
     makeStateFolder(state);
     const withConsole = options.withConsole ?? true;
-    await requireFreePorts(wantedPorts({ plans, identityPort, ...(withConsole ? { consolePort } : {}) }));
+    const registry = prepareRegistry(state, options.registry ?? { kind: 'sqlite' }, portBase);
+    const wanted = wantedPorts({ plans, identityPort, ...(withConsole ? { consolePort } : {}) });
+    await requireFreePorts([...wanted, ...registry.ports]);
 
     const authority = await openDevAuthority(state, names);
     const faces: FaceAddresses = {
@@ -132,7 +136,7 @@ export async function startDevMesh(options: DevMeshOptions): Promise<DevMeshStar
       names,
       authority,
       issuer: faces.issuer,
-      registry: options.registry ?? 'sqlite',
+      registry: registry.config,
       otlpEndpoint: options.otlpEndpoint,
     };
     const enrol = async (plan: NodePlan) => {
@@ -193,6 +197,7 @@ export async function startDevMesh(options: DevMeshOptions): Promise<DevMeshStar
       say(`The console's certificate was not renewed: ${(error as Error).message}`),
     );
     stack.use(consoleIdentity);
+    if (registry.server !== undefined) startService(superviseProcess(registry.server));
     startService(superviseProcess(identitySpec(state, faces, secrets)));
     if (withConsole) startService(superviseProcess(consoleSpec(state, faces, secrets)));
     await Promise.all(plans.map(enrol));

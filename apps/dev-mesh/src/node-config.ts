@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type ConfigInput, loadConfig } from '@omnirelay/config';
 import { DEVELOPMENT_TRUST_DOMAIN, identityFilePaths } from '@omnirelay/pki';
 import type { DevAuthority, MeshNames } from './certificates.ts';
+import type { DevRegistry } from './dev-registry.ts';
 import type { NodePlan } from './mesh-plan.ts';
 import type { StateFolder } from './state-folder.ts';
 
@@ -13,8 +14,8 @@ export interface NodeConfigContext {
   readonly names: MeshNames;
   readonly authority: DevAuthority;
   readonly issuer: string;
-  /** The registry backend of the control nodes. */
-  readonly registry: 'sqlite';
+  /** `mesh.registry` of the control nodes. */
+  readonly registry: DevRegistry['config'];
   readonly otlpEndpoint: string | undefined;
 }
 
@@ -44,7 +45,7 @@ export function nodeConfig(plan: NodePlan, context: NodeConfigContext): ConfigIn
         seedPeers: control.filter((other) => other !== plan).map((other) => `127.0.0.1:${other.meshPort}`),
         tls: identityFilePaths(identityFolder(state, plan)),
       },
-      ...(isControl ? { registry: { kind: context.registry, path: state.registry } } : {}),
+      ...(isControl ? { registry: context.registry } : {}),
       control: {
         bindAddress: '127.0.0.1',
         grpcPort: plan.controlGrpcPort,

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { TaggedError } from '@omnirelay/primitives';
 import type { DevStatus } from './control-socket.ts';
 import { startDevMesh } from './dev-mesh.ts';
+import type { RegistryWish } from './dev-registry.ts';
 import { fleetChoice, wholeNumber } from './fleet-options.ts';
 import { checkout } from './state-folder.ts';
 
@@ -43,6 +44,12 @@ OmniRelay is running: ${what}, started in ${seconds} s.
 `;
 }
 
+function registryWish(kind: string): RegistryWish {
+  if (kind === 'sqlite') return { kind };
+  if (kind === 'redis') return { kind, url: process.env.REDIS_URL };
+  throw new RangeError(`--registry ${kind}: expected sqlite or redis`);
+}
+
 /** @returns the exit code */
 export async function runDevMesh(argv: readonly string[]): Promise<number> {
   const startedAt = performance.now();
@@ -53,9 +60,7 @@ export async function runDevMesh(argv: readonly string[]): Promise<number> {
   if (process.connected) process.once('disconnect', onSignal);
   try {
     const { values } = parseArgs({ args: [...argv], options: OPTIONS });
-    if (values.registry !== 'sqlite') {
-      throw new RangeError(`--registry ${values.registry}: this release runs a development mesh on sqlite`);
-    }
+    const registry = registryWish(values.registry);
     console.log('OmniRelay: starting nodes, identity provider and console');
     const mesh = await startDevMesh({
       home: process.env.OMNIRELAY_HOME ?? join(checkout, '.omnirelay'),
@@ -64,7 +69,7 @@ export async function runDevMesh(argv: readonly string[]): Promise<number> {
       consolePort: wholeNumber('console-port', values['console-port'], 1, 65_535),
       identityPort: wholeNumber('identity-port', values['identity-port'], 1, 65_535),
       otlpEndpoint: values.otlp,
-      registry: values.registry,
+      registry,
       reset: values.reset,
       signal: stop.signal,
       say: (line) => console.log(line),

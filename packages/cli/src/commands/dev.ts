@@ -106,7 +106,11 @@ export function addDevCommands(program: Command): void {
   const dev = program
     .command('dev')
     .description('run a development mesh: nodes, identity provider, console')
-    .option('--registry <kind>', 'registry of the control nodes: sqlite', 'sqlite')
+    .option(
+      '--registry <kind>',
+      'registry of the control nodes: sqlite, or redis (its own server, or REDIS_URL)',
+      'sqlite',
+    )
     .option('--reset', 'forget everything that an earlier run kept')
     .option('--nodes <count>', 'how many nodes, each a process, 3 to 40 (default: 7)')
     .option('--simulated <count>', 'instead: one control node over so many simulated members, 3 to 5000')
@@ -126,6 +130,7 @@ Examples:
   omnirelay dev heal
   omnirelay dev --simulated 120            a fleet of 121 in the console; kill n6 works on it as well
   omnirelay dev --simulated 5000 --simulated-changes 20
+  omnirelay dev --registry redis           with a redis-server of its own
 
 Simulated members bear the label simulated=true. The first 250 are real membership machines over a modelled network
 (simulated-by=machine); the others follow a timetable (simulated-by=timetable) and have no links to cut.`,
