@@ -27,6 +27,11 @@ export const benches: Readonly<Record<string, Bench>> = {
       '[--peers N] [--lists N] [--watch-seconds S] [--kill-seconds S]: what lists and watches of the control API take, and who is served while nodes die',
     run: async (args, progress) => (await import('./control-api/control-api-bench.ts')).controlApiBench(args, progress),
   },
+  registry: {
+    summary:
+      '[--backend sqlite|redis]... [--rounds N] [--turn-ms MS]: compare-and-set, heartbeats and watches of each backend beside its raw driver',
+    run: async (args, progress) => (await import('./registry/registry-bench.ts')).registryBench(args, progress),
+  },
   startup: {
     summary: '[--runs R]: from a set-up tree to a signed-in topology, and what is left after Ctrl-C',
     run: async (args, progress) => (await import('./startup/startup-bench.ts')).startupBench(args, progress),
