@@ -1,6 +1,6 @@
 /** The console as its reader wants it: in another zone, at rest, from another node's view, on a phone. */
 import { expect, type Page, test } from '@playwright/test';
-import { clipboardText, painted, sidewaysScroll } from '../mesh/in-page.ts';
+import { clipboardText, hiddenBelow, painted, sidewaysScroll } from '../mesh/in-page.ts';
 import { collectErrors, expectNoViolations } from '../mesh/page-is-sound.ts';
 import { type RunningMesh, startMesh } from '../mesh/running-mesh.ts';
 import { signIn } from '../mesh/sign-in.ts';
@@ -81,6 +81,23 @@ test('what was painted change by change is what is painted anew', async ({ page 
   await expect.poll(() => painted(page)).toBe(byChanges);
   await mesh.must('dev', 'kill', 'n7');
   expect(errors).toEqual([]);
+});
+
+test('a few nodes fill the screen, and all of them are in sight', async ({ page }) => {
+  await signIn(page, mesh.url, 'omar');
+  await page.goto(`${mesh.url}/c/dev/topology`);
+  const cells = page.getByRole('gridcell');
+  for (const [width, height, least] of [
+    [1_280, 720, 140],
+    [1_920, 1_080, 240],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await expect.poll(async () => (await cells.first().boundingBox())?.height).toBeGreaterThan(least);
+    await expect(cells).toHaveCount(7);
+    for (const cell of await cells.all()) await expect(cell).toBeInViewport({ ratio: 1 });
+    await expect(page.getByRole('button', { name: 'Export nodes' })).toBeInViewport({ ratio: 1 });
+    expect(await hiddenBelow(page)).toBe(0);
+  }
 });
 
 test('a paused screen asks for nothing, and the view of a node that fell silent is told to be old', async ({

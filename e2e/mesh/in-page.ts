@@ -107,3 +107,8 @@ export const spacingByIntruders = (page: Page): Promise<readonly string[]> =>
     document.body.append(markup);
     return [document.querySelector('h1'), markup.firstChild].map((element) => getComputedStyle(element).letterSpacing);
   })()`);
+
+/** Pixels of the page's content that are reached only by scrolling down. */
+export const hiddenBelow = (page: Page): Promise<number> =>
+  page.evaluate(`Math.max(...[...document.querySelectorAll('main, main .overflow-auto')].map(
+    (area) => area.scrollHeight - area.clientHeight))`);

@@ -4,7 +4,7 @@
  */
 
 import { type PackedGrid, sameShape } from './pack-grid.ts';
-import { type GridColours, lookOf, type PaintRequest, paintCells, paintGrid } from './paint-grid.ts';
+import { lookOf, type PaintRequest, paintCells, paintGrid } from './paint-grid.ts';
 
 interface Painted {
   readonly canvas: HTMLCanvasElement;
@@ -31,14 +31,7 @@ export class GridPainter {
   }
 }
 
-function lightOf(canvas: HTMLCanvasElement, { grid, colours, selected, stale }: PaintRequest): string {
+function lightOf(canvas: HTMLCanvasElement, { grid, colours, selected, stale, zone }: PaintRequest): string {
   const chosen = selected === undefined ? -1 : grid.cells.findIndex((cell) => cell.nodeId === selected);
-  const seen: readonly [GridColours, number, boolean, number, number] = [
-    colours,
-    chosen,
-    stale,
-    canvas.clientWidth,
-    window.devicePixelRatio,
-  ];
-  return JSON.stringify(seen);
+  return JSON.stringify([colours, chosen, stale, zone, canvas.clientWidth, window.devicePixelRatio]);
 }

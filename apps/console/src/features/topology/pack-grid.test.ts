@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cellAt, neighbourCell, packGrid, type Rectangle, sameShape } from './pack-grid.ts';
+import { tileFor } from './plan-shelves.ts';
 
+const sizesArbitrary = fc.oneof(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 300 }));
 const clustersArbitrary = fc
-  .array(fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 3 })
+  .array(fc.array(sizesArbitrary, { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 3 })
   .map((clusters) =>
     clusters.map((sizes, c) => ({
       key: `c${c}`,
@@ -22,8 +24,8 @@ const inside = (inner: Rectangle, outer: Rectangle): boolean =>
 describe('the packed grid', () => {
   it('paints every peer once, inside its group and cluster, inside the width, on nobody else', () => {
     fc.assert(
-      fc.property(clustersArbitrary, fc.integer({ min: 280, max: 2_560 }), (clusters, width) => {
-        const grid = packGrid(clusters, width);
+      fc.property(clustersArbitrary, fc.integer({ min: 280, max: 2_560 }), fc.nat(1_400), (clusters, width, height) => {
+        const grid = packGrid(clusters, width, height);
         const groups = clusters.flatMap((cluster) => cluster.groups);
         expect(grid.cells.map((cell) => cell.nodeId)).toEqual(groups.flatMap((group) => group.nodeIds));
         for (const box of grid.boxes) {
@@ -84,6 +86,38 @@ describe('the packed grid', () => {
       const { boxes } = packGrid([{ key: 'core', groups }], width);
       expect(Math.max(...boxes.map((box) => box.x + box.width)) / width).toBeGreaterThan(0.9);
     }
+  });
+
+  const regionsOf = (sizes: readonly number[]) => [
+    {
+      key: 'core',
+      groups: sizes.map((size, g) => ({
+        key: `g${g}`,
+        nodeIds: Array.from({ length: size }, (_, i) => `g${g}-n${i}`),
+      })),
+    },
+  ];
+
+  it('has a few whole in sight, and with all figures where up to six regions share them evenly', () => {
+    // What a screen of 1280 x 720 leaves of itself.
+    const [width, height] = [1_072, 456];
+    for (let count = 1; count <= 24; count += 1)
+      for (let regions = 1; regions <= count; regions += 1) {
+        const sizes = Array.from({ length: regions }, (_, i) => Math.floor((count + i) / regions));
+        const grid = packGrid(regionsOf(sizes), width, height);
+        expect(grid.height, `${count} in ${regions}`).toBeLessThanOrEqual(height);
+        if (regions <= 6) expect(grid.tile.detail, `${count} in ${regions}`).toBe('large');
+      }
+  });
+
+  it('fills most of the height with a few, and is as high as it needs on a phone', () => {
+    for (const [width, height] of [
+      [1_072, 456],
+      [1_712, 816],
+    ] as const) {
+      expect(packGrid(regionsOf([4, 3]), width, height).height / height).toBeGreaterThan(0.8);
+    }
+    expect(packGrid(regionsOf([4, 3]), 288, 300).tile.height).toBe(tileFor(7).height);
   });
 
   it('has room for a fleet of thousands', () => {

@@ -2,6 +2,18 @@
  * Where each peer is painted: clusters as boxes below each other, their groups as boxes that flow from left to right, peers packed inside.
  * Pure; the canvas and its DOM twin share it.
  */
+import {
+  BOX_GAP,
+  type ClusterToPack,
+  HEADER,
+  PADDING,
+  type PlannedBox,
+  planGrid,
+  rowsOf,
+  type Tile,
+  widthOf,
+} from './plan-shelves.ts';
+
 export interface Rectangle {
   readonly x: number;
   readonly y: number;
@@ -36,91 +48,11 @@ export interface PackedGrid {
   readonly tile: Tile;
 }
 
-export interface Tile {
-  readonly width: number;
-  readonly height: number;
-  readonly gap: number;
-  /** What fits: name and all figures, name and one line, the name alone, the glyph, or colour alone. */
-  readonly detail: 'large' | 'full' | 'name' | 'glyph' | 'dot';
-  /** As wide as a tile may become to fill its row. */
-  readonly widest: number;
-}
-
-export interface GroupToPack {
-  readonly key: string;
-  readonly nodeIds: readonly string[];
-}
-
-export interface ClusterToPack {
-  readonly key: string;
-  readonly groups: readonly GroupToPack[];
-}
-
-const PADDING = 12;
-const HEADER = 32;
-const BOX_GAP = 12;
-
-export function tileFor(count: number): Tile {
-  if (count <= 24) return { width: 176, height: 96, gap: 8, detail: 'large', widest: 560 };
-  if (count <= 80) return { width: 168, height: 56, gap: 8, detail: 'full', widest: 260 };
-  if (count <= 400) return { width: 96, height: 28, gap: 4, detail: 'name', widest: 128 };
-  if (count <= 2_000) return { width: 18, height: 18, gap: 3, detail: 'glyph', widest: 18 };
-  return { width: 9, height: 9, gap: 2, detail: 'dot', widest: 9 };
-}
-
-interface PlannedBox {
-  readonly group: GroupToPack;
-  readonly columns: number;
-}
-
-const widthOf = (columns: number, tile: Tile): number => columns * (tile.width + tile.gap) - tile.gap + 2 * PADDING;
-
-/** Groups side by side as long as they fit. */
-function planShelves(groups: readonly GroupToPack[], room: number, tile: Tile): readonly (readonly PlannedBox[])[] {
-  const [stepX, stepY] = [tile.width + tile.gap, tile.height + tile.gap];
-  const most = Math.max(1, Math.floor((room - 2 * PADDING + tile.gap) / stepX));
-  const shelves: PlannedBox[][] = [];
-  let used = 0;
-  for (const group of groups) {
-    const count = group.nodeIds.length;
-    // Few stand in two rows; many about three times as wide as high, so that a few regions fill a screen evenly.
-    const wanted = tile.detail === 'large' ? Math.ceil(count / 2) : Math.ceil(Math.sqrt((count * 3 * stepY) / stepX));
-    const columns = Math.min(most, Math.max(1, Math.min(count, wanted)));
-    const width = widthOf(columns, tile);
-    const shelf = shelves.at(-1);
-    if (shelf === undefined || used + BOX_GAP + width > room) {
-      shelves.push([{ group, columns }]);
-      used = width;
-    } else {
-      shelf.push({ group, columns });
-      used += BOX_GAP + width;
-    }
-  }
-  return shelves;
-}
-
-/** As wide as the fullest shelf lets all tiles be, so that little of the width stays empty and all are of one size. */
-function stretched(tile: Tile, shelves: readonly (readonly PlannedBox[])[], room: number): Tile {
-  const widths = shelves.map((shelf) => {
-    const columns = shelf.reduce((sum, box) => sum + box.columns, 0);
-    const fixed = (shelf.length - 1) * BOX_GAP + shelf.length * 2 * PADDING + (columns - shelf.length) * tile.gap;
-    return Math.floor((room - fixed) / columns);
-  });
-  return { ...tile, width: Math.max(1, Math.min(tile.widest, ...widths)) };
-}
-
-/** `width` is what there is to paint on; the grid grows downward. */
-export function packGrid(clusters: readonly ClusterToPack[], width: number): PackedGrid {
+/** `width` is what there is to paint on, `height` what is in sight: few are fitted into it, and where they are not the grid grows downward. */
+export function packGrid(clusters: readonly ClusterToPack[], width: number, height = 0): PackedGrid {
   const countOf = (cluster: ClusterToPack): number =>
     cluster.groups.reduce((sum, { nodeIds }) => sum + nodeIds.length, 0);
-  const least = tileFor(clusters.reduce((sum, cluster) => sum + countOf(cluster), 0));
-  const room = width - 2 * PADDING;
-  const planned = clusters.map((cluster) => ({ cluster, shelves: planShelves(cluster.groups, room, least) }));
-  const tile = stretched(
-    least,
-    planned.flatMap(({ shelves }) => shelves),
-    room,
-  );
+  const { tile, clusters: planned } = planGrid(clusters, { width: width - 2 * PADDING, height });
   const clusterBoxes: ClusterBox[] = [];
   const boxes: GridBox[] = [];
   let [y, row, widestRow] = [0, 0, 0];
@@ -134,7 +66,7 @@ export function packGrid(clusters: readonly ClusterToPack[], width: number): Pac
         boxes.push(box);
         x += box.width + BOX_GAP;
         column += columns;
-        deepest = Math.max(deepest, Math.ceil(group.nodeIds.length / columns));
+        deepest = Math.max(deepest, rowsOf({ group, columns }));
       }
       y += Math.max(...boxes.slice(-shelf.length).map((box) => box.height)) + BOX_GAP;
       row += deepest;
@@ -174,13 +106,12 @@ function packBox({ group, columns, tile, x, y, row, column }: BoxToPack): GridBo
     row: row + Math.floor(i / columns),
     column: column + (i % columns),
   }));
-  const rows = Math.max(1, Math.ceil(group.nodeIds.length / columns));
   return {
     key: group.key,
     x,
     y,
     width: widthOf(columns, tile),
-    height: HEADER + rows * stepY - tile.gap + PADDING,
+    height: HEADER + rowsOf({ group, columns }) * stepY - tile.gap + PADDING,
     cells,
   };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Peer } from '../../data/model.ts';
-import { tileFor } from './pack-grid.ts';
 import { lookOf } from './paint-grid.ts';
+import { tileFor } from './plan-shelves.ts';
 
 const peer = (over: Partial<Peer>): Peer => ({ nodeId: 'n1', status: 'Alive', intent: 'Active', ...over }) as Peer;
 

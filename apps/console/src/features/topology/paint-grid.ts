@@ -1,18 +1,9 @@
-/** Paints the packed grid. Healthy is quiet: only exceptions are saturated. Every state has its own shape, so that colour is never the only sign. */
+/** Paints the packed grid: all of it, or those of its cells that look different from before. */
 import type { Peer } from '../../data/model.ts';
-import { rttText } from '../../data/peer-sentence.ts';
-import { INTENT_WORDS, LIVENESS, type Shape } from '../../ui/status.ts';
-import type { GridCell, PackedGrid, Rectangle, Tile } from './pack-grid.ts';
-
-export interface GridColours {
-  readonly surface: string;
-  readonly raised: string;
-  readonly line: string;
-  readonly text: string;
-  readonly soft: string;
-  readonly accent: string;
-  readonly status: Readonly<Record<string, string>>;
-}
+import type { TimeZone } from '../../ui/time.ts';
+import type { PackedGrid, Rectangle } from './pack-grid.ts';
+import { FONT, fitted, type GridColours, paintCell } from './paint-cell.ts';
+import type { Tile } from './plan-shelves.ts';
 
 export function readColours(element: Element): GridColours {
   const style = getComputedStyle(element);
@@ -29,142 +20,13 @@ export function readColours(element: Element): GridColours {
   };
 }
 
-function paintGlyph(g: CanvasRenderingContext2D, shape: Shape, x: number, y: number, size: number, hole: string): void {
-  const r = size / 2;
-  g.beginPath();
-  if (shape === 'filled-circle') {
-    g.arc(x, y, r * 0.75, 0, Math.PI * 2);
-    g.fill();
-  } else if (shape === 'triangle') {
-    g.moveTo(x, y - r * 0.9);
-    g.lineTo(x + r, y + r * 0.8);
-    g.lineTo(x - r, y + r * 0.8);
-    g.fill();
-  } else if (shape === 'square-x') {
-    g.fillRect(x - r * 0.85, y - r * 0.85, r * 1.7, r * 1.7);
-    g.strokeStyle = hole;
-    g.lineWidth = Math.max(1, size / 8);
-    g.moveTo(x - r * 0.4, y - r * 0.4);
-    g.lineTo(x + r * 0.4, y + r * 0.4);
-    g.moveTo(x + r * 0.4, y - r * 0.4);
-    g.lineTo(x - r * 0.4, y + r * 0.4);
-    g.stroke();
-  } else {
-    g.lineWidth = Math.max(1, size / 7);
-    g.strokeStyle = g.fillStyle;
-    g.arc(x, y, r * 0.7, 0, Math.PI * 2);
-    g.stroke();
-  }
-}
-
-function paintPauseBar(g: CanvasRenderingContext2D, x: number, y: number, size: number): void {
-  const bar = size / 4;
-  g.fillRect(x - bar * 1.5, y - size / 2, bar, size);
-  g.fillRect(x + bar * 0.5, y - size / 2, bar, size);
-}
-
-function paintHatch(g: CanvasRenderingContext2D, { x, y, width, height }: GridCell, colour: string): void {
-  g.save();
-  g.beginPath();
-  g.rect(x, y, width, height);
-  g.clip();
-  g.strokeStyle = colour;
-  g.globalAlpha = 0.5;
-  g.lineWidth = 2;
-  for (let at = x - height; at < x + width; at += 8) {
-    g.beginPath();
-    g.moveTo(at, y + height);
-    g.lineTo(at + height, y);
-    g.stroke();
-  }
-  g.restore();
-}
-
-function fitted(g: CanvasRenderingContext2D, text: string, width: number): string {
-  if (g.measureText(text).width <= width) return text;
-  let end = text.length;
-  while (end > 1 && g.measureText(`${text.slice(0, end)}…`).width > width) end -= 1;
-  return `${text.slice(0, end)}…`;
-}
-
-interface CellToPaint {
-  readonly cell: GridCell;
-  readonly peer: Peer;
-  readonly tile: Tile;
-  readonly colours: GridColours;
-}
-
-function paintCell(g: CanvasRenderingContext2D, { cell, peer, tile, colours }: CellToPaint): void {
-  const { shape, colour } = LIVENESS[peer.status];
-  const mark = colours.status[colour] ?? colours.text;
-  const quiet = peer.status === 'Alive' || peer.status === 'Left';
-  const { x, y, width, height } = cell;
-  const small = tile.detail === 'dot' || tile.detail === 'glyph';
-
-  g.fillStyle = colours.surface;
-  g.fillRect(x, y, width, height);
-  g.globalAlpha = small ? (quiet ? 0.35 : 1) : quiet ? 0.04 : 0.13;
-  g.fillStyle = mark;
-  g.fillRect(x, y, width, height);
-  g.globalAlpha = 1;
-  if (peer.intent === 'Draining') paintHatch(g, cell, colours.status.progress ?? colours.text);
-
-  const cordoned = peer.intent !== 'Active';
-  g.lineWidth = cordoned && tile.detail !== 'dot' ? 2 : 1;
-  g.strokeStyle = cordoned ? colours.text : quiet ? colours.line : mark;
-  const inset = g.lineWidth / 2;
-  if (!small || cordoned || !quiet) g.strokeRect(x + inset, y + inset, width - 2 * inset, height - 2 * inset);
-
-  if (tile.detail === 'dot') return;
-  g.fillStyle = mark;
-  if (tile.detail === 'glyph') {
-    if (!quiet) {
-      g.fillStyle = colours.surface;
-      paintGlyph(g, shape, x + width / 2, y + height / 2, 11, mark);
-    }
-    return;
-  }
-  const large = tile.detail === 'large';
-  const middle = large ? y + 24 : tile.detail === 'full' ? y + 19 : y + height / 2;
-  paintGlyph(g, shape, x + 16, middle, 12, colours.surface);
-  g.fillStyle = colours.text;
-  g.textBaseline = 'middle';
-  g.font = `600 ${large ? 15 : 13}px ${FONT}`;
-  g.fillText(fitted(g, peer.nodeId, width - 28 - (cordoned ? 26 : 8)), x + 28, middle + 0.5);
-  if (cordoned) paintPauseBar(g, x + width - 16, middle, 11);
-  if (tile.detail === 'name') return;
-  g.font = `12px ${FONT}`;
-  g.fillStyle = colours.soft;
-  const state = [
-    ...(peer.status === 'Alive' && !large ? [] : [LIVENESS[peer.status].word]),
-    ...(cordoned ? [INTENT_WORDS[peer.intent]] : []),
-  ].join(', ');
-  if (large) {
-    paintLine(g, cell, { at: y + 50, left: state, right: peer.metadata.role });
-    paintLine(g, cell, { at: y + 74, left: rttText(peer), right: `v${peer.metadata.meshVersion}` });
-  } else paintLine(g, cell, { at: y + 39.5, left: state || peer.metadata.role, right: rttText(peer) });
-}
-
-interface Line {
-  readonly at: number;
-  readonly left: string;
-  readonly right: string;
-}
-
-/** What stands at the right is whole; what stands at the left takes what is left. */
-function paintLine(g: CanvasRenderingContext2D, { x, width }: GridCell, { at, left, right }: Line): void {
-  const rightWidth = right === '' ? 0 : g.measureText(right).width;
-  g.fillText(fitted(g, left, width - 44 - rightWidth), x + 28, at);
-  if (right !== '') g.fillText(right, x + width - 12 - rightWidth, at);
-}
-
-const FONT = '"Inter Variable", system-ui, sans-serif';
-
 export interface PaintRequest {
   readonly grid: PackedGrid;
   readonly peers: ReadonlyMap<string, Peer>;
   readonly colours: GridColours;
   readonly selected: string | undefined;
+  /** In which the times in large cells are written. */
+  readonly zone: TimeZone;
   /** What is painted is old. */
   readonly stale: boolean;
 }
@@ -221,10 +83,10 @@ export function paintCells(
   request: PaintRequest,
   wanted: (index: number) => boolean,
 ): void {
-  const { grid, peers, colours, selected } = request;
+  const { grid, peers, colours, selected, zone } = request;
   for (const [index, cell] of grid.cells.entries()) {
     const peer = wanted(index) ? peers.get(cell.nodeId) : undefined;
-    if (peer !== undefined) paintCell(g, { cell, peer, tile: grid.tile, colours });
+    if (peer !== undefined) paintCell(g, { cell, peer, tile: grid.tile, colours, zone });
   }
   const chosen = selected === undefined ? undefined : grid.cells.find((cell) => cell.nodeId === selected);
   if (chosen === undefined) return;

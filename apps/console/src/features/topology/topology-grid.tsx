@@ -5,11 +5,13 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Peer } from '../../data/model.ts';
 import type { PeerCluster } from '../../data/order-peers.ts';
 import { peerSentence } from '../../data/peer-sentence.ts';
+import { useTimeZone } from '../../ui/time-zone.tsx';
 import { cellId, nodeOfCell } from './cell-id.ts';
 import { GridPainter } from './grid-painter.ts';
 import { GridTwin } from './grid-twin.tsx';
 import { cellAt, type Direction, neighbourCell, packGrid } from './pack-grid.ts';
 import { readColours } from './paint-grid.ts';
+import { useRoom } from './use-room.ts';
 
 const KEYS: Readonly<Record<string, Direction>> = {
   ArrowLeft: 'left',
@@ -29,19 +31,6 @@ export interface TopologyGridProps {
   readonly onSelect: (nodeId: string) => void;
 }
 
-function useWidth(): readonly [React.RefObject<HTMLDivElement | null>, number] {
-  const ref = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(0);
-  useEffect(() => {
-    const element = ref.current;
-    if (element === null) return;
-    const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-  return [ref, width];
-}
-
 /** Whether the letters that names are painted in have come; what was painted before is painted again. */
 function useLettersReady(): boolean {
   const [ready, setReady] = useState(false);
@@ -56,7 +45,8 @@ function useLettersReady(): boolean {
 }
 
 export function TopologyGrid({ clusters, selected, stale, start, onSelect }: TopologyGridProps) {
-  const [frame, width] = useWidth();
+  const [frame, { width, height }] = useRoom();
+  const { zone } = useTimeZone();
   const canvas = useRef<HTMLCanvasElement>(null);
   const [focused, setFocused] = useState(start);
   const [hovered, setHovered] = useState<string | undefined>(undefined);
@@ -79,7 +69,7 @@ export function TopologyGrid({ clusters, selected, stale, start, onSelect }: Top
   }));
   const layoutKey = JSON.stringify(toPack);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the layout depends on ids and their order alone
-  const grid = useMemo(() => packGrid(toPack, width), [layoutKey, width]);
+  const grid = useMemo(() => packGrid(toPack, width, height), [layoutKey, width, height]);
   const pointedAt = hovered === undefined ? undefined : peers.get(hovered);
   const active = [focused, selected].find((id) => id !== undefined && peers.has(id)) ?? grid.cells[0]?.nodeId;
 
@@ -91,10 +81,10 @@ export function TopologyGrid({ clusters, selected, stale, start, onSelect }: Top
     const request = requestAnimationFrame(() => {
       const element = canvas.current;
       if (element === null) return;
-      painter.paint(element, { grid, peers, colours: readColours(element), selected, stale });
+      painter.paint(element, { grid, peers, colours: readColours(element), selected, stale, zone });
     });
     return () => cancelAnimationFrame(request);
-  }, [grid, peers, selected, stale, width, resolvedTheme, painter]);
+  }, [grid, peers, selected, stale, zone, width, resolvedTheme, painter]);
 
   useLayoutEffect(() => {
     if (!holdsFocus.current || active === undefined || document.activeElement !== document.body) return;

@@ -75,7 +75,7 @@ export function TopologyView({ cluster, tools, renderActions }: TopologyViewProp
     <div className="relative flex min-h-0 min-w-0 grow">
       <div className="flex min-w-0 grow flex-col gap-4 overflow-auto p-4">
         {peers.length === 0 ? null : (
-          <a href="#nodes" className="button sr-only self-start focus:not-sr-only">
+          <a href="#nodes" className="button sr-only z-20 focus:not-sr-only focus:absolute focus:top-2 focus:left-4">
             Skip to the nodes
           </a>
         )}
