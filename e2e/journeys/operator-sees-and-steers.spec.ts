@@ -126,8 +126,18 @@ test('vera may look, and is told why she may not cordon', async ({ page }) => {
   const cordon = page.getByRole('button', { name: 'Cordon n7' });
   await expect(cordon).toBeDisabled();
   await expect(cordon).toHaveAccessibleDescription(/operator|mesh\.operate/i);
+  const certificate = page.getByRole('definition').filter({ hasText: /as proved to|has no channel/ });
+  await expect(certificate).toHaveText(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC, as proved to n[123]$/);
   await expectNoViolations(page);
   expect(errors).toEqual([]);
+});
+
+test('of a node without a channel nobody claims to know when its certificate ends', async ({ page }) => {
+  await signIn(page, mesh.url, 'vera');
+  await page.goto(`${mesh.url}/c/dev/nodes?q=status:dead`);
+  await page.locator('tbody').getByRole('link').first().click();
+  await expect(page.getByText(/^not known: n[123] has no channel to it$/)).toBeVisible();
+  await expectNoViolations(page);
 });
 
 test('what each role may do, and why, stands in the address', async ({ page }) => {

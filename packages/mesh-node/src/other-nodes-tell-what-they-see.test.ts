@@ -1,4 +1,7 @@
 /** Real nodes, real mesh listeners: a control node tells what another node sees, and says so when that node does not answer. */
+import { X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createGossipTransport } from '@omnirelay/transport';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AUDIENCE, startTestIssuer, type TestIssuer, VIEWER } from './control-plane/testing/test-issuer.ts';
@@ -21,7 +24,7 @@ beforeAll(async () => {
     control: { oidc: { issuer: issuer.url, audience: AUDIENCE } },
   });
   worker = await cluster.start('v2', { seeds: [control] });
-  await cluster.start('v3', { seeds: [control] });
+  await cluster.start('v3', { seeds: [control], ttlMs: 7_200_000 });
   await Promise.all(
     [control, worker].map((node) => node.until(() => ['v1', 'v2', 'v3'].every((id) => node.status(id) === 'alive'))),
   );
@@ -53,6 +56,14 @@ describe('peers as another node sees them', () => {
       isNeighbour: true,
       probers: ['v1', 'v2'],
     });
+  });
+
+  test('tell when the certificate ends that they proved to who answers, and not what they proved to another', async () => {
+    for (const id of ['v1', 'v3']) {
+      const { validToDate } = new X509Certificate(await readFile(join(cluster.directory, id, 'leaf.pem')));
+      expect((await get(`/peers/${id}/evidence`)).certificateEndsAt).toBe(validToDate.toISOString());
+    }
+    expect((await get('/peers/v3/evidence?vantage=v2')).certificateEndsAt).toBeUndefined();
   });
 
   test('make the matrix of round trips, page by page', async () => {

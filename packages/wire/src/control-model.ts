@@ -122,6 +122,8 @@ export interface PeerEvidence extends AnswerHead {
   readonly lastSeen?: string;
   readonly concludedBy?: string;
   readonly isNeighbour: boolean;
+  /** Of the certificate that the node proved on its channel with the observer; absent without a channel, and where another node is the observer. */
+  readonly certificateEndsAt?: string;
   /** The node whose evidence this is. */
   readonly observedBy: string;
   /** Who keeps a channel to it, and so probes it in turn. */

@@ -105,6 +105,7 @@ Examples:
               ['Deadline', evidence.deadline ?? '-'],
               ['Evidence of', evidence.observedBy],
               ['Probed by', evidence.probers.join(', ') || '-'],
+              ['Certificate ends', evidence.certificateEndsAt ?? '-'],
             ].map((row) => row.map(printable)),
           ).trimStart(),
         );

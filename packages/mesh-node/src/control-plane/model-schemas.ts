@@ -102,6 +102,11 @@ export const peerEvidence: z.ZodType<PeerEvidence> = z.strictObject({
   lastSeen: opt(time),
   concludedBy: opt(text),
   isNeighbour: z.boolean(),
+  certificateEndsAt: opt(
+    time.describe(
+      'of the certificate that the node proved on its channel with the observer, where the observer answers itself',
+    ),
+  ),
   observedBy: text,
   probers: z.array(text),
   transitions: z.array(z.strictObject({ at: time, change: text, detail: text, correlationId: text })),

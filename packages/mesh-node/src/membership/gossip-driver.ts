@@ -263,6 +263,8 @@ export function createGossipDriver(deps: GossipDriverDeps): GossipDriver {
     toWall: (at) => new Date(clock.wall() - (clock.now() - at)),
     isNeighbour: (id) => channels.values().some(({ identity }) => identity.nodeId === id),
     channelWith: (peer) => [...channels.values()].findLast(({ identity }) => identity.nodeId === peer),
+    certificateEndOf: (id) =>
+      [...channels.values()].findLast(({ identity }) => identity.nodeId === id)?.certificate.notAfter,
     channelCount: () => channels.size,
     transitionsOf: (id) => history.of(id),
     subscribe(listener) {

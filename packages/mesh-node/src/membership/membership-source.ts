@@ -23,6 +23,8 @@ export interface MembershipSource {
   toWall(at: Instant): Date;
   /** Channels this node keeps (its neighbours), by node id. */
   isNeighbour(nodeId: NodeId): boolean;
+  /** When the certificate ends that a member proved last on its channel with this node; undefined without a channel. */
+  certificateEndOf?(nodeId: NodeId): Date | undefined;
   /** Who probes a member. Where this is not told, they are its neighbours by the rule, over this view. */
   probersOf?(nodeId: NodeId): readonly NodeId[];
   /** Newest first. */

@@ -3,6 +3,7 @@ import type { Peer } from '../../data/model.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { IntentMark, LivenessMark } from '../../ui/status-mark.tsx';
 import { useTimes } from '../../ui/time-zone.tsx';
+import { CertificateEnd } from './certificate-end.tsx';
 
 function Facts({
   title,
@@ -112,6 +113,7 @@ export function NodeSummary({ peer }: { readonly peer: Peer }) {
           ['Zone', metadata.zone === '' ? 'not set' : metadata.zone],
           ['Mesh version', metadata.meshVersion],
           ['HTTP/3', metadata.http3Support ? 'offered' : 'not offered'],
+          ['Certificate ends', <CertificateEnd key="c" peer={peer} />],
           ['Life', mono(`epoch ${peer.bootEpoch}, incarnation ${peer.incarnation}`)],
           ...Object.entries(peer.endpoints).map(([name, address]) => [`Endpoint ${name}`, mono(address)] as const),
         ]}

@@ -42,6 +42,14 @@ async function evidenceOf({ state, signal }: OperationContext, id: NodeId, vanta
   return { member, isNeighbour: member?.isNeighbour ?? false, transitions: [], observedBy: vantage };
 }
 
+/** Of the certificate that the node proved on its channel with the one that answers: another node's channels are not told. */
+function certificateEnd({ state }: OperationContext, id: NodeId, observedBy: string) {
+  const { membership, identity } = state;
+  if (observedBy !== membership.self) return {};
+  const end = id === membership.self ? identity.current().notAfter : membership.certificateEndOf?.(id);
+  return end === undefined ? {} : { certificateEndsAt: end.toISOString() };
+}
+
 interface EvidenceInput {
   readonly nodeId: string;
   readonly minCursor?: string;
@@ -79,6 +87,7 @@ export const getPeerEvidence: ReadOperation<EvidenceInput, PeerEvidence> = {
       ...(member === undefined ? unseen : describe(member, (at) => state.membership.toWall(at))),
       isNeighbour,
       observedBy,
+      ...certificateEnd(context, id, observedBy),
       // Who keeps a channel to it by the rule of neighbours, and so probes it in turn.
       probers: state.membership.probersOf?.(id) ?? neighbours(state.membership.view(), id),
       transitions: transitions.map(({ at, change, detail, correlationId }) => ({
