@@ -1,3 +1,33 @@
+export type * from './lease/election-provider.ts';
+export { type FenceParts, formatFence, parseFence } from './lease/fence.ts';
+export { type GossipSight, gossipSight, NO_GOSSIP } from './lease/gossip-sight.ts';
+export { type Admission, type Grant, type GuardSources, guard, type Refusal, refusalOf } from './lease/guard.ts';
+export type { LeaseSelf } from './lease/lease-context.ts';
+export { LeaseMachine, type LeaseMachineOptions } from './lease/lease-machine.ts';
+export {
+  type ClaimRecord,
+  decodeClaim,
+  decodeLiveness,
+  type Effects,
+  type EpochEnd,
+  type Fence,
+  LINEAGE_RECORD,
+  type LivenessRecord,
+  livenessKey,
+  nodeScope,
+  scopeKey,
+} from './lease/lease-records.ts';
+export type {
+  ClockReading,
+  DistrustReason,
+  HeardClaim,
+  LeaseEvent,
+  LeaseInput,
+  LeaseOutput,
+  LostReason,
+  ScopeSetting,
+} from './lease/machine-io.ts';
+export { candidateTerm, holderTerm, LEASE_PROFILES, type LeaseProfile, type LeaseSettings } from './lease/settings.ts';
 export { AUDIT_QUERY_KEYS, auditFields, type QueriedAuditEntry } from './query/audit-fields.ts';
 export { type FieldValue, matchesQuery, matchGlob, type QueryFields } from './query/match-query.ts';
 export { compareBy, type ParsedSort, parseSort, type Sortable, type SortTerm } from './query/order-by.ts';

@@ -1,0 +1,92 @@
+/** When a scope may be claimed: pure rules over what was last read of it. */
+import { fnv1a32, type Instant, type NodeId } from '@omnirelay/primitives';
+import { formatFence, parseFence } from './fence.ts';
+import { type LeaseContext, later } from './lease-context.ts';
+import type { ClaimRecord, Effects } from './lease-records.ts';
+import type { ScopeSetting } from './machine-io.ts';
+import { candidateTerm } from './settings.ts';
+
+export interface SeenClaim {
+  /** Null: nobody has ever claimed it in this history. */
+  readonly claim: ClaimRecord | null;
+  readonly version: bigint | null;
+  readonly revision: bigint;
+  /** When it was first seen as it is. */
+  readonly since: Instant;
+}
+
+/** The epoch it hangs on is over, which stays so for good. */
+export function epochIsOver(ctx: LeaseContext, claim: ClaimRecord): boolean {
+  const sighting = ctx.sightings.get(claim.nodeId);
+  return sighting !== undefined && sighting.record.epoch > claim.epoch;
+}
+
+/** From when on this node may claim it by the rules of safety; null while somebody has it. */
+export function freeFrom(ctx: LeaseContext, seen: SeenClaim, effects: Effects): Instant | null {
+  const { claim, since } = seen;
+  if (claim === null || claim.released) return since;
+  const lineageEpoch = parseFence(claim.fence)?.lineageEpoch ?? 0n;
+  // Whoever the scope was given for unfenced effects may still be at it, whatever it is given for now.
+  const waits = effects === 'unfenced' || claim.effects === 'unfenced';
+  if (lineageEpoch < ctx.lineage.epoch)
+    return waits ? later(ctx.lineage.since, candidateTerm(ctx.settings, ctx.settings.ttl)) : since;
+  if (!epochIsOver(ctx, claim)) return null;
+  // This process knows that it has stopped.
+  if (!waits || claim.bootId === ctx.self.bootId) return since;
+  return ctx.sightings.quietUntil(claim.nodeId) ?? null;
+}
+
+/** Candidates take turns in an order that all of them compute, so that they seldom collide; the compare-and-set decides. */
+export function turnOf(ctx: LeaseContext, scope: string): number {
+  const place = (node: NodeId): number => fnv1a32(`${scope} ${node}`);
+  const own = place(ctx.self.nodeId);
+  let before = 0;
+  for (const [node, sighting] of ctx.sightings.all()) {
+    if (node === ctx.self.nodeId || !sighting.record.held || !sighting.record.stands.includes(scope)) continue;
+    if (ctx.gossip.alive.has(node) && !ctx.sightings.isStale(sighting) && place(node) < own) before += 1;
+  }
+  return Math.min(before, 16);
+}
+
+/** The healthy candidate whose turn it would be; null when nobody else stands for the scope. */
+export function successorOf(ctx: LeaseContext, scope: string): NodeId | null {
+  let best: NodeId | null = null;
+  let place = Number.POSITIVE_INFINITY;
+  for (const [node, sighting] of ctx.sightings.all()) {
+    if (node === ctx.self.nodeId || !sighting.record.held || !sighting.record.stands.includes(scope)) continue;
+    if (!ctx.gossip.alive.has(node) || ctx.sightings.isStale(sighting)) continue;
+    const at = fnv1a32(`${scope} ${node}`);
+    if (at >= place) continue;
+    best = node;
+    place = at;
+  }
+  return best;
+}
+
+/** Safety first, then manners: whom the last holder named, and whose turn it is. */
+export function mayClaimAt(ctx: LeaseContext, scope: string, seen: SeenClaim, effects: Effects): Instant | null {
+  const free = freeFrom(ctx, seen, effects);
+  if (free === null) return null;
+  const { next, released } = seen.claim ?? {};
+  if (released === true && next === ctx.self.nodeId) return free;
+  const turn = turnOf(ctx, scope) * ctx.settings.turnInterval;
+  const patience = released === true && next !== undefined ? ctx.settings.handOverPatience : 0;
+  return later(free, patience + turn);
+}
+
+/** The claim that would follow the last one. Its fence is above that one's, since no claim is made but on the record that it replaces. */
+export function claimFor(
+  ctx: LeaseContext,
+  { setting, seen }: { readonly setting: ScopeSetting; readonly seen: SeenClaim | null },
+  epoch: bigint,
+): ClaimRecord {
+  const { claim = null, version = null, revision = 0n } = seen ?? {};
+  const fence = formatFence({
+    failoverVersion: 0n,
+    lineageEpoch: ctx.lineage.epoch,
+    revision: version !== null && version > revision ? version : revision,
+  });
+  const { nodeId, bootId } = ctx.self;
+  const term = (claim?.term ?? 0n) + 1n;
+  return { ...setting, fence, claimId: ctx.name('claim'), nodeId, bootId, epoch, term, released: false };
+}

@@ -1,0 +1,255 @@
+/**
+ * The lease machine: liveness leases with epochs, elections that hang on them, and hand-over, without any IO. Inputs come with both clocks;
+ * requests to the registry are outputs, their answers are inputs. Nothing that a peer or a store says makes it throw.
+ */
+import { assertNever, type Instant } from '@omnirelay/primitives';
+import { ClockTrust } from './clock-trust.ts';
+import type { ProviderAnswer, RequestId } from './election-provider.ts';
+import { EpochBumps } from './epoch-bumps.ts';
+import { NO_GOSSIP } from './gossip-sight.ts';
+import type { Grant } from './guard.ts';
+import type { LeaseContext, LeaseSelf } from './lease-context.ts';
+import { decodeLiveness, LINEAGE_RECORD, LIVENESS_PREFIX, livenessKey, nodeScope, scopeKey } from './lease-records.ts';
+import { Lineage } from './lineage.ts';
+import type { ClockReading, HeardClaim, LeaseInput, LeaseOutput, ScopeSetting } from './machine-io.ts';
+import { OwnLease } from './own-lease.ts';
+import { type ReadResult, RegistryReads } from './registry-reads.ts';
+import { ScopeClaims } from './scope-claims.ts';
+import type { LeaseSettings } from './settings.ts';
+import { ShardLeads } from './shard-leads.ts';
+import { Sightings } from './sightings.ts';
+import { SplitBrain } from './split-brain.ts';
+
+export interface LeaseMachineOptions {
+  readonly self: LeaseSelf;
+  readonly scopes: readonly ScopeSetting[];
+  readonly settings: LeaseSettings;
+  readonly now: ClockReading;
+}
+
+/** Scopes named in a liveness record; shards and long lists stay out of it. */
+const STANDS_TOLD = 16;
+
+export class LeaseMachine {
+  readonly #ctx: LeaseContext;
+  readonly #claims: ScopeClaims;
+  readonly #bumps: EpochBumps;
+  readonly #shards: ShardLeads;
+  readonly #splitBrain: SplitBrain;
+  readonly #waiting = new Map<RequestId, (answer: ProviderAnswer) => void>();
+  #outputs: LeaseOutput[] = [];
+  #phase: 'idle' | 'running' | 'left' = 'idle';
+  #requests = 0;
+  #names = 0;
+
+  constructor({ self, scopes, settings, now }: LeaseMachineOptions) {
+    const parts = {
+      self,
+      settings,
+      now,
+      clock: new ClockTrust(settings, now),
+      lineage: new Lineage(),
+      sightings: new Sightings(settings),
+      gossip: NO_GOSSIP,
+      leaving: false,
+      name: (what) => `${self.nodeId}.${self.bootId}.${what}.${++this.#names}`,
+      ask: (request, onAnswer) => {
+        const id = ++this.#requests as RequestId;
+        this.#waiting.set(id, onAnswer);
+        this.#outputs.push({ ...request, request: id } as LeaseOutput);
+        return id;
+      },
+      event: (event) => {
+        this.#outputs.push({ kind: 'event', event });
+      },
+    } satisfies Partial<LeaseContext>;
+    const ctx = parts as unknown as { -readonly [K in keyof LeaseContext]: LeaseContext[K] };
+    this.#claims = new ScopeClaims(ctx, (output) => this.#outputs.push(output));
+    ctx.own = new OwnLease(ctx, {
+      stands: () => this.#claims.names.filter((scope) => !scope.startsWith('shard/')).slice(0, STANDS_TOLD),
+      onEpochEnded: (reason) => {
+        this.#claims.loseAll(reason);
+        this.#shards.end();
+      },
+    });
+    ctx.reads = new RegistryReads(
+      ctx,
+      {
+        scopes: () => this.#claims.names,
+        onRead: (result) => this.#onRead(result),
+        onSessionBroken: () => ctx.sightings.restart(ctx.now.at),
+      },
+      now.at,
+    );
+    this.#ctx = ctx;
+    this.#bumps = new EpochBumps(ctx);
+    this.#shards = new ShardLeads(ctx);
+    this.#splitBrain = new SplitBrain(ctx, this.#claims);
+    this.#claims.configure(scopes);
+  }
+
+  handle(input: LeaseInput, now: ClockReading): void {
+    const ctx = this.#ctx;
+    const due = this.nextDeadline();
+    ctx.now = now.at > ctx.now.at ? now : { ...now, at: ctx.now.at };
+    const doubt = this.#phase === 'running' ? ctx.clock.notice(due, ctx.now) : null;
+    if (doubt !== null) {
+      ctx.event({ kind: 'clock-distrusted', reason: doubt.reason, byMs: doubt.by });
+      ctx.reads.onDoubt();
+      ctx.sightings.restart(ctx.now.at);
+      ctx.own.renewNow();
+    }
+    this.#apply(input);
+    if (this.#phase !== 'running') return;
+    for (const part of [ctx.own, ctx.reads, this.#claims]) if (part.nextDeadline() <= ctx.now.at) part.onTime();
+    this.#finishLeaving();
+  }
+
+  /** When `handle` wants to be called with `timer`, unless another input comes first. */
+  nextDeadline(): Instant | null {
+    if (this.#phase !== 'running') return null;
+    const { own, reads } = this.#ctx;
+    const next = Math.min(own.nextDeadline(), reads.nextDeadline(), this.#claims.nextDeadline());
+    return next === Number.POSITIVE_INFINITY ? null : (next as Instant);
+  }
+
+  takeOutputs(): LeaseOutput[] {
+    const outputs = this.#outputs;
+    if (outputs.length > 0) this.#outputs = [];
+    return outputs;
+  }
+
+  /** What this node may do under the scope at present; `guard` asks it at each effect. Undefined while it leads nothing there. */
+  grant(scope: string): Grant | undefined {
+    const { own, clock, lineage, settings, now } = this.#ctx;
+    const epoch = own.held;
+    if (epoch === null || !own.good || !clock.trusted || !lineage.sound) return undefined;
+    const held = this.#claims.held(scope);
+    const lead = held?.phase === 'held' ? held.record : this.#shards.get(scope);
+    if (lead === undefined) return undefined;
+    return {
+      authority: {
+        scope,
+        fence: lead.fence,
+        claimId: lead.claimId,
+        conditions: [own.epochCondition],
+      },
+      effects: lead.effects,
+      epoch: epoch.epoch,
+      term: lead.term,
+      until: epoch.until,
+      seen: now,
+      nextTurn: this.nextDeadline() ?? now.at,
+      limits: { stallMs: settings.stallThreshold, jumpMs: settings.jumpThreshold },
+    };
+  }
+
+  /** Own claims as gossip tells them. */
+  ownClaims(): readonly HeardClaim[] {
+    const { nodeId } = this.#ctx.self;
+    return [...this.#claims.allHeld()].map(({ record: { scope, fence, claimId } }) => ({
+      scope,
+      fence,
+      claimId,
+      nodeId,
+    }));
+  }
+
+  /** The last claim read of each scope, live or over. */
+  claims() {
+    return [...this.#claims.allSeen()];
+  }
+
+  /** This node's epoch while it stands; null between two. */
+  epoch(): bigint | null {
+    return this.#ctx.own.held?.epoch ?? null;
+  }
+
+  #apply(input: LeaseInput): void {
+    const ctx = this.#ctx;
+    if (input.kind === 'start') {
+      if (this.#phase === 'idle') this.#phase = 'running';
+      ctx.reads.soon();
+      return;
+    }
+    if (this.#phase !== 'running') return;
+    switch (input.kind) {
+      case 'timer':
+        return;
+      case 'read-answer':
+      case 'committed':
+      case 'conflict':
+      case 'unknown':
+      case 'failed': {
+        const onAnswer = this.#waiting.get(input.request);
+        this.#waiting.delete(input.request);
+        onAnswer?.(input);
+        return;
+      }
+      case 'gossip':
+        ctx.gossip = input.sight;
+        this.#bumps.onGossip(input.sight);
+        return;
+      case 'claims-heard':
+        this.#splitBrain.hear(input.claims);
+        return;
+      case 'lineage-heard':
+        ctx.lineage.hear(input.lineageEpoch);
+        return;
+      case 'look':
+        ctx.reads.soon();
+        return;
+      case 'scopes':
+        this.#claims.configure(input.scopes);
+        return;
+      case 'shards':
+        this.#shards.assign(input.shards);
+        return;
+      case 'step-down':
+        this.#claims.stepDown(input.scope, input.next);
+        return;
+      case 'stopped':
+        this.#claims.stopped(input.scope);
+        return;
+      case 'leave':
+        ctx.leaving = true;
+        this.#claims.stopAll();
+        return;
+      default:
+        assertNever(input);
+    }
+  }
+
+  #onRead(read: ReadResult): void {
+    const ctx = this.#ctx;
+    const find = (key: string) => read.records.find((record) => record.key === key);
+    const verdict = ctx.lineage.onRead(find(LINEAGE_RECORD), ctx.now.at);
+    if (verdict === 'unbelievable') {
+      ctx.reads.onDoubt();
+      return;
+    }
+    if (verdict === 'new') {
+      this.#claims.loseAll('lineage');
+      this.#shards.end();
+      ctx.own.drop();
+      ctx.sightings.forget();
+      ctx.event({ kind: 'lineage-changed', lineageEpoch: ctx.lineage.epoch });
+    }
+    const { nodeId } = ctx.self;
+    if (read.fresh)
+      for (const { key, value, version } of read.records) {
+        const liveness = key.startsWith(LIVENESS_PREFIX) ? decodeLiveness(value) : undefined;
+        if (liveness !== undefined) ctx.sightings.take(read, liveness, version);
+      }
+    ctx.own.onRead(find(livenessKey(nodeId)), find(scopeKey(nodeScope(nodeId))), read.revision);
+    this.#claims.onRead(read);
+    if (read.fresh) this.#bumps.onFreshRead(read);
+  }
+
+  /** Once nothing is held any more, the epoch itself is given back. */
+  #finishLeaving(): void {
+    if (!this.#ctx.leaving || [...this.#claims.allHeld()].length > 0) return;
+    this.#ctx.own.leave();
+    this.#phase = 'left';
+  }
+}

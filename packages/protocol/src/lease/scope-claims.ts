@@ -1,0 +1,293 @@
+/**
+ * The scopes that this node stands for: what is known of each, which it holds, and how it comes and goes. A claim is one compare-and-set on
+ * the scope's last record, under this node's epoch and its last acknowledged renewal; several scopes go in one transaction.
+ */
+import type { Instant, NodeId } from '@omnirelay/primitives';
+import { claimFor, mayClaimAt, type SeenClaim, successorOf } from './claim-rules.ts';
+import { conditionOf } from './epoch-writes.ts';
+import { FlapCoolDown } from './flap-cool-down.ts';
+import { type LeaseContext, later, mayWrite, NEVER } from './lease-context.ts';
+import { type ClaimRecord, decodeClaim, encodeClaim, scopeKey } from './lease-records.ts';
+import type { LeaseOutput, LostReason, ScopeSetting } from './machine-io.ts';
+import type { ReadResult } from './registry-reads.ts';
+
+export interface HeldClaim {
+  readonly record: ClaimRecord;
+  readonly version: bigint;
+  /** `stopping`: starts nothing more, and waits for what runs. */
+  phase: 'held' | 'stopping' | 'stopped';
+  next: NodeId | null;
+}
+
+interface ScopeState {
+  readonly setting: ScopeSetting;
+  readonly coolDown: FlapCoolDown;
+  seen: SeenClaim | null;
+  held: HeldClaim | null;
+  /** A claim or a release of it is under way. */
+  busy: boolean;
+  /** Not before a read has told how it stands. */
+  stale: boolean;
+}
+
+export class ScopeClaims {
+  readonly #ctx: LeaseContext;
+  readonly #output: (output: LeaseOutput) => void;
+  #scopes = new Map<string, ScopeState>();
+  #nextAt = NEVER;
+
+  constructor(ctx: LeaseContext, output: (output: LeaseOutput) => void) {
+    this.#ctx = ctx;
+    this.#output = output;
+  }
+
+  get names(): readonly string[] {
+    return [...this.#scopes.keys()];
+  }
+
+  held(scope: string): HeldClaim | undefined {
+    return this.#scopes.get(scope)?.held ?? undefined;
+  }
+
+  *allHeld(): Iterable<HeldClaim> {
+    for (const { held } of this.#scopes.values()) if (held !== null) yield held;
+  }
+
+  /** The claims as last read, for those who want to know who leads. */
+  *allSeen(): Iterable<SeenClaim> {
+    for (const { seen } of this.#scopes.values()) if (seen !== null) yield seen;
+  }
+
+  nextDeadline(): Instant {
+    return this.#nextAt;
+  }
+
+  configure(settings: readonly ScopeSetting[]): void {
+    const next = new Map<string, ScopeState>();
+    for (const setting of settings.slice(0, this.#ctx.settings.bounds.scopes)) {
+      const known = this.#scopes.get(setting.scope);
+      const fresh = {
+        coolDown: new FlapCoolDown(this.#ctx.settings),
+        seen: null,
+        held: null,
+        busy: false,
+        stale: true,
+      };
+      next.set(setting.scope, { ...(known ?? fresh), setting });
+    }
+    for (const [scope, state] of this.#scopes) {
+      if (next.has(scope) || state.held === null) continue;
+      // It is handed over first, and leaves the list with the release.
+      next.set(scope, state);
+      this.#stop(state, successorOf(this.#ctx, scope));
+    }
+    this.#scopes = next;
+    this.#ctx.reads.soon();
+  }
+
+  onRead(read: ReadResult): void {
+    const records = new Map(read.records.map((record) => [record.key, record]));
+    for (const scope of read.scopes) {
+      const state = this.#scopes.get(scope);
+      if (state === undefined || state.busy) continue;
+      const record = records.get(scopeKey(scope));
+      const claim = record === undefined ? null : (decodeClaim(record.value) ?? null);
+      const version = record?.version ?? null;
+      // An old replica.
+      if ((state.seen?.version ?? 0n) > (version ?? 0n)) continue;
+      if (state.seen?.version !== version) {
+        state.seen = { claim, version, revision: read.revision, since: read.arrivedAt };
+        if (claim !== null && !claim.released && claim.nodeId !== this.#ctx.self.nodeId) {
+          const { fence, nodeId, term } = claim;
+          this.#ctx.event({ kind: 'observed', scope, fence, nodeId, term });
+        }
+      }
+      // The higher the fence, the less an older history can use it again.
+      else if (state.seen !== null && read.revision > state.seen.revision)
+        state.seen = { ...state.seen, revision: read.revision };
+      state.stale = false;
+      this.#reconcile(state);
+    }
+    this.#nextAt = this.#ctx.now.at;
+  }
+
+  /** A claim whose answer was lost is found; one that is gone is given up. */
+  #reconcile(state: ScopeState): void {
+    const { claim, version } = state.seen ?? { claim: null, version: null };
+    const epoch = this.#ctx.own.held?.epoch;
+    const mine = claim !== null && claim.bootId === this.#ctx.self.bootId && claim.epoch === epoch && !claim.released;
+    if (state.held === null) {
+      if (mine && claim !== null && version !== null) this.#take(state, claim, version);
+      return;
+    }
+    if (claim?.claimId === state.held.record.claimId) {
+      if (claim.released) this.#released(state);
+      return;
+    }
+    if ((version ?? 0n) > state.held.version) this.#lose(state, 'taken');
+  }
+
+  onTime(): void {
+    const { now, settings } = this.#ctx;
+    this.#nextAt = NEVER;
+    const due: ScopeState[] = [];
+    for (const state of this.#scopes.values()) {
+      if (state.busy || state.stale) continue;
+      if (state.held !== null) {
+        if (state.held.phase === 'stopped') this.#release(state, state.held);
+        continue;
+      }
+      const at = this.#claimsAt(state);
+      if (at === null) continue;
+      if (at <= now.at) due.push(state);
+      else this.#nextAt = Math.min(this.#nextAt, at) as Instant;
+    }
+    if (due.length === 0) return;
+    // A renewal under way changes the record that a claim compares.
+    if (!this.#ready() || this.#ctx.own.beating) {
+      this.#nextAt = Math.min(this.#nextAt, later(now.at, settings.turnInterval)) as Instant;
+      return;
+    }
+    const batch = due.slice(0, settings.bounds.scopesPerTransaction);
+    if (batch.length < due.length) this.#nextAt = later(now.at, settings.turnInterval);
+    this.#claim(batch);
+  }
+
+  #ready(): boolean {
+    const { own, gossip, leaving } = this.#ctx;
+    if (leaving || !mayWrite(this.#ctx)) return false;
+    // Between the beginning of a lease and a claim it must have heard from all how far the history has gone.
+    return gossip.marksHeardAt === null || gossip.marksHeardAt >= (own.held?.unbrokenSince ?? NEVER);
+  }
+
+  #claimsAt(state: ScopeState): Instant | null {
+    if (this.#ctx.leaving || state.seen === null) return null;
+    const { scope, effects } = state.setting;
+    const at = mayClaimAt(this.#ctx, scope, state.seen, effects);
+    return at === null ? null : (Math.max(at, state.coolDown.until) as Instant);
+  }
+
+  #claim(batch: readonly ScopeState[]): void {
+    const ctx = this.#ctx;
+    const epoch = ctx.own.held?.epoch ?? 0n;
+    const claims = batch.map((state) => ({ state, record: claimFor(ctx, state, epoch) }));
+    for (const { state } of claims) state.busy = true;
+    const request = {
+      kind: 'transact' as const,
+      txnId: ctx.name('claim'),
+      conditions: [
+        ctx.lineage.condition,
+        ctx.own.epochCondition,
+        ctx.own.beatCondition,
+        ...batch.map(({ setting, seen }) => conditionOf(scopeKey(setting.scope), seen?.version ?? undefined)),
+      ],
+      writes: claims.map(({ record }) => ({
+        kind: 'put' as const,
+        key: scopeKey(record.scope),
+        value: encodeClaim(record),
+      })),
+    };
+    ctx.ask(request, (answer) => {
+      for (const { state, record } of claims) {
+        state.busy = false;
+        if (answer.kind === 'committed' && ctx.own.held?.epoch === epoch) this.#take(state, record, answer.version);
+        else state.stale = true;
+      }
+      if (answer.kind !== 'committed') ctx.reads.soon();
+    });
+  }
+
+  #take(state: ScopeState, record: ClaimRecord, version: bigint): void {
+    const after = state.seen?.claim?.nodeId ?? null;
+    const { scope, fence, claimId, term } = record;
+    state.seen = { claim: record, version, revision: version, since: this.#ctx.now.at };
+    state.held = { record, version, phase: 'held', next: null };
+    this.#ctx.event({ kind: 'elected', scope, fence, claimId, term, after });
+  }
+
+  stepDown(scope: string, next: NodeId | undefined): void {
+    const state = this.#scopes.get(scope);
+    if (state?.held?.phase === 'held') this.#stop(state, next ?? successorOf(this.#ctx, scope));
+  }
+
+  stopAll(): void {
+    for (const [scope, state] of this.#scopes)
+      if (state.held?.phase === 'held') this.#stop(state, successorOf(this.#ctx, scope));
+  }
+
+  #stop(state: ScopeState, next: NodeId | null): void {
+    const { held } = state;
+    if (held === null) return;
+    held.phase = 'stopping';
+    held.next = next;
+    this.#output({ kind: 'stop', scope: held.record.scope, claimId: held.record.claimId });
+  }
+
+  stopped(scope: string): void {
+    const held = this.#scopes.get(scope)?.held;
+    if (held?.phase !== 'stopping') return;
+    held.phase = 'stopped';
+    this.#nextAt = this.#ctx.now.at;
+  }
+
+  #release(state: ScopeState, held: HeldClaim): void {
+    const ctx = this.#ctx;
+    const { record, version, next } = held;
+    const value = encodeClaim({ ...record, released: true, ...(next !== null && { next }) });
+    const key = scopeKey(record.scope);
+    state.busy = true;
+    const request = {
+      kind: 'transact' as const,
+      txnId: `${record.claimId}.release`,
+      conditions: [conditionOf(key, version), ctx.lineage.condition],
+      writes: [{ kind: 'put' as const, key, value }],
+    };
+    ctx.ask(request, (answer) => {
+      state.busy = false;
+      if (state.held !== held) return;
+      if (answer.kind === 'committed') {
+        state.seen = {
+          claim: { ...record, released: true },
+          version: answer.version,
+          revision: answer.version,
+          since: ctx.now.at,
+        };
+        this.#released(state);
+        return;
+      }
+      state.stale = true;
+      ctx.reads.soon();
+    });
+  }
+
+  #released(state: ScopeState): void {
+    const { held } = state;
+    if (held === null) return;
+    const { scope, fence, claimId } = held.record;
+    state.held = null;
+    state.coolDown.onLoss(this.#ctx.now.at);
+    this.#ctx.event({ kind: 'stepped-down', scope, fence, claimId, next: held.next });
+  }
+
+  loseAll(reason: LostReason): void {
+    for (const state of this.#scopes.values()) {
+      if (state.held !== null) this.#lose(state, reason);
+      if (reason === 'lineage' || reason === 'history-went-back') state.seen = null;
+      state.stale = true;
+    }
+  }
+
+  lose(scope: string, reason: LostReason): void {
+    const state = this.#scopes.get(scope);
+    if (state?.held) this.#lose(state, reason);
+  }
+
+  #lose(state: ScopeState, reason: LostReason): void {
+    const { held } = state;
+    if (held === null) return;
+    const { scope, fence, claimId } = held.record;
+    state.held = null;
+    state.coolDown.onLoss(this.#ctx.now.at);
+    this.#ctx.event({ kind: 'lost', scope, fence, claimId, reason });
+  }
+}

@@ -1,0 +1,45 @@
+/** What the registry accepts as an effect: never under an older fence, never of an epoch that has ended. */
+import { decodeLiveness } from '@omnirelay/protocol';
+import type { LeaseCheckerFactory } from '../lease-checker.ts';
+import { leaseNodeId } from '../lease-host.ts';
+
+export const noEffectUnderAnOlderFence: LeaseCheckerFactory = (_facts, report) => {
+  const highest = new Map<string, string>();
+  return {
+    name: 'no-effect-under-an-older-fence',
+    onCommit: ({ writes, under, node }) => {
+      for (const { key, value } of writes) {
+        if (!key.startsWith('effects/')) continue;
+        const before = highest.get(key) ?? '';
+        if (value < before) report(`n${node} wrote ${key} under ${value} after ${before}`);
+        if (value >= before) highest.set(key, value);
+        if (under.kind !== 'fence') report(`n${node} wrote ${key} under no fence`);
+      }
+    },
+  };
+};
+
+export const anEndedEpochAcceptsNothing: LeaseCheckerFactory = (_facts, report) => {
+  /** By life: those whose epoch another node has ended, until they begin one anew. */
+  const ended = new Map<string, string>();
+  const lives = new Map<string, string>();
+  return {
+    name: 'an-ended-epoch-accepts-nothing',
+    onCommit: ({ writes, under, node }) => {
+      for (const { key, value } of writes) {
+        if (key.startsWith('liveness/')) {
+          const record = decodeLiveness(value);
+          if (record === undefined) continue;
+          const name = key.slice('liveness/'.length);
+          if (record.held) ended.delete(name);
+          else ended.set(name, `epoch ${record.last?.epoch ?? '?'}`);
+          lives.set(name, record.bootId);
+        }
+        const writer = leaseNodeId(node);
+        if (key.startsWith('effects/') && under.kind === 'fence' && ended.has(writer))
+          report(`n${node} wrote ${key} after its ${ended.get(writer)} was ended`);
+      }
+    },
+    onHistoryLost: () => ended.clear(),
+  };
+};

@@ -1,0 +1,227 @@
+/**
+ * The registry as the lease machines meet it: the real engine on tables in memory, behind delays, and with what real stores do: answers lost
+ * before or after the commit, writes refused, darkness for some or all, old replicas, an older copy put back, a promotion that loses writes.
+ */
+import type { Prng } from '@omnirelay/primitives';
+import type { ProviderRecord } from '@omnirelay/protocol';
+import {
+  answerList,
+  answerRead,
+  applyHeartbeat,
+  applyTransaction,
+  type EngineScope,
+  emptyMemoryTables,
+  isRegistryError,
+  LINEAGE_KEY,
+  type MemoryTables,
+  type Revision,
+  type StoreExpectation,
+  type StoreIdentity,
+  type Transaction,
+} from '@omnirelay/registry';
+
+const SCOPE: EngineScope = { root: '/mesh/cluster/', retention: [], changeLogEntries: 64 };
+const PAGE = 500;
+
+/** What a node believes of the store; checked in every write. */
+export interface Belief {
+  identity: StoreIdentity;
+  lineageEpoch: bigint;
+  revision: bigint;
+}
+
+export type WriteOutcome =
+  | { readonly kind: 'committed'; readonly version: bigint }
+  | { readonly kind: 'conflict'; readonly current?: ProviderRecord }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'failed'; readonly cause: 'dark' | 'lineage' };
+
+export type ReadOutcome =
+  | { readonly kind: 'read'; readonly records: readonly ProviderRecord[]; readonly revision: bigint }
+  | { readonly kind: 'failed'; readonly cause: 'dark' | 'lineage' };
+
+/** What was really written, whatever its writer was told. */
+export interface Commit {
+  readonly node: number;
+  readonly version: bigint;
+  readonly writes: readonly { readonly key: string; readonly value: string }[];
+  /** Of a fenced write: what it was made under. */
+  readonly under: Transaction['under'];
+}
+
+/** Nodes under a fault; two faults on one node end when both have. */
+export class Afflicted {
+  readonly #counts = new Map<number, number>();
+
+  add(node: number): void {
+    this.#counts.set(node, (this.#counts.get(node) ?? 0) + 1);
+  }
+
+  delete(node: number): void {
+    this.#counts.set(node, (this.#counts.get(node) ?? 1) - 1);
+  }
+
+  has(node: number): boolean {
+    return (this.#counts.get(node) ?? 0) > 0;
+  }
+}
+
+export interface LineageStanding {
+  readonly lineageEpoch: bigint;
+  readonly identity: StoreIdentity;
+}
+
+export class LeaseRegistry {
+  readonly #prng: Prng;
+  readonly #onCommit: (commit: Commit) => void;
+  #tables: MemoryTables;
+  #identities = 0;
+  /** Copies for old replicas and for backups. */
+  #replica: MemoryTables;
+  #backup: MemoryTables | null = null;
+  unknownRate = 0;
+  staleRate = 0;
+  readonly dark = new Afflicted();
+  readonly refusesWrites = new Afflicted();
+  readonly refusesBeats = new Afflicted();
+
+  constructor(prng: Prng, onCommit: (commit: Commit) => void) {
+    this.#prng = prng;
+    this.#onCommit = onCommit;
+    this.#tables = emptyMemoryTables(this.#newIdentity());
+    this.#writeLineage(1n);
+    this.#replica = this.#tables.copy();
+  }
+
+  get identity(): StoreIdentity {
+    return this.#tables.identity();
+  }
+
+  get standing(): Belief {
+    return { ...this.lineage(), revision: this.#tables.head() };
+  }
+
+  lineage(): LineageStanding {
+    const text = this.#tables.get(SCOPE.root + LINEAGE_KEY)?.value ?? '{"lineageEpoch":"0","storeIdentity":""}';
+    const { lineageEpoch, storeIdentity } = JSON.parse(text) as { lineageEpoch: string; storeIdentity: string };
+    return { lineageEpoch: BigInt(lineageEpoch), identity: storeIdentity as StoreIdentity };
+  }
+
+  record(key: string): ProviderRecord | undefined {
+    return this.#tables.get(SCOPE.root + key);
+  }
+
+  /** Every second an old replica catches up. */
+  replicate(): void {
+    this.#replica = this.#tables.copy();
+  }
+
+  read(node: number, belief: Belief, keys: readonly string[], prefix: string | undefined): ReadOutcome {
+    if (this.dark.has(node)) return { kind: 'failed', cause: 'dark' };
+    const tables = this.staleRate > 0 && this.#prng.unit() < this.staleRate ? this.#replica : this.#tables;
+    if (this.#isForeign(tables, belief)) return { kind: 'failed', cause: 'lineage' };
+    const revision = tables.head();
+    const found = answerRead(tables, SCOPE.root, keys).records;
+    const below = prefix === undefined ? [] : answerList(tables, SCOPE.root, { prefix, limit: PAGE }).records;
+    return { kind: 'read', records: [...found, ...below], revision };
+  }
+
+  transact(node: number, belief: Belief, txn: Omit<Transaction, 'writerId'>): WriteOutcome {
+    return this.#write(node, belief, false, (expects) => {
+      const outcome = applyTransaction(this.#tables, SCOPE, { ...txn, writerId: `n${node}` }, { wall: 0, expects });
+      if (outcome.kind !== 'committed') return { kind: 'conflict' };
+      const writes = txn.writes.map(({ key, value = '' }) => ({ key, value }));
+      this.#onCommit({ node, version: outcome.revision, writes, under: txn.under });
+      return { kind: 'committed', version: outcome.revision };
+    });
+  }
+
+  heartbeat(node: number, belief: Belief, beat: { key: string; expected: bigint; value: string }): WriteOutcome {
+    return this.#write(node, belief, true, (expects) => {
+      const request = { ...beat, expected: beat.expected as Revision, writerId: `n${node}` };
+      const outcome = applyHeartbeat(this.#tables, SCOPE, request, { wall: 0, expects });
+      if (outcome.kind === 'conflict') return outcome;
+      const writes = [{ key: beat.key, value: beat.value }];
+      this.#onCommit({ node, version: outcome.version, writes, under: { kind: 'unfenced' } });
+      return outcome;
+    });
+  }
+
+  backUp(): void {
+    this.#backup = this.#tables.copy();
+  }
+
+  /** The same store with an older history; false when there is no copy. */
+  restore(): boolean {
+    return this.#become(this.#backup, this.identity);
+  }
+
+  /** Another server takes over with what it had received. */
+  promote(): boolean {
+    return this.#become(this.#replica, this.#newIdentity());
+  }
+
+  adopt(highestSeen: bigint): void {
+    const stored = this.lineage().lineageEpoch;
+    this.#writeLineage((highestSeen > stored ? highestSeen : stored) + 1n);
+  }
+
+  #become(copy: MemoryTables | null, identity: StoreIdentity): boolean {
+    if (copy === null) return false;
+    this.#tables = copy.withIdentity(identity);
+    this.#replica = this.#tables.copy();
+    this.#backup = null;
+    return true;
+  }
+
+  #newIdentity(): StoreIdentity {
+    return `store-${++this.#identities}` as StoreIdentity;
+  }
+
+  #writeLineage(lineageEpoch: bigint): void {
+    const identity = this.identity;
+    const value = JSON.stringify({
+      lineageEpoch: lineageEpoch.toString(),
+      lineageId: `l-${identity}-${lineageEpoch}`,
+      storeIdentity: identity,
+    });
+    const txn = {
+      under: { kind: 'unfenced' as const },
+      writerId: 'admin',
+      txnId: `adopt-${identity}-${lineageEpoch}` as Transaction['txnId'],
+      conditions: [],
+      writes: [{ kind: 'put' as const, key: LINEAGE_KEY, value }],
+    };
+    applyTransaction(this.#tables, SCOPE, txn, { wall: 0 });
+  }
+
+  /** A store whose lineage is not of its own identity, or below what the node has seen. */
+  #isForeign(tables: MemoryTables, belief: Belief): boolean {
+    const text = tables.get(SCOPE.root + LINEAGE_KEY)?.value;
+    if (text === undefined) return true;
+    const { lineageEpoch, storeIdentity } = JSON.parse(text) as { lineageEpoch: string; storeIdentity: string };
+    if (storeIdentity !== tables.identity()) return true;
+    const epoch = BigInt(lineageEpoch);
+    // An old replica is behind as well, and of the right history: only the epoch tells here, the head in writes.
+    return epoch < belief.lineageEpoch || (epoch === belief.lineageEpoch && tables.identity() !== belief.identity);
+  }
+
+  #write(
+    node: number,
+    belief: Belief,
+    isBeat: boolean,
+    apply: (expects: StoreExpectation) => WriteOutcome,
+  ): WriteOutcome {
+    if (this.dark.has(node) || this.refusesWrites.has(node) || (isBeat && this.refusesBeats.has(node)))
+      return { kind: 'failed', cause: 'dark' };
+    const lost = this.unknownRate > 0 && this.#prng.unit() < this.unknownRate;
+    if (lost && this.#prng.below(2) === 0) return { kind: 'unknown' };
+    try {
+      const outcome = apply({ identity: belief.identity, head: belief.revision as Revision });
+      return lost ? { kind: 'unknown' } : outcome;
+    } catch (error) {
+      if (!isRegistryError(error)) throw error;
+      return { kind: 'failed', cause: 'lineage' };
+    }
+  }
+}
