@@ -82,7 +82,11 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
       allowedThumbprints: gossip.tls.allowedThumbprints,
       onChannel: (channel) => (later.driver === undefined ? channel.close('starting') : later.driver.accept(channel)),
       denies: (peer) => denials.why(peer),
-      onCall: (method, request) => {
+      // Nobody calls a removed node that is dead to the mesh: it hears of the others, too, when it comes.
+      denialNotice: () => (gossip.role === 'control' ? denials.notice() : null),
+      onDenialNotice: (notice, { identity: from }) => void (from.role === 'control' && denials.take(notice)),
+      openCalls: [REFUSED],
+      onCall: (method, request, peer) => {
         if (method === DENY) return denials.take(request);
         return later.driver === undefined || method !== OBSERVE
           ? null
@@ -117,7 +121,8 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
       file: removal,
       seeds: gossip.seedPeers,
       joined: entry.joined,
-      openChannels: () => later.driver?.channelCount() ?? 0,
+      // Those with others that were removed tell nothing.
+      openChannels: () => transport.channelCount((peer) => denials.why(peer) === null),
       wall,
       onProblem: warn('removed'),
       onRemoved: (detail) => {
@@ -130,6 +135,7 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
         void Promise.all([own.remember(detail), control?.[Symbol.asyncDispose](), driver[Symbol.asyncDispose]()])
           .then(() => transport.close())
           .catch((error: unknown) => warn('removed')(`not everything could be closed: ${(error as Error).message}`))
+      ownAddress: machineParts.metadata.endpoint,
           .then(() => ended.resolve({ reason: 'removed', detail }));
       },
     }),

@@ -9,6 +9,7 @@ import type { TransportBounds } from './bounds.ts';
 import { checkPeer, type PeerPolicy } from './check-peer.ts';
 import { DialError, type DialFailure, type MeshPeer } from './frame-channel.ts';
 import { CHANNEL_PATH, clockSkewOf, denialIn, isGrpc, messageIn, requestHeaders } from './gossip-wire.ts';
+import { messageReader } from './grpc-messages.ts';
 import { TLS_FLOOR } from './tls-material.ts';
 
 export interface DialOptions {
@@ -36,6 +37,8 @@ export interface DialDeps {
   readonly bindAddress: string;
   readonly policy: PeerPolicy;
   readonly bounds: TransportBounds;
+  /** What came with a refusal. */
+  readonly onNotice?: (notice: Uint8Array, from: MeshPeer) => void;
 }
 
 /** Rejects with `DialError` only. */
@@ -75,6 +78,8 @@ export function dialChannel(address: string, options: DialOptions, deps: DialDep
     socket.off('close', onClose);
   }
 
+  /** The peer has refused this node: however the connection ends now, that is why. */
+  let refusal: DialError | undefined;
   function fail(failure: DialFailure, detail: string, more: ConstructorParameters<typeof DialError>[2] = {}): void {
     settle();
     // Errors that follow from tearing it down have no reader any more.
@@ -82,7 +87,7 @@ export function dialChannel(address: string, options: DialOptions, deps: DialDep
     session?.on('error', () => {});
     session?.destroy();
     socket.destroy();
-    reject(new DialError(failure, detail, more));
+    reject(refusal ?? new DialError(failure, detail, more));
   }
 
   function onError(error: NodeJS.ErrnoException): void {
@@ -123,8 +128,14 @@ export function dialChannel(address: string, options: DialOptions, deps: DialDep
     });
     stream.once('response', (headers) => {
       const denial = denialIn(headers);
-      if (denial !== null)
-        return fail('denied', `${address} refuses this node: ${denial}`, { deniedBy: check.peer.identity });
+      if (denial !== null) {
+        const detail = `${address} refuses this node: ${denial}`;
+        refusal = new DialError('denied', detail, { deniedBy: check.peer.identity });
+        return readNotice(stream, deps.bounds.frameBytes, (notice) => {
+          fail('denied', detail);
+          if (notice !== null) deps.onNotice?.(notice, check.peer);
+        });
+      }
       if (headers[':status'] !== 200 || !isGrpc(headers['content-type']) || headers['grpc-status'] !== undefined) {
         return fail('tls', `${address} opened no channel: ${messageIn(headers)}`);
       }
@@ -143,6 +154,25 @@ export function dialChannel(address: string, options: DialOptions, deps: DialDep
     });
   });
   return promise;
+}
+
+/** Calls back once, when the answer is over. */
+function readNotice(stream: Dialled['stream'], maxBytes: number, heard: (notice: Uint8Array | null) => void): void {
+  const reader = messageReader(maxBytes);
+  let notice: Uint8Array | null = null;
+  const over = (): void => {
+    stream.off('end', over);
+    stream.off('close', over);
+    heard(notice);
+  };
+  stream.on('data', (chunk: Buffer) => {
+    const problem = reader.push(chunk, (message) => {
+      notice ??= Uint8Array.from(message);
+    });
+    if (problem !== null) stream.close();
+  });
+  stream.once('end', over);
+  stream.once('close', over);
 }
 
 function failureOf(code: string | undefined, stage: 'tcp' | 'tls' | 'call'): DialFailure {

@@ -22,6 +22,7 @@ import {
   responseHeaders,
   TRANSPORT_NAME,
 } from './gossip-wire.ts';
+import { prefixMessages } from './grpc-messages.ts';
 import { identityPlaces } from './identity-places.ts';
 import { callMember, type MeshCall, serveCall } from './mesh-call.ts';
 import { listenMeshTls } from './mesh-tls-server.ts';
@@ -36,6 +37,10 @@ export interface GossipTransportOptions {
   /** Leaves or CAs in hex; empty or absent allows all that the CA signed. */
   readonly allowedThumbprints?: readonly string[];
   readonly denies?: PeerPolicy['denies'];
+  /** Goes with each refusal of a peer that `denies` tells of; null: nothing does. At most `frameBytes`. */
+  denialNotice?(): Uint8Array | null;
+  /** What a peer sent that refused this node so; whose word it is, its certificate says. */
+  onDenialNotice?(notice: Uint8Array, from: MeshPeer): void;
   readonly bounds?: Partial<TransportBounds>;
   readonly counters?: TransportCounters;
   /** A peer opened a channel. Set its reader before the turn is over, or close it. */
@@ -55,6 +60,8 @@ export interface GossipTransport extends AsyncDisposable {
   closeChannels(matches: (peer: MeshPeer) => boolean, reason: string): void;
   /** The greatest difference between our wall clock and that of a peer with an open channel, as measured when it opened. */
   clockSkewMs(): number;
+  /** Open channels with such peers. */
+  channelCount(matches: (peer: MeshPeer) => boolean): number;
   close(): Promise<void>;
 }
 
@@ -71,6 +78,8 @@ export async function createGossipTransport(options: GossipTransportOptions): Pr
   };
   const identities = channelIdentities({ identity, policy, bounds });
   const context = sharedContext(identity);
+  const onNotice = options.onDenialNotice;
+  const dialling = { bindAddress, bounds, ...(onNotice === undefined ? {} : { onNotice }) };
   const channels = new Set<GossipChannel>();
   const closing = new AbortController();
   const answering = { calls: 0 };
@@ -143,7 +152,9 @@ export async function createGossipTransport(options: GossipTransportOptions): Pr
     session.once('close', () => clearTimeout(deadline));
     session.once('stream', (stream) => {
       stream.on('error', () => {});
-      stream.respond(deniedHeaders(detail), { endStream: true });
+      const notice = options.denialNotice?.() ?? null;
+      stream.respond(deniedHeaders(detail), { endStream: notice === null });
+      if (notice !== null) stream.end(prefixMessages([notice], notice.length));
       session.close();
     });
   }
@@ -177,13 +188,13 @@ export async function createGossipTransport(options: GossipTransportOptions): Pr
     async dial(address, dialOptions = {}) {
       const signal =
         dialOptions.signal === undefined ? closing.signal : AbortSignal.any([closing.signal, dialOptions.signal]);
-      const dialled = await dialChannel(address, { ...dialOptions, signal }, { context, bindAddress, policy, bounds });
+      const dialled = await dialChannel(address, { ...dialOptions, signal }, { ...dialling, context, policy });
       return open({ ...dialled, dialled: true });
     },
     async call(address, call) {
       const signal = call.signal === undefined ? closing.signal : AbortSignal.any([closing.signal, call.signal]);
       const { denies: _, ...toAnyone } = policy;
-      const deps = { context, bindAddress, policy: call.evenIfRemoved === true ? toAnyone : policy, bounds };
+      const deps = { ...dialling, context, policy: call.evenIfRemoved === true ? toAnyone : policy };
       return callMember(address, { ...call, signal }, deps);
     },
     closeChannels(matches, reason) {
@@ -195,6 +206,7 @@ export async function createGossipTransport(options: GossipTransportOptions): Pr
       return greatest;
     },
     close,
+    channelCount: (matches) => channels.values().reduce((count, channel) => count + (matches(channel) ? 1 : 0), 0),
     [Symbol.asyncDispose]: close,
   };
 }

@@ -38,7 +38,7 @@ export const responseHeaders = (): OutgoingHttpHeaders => ({
 /** gRPC's PERMISSION_DENIED: in answer to any call of a peer that was removed from the mesh. */
 const DENIED = '7';
 
-/** An answer that is its own end. */
+/** The head of an answer behind which nothing comes but, perhaps, one message: what else the peer should know. */
 export const deniedHeaders = (detail: string): OutgoingHttpHeaders => ({
   ...responseHeaders(),
   'grpc-status': DENIED,

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 
 /** A node whose channels are counted by the script, one number a look and then the last one. */
-function node(channels: readonly number[]) {
+function node(channels: readonly number[], { joined = true } = {}) {
   const denials = new Denials();
   const removals: string[] = [];
   const looked: (() => void)[] = [];
@@ -24,8 +24,9 @@ function node(channels: readonly number[]) {
     current: () => material,
     denials,
     file: { path: '', load: async () => null, save: async (_: Removal) => undefined },
-    seeds: ['10.0.0.1:1', '10.0.0.2:1'],
-    joined: () => true,
+    seeds: ['10.0.0.1:1', '10.0.0.2:1', '10.0.0.3:1'],
+    ownAddress: '10.0.0.3:1',
+    joined: () => joined,
     openChannels: () => {
       const open = channels[Math.min(looks, channels.length - 1)] ?? 0;
       looks += 1;
@@ -78,4 +79,21 @@ it('a dial that a control node refuses counts, one that a worker refuses does no
   byControl.own.dialFailed({ ...dial, deniedBy: { ...identity, nodeId: 'c-1', role: 'control' } });
   await byControl.reaches(removalLooksAlone);
   expect([byControl.removals, byWorker.removals, byWorker.looks()]).toEqual([[dial.detail], [], 0]);
+});
+
+it('before anybody has let it in, all its seeds count, whoever they are, and not itself among them', async () => {
+  const deniedBy = { ...identity, nodeId: 'n-2' };
+  const denied = (address: string) => ({
+    address,
+    failure: 'denied',
+    detail: `${address} refuses this node`,
+    deniedBy,
+  });
+  const { own, removals, reaches, looks } = node([0], { joined: false });
+  using _ = own;
+  own.dialFailed(denied('10.0.0.1:1'));
+  expect(looks()).toBe(0);
+  own.dialFailed(denied('10.0.0.2:1'));
+  await reaches(removalLooksAlone);
+  expect(removals).toEqual(['10.0.0.2:1 refuses this node']);
 });

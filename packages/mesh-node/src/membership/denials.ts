@@ -4,7 +4,7 @@
  */
 import type { MeshIdentity } from '@omnirelay/pki';
 import type { RegistryMark } from '@omnirelay/protocol';
-import { type Denial, type DenialList, decodeDenials } from '@omnirelay/wire';
+import { type Denial, type DenialList, decodeDenials, encodeDenials } from '@omnirelay/wire';
 
 export const DENY = 'Deny';
 
@@ -19,6 +19,7 @@ export class Denials {
   #denied = new Map<string, Denial>();
   #mark: RegistryMark = { lineageEpoch: 0n, revision: 0n };
   #firstHand = false;
+  #notice: Uint8Array | null = null;
 
   /** Why this peer does not belong here any more; null where it does. */
   why({ identity: { nodeId }, notBefore, certificate }: Certified): string | null {
@@ -46,6 +47,7 @@ export class Denials {
     if (isOlder(mark, this.#mark)) return;
     this.#mark = mark;
     this.#firstHand = from === 'registry';
+    this.#notice = null;
     this.#denied = new Map(denials.map((denial) => [denial.nodeId, denial]));
     for (const listener of this.#listeners) listener();
   }
@@ -56,6 +58,13 @@ export class Denials {
     if (list === null) return null;
     this.replace(list, 'member');
     return new Uint8Array();
+  }
+
+  /** The list as `take` takes it; null where nothing is denied. */
+  notice(): Uint8Array | null {
+    if (this.#denied.size === 0) return null;
+    this.#notice ??= encodeDenials({ mark: this.#mark, denials: [...this.#denied.values()] });
+    return this.#notice;
   }
 
   onChange(listener: () => void): () => void {

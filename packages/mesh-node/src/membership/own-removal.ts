@@ -1,7 +1,7 @@
 /**
  * Whether operators have removed this very node. What it has read in the registry itself counts at once. Else it is told: by the denials that
  * control nodes tell everybody, or when they refuse its dials for it; while nobody has let it in, the word of all its seeds counts as much. What
- * it is told counts once nobody keeps a channel with it: who told it may not know yet that it has joined anew.
+ * it is told counts once nobody who belongs to the mesh keeps a channel with it: who told it may not know yet that it has joined anew.
  */
 import { X509Certificate } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -33,7 +33,10 @@ export interface OwnRemovalOptions {
   readonly denials: Pick<Denials, 'why' | 'onChange' | 'firstHand'>;
   readonly file: RemovalFile;
   readonly seeds: readonly string[];
+  /** Where others dial this node: as a seed it has no word on itself. */
+  readonly ownAddress: string;
   readonly joined: () => boolean;
+  /** Open channels with others, but for those that are denied as well. */
   readonly openChannels: () => number;
   /** Milliseconds from one look at them to the next; the stated bound without it. */
   readonly lookMs?: number;
@@ -51,7 +54,8 @@ export interface OwnRemoval extends Disposable {
 }
 
 export function ownRemoval(options: OwnRemovalOptions): OwnRemoval {
-  const { current, denials, seeds } = options;
+  const { current, denials } = options;
+  const seeds = options.seeds.filter((seed) => seed !== options.ownAddress);
   /** Seeds whose last word was that this node was removed. */
   const deniedBySeeds = new Set<string>();
   let isKnown = false;
@@ -93,7 +97,7 @@ export function ownRemoval(options: OwnRemovalOptions): OwnRemoval {
     dialFailed({ address, failure, detail, deniedBy }) {
       if (failure !== 'denied') return void deniedBySeeds.delete(address);
       if (seeds.includes(address)) deniedBySeeds.add(address);
-      const byAllSeeds = !options.joined() && seeds.every((seed) => deniedBySeeds.has(seed));
+      const byAllSeeds = !options.joined() && seeds.length > 0 && seeds.every((seed) => deniedBySeeds.has(seed));
       if (deniedBy?.role === 'control' || byAllSeeds) hear(detail);
     },
     async remember(detail) {
