@@ -8,7 +8,8 @@ import type { OmniRelayConfig } from '@omnirelay/config';
 import { swimSettings } from '@omnirelay/config';
 import { bootId, prng } from '@omnirelay/primitives';
 import { SwimMachine } from '@omnirelay/protocol';
-import { createGossipTransport } from '@omnirelay/transport';
+import { createGossipTransport, type GossipTransport } from '@omnirelay/transport';
+import { closeParts } from './close-parts.ts';
 import type { RefusedPeer } from './control-plane/control-plane.ts';
 import { bootEpochFile } from './durable/boot-epoch-file.ts';
 import { removalFile } from './durable/removal-file.ts';
@@ -132,11 +133,11 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
           `${detail}. This node ends: nobody in the mesh speaks to it any more`,
         );
         // No good-bye, for a removed node's word counts no more; and each part may be disposed again with the node.
-        void Promise.all([own.remember(detail), control?.[Symbol.asyncDispose](), driver[Symbol.asyncDispose]()])
-          .then(() => transport.close())
-          .catch((error: unknown) => warn('removed')(`not everything could be closed: ${(error as Error).message}`))
-      ownAddress: machineParts.metadata.endpoint,
-          .then(() => ended.resolve({ reason: 'removed', detail }));
+        void closeParts(
+          [own.remember(detail), control?.[Symbol.asyncDispose](), driver[Symbol.asyncDispose]()],
+          () => transport.close(),
+          ({ message }) => warn('removed')(`not everything could be closed: ${message}`),
+        ).then(() => ended.resolve({ reason: 'removed', detail }));
       },
     }),
   );
