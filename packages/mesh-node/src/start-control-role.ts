@@ -6,7 +6,7 @@ import type { OmniRelayConfig } from '@omnirelay/config';
 import type { CertificateAuthority, IdentitySource } from '@omnirelay/pki';
 import type { Clock } from '@omnirelay/primitives';
 import { type HighWaterKeeper, openGuardedRegistry } from '@omnirelay/registry';
-import type { GossipTransport } from '@omnirelay/transport';
+import type { GossipTransport, MeshPeer } from '@omnirelay/transport';
 import type { RefusedPeer } from './control-plane/control-plane.ts';
 import { startControlPlane } from './control-plane/start-control-plane.ts';
 import { DENY, type Denials } from './membership/denials.ts';
@@ -40,6 +40,8 @@ export interface ControlRole extends AsyncDisposable {
   readonly grpcPort: number;
   readonly httpsPort: number;
   recordRefusedPeer(refused: RefusedPeer): void;
+  /** As of the control plane. */
+  takeRefusals(report: Uint8Array, from: MeshPeer): Uint8Array;
   readiness(): readonly ReadinessPart[];
   /** As of the control plane: answers what is in flight, and tells watchers to go elsewhere. */
   drain(): Promise<void>;
@@ -111,6 +113,7 @@ export async function startControlRole(deps: ControlRoleDeps): Promise<ControlRo
     grpcPort: plane.grpcAddress.port,
     httpsPort: plane.httpsAddress.port,
     recordRefusedPeer: (refused) => plane.recordRefusedPeer(refused),
+    takeRefusals: (report, from) => plane.takeRefusals(report, from),
     readiness: () => plane.readiness(),
     drain: () => plane.drain(),
     [Symbol.asyncDispose]: () => lifetime.disposeAsync(),

@@ -21,6 +21,7 @@ import { meshEntry } from './membership/mesh-entry.ts';
 import { answerObserve, OBSERVE } from './membership/observe-members.ts';
 import { ownMetadata } from './membership/own-metadata.ts';
 import { ownRemoval, RemovedError, refuseAfterRemoval } from './membership/own-removal.ts';
+import { REFUSED, RefusalReports } from './membership/refusal-reports.ts';
 import { exchangeMark, openRegistryMark } from './membership/registry-mark.ts';
 import type { MeshNode, NodeEnd } from './mesh-node.ts';
 import { failedDialLog } from './observability/failed-dials.ts';
@@ -54,7 +55,7 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
   goOn();
 
   // A renewal asks whom gossip knows later on.
-  const later: { driver?: GossipDriver } = {};
+  const later: { driver?: GossipDriver; transport?: GossipTransport } = {};
   const ground = started.use(await openNodeGround(config, options, () => later.driver?.view()));
   const { authority, clock, identity, logger, metrics, warn } = ground;
   goOn();
@@ -68,10 +69,20 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
   const logRefused = started.use(refusedPeerLog(logger, metrics, wall));
   const logFailedDial = started.use(failedDialLog({ logger, wall, joined: entry.joined }));
   let control: ControlRole | null = null;
+  const reports = started.use(
+    new RefusalReports({
+      membership: () => later.driver,
+      transport: () => later.transport,
+      now: () => clock.now(),
+    }),
+  );
   const refuse = (refused: RefusedPeer): void => {
     // A control node audits it too.
     if (control !== null) control.recordRefusedPeer(refused);
-    else logRefused(refused, randomUUID());
+    else {
+      logRefused(refused, randomUUID());
+      if (gossip.role !== 'control') reports.record(refused);
+    }
   };
   const denials = new Denials();
   const transport = started.use(
@@ -89,6 +100,7 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
       openCalls: [REFUSED],
       onCall: (method, request, peer) => {
         if (method === DENY) return denials.take(request);
+        if (method === REFUSED) return control?.takeRefusals(request, peer) ?? null;
         return later.driver === undefined || method !== OBSERVE
           ? null
           : answerObserve(later.driver, request, clock.now());
@@ -97,6 +109,7 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
       counters: transportCounters(metrics),
     }),
   );
+  later.transport = transport;
   observeClocks(metrics, transport);
   started.defer(
     denials.onChange(() => transport.closeChannels((peer) => denials.why(peer) !== null, 'removed from the mesh')),
@@ -121,6 +134,7 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
       denials,
       file: removal,
       seeds: gossip.seedPeers,
+      ownAddress: machineParts.metadata.endpoint,
       joined: entry.joined,
       // Those with others that were removed tell nothing.
       openChannels: () => transport.channelCount((peer) => denials.why(peer) === null),

@@ -46,7 +46,9 @@ export interface GossipTransportOptions {
   /** A peer opened a channel. Set its reader before the turn is over, or close it. */
   onChannel(channel: FrameChannel): void;
   onRefusedPeer?(refused: RefusedConnection): void;
-  /** A call of a control node; without it there are none. Null: no such method. */
+  /** Methods that a member of any role may call; all others are for control nodes. */
+  readonly openCalls?: readonly string[];
+  /** A call; without it there are none. Null: no such method. */
   onCall?(method: string, request: Uint8Array, peer: MeshPeer): Uint8Array | null;
 }
 
@@ -58,10 +60,10 @@ export interface GossipTransport extends AsyncDisposable {
   call(address: string, call: MeshCall): Promise<Uint8Array>;
   /** Closes the channels of these certificates (revoked ones). */
   closeChannels(matches: (peer: MeshPeer) => boolean, reason: string): void;
-  /** The greatest difference between our wall clock and that of a peer with an open channel, as measured when it opened. */
-  clockSkewMs(): number;
   /** Open channels with such peers. */
   channelCount(matches: (peer: MeshPeer) => boolean): number;
+  /** The greatest difference between our wall clock and that of a peer with an open channel, as measured when it opened. */
+  clockSkewMs(): number;
   close(): Promise<void>;
 }
 
@@ -76,10 +78,10 @@ export async function createGossipTransport(options: GossipTransportOptions): Pr
     ...(options.denies === undefined ? {} : { denies: options.denies }),
     ...(options.allowedThumbprints === undefined ? {} : { allowedThumbprints: options.allowedThumbprints }),
   };
-  const identities = channelIdentities({ identity, policy, bounds });
-  const context = sharedContext(identity);
   const onNotice = options.onDenialNotice;
   const dialling = { bindAddress, bounds, ...(onNotice === undefined ? {} : { onNotice }) };
+  const identities = channelIdentities({ identity, policy, bounds });
+  const context = sharedContext(identity);
   const channels = new Set<GossipChannel>();
   const closing = new AbortController();
   const answering = { calls: 0 };
@@ -129,7 +131,11 @@ export async function createGossipTransport(options: GossipTransportOptions): Pr
       stream.on('error', () => {});
       const method = methodOf(headers[':path']);
       if (method !== null && isGrpc(headers['content-type']))
-        return serveCall({ session, stream, peer, method, answering, bounds, answer: options.onCall });
+        return serveCall({
+          ...{ session, stream, peer, method, answering, bounds },
+          openCalls: options.openCalls ?? [],
+          answer: options.onCall,
+        });
       if (headers[':path'] !== CHANNEL_PATH || !isGrpc(headers['content-type'])) {
         return refuse(`a call of ${headers[':path']} (${headers['content-type']})`);
       }
@@ -200,13 +206,13 @@ export async function createGossipTransport(options: GossipTransportOptions): Pr
     closeChannels(matches, reason) {
       for (const channel of [...channels]) if (matches(channel)) channel.close(reason);
     },
+    channelCount: (matches) => channels.values().reduce((count, channel) => count + (matches(channel) ? 1 : 0), 0),
     clockSkewMs() {
       let greatest = 0;
       for (const { clockSkewMs } of channels) greatest = Math.max(greatest, Math.abs(clockSkewMs ?? 0));
       return greatest;
     },
     close,
-    channelCount: (matches) => channels.values().reduce((count, channel) => count + (matches(channel) ? 1 : 0), 0),
     [Symbol.asyncDispose]: close,
   };
 }

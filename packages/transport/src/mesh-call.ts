@@ -1,6 +1,7 @@
 /**
  * Questions of control nodes to any member, over its mesh listener: one gRPC call on one connection. The asked node answers peers of role
- * `control` only, a few at once; the asking one waits no longer than its deadline, and reads no more than the bound.
+ * `control` only, but for the calls that it opens to all members, a few at once; the asking one waits no longer than its deadline, and reads no
+ * more than the bound.
  */
 import { once } from 'node:events';
 import type { ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
@@ -87,6 +88,8 @@ export interface ServedCall {
   readonly method: string;
   readonly answering: { calls: number };
   readonly bounds: TransportBounds;
+  /** Calls that a member of any role may make. */
+  readonly openCalls: readonly string[];
   readonly answer: ((method: string, request: Uint8Array, peer: MeshPeer) => Uint8Array | null) | undefined;
 }
 
@@ -100,7 +103,7 @@ export function serveCall(call: ServedCall): void {
     clearTimeout(deadline);
     answering.calls -= 1;
   });
-  if (peer.identity.role !== 'control') {
+  if (peer.identity.role !== 'control' && !call.openCalls.includes(method)) {
     const { nodeId, role } = peer.identity;
     reply.refuse(GRPC.permissionDenied, `only control nodes may ask; ${nodeId} is a ${role}`);
   } else if (answering.calls > bounds.callsAtOnce) reply.refuse(GRPC.resourceExhausted, 'too many calls at once');

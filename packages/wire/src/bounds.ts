@@ -18,6 +18,8 @@ export interface FrameBounds {
   /** Members of one answer to `Observe`. */
   readonly observedMembers: number;
   readonly denials: number;
+  /** Of one report of refused peers. */
+  readonly refusedRows: number;
 }
 
 export const FRAME_BOUNDS: FrameBounds = {
@@ -35,4 +37,5 @@ export const FRAME_BOUNDS: FrameBounds = {
   certificateBytes: 16 * 1024,
   observedMembers: 20_000,
   denials: 2048,
+  refusedRows: 16,
 };

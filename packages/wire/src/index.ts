@@ -24,3 +24,4 @@ export {
   type ObservedView,
   type ObserveRequest,
 } from './observed-view.ts';
+export { decodeRefusals, encodeRefusals, type RefusalReport, type RefusedPeers } from './refusal-report.ts';

@@ -73,6 +73,8 @@ export const CONTROL_BOUNDS = {
   /** Objects that one source can name apart in them for one action and reason, lest it take the room of all others. */
   refusalObjects: 8,
   refusalWindowMs: 60_000,
+  /** A member reports those that it has turned away no more often. */
+  refusalReportMs: 30_000,
   /** Changes waiting for their turn in this node's audit chain. */
   pendingChanges: 256,
   /** How long a node must have been out of the view, after its tombstone, until a record that says nothing of it is dropped. */

@@ -4,6 +4,7 @@ import type { CertificateAuthority, IdentitySource, MeshIdentity } from '@omnire
 import type { Clock } from '@omnirelay/primitives';
 import type { GuardedRegistry } from '@omnirelay/registry';
 import type { Tracer } from '@omnirelay/tracing';
+import type { MeshPeer } from '@omnirelay/transport';
 import type { Denials } from '../membership/denials.ts';
 import type { MembershipSource } from '../membership/membership-source.ts';
 import type { ReadinessPart } from '../observability/health-server.ts';
@@ -70,6 +71,8 @@ export interface ControlPlane extends AsyncDisposable {
   readonly httpsAddress: { readonly host: string; readonly port: number };
   /** Counted per source and reason; one audit entry a minute for each pair. */
   recordRefusedPeer(refused: RefusedPeer): void;
+  /** A member's report of those that it has turned away. @throws Error when it is not taken */
+  takeRefusals(report: Uint8Array, from: MeshPeer): Uint8Array;
   /** For `/readyz`. */
   readiness(): readonly ReadinessPart[];
   /**

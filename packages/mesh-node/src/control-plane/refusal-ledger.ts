@@ -15,6 +15,8 @@ export interface Refusal {
   readonly action: string;
   readonly object: string;
   readonly source: string;
+  /** The node that turned it away, where that was not this one. */
+  readonly refusedBy?: string;
   readonly reason: string;
   readonly principal: AuditPrincipal;
   readonly correlationId: string;
@@ -24,6 +26,15 @@ interface Counted {
   readonly refusal: Refusal;
   /** Not told yet. */
   count: number;
+}
+
+/** Several of a kind, as another node has counted them. */
+export interface RefusalsCounted {
+  readonly amount: number;
+  /** Unix milliseconds of the first of them. */
+  readonly since: number;
+  /** How many of them the audit may hold already. */
+  readonly perhapsTold: number;
 }
 
 /** What an entry tells, to be counted again where it could not be written. */
@@ -70,18 +81,21 @@ export class RefusalLedger implements AsyncDisposable {
     this.#timer.unref();
   }
 
-  record(refused: Refusal): void {
-    const now = this.#options.wall();
+  record(refused: Refusal, counted?: RefusalsCounted): void {
+    const { amount, since, perhapsTold } = counted ?? { amount: 1, since: this.#options.wall(), perhapsTold: 0 };
     const { row, isNew } = this.#rowOf(refused);
-    if (row === undefined || !isNew || this.#atOnce >= CONTROL_BOUNDS.refusalsAtOnce) {
-      this.#count(row, 1, now);
+    if (row === undefined || !isNew || perhapsTold > 0 || this.#atOnce >= CONTROL_BOUNDS.refusalsAtOnce) {
+      this.#count(row, amount, since);
+      this.#perhapsTold += perhapsTold;
       return;
     }
     this.#atOnce += 1;
     const { refusal } = row;
+    const { refusedBy, ...draft } = refusal;
+    const by = refusedBy === undefined ? {} : { refusedBy };
     this.#write(
-      { ...refusal, outcome: 'refused', after: { count: 1, source: refusal.source } },
-      { rows: [{ refusal, count: 1 }], others: 0, perhapsTold: 0, since: now },
+      { ...draft, outcome: 'refused', after: { count: amount, source: refusal.source, ...by } },
+      { rows: [{ refusal, count: amount }], others: 0, perhapsTold: 0, since },
     );
   }
 
@@ -111,7 +125,7 @@ export class RefusalLedger implements AsyncDisposable {
 
   /** Undefined where there is no room to tell it apart. */
   #rowOf(refused: Refusal): { readonly row: Counted | undefined; readonly isNew: boolean } {
-    const attempt = `${refused.action}\n${refused.source}\n${refused.reason}`;
+    const attempt = `${refused.action}\n${refused.source}\n${refused.reason}\n${refused.refusedBy ?? ''}`;
     const objects = this.#objects.get(attempt) ?? 0;
     const named = this.#counted.get(`${attempt}\n${refused.object}`);
     const together = named === undefined && objects >= CONTROL_BOUNDS.refusalObjects;
@@ -143,10 +157,11 @@ export class RefusalLedger implements AsyncDisposable {
     const from = new Date(since).toISOString();
     const apart = rows.slice(0, CONTROL_BOUNDS.refusalRows);
     const beyond = sumOf(rows.slice(CONTROL_BOUNDS.refusalRows)) + others;
-    const refused = apart.map(({ refusal: { action, object, source, reason }, count }) => ({
+    const refused = apart.map(({ refusal: { action, object, source, refusedBy, reason }, count }) => ({
       action,
       object,
       source,
+      ...(refusedBy === undefined ? {} : { refusedBy }),
       reason: reason.slice(0, 100),
       count,
     }));

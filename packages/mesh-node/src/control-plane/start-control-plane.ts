@@ -37,6 +37,7 @@ import { PageWalks } from './page-walks.ts';
 import { PEER_PREFIX } from './peer-record.ts';
 import { PeersView } from './peers-view.ts';
 import { RefusalLedger, refusalWriter } from './refusal-ledger.ts';
+import { RefusedPeersOfMembers, refusalOfPeer } from './refused-peers-of-members.ts';
 import { RegistryMirror } from './registry-mirror.ts';
 import { createRestFace, unreadableRequest } from './rest-face.ts';
 import { sweepInBackground } from './sweep-in-background.ts';
@@ -144,24 +145,11 @@ export async function startControlPlane(deps: ControlPlaneDeps): Promise<Control
 
   const logRefused = refusedPeerLog(logger, metrics, wall);
   const recordRefusedPeer = (refused: RefusedPeer): void => {
-    const { source, reason, spiffeId } = refused;
     const correlationId = randomUUID();
     logRefused(refused, correlationId);
-    refusals.record({
-      action: 'refuse-peer',
-      object: spiffeId === undefined ? `address/${source}` : `identity/${spiffeId}`,
-      source,
-      reason,
-      principal: {
-        kind: 'node',
-        issuer: 'transport',
-        subject: spiffeId ?? source,
-        displayName: spiffeId ?? source,
-        scopes: [],
-      },
-      correlationId,
-    });
+    refusals.record(refusalOfPeer(refused, correlationId));
   };
+  const ofMembers = new RefusedPeersOfMembers({ refusals, correlationId: randomUUID, wall });
   const onRefused = (refused: RefusedConnection): void => recordRefusedPeer(refusedPeer(refused));
   const counters = transportCounters(metrics);
   const listen = async (port: number, alpn: readonly string[]) =>
@@ -256,6 +244,7 @@ export async function startControlPlane(deps: ControlPlaneDeps): Promise<Control
     grpcAddress: grpcListener.address(),
     httpsAddress: httpsListener.address(),
     recordRefusedPeer,
+    takeRefusals: (report, from) => ofMembers.take(report, from),
     readiness() {
       const now = registry.state();
       return [

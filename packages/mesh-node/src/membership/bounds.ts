@@ -15,6 +15,12 @@ export const MEMBERSHIP_BOUNDS = {
   inputsBetweenHashes: 200,
   /** How long an empty registry waits for the mesh to say whether it has another history, before it says that it stays empty. */
   markDeadlineMs: 20_000,
+  /** Refused peers are gathered so long before a control node is told of them, and told no more often than this. */
+  refusalGatherMs: 1_000,
+  refusalReportMs: 60_000,
+  /** Control nodes that are asked to take one report, one after the other. */
+  refusalAttempts: 3,
+  refusalCallMs: 5_000,
   /**
    * A node that was told of its removal looks this often whether anybody keeps a channel with it. It ends when nobody does at so many looks one
    * after the other, and forgets the word when it has not come to that after so many: a control node that has not read the registry for a
