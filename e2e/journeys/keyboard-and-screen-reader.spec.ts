@@ -11,8 +11,13 @@ import {
   sidewaysScroll,
 } from '../mesh/in-page.ts';
 import { collectErrors, expectNoViolations } from '../mesh/page-is-sound.ts';
+import { glyphOf, type Shape, shapeDistance, shapeIn } from '../mesh/painted-shape.ts';
 import { type RunningMesh, startMesh } from '../mesh/running-mesh.ts';
 import { signIn } from '../mesh/sign-in.ts';
+
+/** Shapes of one kind differ by how their rims fall on pixels; shapes that are told apart by much more. */
+const ALIKE = 0.15;
+const TELL_APART = 0.3;
 
 let mesh: RunningMesh;
 
@@ -204,7 +209,7 @@ test('J14: Y copies the address with all that it leaves out, and another browser
   expect(errors).toEqual([]);
 });
 
-test('J14: every liveness has a shape of its own, and nothing moves where motion is not wanted', async ({
+test('J14: every mark of the legend has a drawing of its own, and nothing moves where motion is not wanted', async ({
   browser,
 }) => {
   const context = await browser.newContext({ reducedMotion: 'reduce' });
@@ -238,6 +243,54 @@ test('J14: at 320 px, as with a fourfold zoom, a node is cordoned all the same',
   await dialog.getByRole('button', { name: 'Cordon n7' }).click();
   await expect(page.getByText('Cordon effective')).toBeVisible();
   expect(await sidewaysScroll(page)).toBeLessThanOrEqual(0);
+  expect(errors).toEqual([]);
+  await context.close();
+});
+
+test('J14: each liveness is painted in the grid with a shape of its own, whatever its shade', async ({ browser }) => {
+  const context = await browser.newContext({ reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  const errors = collectErrors(page);
+  await signIn(page, mesh.url, 'omar');
+  const cell = (nodeId: string): Locator => page.getByRole('gridcell', { name: new RegExp(`^${nodeId},`) });
+  const status = JSON.parse(await mesh.must('dev', 'status', '--output', 'json')) as {
+    readonly nodes: readonly { readonly nodeId: string; readonly pid: number }[];
+  };
+  const pidOf = (id: string): number => status.nodes.find(({ nodeId }) => nodeId === id)?.pid ?? Number.NaN;
+  // Told to end, a node says goodbye.
+  process.kill(pidOf('n4'), 'SIGTERM');
+  await expect(cell('n4')).toHaveAttribute('data-status', 'Left');
+  await mesh.must('dev', 'kill', 'n5');
+  await expect(cell('n5')).toHaveAttribute('data-status', 'Dead');
+  const suspected = page.locator('[role=gridcell][data-status=Suspect]').waitFor();
+  await mesh.must('dev', 'kill', 'n7', '--freeze');
+  await suspected;
+  // The screen rests, so that what it shows now stays.
+  await page.keyboard.press('p');
+  await expect(page.getByText(/^Paused at /)).toBeVisible();
+  const shown = { n2: 'Alive', n4: 'Left', n5: 'Dead', n7: 'Suspect' } as const;
+  for (const [nodeId, liveness] of Object.entries(shown))
+    await expect(cell(nodeId)).toHaveAttribute('data-status', liveness);
+
+  const session = await context.newCDPSession(page);
+  for (const type of ['none', 'deuteranopia', 'achromatopsia'] as const) {
+    await session.send('Emulation.setEmulatedVisionDeficiency', { type });
+    const shapes = new Map<string, Shape>();
+    for (const nodeId of Object.keys(shown)) shapes.set(nodeId, await shapeIn(page, await glyphOf(page, cell(nodeId))));
+    for (const [a, one] of shapes)
+      for (const [b, other] of shapes)
+        if (a < b) expect(shapeDistance(one, other), `${type}: ${a} and ${b}`).toBeGreaterThan(TELL_APART);
+    const alike = await shapeIn(page, await glyphOf(page, cell('n3')));
+    expect(shapeDistance(alike, shapes.get('n2') ?? []), `${type}: n2 and n3 are both alive`).toBeLessThan(ALIKE);
+  }
+  // Another shade of the same is another picture, and no other shape.
+  await session.send('Emulation.setEmulatedVisionDeficiency', { type: 'none' });
+  const before = await glyphOf(page, cell('n2'));
+  await page.evaluate(`document.querySelector('canvas').style.filter = 'brightness(0.6) hue-rotate(120deg)'`);
+  const shaded = await glyphOf(page, cell('n2'));
+  expect(shaded.equals(before)).toBe(false);
+  expect(shapeDistance(await shapeIn(page, before), await shapeIn(page, shaded))).toBeLessThan(ALIKE);
+  await mesh.must('dev', 'restart', 'n7');
   expect(errors).toEqual([]);
   await context.close();
 });
