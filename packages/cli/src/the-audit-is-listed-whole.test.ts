@@ -1,4 +1,5 @@
 /** `omnirelay mesh audit list` over an audit of many pages: it shows what was asked for, and says what it left out. */
+import { AUDIT_QUERY_KEYS, matchesQuery, parseQuery } from '@omnirelay/protocol/query';
 import { describe, expect, it } from 'vitest';
 import { moreLine, rangeQuery } from './commands/audit.ts';
 import { AUDIT_BOUNDS, type AuditAsked, listAudit } from './list-audit.ts';
@@ -48,8 +49,14 @@ describe('the list of the audit', () => {
     };
     expect(asked('--from', ' now-6h', '--query', 'actor:omar "disk swap"')).toBe('actor:omar "disk swap" at:>=now-6h');
     expect(asked('--from', '2026-11-23', '--to', '2026-11-24 12:00+01:00')).toBe(
-      'at:>=2026-11-23T00:00:00.000Z at:<=2026-11-24T11:00:00.000Z',
+      'at:>=2026-11-23 at:<=2026-11-24T12:00+01:00',
     );
+    // As --query has it: the day with all that is in it.
+    const upTo = parseQuery(asked('--to', '2026-11-24') ?? '', AUDIT_QUERY_KEYS, 0);
+    const isIn = (at: string) =>
+      upTo.kind === 'query' && matchesQuery(upTo.query, { defaultTexts: [], valuesOf: () => [Date.parse(at), at] });
+    expect([isIn('2026-11-24T23:59:59.999Z'), isIn('2026-11-25T00:00:00.000Z')]).toEqual([true, false]);
+    expect(asked('--from', '2026-11-24T10:00Z', '--to', '2026-11-24')).toBe('at:>=2026-11-24T10:00Z at:<=2026-11-24');
     expect(asked('--all')).toBeUndefined();
   });
 
@@ -64,6 +71,7 @@ describe('the list of the audit', () => {
     ['--from', 'soon'],
     ['--all', '--limit', '5'],
     ['--from', 'now-1h', '--to', 'now-2h'],
+    ['--from', '2026-11-25', '--to', '2026-11-24'],
     ['--watch', '--sort', 'at'],
     ['--watch', '--from', 'now-1h', '--all'],
   ])('refuses %j %j before it asks anybody', async (...args) => {

@@ -1,6 +1,7 @@
 /** `@omnirelay/protocol/query`: the one filter grammar, all of this package that clients may import; no machine is loaded with it. */
 export { AUDIT_QUERY_KEYS, auditFields, type QueriedAuditEntry } from './query/audit-fields.ts';
 export { type FieldValue, matchesQuery, matchGlob, type QueryFields } from './query/match-query.ts';
+export { type MomentSpan, momentSpan } from './query/parse-moments.ts';
 export {
   type ParsedQuery,
   parseQuery,

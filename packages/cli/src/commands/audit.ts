@@ -2,8 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { type AuditVerdict, type ControlClient, verifyAudit } from '@omnirelay/client';
-import { exactMoment, momentOf } from '@omnirelay/primitives';
-import { AUDIT_QUERY_KEYS } from '@omnirelay/protocol/query';
+import { AUDIT_QUERY_KEYS, type MomentSpan, momentSpan } from '@omnirelay/protocol/query';
 import { type Command, InvalidArgumentError } from 'commander';
 import { AUDIT_HEADS, auditRow } from '../audit-rows.ts';
 import { CliError } from '../cli-error.ts';
@@ -16,9 +15,8 @@ import { watchAudit } from '../watch-audit.ts';
 import { withClient } from '../with-client.ts';
 
 const FILTERS = ['object', 'actor', 'action'] as const;
-interface Moment {
-  readonly ms: number;
-  /** As the grammar takes it: the same each time the same was written, so that a cursor still belongs to it. */
+interface Moment extends MomentSpan {
+  /** As it was written, in the grammar's form: a day stays a day, and a cursor still belongs to it the next time. */
   readonly text: string;
 }
 interface Filters extends Partial<Record<(typeof FILTERS)[number], string[]>> {
@@ -33,10 +31,11 @@ interface Flags extends Filters {
   readonly cursor?: string;
   readonly watch?: boolean;
 }
-function moment(text: string): Moment {
-  const [ms, exact] = [momentOf(text, Date.now()), exactMoment(text)];
-  if (ms === undefined || exact === undefined) throw new InvalidArgumentError('Write 2026-11-23T14:02:10Z or now-6h.');
-  return { ms, text: exact };
+function moment(written: string): Moment {
+  const text = written.trim().replace(' ', 'T');
+  const span = momentSpan(text, Date.now());
+  if (span === undefined) throw new InvalidArgumentError('Write 2026-11-23, 2026-11-23T14:02:10Z or now-6h.');
+  return { ...span, text };
 }
 
 type Line = ReturnType<ControlClient['audit']['export']> extends AsyncIterable<infer Item> ? Item : never;
@@ -51,7 +50,7 @@ export function addAuditCommands(mesh: Command): void {
   for (const name of FILTERS) list.option(`--${name} <value...>`, `only these ${name} values; * stands for anything`);
   list
     .option('--from <time>', 'none older: 2026-11-23T14:02:10Z (UTC unless it says otherwise) or now-6h', moment)
-    .option('--to <time>', 'none newer', moment)
+    .option('--to <time>', 'none newer: a day stands for the whole of it', moment)
     .option('--limit <count>', `at most so many; ${AUDIT_BOUNDS.shownByDefault} unless told otherwise`, wholeCount)
     .option('--all', `all that match, up to ${AUDIT_BOUNDS.entries}`)
     .option(
@@ -142,7 +141,7 @@ function checkFlags(flags: Flags): void {
       'Leave them out, or --watch.',
     );
   if (all === true && limit !== undefined) throw usage('--all and --limit say different things.', 'Give one of them.');
-  if (from !== undefined && to !== undefined && from.ms > to.ms)
+  if (from !== undefined && to !== undefined && from.from >= to.to)
     throw usage('--from is later than --to.', 'Swap them.');
 }
 

@@ -9,7 +9,8 @@ import { splitRange } from './split-range.ts';
 
 const EXPECTED = 'a moment such as 2026-11-23, 2026-11-23T14:02 or now-6h';
 
-interface Span {
+export interface MomentSpan {
+  /** Milliseconds since 1970. */
   readonly from: number;
   /** The first moment behind it. */
   readonly to: number;
@@ -21,7 +22,8 @@ function lengthOf(text: string): number {
   return /T\d{2}:\d{2}:\d{2}(?:Z|[+-]\d{2}:?\d{2})?$/.test(text) ? 1_000 : 1;
 }
 
-function spanOf(text: string, nowMs: number): Span | undefined {
+/** What a moment stands for, in the words of the grammar; undefined when it is none. */
+export function momentSpan(text: string, nowMs: number): MomentSpan | undefined {
   const from = momentOf(text, nowMs);
   return from === undefined || Number.isNaN(from) ? undefined : { from, to: from + lengthOf(text) };
 }
@@ -38,17 +40,17 @@ const between = (min: number | undefined, max: number | undefined): NumberRange 
 export function parseMoments(text: string, nowMs: number): NumberRange | string {
   const parts = splitRange(text);
   if (parts === null) {
-    const span = spanOf(text, nowMs);
+    const span = momentSpan(text, nowMs);
     return span === undefined ? `${JSON.stringify(text)}: expected ${EXPECTED}` : between(span.from, span.to);
   }
   if (parts.kind === 'bounded') {
     const { sign } = parts;
-    const span = spanOf(parts.end, nowMs);
+    const span = momentSpan(parts.end, nowMs);
     if (span === undefined) return `${JSON.stringify(text)}: expected ${EXPECTED} after ${sign}`;
     if (sign.startsWith('>')) return between(sign === '>' ? span.to : span.from, undefined);
     return between(undefined, sign === '<' ? span.from : span.to);
   }
-  const [low, high] = [spanOf(parts.low, nowMs), spanOf(parts.high, nowMs)];
+  const [low, high] = [momentSpan(parts.low, nowMs), momentSpan(parts.high, nowMs)];
   if (low === undefined || high === undefined)
     return `${JSON.stringify(text)}: expected ${EXPECTED} at both ends, as in now-6h..now-1h`;
   if (low.from > high.from) return `${JSON.stringify(text)}: the first end must not exceed the second`;
