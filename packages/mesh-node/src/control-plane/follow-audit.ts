@@ -15,7 +15,7 @@ import { heartbeatDue, WatchPause } from './watch-pause.ts';
 
 type Told = Partial<AuditWatchEvent> & { readonly cursor: string };
 
-/** One event for all watchers of an entry, so that each face writes it out once. */
+/** The last event of an entry: watchers who are told it at the same time are told the same, so that each face writes it out once. */
 const APPENDED = new WeakMap<LoggedEntry, AuditWatchEvent>();
 
 function event(state: ControlState, kind: AuditWatchEvent['kind'], fields: Told): AuditWatchEvent {
@@ -26,8 +26,14 @@ function event(state: ControlState, kind: AuditWatchEvent['kind'], fields: Told)
 
 function appended(state: ControlState, entry: LoggedEntry, cursor: string): AuditWatchEvent {
   const known = APPENDED.get(entry);
-  if (known?.cursor === cursor) return known;
-  const made = event(state, 'Appended', { entry: entry.read(), cursor });
+  const made = event(state, 'Appended', { entry: known?.entry ?? entry.read(), cursor });
+  const { generatedAt, source, staleSince } = made;
+  const isTheSame =
+    known?.cursor === cursor &&
+    known.generatedAt === generatedAt &&
+    known.source === source &&
+    known.staleSince === staleSince;
+  if (isTheSame) return known;
   APPENDED.set(entry, made);
   return made;
 }

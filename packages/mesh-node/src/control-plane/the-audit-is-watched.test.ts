@@ -74,6 +74,24 @@ async function listed(node: TestNode, query = ''): Promise<string[]> {
   return json.entries.map(({ id }: { id: string }) => id);
 }
 
+it('tells those who come later when it tells them, and not when it told the first', async () => {
+  const [first] = nodes;
+  await write(first);
+  const begun = await overSse(first, {}, caughtUp);
+  await write(first);
+  const { cursor = '' } = begun.at(-1) ?? {};
+  const told: string[] = [];
+  for (let n = 0; n < 2; n += 1) {
+    const before = Date.now();
+    while (Date.now() === before) await delay(1);
+    const events = await overSse(first, { cursor }, (some) => idsOf(some).length > 0);
+    const { generatedAt = '' } = events.find(({ kind }) => kind === 'Appended') ?? {};
+    expect(Date.parse(generatedAt)).toBeGreaterThan(before);
+    told.push(...idsOf(events));
+  }
+  expect(new Set(told).size).toBe(1);
+});
+
 describe.each([
   ['SSE', overSse],
   ['gRPC', overGrpc],
