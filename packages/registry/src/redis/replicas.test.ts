@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { guarded, reaches } from '../compliance/guarded.ts';
 import { commit, put, txn } from '../compliance/transactions.ts';
@@ -91,8 +93,17 @@ test('a failover by the sentinel is followed; what it lost is named, and a node 
 });
 
 test('a sentinel that knows no such primary is named', async () => {
-  const sentinel = await start({ program: 'redis-sentinel' });
-  const target = { urls: [urlOf(sentinel)], sentinel: { primary: 'nobody' } };
+  // It may ask no more than the operating page lists.
+  const rules = '+sentinel|get-master-addr-by-name +sentinel|replicas +client|setname';
+  const config = ['requirepass other', `user omnirelay on >secret -@all ${rules}`];
+  const sentinel = await start({ program: 'redis-sentinel', config });
+  const passwordPath = join(sentinel.directory, 'password');
+  await writeFile(passwordPath, 'secret');
+  const urls = [urlOf(sentinel)];
+  await expect(open(sentinel, { target: { urls, sentinel: { primary: 'nobody' } } })).rejects.toMatchObject({
+    message: expect.stringContaining('wants a password'),
+  });
+  const target = { urls, sentinel: { primary: 'nobody', username: 'omnirelay', passwordPath } };
   await expect(open(sentinel, { target })).rejects.toMatchObject({
     code: 'registry_dark',
     message: expect.stringContaining('mesh.registry.sentinel.primary'),

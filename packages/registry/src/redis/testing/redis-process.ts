@@ -12,7 +12,7 @@ export interface RedisProcess extends AsyncDisposable {
   readonly directory: string;
   readonly pid: () => number;
   /** With what it said last, when it does not come up. */
-  start(): Promise<void>;
+  start(options?: readonly string[]): Promise<void>;
   /** Waits until it has ended. */
   kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
   freeze(): void;
@@ -70,8 +70,8 @@ export async function startRedis(options: RedisProcessOptions = {}): Promise<Red
   await writeFile(file, `${config.join('\n')}\n`);
   let child: ChildProcess | undefined;
 
-  const start = async (): Promise<void> => {
-    const begun = spawn(program, [file], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const start = async (more: readonly string[] = []): Promise<void> => {
+    const begun = spawn(program, [file, ...more], { stdio: ['ignore', 'pipe', 'inherit'] });
     child = begun;
     const said: string[] = [];
     const up = Promise.withResolvers<void>();
