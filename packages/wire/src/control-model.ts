@@ -56,33 +56,6 @@ export interface AnswerHead {
   readonly cursor: string;
 }
 
-/** Which peers: all of it joined by AND. */
-export interface PeerFilter {
-  readonly role?: readonly string[];
-  readonly cluster?: readonly string[];
-  readonly region?: readonly string[];
-  readonly version?: readonly string[];
-  readonly status?: readonly string[];
-  readonly health?: readonly string[];
-  readonly label?: readonly string[];
-  /** In the one query grammar: `role:worker region:eu-*`. */
-  readonly query?: string;
-}
-
-export interface PeerListQuery extends PeerFilter {
-  readonly pageSize?: number;
-  readonly cursor?: string;
-  /** `region,-rtt`: keys in turn, `-` for the other way round; by node id without it. */
-  readonly sort?: string;
-  /** Only these fields of each peer (`status`, `metadata.region`) and its node id: what is not named is absent, whatever its type says. */
-  readonly fields?: readonly string[];
-  /** The answer has seen what this cursor has, or is the problem `behind`. */
-  readonly minCursor?: string;
-  readonly ifNoneMatch?: string;
-  /** The node whose view is answered; needs `mesh.observe`. */
-  readonly vantage?: string;
-}
-
 export interface PeerList extends AnswerHead {
   readonly schemaVersion: 1;
   readonly localNodeId: string;
@@ -153,18 +126,6 @@ export interface NetworkAnswer extends AnswerHead {
   /** Members that live, on all pages. */
   readonly total: number;
   readonly nodes: readonly NetworkNode[];
-}
-
-/** Of `health` and `rtt` no watch tells: a filter that names them is refused. */
-export interface PeerWatchQuery extends PeerFilter {
-  /** Where a list or an earlier watch ended, asked with the same filters; without it the watch begins with a snapshot. */
-  readonly cursor?: string;
-}
-
-export interface NetworkQuery {
-  readonly pageSize?: number;
-  readonly cursor?: string;
-  readonly minCursor?: string;
 }
 
 /**

@@ -24,4 +24,5 @@ export {
   type ObservedView,
   type ObserveRequest,
 } from './observed-view.ts';
+export type * from './peer-questions.ts';
 export { decodeRefusals, encodeRefusals, type RefusalReport, type RefusedPeers } from './refusal-report.ts';
