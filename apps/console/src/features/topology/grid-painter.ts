@@ -2,9 +2,8 @@
  * Keeps a canvas as the grid is. Several times a second a few of thousands of cells look different: only these are painted, unless the grid
  * itself has another shape or is to be seen in another light.
  */
-
 import { type PackedGrid, sameShape } from './pack-grid.ts';
-import { lookOf, type PaintRequest, paintCells, paintGrid } from './paint-grid.ts';
+import { lookOf, type PaintRequest, paintGrid, repaintCells } from './paint-grid.ts';
 
 interface Painted {
   readonly canvas: HTMLCanvasElement;
@@ -25,7 +24,7 @@ export class GridPainter {
     const light = lightOf(canvas, request);
     const before = this.#painted;
     const alike = before?.canvas === canvas && before.light === light && sameShape(before.grid, grid);
-    if (alike) paintCells(g, request, (index) => looks[index] !== before.looks[index]);
+    if (alike) repaintCells(g, request, (index) => looks[index] !== before.looks[index]);
     else paintGrid(canvas, g, request);
     this.#painted = { canvas, grid, looks, light };
   }

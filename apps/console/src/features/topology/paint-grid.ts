@@ -1,7 +1,7 @@
 /** Paints the packed grid: all of it, or those of its cells that look different from before. */
 import type { Peer } from '../../data/model.ts';
 import type { TimeZone } from '../../ui/time.ts';
-import type { PackedGrid, Rectangle } from './pack-grid.ts';
+import type { GridCell, PackedGrid, Rectangle } from './pack-grid.ts';
 import { FONT, fitted, type GridColours, paintCell } from './paint-cell.ts';
 import type { Tile } from './plan-shelves.ts';
 
@@ -74,25 +74,94 @@ export function paintGrid(canvas: HTMLCanvasElement, g: CanvasRenderingContext2D
   for (const box of grid.boxes) {
     paintFrame(g, box, { fill: colours.raised, title: box.key, count: box.cells.length, request });
   }
-  paintCells(g, request, () => true);
+  for (const cell of grid.cells) paintPeer(g, cell, request);
+  const chosen = chosenCell(request);
+  if (chosen !== undefined) paintRing(g, chosen, colours);
 }
 
-/** Over what stands there: a cell covers its own ground and no other's. */
-export function paintCells(
+/** Some of its cells, so that the canvas is as if all had been painted anew: where pixels are finer or coarser than the page's, too. */
+export function repaintCells(
   g: CanvasRenderingContext2D,
   request: PaintRequest,
   wanted: (index: number) => boolean,
 ): void {
-  const { grid, peers, colours, selected, zone } = request;
-  for (const [index, cell] of grid.cells.entries()) {
-    const peer = wanted(index) ? peers.get(cell.nodeId) : undefined;
-    if (peer !== undefined) paintCell(g, { cell, peer, tile: grid.tile, colours, zone });
+  const { grid, colours } = request;
+  const changed = grid.cells.filter((_, index) => wanted(index));
+  for (const cell of changed) {
+    clearGround(g, cell, colours.raised);
+    paintPeer(g, cell, request);
   }
-  const chosen = selected === undefined ? undefined : grid.cells.find((cell) => cell.nodeId === selected);
+  const chosen = chosenCell(request);
   if (chosen === undefined) return;
-  g.strokeStyle = colours.accent;
-  g.lineWidth = 2;
-  g.strokeRect(chosen.x - 3, chosen.y - 3, chosen.width + 6, chosen.height + 6);
+  const ringed = grownBy(chosen, RING_REACH);
+  if (!changed.some((cell) => overlap(cell, ringed))) return;
+  g.save();
+  clipToPixels(g, ringed);
+  clearGround(g, ringed, colours.raised);
+  for (const cell of grid.cells) if (overlap(cell, ringed)) paintPeer(g, cell, request);
+  paintRing(g, chosen, colours);
+  g.restore();
+}
+
+const RING_GAP = 3;
+const RING_WIDTH = 2;
+const RING_REACH = RING_GAP + RING_WIDTH / 2;
+
+function paintPeer(g: CanvasRenderingContext2D, cell: GridCell, { grid, peers, colours, zone }: PaintRequest): void {
+  const peer = peers.get(cell.nodeId);
+  if (peer !== undefined) paintCell(g, { cell, peer, tile: grid.tile, colours, zone });
+}
+
+const chosenCell = ({ grid, selected }: PaintRequest): GridCell | undefined =>
+  selected === undefined ? undefined : grid.cells.find((cell) => cell.nodeId === selected);
+
+function paintRing(g: CanvasRenderingContext2D, cell: GridCell, { accent }: GridColours): void {
+  const { x, y, width, height } = grownBy(cell, RING_GAP);
+  g.strokeStyle = accent;
+  g.lineWidth = RING_WIDTH;
+  g.strokeRect(x, y, width, height);
+}
+
+const grownBy = ({ x, y, width, height }: Rectangle, by: number): Rectangle => ({
+  x: x - by,
+  y: y - by,
+  width: width + 2 * by,
+  height: height + 2 * by,
+});
+
+const overlap = (a: Rectangle, b: Rectangle): boolean =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+
+/** The pixels of the canvas that the rectangle touches, in their own measure. */
+function pixelsOf(g: CanvasRenderingContext2D, { x, y, width, height }: Rectangle): Rectangle {
+  const { a: ratio } = g.getTransform();
+  const [left, top] = [Math.floor(x * ratio), Math.floor(y * ratio)];
+  return {
+    x: left,
+    y: top,
+    width: Math.ceil((x + width) * ratio) - left,
+    height: Math.ceil((y + height) * ratio) - top,
+  };
+}
+
+/** Whole pixels: an edge that shares a pixel with what stood there before would leave a trace of it. */
+function clearGround(g: CanvasRenderingContext2D, area: Rectangle, ground: string): void {
+  const { x, y, width, height } = pixelsOf(g, area);
+  g.save();
+  g.resetTransform();
+  g.fillStyle = ground;
+  g.fillRect(x, y, width, height);
+  g.restore();
+}
+
+function clipToPixels(g: CanvasRenderingContext2D, area: Rectangle): void {
+  const { x, y, width, height } = pixelsOf(g, area);
+  const transform = g.getTransform();
+  g.resetTransform();
+  g.beginPath();
+  g.rect(x, y, width, height);
+  g.clip();
+  g.setTransform(transform);
 }
 
 /** What decides how a cell is painted at a size: two that are equal here look the same. Small cells show their state alone. */
