@@ -14,6 +14,8 @@ import { recordsBelow } from './records-below.ts';
 export interface EndChainsOptions {
   readonly writerId: string;
   readonly signal: AbortSignal;
+  /** A seal that is none: it stays, until its chain ends. */
+  readonly onUnreadable: (key: string, error: unknown) => void;
 }
 
 interface StoredSeal extends SealFacts, Pick<RegistryRecord, 'key' | 'version'> {}
@@ -34,7 +36,15 @@ export async function endChains(registry: GuardedRegistry, options: EndChainsOpt
   if (isNothingToEnd && !(await sealWriters(store, signal)).some(isOrphan)) return [];
   const whole = new Set(chains.filter(({ firstKept }) => firstKept === 1n).map(({ writerId }) => writerId));
   const seals: StoredSeal[] = [];
-  for await (const record of recordsBelow(store, SEAL_PREFIX, signal)) seals.push(factsOf(record, whole));
+  const unreadable: RegistryRecord[] = [];
+  for await (const record of recordsBelow(store, SEAL_PREFIX, signal)) {
+    try {
+      seals.push(factsOf(record, whole));
+    } catch (error) {
+      unreadable.push(record);
+      options.onUnreadable(record.key, error);
+    }
+  }
   const { close, drop, end } = planChainEnds(chains, seals, AUDIT_STORE_KEEPS.maxAgeMs);
   for (const writerId of close) await closeChain(registry, heads.get(writerId), options);
   // A writer without a head that has come meanwhile has sealed a chain of its own.
@@ -46,7 +56,10 @@ export async function endChains(registry: GuardedRegistry, options: EndChainsOpt
   if (!(await dropInOrder(registry, drop, { ...options, unless }))) return [];
   const ended: string[] = [];
   for (const writerId of end) {
-    const own = seals.filter((seal) => seal.writerId === writerId && !drop.includes(seal));
+    const own = [
+      ...seals.filter((seal) => seal.writerId === writerId && !drop.includes(seal)),
+      ...unreadable.filter(({ key }) => writerOfSeal(key) === writerId),
+    ];
     if (await endChain(registry, { writerId, head: heads.get(writerId), seals: own }, options)) ended.push(writerId);
   }
   return ended;
@@ -95,7 +108,7 @@ async function endChain(
   chain: {
     readonly writerId: string;
     readonly head: HeadRecord | undefined;
-    readonly seals: readonly StoredSeal[];
+    readonly seals: readonly Pick<RegistryRecord, 'key' | 'version'>[];
   },
   options: EndChainsOptions,
 ): Promise<boolean> {

@@ -64,7 +64,7 @@ it('of a writer that is gone head and seals stay as long as its entries, and the
     const ended: string[] = [];
     for (; day < last; day += 50) {
       await write('c-1');
-      ended.push(...(await endChains(registry, { writerId: 'c-1', signal })));
+      ended.push(...(await endChains(registry, { writerId: 'c-1', signal, onUnreadable: (key) => expect.fail(key) })));
     }
     return ended;
   };

@@ -18,7 +18,8 @@ const dropsSeals = ({ writes }: Parameters<Transact>[0]): boolean =>
 
 /** `transact`: in place of the registry's own. */
 function end({ registry }: TestNode, transact: Transact = registry.store.transact): Promise<readonly string[]> {
-  return endChains({ ...registry, store: { ...registry.store, transact } }, { writerId: 'k-1', signal });
+  const onUnreadable = (key: string): never => expect.fail(`${key} cannot be read`);
+  return endChains({ ...registry, store: { ...registry.store, transact } }, { writerId: 'k-1', signal, onUnreadable });
 }
 
 /** Of `k-2` more seals than go in one batch, and then years in which only `k-1` writes; the first batch conflicts once it is to go. */

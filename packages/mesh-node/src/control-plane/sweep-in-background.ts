@@ -41,36 +41,66 @@ export interface BackgroundSweepOptions {
   readonly onError: (error: unknown) => void;
 }
 
-export function sweepInBackground(options: BackgroundSweepOptions): Disposable {
-  const { nodeId, registry, membership, clock, logger } = options;
+export interface Sweeper extends Disposable {
+  /** One round, which says itself what failed. Resolves at once while another one is under way, or the registry is not ok. */
+  sweep(): Promise<void>;
+}
+
+export function createSweeper(options: BackgroundSweepOptions): Sweeper {
+  const { nodeId, registry, membership, clock, logger, onError } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
   const forgotten = new ForgottenPeers({ membership, mirror: options.peerRecords, now: () => clock.now() });
   let chainsLookedAt = Number.NEGATIVE_INFINITY;
-  const sweep = async (): Promise<void> => {
+  let isSweeping = false;
+  const sweepAll = async (): Promise<void> => {
     const expired = { writerId: nodeId, wall: clock.wall(), signal };
     await Promise.all([...SWEEPS, forgotten].map((one) => sweepExpired(registry, one, expired)));
     if (clock.now() - chainsLookedAt < CONTROL_BOUNDS.chainEndsMs) return;
-    const ended = await endChains(registry, { writerId: nodeId, signal });
+    // However it goes: it reads all seals, and may fail again for the same reason.
     chainsLookedAt = clock.now();
+    const ended = await endChains(registry, {
+      writerId: nodeId,
+      signal,
+      onUnreadable: (key, err) =>
+        logger.warn(
+          { event: 'record-unreadable', record: key, err, runbook: 'docs/runbooks/control-api-errors.md' },
+          `${key} cannot be read: it stays as it is, and the audit does not verify`,
+        ),
+    });
     if (ended.length > 0)
       logger.info(
         { event: 'audit', ended },
         `nothing is kept any more of the audit of ${ended.join(', ')}: its seals are dropped`,
       );
   };
-  const timer = setInterval(() => {
-    if (registry.state().kind !== 'ok') return;
-    sweep().catch((error: unknown) => {
-      if (!signal.aborted) options.onError(error);
-    });
-  }, CONTROL_BOUNDS.idempotencySweepMs);
+  return {
+    async sweep() {
+      if (isSweeping || registry.state().kind !== 'ok') return;
+      isSweeping = true;
+      try {
+        await sweepAll();
+      } catch (error) {
+        if (!signal.aborted) onError(error);
+      } finally {
+        isSweeping = false;
+      }
+    },
+    [Symbol.dispose]() {
+      stopping.abort();
+      forgotten[Symbol.dispose]();
+    },
+  };
+}
+
+export function sweepInBackground(options: BackgroundSweepOptions): Disposable {
+  const sweeper = createSweeper(options);
+  const timer = setInterval(() => void sweeper.sweep(), CONTROL_BOUNDS.idempotencySweepMs);
   timer.unref();
   return {
     [Symbol.dispose]() {
       clearInterval(timer);
-      stopping.abort();
-      forgotten[Symbol.dispose]();
+      sweeper[Symbol.dispose]();
     },
   };
 }
