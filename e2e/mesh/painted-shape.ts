@@ -40,7 +40,7 @@ export function shapeDistance(a: Shape, b: Shape): number {
 }
 
 /** Where a cell of the grid that has room for a name keeps its glyph, inside of its outline. */
-const GLYPH = { x: 4, y: 4, width: 23, height: 40 } as const;
+const GLYPH = { x: 4, y: 4, width: 23, height: 36 } as const;
 
 /** The sign of liveness as it is painted under a cell of the topology. */
 export async function glyphOf(page: Page, cell: Locator): Promise<Buffer> {

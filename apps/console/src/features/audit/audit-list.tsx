@@ -18,11 +18,11 @@ export interface AuditListProps {
 
 /** Widths in pixels, so that no column moves while rows come and go; what has none shares the rest. */
 const HEADS: readonly (readonly [string, number?])[] = [
-  ['At', 190],
+  ['At', 220],
   ['Who', 120],
-  ['Did', 150],
-  ['Object', 170],
-  ['Outcome', 110],
+  ['Did', 140],
+  ['Object', 160],
+  ['Outcome', 105],
   ['Change'],
   ['Reason'],
 ];
