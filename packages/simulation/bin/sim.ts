@@ -3,6 +3,8 @@
 import { ArgumentError } from '../src/argument-values.ts';
 import { parseSimArguments, type SimCommand, USAGE } from '../src/cli-arguments.ts';
 import { Cluster, runCluster } from '../src/cluster.ts';
+import { LEASE_USAGE } from '../src/lease/lease-arguments.ts';
+import { runLeaseCommand } from '../src/lease/lease-command.ts';
 import { ALL_MUTANTS, mutantNamed } from '../src/mutants/all-mutants.ts';
 import { scenarioRun } from '../src/mutants/scenario-run.ts';
 import type { FaultPlan } from '../src/plan-draws.ts';
@@ -104,9 +106,12 @@ function replay(file: string): number {
   return result.ok ? 0 : 1;
 }
 
-try {
+const [what, ...rest] = process.argv.slice(2);
+const isLease = what === 'lease';
+
+async function runMembership(args: readonly string[]): Promise<void> {
   const command = parseSimArguments(
-    process.argv.slice(2),
+    args,
     ALL_MUTANTS.map((mutant) => mutant.name),
   );
   if (command.kind === 'help') console.log(USAGE);
@@ -115,9 +120,14 @@ try {
     process.exitCode = runOnce(readPlanFile(command.file), `npm run sim -- --faults ${command.file}`, command.shrink);
   else if (command.kind === 'mutant') process.exitCode = runMutant(command.mutant, command.shrink);
   else process.exitCode = await run(command);
+}
+
+try {
+  if (isLease) process.exitCode = await runLeaseCommand(rest, (line) => console.log(line));
+  else await runMembership(process.argv.slice(2));
 } catch (error) {
   if (!(error instanceof ArgumentError || error instanceof RecordingError)) throw error;
   console.error(`sim: ${error.message}`);
-  if (error instanceof ArgumentError) console.error(`\n${USAGE}`);
+  if (error instanceof ArgumentError) console.error(`\n${isLease ? LEASE_USAGE : USAGE}`);
   process.exitCode = 2;
 }

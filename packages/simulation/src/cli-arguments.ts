@@ -8,6 +8,7 @@ import type { PlanName } from './plan-draws.ts';
 import { DEFAULT_MINUTES } from './timeline.ts';
 
 export const USAGE = `Usage: npm run sim -- [options]
+       npm run sim -- lease [options]   (leadership; see npm run sim -- lease --help)
 
 Runs a whole simulated cluster from a seed, with faults, and checks what the mesh promises.
 

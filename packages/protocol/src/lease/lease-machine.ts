@@ -243,7 +243,10 @@ export class LeaseMachine {
       }
     ctx.own.onRead(find(livenessKey(nodeId)), find(scopeKey(nodeScope(nodeId))), read.revision);
     this.#claims.onRead(read);
-    if (read.fresh) this.#bumps.onFreshRead(read);
+    if (!read.fresh) return;
+    this.#bumps.onFreshRead(read);
+    const staleAt = ctx.sightings.nextStaleAt();
+    if (staleAt !== null) ctx.reads.noLaterThan(staleAt);
   }
 
   /** Once nothing is held any more, the epoch itself is given back. */

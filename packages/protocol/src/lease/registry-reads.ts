@@ -94,6 +94,11 @@ export class RegistryReads {
     this.#listeners.onSessionBroken();
   }
 
+  /** A record may be stale from then on: the read that tells comes no later. */
+  noLaterThan(at: Instant): void {
+    if (at < this.#nextAt) this.#nextAt = Math.max(at, this.#ctx.now.at) as Instant;
+  }
+
   /** As many as one read may ask for, the rest in the next. */
   #take(all: readonly string[]): readonly string[] {
     const most = this.#ctx.settings.bounds.keysPerRead;

@@ -54,7 +54,7 @@ const fleet: LeaseSettings = {
   ttl: millis(2500),
   renewInterval: millis(800),
   rho: 0.01,
-  pollInterval: millis(800),
+  pollInterval: millis(500),
   retryInterval: millis(200),
   freshRead: millis(800),
   sessionGap: millis(2000),

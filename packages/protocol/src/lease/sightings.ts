@@ -74,6 +74,19 @@ export class Sightings {
     return sighting.record.held && sighting.confirmedAt - sighting.since >= this.waits(sighting);
   }
 
+  /** When the next of those that have missed a renewal goes stale. */
+  nextStaleAt(): Instant | null {
+    let next: number | null = null;
+    for (const sighting of this.#seen.values()) {
+      const { record, since, confirmedAt } = sighting;
+      const late = confirmedAt - since > this.#settings.renewInterval;
+      if (!record.held || !late || this.isStale(sighting)) continue;
+      const at = since + this.waits(sighting);
+      if (next === null || at < next) next = at;
+    }
+    return next as Instant | null;
+  }
+
   /** Nobody's time counted until now: the session broke, or the clock is in doubt. */
   restart(now: Instant): void {
     for (const [node, sighting] of this.#seen) {

@@ -6,22 +6,15 @@
  *     trace KIND... (frames of these kinds, or `probe`) | view NAME | channels NAME | labels NAME OF
  */
 import { IdealMesh } from './ideal-mesh.ts';
+import { runBlocks } from './run-blocks.ts';
 
-/** The commands of a transcript, each with what it really brings about. */
 export function runTranscript(text: string): string {
-  const out: string[] = [];
-  let said: string[] = [];
-  const mesh = new IdealMesh((line) => said.push(line));
-  const blocks = text.split(/\n\s*\n/).filter((block) => block.trim() !== '');
-  for (const block of blocks) {
-    const lines = block.trimEnd().split('\n');
-    const commands = lines.filter((line) => line.startsWith('#') || line.startsWith('> '));
-    said = [];
-    for (const command of commands)
-      if (command.startsWith('> ')) execute(mesh, command.slice(2), (line) => said.push(line));
-    out.push([...commands, ...said].join('\n'));
-  }
-  return `${out.join('\n\n')}\n`;
+  let say: (line: string) => void = () => undefined;
+  const mesh = new IdealMesh((line) => say(line));
+  return runBlocks(text, (command, sayNow) => {
+    say = sayNow;
+    execute(mesh, command, sayNow);
+  });
 }
 
 function execute(mesh: IdealMesh, command: string, say: (line: string) => void): void {

@@ -186,7 +186,7 @@ export class LeaseHost {
 
   #startEffect(scope: string): void {
     if (this.dead) return;
-    const { time, prng, checkers, count } = this.#o;
+    const { time, prng, checkers, count, mutant } = this.#o;
     const admission = this.admission(scope);
     if (admission.kind !== 'admitted') return;
     const { authority } = admission;
@@ -215,11 +215,13 @@ export class LeaseHost {
     time.schedule(time.now + 1 + prng.below(EFFECT_LASTS), end);
     // The registry's part of it travels, however long, and even when its sender stands still meanwhile.
     time.schedule(time.now + prng.below(this.slowest), () => {
-      const under = { kind: 'fence', scope, fence: authority.fence, claimId: authority.claimId } as const;
+      const bare = mutant?.writesUnfenced === true;
+      const { fence, claimId } = authority;
+      const under = bare ? ({ kind: 'unfenced' } as const) : ({ kind: 'fence', scope, fence, claimId } as const);
       this.#o.registry.transact(this.node, this.belief, {
         under,
         txnId: `${authority.claimId}.effect.${time.now}.${prng.uint32()}` as Transaction['txnId'],
-        conditions: authority.conditions as Transaction['conditions'],
+        conditions: bare ? [] : (authority.conditions as Transaction['conditions']),
         writes: [{ kind: 'put', key: `effects/${scope}`, value: authority.fence }],
       });
     });

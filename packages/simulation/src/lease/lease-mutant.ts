@@ -24,6 +24,8 @@ export interface LeaseMutant {
   readonly output?: (output: LeaseOutput) => LeaseOutput | null;
   readonly grant?: (grant: Grant) => Grant;
   readonly guard?: (sources: GuardSources) => Admission;
+  /** Effects compare nothing. */
+  readonly writesUnfenced?: boolean;
   /** Says that what ran has ended while it still runs. */
   readonly stopsAtOnce?: boolean;
 }

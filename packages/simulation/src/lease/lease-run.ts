@@ -1,6 +1,6 @@
 /** A run of leases from a seed: machines, clocks, registry, gossip, faults and checkers in one virtual time. */
 import { type Prng, prng } from '@omnirelay/primitives';
-import { LEASE_PROFILES, type LeaseSettings, type ScopeSetting } from '@omnirelay/protocol';
+import { LEASE_PROFILES, type LeaseProfile, type LeaseSettings, type ScopeSetting } from '@omnirelay/protocol';
 import { VirtualTime } from '../virtual-time.ts';
 import { applyLeaseFault } from './apply-lease-fault.ts';
 import { ALL_LEASE_CHECKERS } from './checkers/all-lease-checkers.ts';
@@ -16,6 +16,7 @@ export interface LeaseRunOptions {
   readonly seed: number;
   readonly nodes?: number;
   readonly seconds?: number;
+  readonly profile?: LeaseProfile;
   /** Instead of what the seed would draw. */
   readonly faults?: readonly LeaseFault[];
   readonly mutant?: LeaseMutant | undefined;
@@ -48,7 +49,7 @@ export const DEFAULT_LEASE_SECONDS = 90;
 
 export class LeaseRun {
   readonly time = new VirtualTime();
-  readonly settings: LeaseSettings = LEASE_PROFILES.default;
+  readonly settings: LeaseSettings;
   readonly registry: LeaseRegistry;
   readonly healsAt: number;
   readonly endsAt: number;
@@ -72,6 +73,7 @@ export class LeaseRun {
   constructor(options: LeaseRunOptions) {
     const { seed, nodes = DEFAULT_LEASE_NODES, seconds = DEFAULT_LEASE_SECONDS } = options;
     this.#options = options;
+    this.settings = LEASE_PROFILES[options.profile ?? 'default'];
     this.endsAt = seconds * 1_000;
     this.healsAt = (this.endsAt * 2) / 3;
     this.#random = prng(seed);

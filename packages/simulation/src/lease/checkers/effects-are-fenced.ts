@@ -7,13 +7,12 @@ export const noEffectUnderAnOlderFence: LeaseCheckerFactory = (_facts, report) =
   const highest = new Map<string, string>();
   return {
     name: 'no-effect-under-an-older-fence',
-    onCommit: ({ writes, under, node }) => {
+    onCommit: ({ writes, node }) => {
       for (const { key, value } of writes) {
         if (!key.startsWith('effects/')) continue;
         const before = highest.get(key) ?? '';
         if (value < before) report(`n${node} wrote ${key} under ${value} after ${before}`);
         if (value >= before) highest.set(key, value);
-        if (under.kind !== 'fence') report(`n${node} wrote ${key} under no fence`);
       }
     },
   };

@@ -47,6 +47,13 @@ const everybodyConfirmedDead = (sight: GossipSight, self: NodeId): GossipSight =
 const confirmsEverything = (input: LeaseInput, self: NodeId): LeaseInput =>
   input.kind === 'gossip' ? { ...input, sight: everybodyConfirmedDead(input.sight, self) } : input;
 
+const believesTheMachine = ({ grant }: GuardSources): Admission => {
+  const held = grant();
+  return held === undefined
+    ? { kind: 'refused', why: 'no-claim' }
+    : { kind: 'admitted', authority: held.authority, acknowledge: () => ({ kind: 'kept' }) };
+};
+
 const keepsWhatBegan = (sources: GuardSources): Admission => {
   const admission = guard(sources);
   return admission.kind === 'admitted' ? { ...admission, acknowledge: () => ({ kind: 'kept' }) } : admission;
@@ -72,6 +79,10 @@ const CUT_OFF = [0, 1, 2, 3, 4, 0, 1, 2].flatMap((node, turn) => [
   { kind: 'cut-gossip' as const, node, at: 6_000 + turn * 6_000, forMs: 4_000 },
   { kind: 'cut-registry' as const, node, at: 6_000 + turn * 6_000, forMs: 4_000 },
 ]);
+/** Each in turn is not heard by the others, and what it asks of the registry travels for long. */
+const SLOW_AND_UNHEARD = CUT_OFF.map((fault) =>
+  fault.kind === 'cut-registry' ? { ...fault, kind: 'slow-registry' as const } : fault,
+);
 const HICCUPS = [0, 1, 2].map((turn) => ({
   kind: 'hiccup' as const,
   at: 8_000 + turn * 16_000,
@@ -99,12 +110,15 @@ export const LEASE_MUTANTS: readonly LeaseMutant[] = [
     bug: 'Nobody reads the clock at the effect: what the machine last said is believed.',
     caughtBy: 'one-admits-unfenced-effects',
     scenario: { seed: 1, faults: STALLS },
-    guard: ({ grant }) => {
-      const held = grant();
-      return held === undefined
-        ? { kind: 'refused', why: 'no-claim' }
-        : { kind: 'admitted', authority: held.authority, acknowledge: () => ({ kind: 'kept' }) };
-    },
+    guard: believesTheMachine,
+  },
+  {
+    name: 'effect-under-no-fence',
+    bug: 'Nobody reads the clock, and an effect is written as any other record.',
+    caughtBy: 'no-effect-under-an-older-fence',
+    scenario: { seed: 1, faults: STALLS },
+    guard: believesTheMachine,
+    writesUnfenced: true,
   },
   {
     name: 'acknowledgement-not-looked-at',
@@ -117,7 +131,7 @@ export const LEASE_MUTANTS: readonly LeaseMutant[] = [
     name: 'effect-outlives-its-epoch',
     bug: 'An effect compares its claim alone, and not the epoch that the claim hangs on. (Gossip alone ends epochs, so that it shows.)',
     caughtBy: 'an-ended-epoch-accepts-nothing',
-    scenario: { seed: 1, faults: CUT_OFF.filter(({ kind }) => kind === 'cut-gossip') },
+    scenario: { seed: 1, faults: SLOW_AND_UNHEARD },
     output: transactions('bump', without(/^liveness\//)),
     grant: (grant) => ({ ...grant, authority: { ...grant.authority, conditions: [] } }),
   },
