@@ -58,6 +58,11 @@ test('a paused screen rests, counts, and tells what was missed', async ({ page }
   await expectNoViolations(page);
   await page.getByRole('button', { name: 'Dismiss' }).click();
   await expect(missed).toHaveCount(0);
+  // No channel is open to the dead, and whoever probed it until then did so itself.
+  await page.goto(`${mesh.url}/c/dev/nodes/n7/events`);
+  await expect(page.getByRole('region', { name: 'Verdict' })).toContainText(
+    /As n\d sees it, which probed this node itself\./,
+  );
   expect(errors).toEqual([]);
 });
 
