@@ -55,7 +55,10 @@ export async function verifyAudit(lines: AsyncIterable<AuditExportLine>, caPem: 
   const chains: VerifiedChain[] = [];
   if (heads === null)
     faults.push({ writerId: '', sequence: '0', problem: 'the export was cut off: its last line is missing' });
-  const floors = retainedFloor([...entries.values()].flat(), [...seals.values()].flat());
+  const floors = retainedFloor(
+    [...entries.values()].flat().filter(isRead),
+    [...seals.values()].flat().filter(isSigned),
+  );
   const writers = new Set([...entries.keys(), ...seals.keys(), ...(heads ?? []).map(({ writerId }) => writerId)]);
   for (const writerId of [...writers].sort()) {
     const chain = (entries.get(writerId) ?? []).sort(bySequence);
@@ -83,6 +86,10 @@ export async function verifyAudit(lines: AsyncIterable<AuditExportLine>, caPem: 
   return { kind: faults.length === 0 ? 'whole' : 'broken', chains, faults };
 }
 
+/** What could not be read is told in its place: its hash and its time say nothing. */
+const isRead = ({ unreadable }: AuditEntry): boolean => unreadable === undefined;
+const isSigned = ({ signature }: AuditSeal): boolean => signature !== '';
+
 type Tell = (sequence: string, problem: string) => void;
 
 const sequenceOf = (entry: AuditEntry | undefined): string => entry?.writerSequence ?? '0';
@@ -103,14 +110,18 @@ function checkLinks(chain: readonly AuditEntry[], fault: Tell): void {
     const { writerSequence } = entry;
     if (before !== undefined && place(entry) !== place(before) + 1n)
       fault(writerSequence, `entries ${place(before) + 1n} to ${place(entry) - 1n} are missing`);
-    else if (before !== undefined && entry.previousHash !== before.hash)
+    else if (before !== undefined && isRead(before) && isRead(entry) && entry.previousHash !== before.hash)
       fault(writerSequence, 'it does not follow the entry before it: one of the two was changed');
-    else if (before === undefined && writerSequence === '1' && entry.previousHash !== AUDIT_GENESIS)
+    else if (before === undefined && writerSequence === '1' && isRead(entry) && entry.previousHash !== AUDIT_GENESIS)
       fault(writerSequence, 'it is the first and claims that one came before it');
+    before = entry;
+    if (entry.unreadable !== undefined) {
+      fault(writerSequence, `its record cannot be read: ${entry.unreadable}`);
+      continue;
+    }
     if (!entry.erased && auditBodyHash(entry) !== entry.bodyHash)
       fault(writerSequence, 'who, why, before or after was changed: its body has another hash');
     if (auditEntryHash(entry) !== entry.hash) fault(writerSequence, 'it was changed: it has another hash');
-    before = entry;
   }
 }
 
@@ -127,14 +138,22 @@ function checkEnds(
   }
   if (place(last) < BigInt(head.sequence))
     fault(head.sequence, `entries ${place(last) + 1n} to ${head.sequence} are missing at the end`);
-  else if (chain.find(({ writerSequence }) => writerSequence === head.sequence)?.hash !== head.hash)
-    fault(head.sequence, 'the chain ends in another entry than its head names');
+  else if (isAnother(chain, head)) fault(head.sequence, 'the chain ends in another entry than its head names');
   const kept = place(last) - BigInt(head.keep) + 1n;
   if (place(first) > 1n && place(first) > kept && place(first) > floor + 1n)
     fault(
       first.writerSequence,
       `entries before it are missing: a chain keeps its last ${head.keep}, and no seal shows them older than what is kept`,
     );
+}
+
+/** Whether another entry is in that place, or none. */
+function isAnother(
+  chain: readonly AuditEntry[],
+  { sequence, hash }: { readonly sequence: string; readonly hash: string },
+) {
+  const found = chain.find(({ writerSequence }) => writerSequence === sequence);
+  return found === undefined || (isRead(found) && found.hash !== hash);
 }
 
 /** A chain as it was exported, and the last place that may be missing at its start. */
@@ -158,7 +177,7 @@ function checkSeals(seals: readonly AuditSeal[], left: Left, caPem: string, faul
       fault(seal.sequence, 'a seal before the one over it is missing or was changed');
     before = seal;
     const sealed = left.chain.find(({ writerSequence }) => writerSequence === seal.sequence);
-    if (sealed !== undefined && sealed.hash !== seal.hash) fault(seal.sequence, 'its seal is over another entry');
+    if (sealed !== undefined && isAnother([sealed], seal)) fault(seal.sequence, 'its seal is over another entry');
     if (isGone(left, place(seal))) fault(seal.sequence, `a seal stands over entry ${seal.sequence}, and it is missing`);
   }
 }
@@ -184,7 +203,7 @@ function whySealFails(seal: AuditSeal, caPem: string): string | null {
 function checkWitness(seal: AuditSeal, seen: AuditSeal['witnessed'][number], left: Left, faults: AuditFault[]): void {
   const { writerId, sequence } = seen;
   const found = left.chain.find(({ writerSequence }) => writerSequence === sequence);
-  if (found !== undefined && found.hash !== seen.hash)
+  if (found !== undefined && isAnother([found], seen))
     faults.push({
       writerId,
       sequence,

@@ -33,6 +33,8 @@ export interface AuditEntry {
   readonly bodyHash: string;
   readonly salt: string;
   readonly erased: boolean;
+  /** Why the record could not be read: then only its place and revision are known, and all else stands for nothing. */
+  readonly unreadable?: string;
 }
 
 /** A node's signature over the end of its chain, with the ends of the other chains as it saw them. */

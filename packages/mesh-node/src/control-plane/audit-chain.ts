@@ -43,14 +43,22 @@ export interface HeadRecord extends StoredHead {
   readonly record: RegistryRecord;
 }
 
-/** @throws RegistryError */
+/** `onUnreadable`: told of the writers whose head is none. @throws RegistryError; SyntaxError without it */
 export async function readHeads(
   store: Pick<RegistryStore, 'list'>,
   signal: AbortSignal,
+  onUnreadable?: (writerId: string) => void,
 ): Promise<Map<string, HeadRecord>> {
   const heads = new Map<string, HeadRecord>();
-  for await (const record of recordsBelow(store, AUDIT_HEAD_PREFIX, signal))
-    heads.set(record.key.slice(AUDIT_HEAD_PREFIX.length), { ...(JSON.parse(record.value) as StoredHead), record });
+  for await (const record of recordsBelow(store, AUDIT_HEAD_PREFIX, signal)) {
+    const writerId = record.key.slice(AUDIT_HEAD_PREFIX.length);
+    try {
+      heads.set(writerId, { ...(JSON.parse(record.value) as StoredHead), record });
+    } catch (error) {
+      if (onUnreadable === undefined) throw error;
+      onUnreadable(writerId);
+    }
+  }
   return heads;
 }
 

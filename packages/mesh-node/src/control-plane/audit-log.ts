@@ -12,20 +12,30 @@ import { readEntry } from './read-audit-entry.ts';
 import type { RegistryMirror } from './registry-mirror.ts';
 import type { ResyncReason } from './resync.ts';
 
+/** Told once, when it is first read. */
+export type UnreadableEntry = (key: string, why: string) => void;
+
 export class LoggedEntry {
   readonly record: RegistryRecord;
+  readonly #onUnreadable: UnreadableEntry | undefined;
   #facets: QueriedAuditEntry | undefined;
+  #isTold = false;
 
-  constructor(record: RegistryRecord) {
+  constructor(record: RegistryRecord, onUnreadable?: UnreadableEntry) {
     this.record = record;
+    this.#onUnreadable = onUnreadable;
   }
 
-  /** @throws where the record is no entry */
   read(): AuditEntry {
-    return readEntry(this.record);
+    const entry = readEntry(this.record);
+    if (entry.unreadable !== undefined && !this.#isTold) {
+      this.#isTold = true;
+      this.#onUnreadable?.(this.record.key, entry.unreadable);
+    }
+    return entry;
   }
 
-  /** What filters and queries match. @throws where the record is no entry */
+  /** What filters and queries match. */
   facets(): QueriedAuditEntry {
     if (this.#facets === undefined) {
       const { id, at, writerId, action, object, principal, reason, changeTicket, correlationId, outcome } = this.read();
@@ -47,13 +57,15 @@ export class AuditLog implements Disposable {
   readonly #byKey = new Map<string, LoggedEntry>();
   readonly #starts = new ChainStarts();
   readonly #stop: () => void;
+  readonly #onUnreadable: UnreadableEntry | undefined;
   /** The newest entry that was dropped while this node looked: of a chain that is gone as a whole nothing else tells. */
   #dropped: RecordPosition = { lineageEpoch: 0n, revision: 0n };
   /** Oldest first; null: to be put in order when it is next read. */
   #ordered: LoggedEntry[] | null = null;
 
-  constructor(mirror: Source) {
+  constructor(mirror: Source, onUnreadable?: UnreadableEntry) {
     this.#mirror = mirror;
+    this.#onUnreadable = onUnreadable;
     for (const record of mirror.records()) this.#put(record);
     this.#stop = mirror.subscribe(({ key, record }) => (record === null ? this.#delete(key) : this.#put(record)));
   }
@@ -104,7 +116,7 @@ export class AuditLog implements Disposable {
 
   /** What is new comes last; all else (the first load, which comes by writer, and another lineage) is put in order later. */
   #put(record: RegistryRecord): void {
-    const entry = new LoggedEntry(record);
+    const entry = new LoggedEntry(record, this.#onUnreadable);
     const isNew = !this.#byKey.has(record.key);
     this.#byKey.set(record.key, entry);
     this.#starts.put(record);

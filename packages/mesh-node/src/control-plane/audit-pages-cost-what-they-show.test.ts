@@ -3,16 +3,14 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { AuditLog, type LoggedEntry } from './audit-log.ts';
 import type { MirrorChange } from './registry-mirror.ts';
+import { entryOf } from './testing/write-audit.ts';
 
 const recordOf = (key: string, version: number): RegistryRecord =>
   ({
     key,
     version: BigInt(version),
-    value: JSON.stringify({
-      object: `peer/${key}`,
-      action: 'cordon-peer',
-      principal: { subject: 's', displayName: 'S' },
-    }),
+    minReader: 1,
+    value: JSON.stringify(entryOf('w', version, { object: `peer/${key}` })),
   }) as RegistryRecord;
 
 /** A mirror that a test moves; it has settled on whatever it holds. */
@@ -90,7 +88,7 @@ describe('the audit in order', () => {
     expect([sorting.mock.calls.length, parsing.mock.calls.length]).toEqual([0, 10]);
     const [first] = newestFirst(log);
     for (let times = 0; times < 3; times += 1)
-      expect(first?.facets().principal).toEqual({ subject: 's', displayName: 'S' });
+      expect(first?.facets().principal).toEqual({ subject: 's-ana', displayName: 'Ana' });
     expect(parsing.mock.calls.length).toBe(11);
   });
 });

@@ -187,6 +187,7 @@ export const auditEntry: z.ZodType<AuditEntry> = z.strictObject({
   bodyHash: text,
   salt: text,
   erased: z.boolean(),
+  unreadable: opt(text.describe('why the record could not be read: only its place is known')),
 });
 
 export const auditList: z.ZodType<AuditList> = z.strictObject({

@@ -42,7 +42,7 @@ import { RegistryMirror } from './registry-mirror.ts';
 import { createRestFace, unreadableRequest } from './rest-face.ts';
 import { sweepInBackground } from './sweep-in-background.ts';
 import { createTokenVerifier } from './token-verifier.ts';
-import { logUnreadableRecords } from './unreadable-records.ts';
+import { logUnreadableRecords, unreadableEntries } from './unreadable-records.ts';
 import { VantageViews } from './vantage-views.ts';
 import { WatcherSlots } from './watcher-slots.ts';
 
@@ -98,7 +98,7 @@ export async function startControlPlane(deps: ControlPlaneDeps): Promise<Control
     peers,
     peerRecords,
     auditRecords,
-    auditLog: building.use(new AuditLog(auditRecords)),
+    auditLog: building.use(new AuditLog(auditRecords, unreadableEntries(logger))),
     audit: chain,
     metrics,
     logger,

@@ -1,5 +1,5 @@
 /** The whole audit, for who verifies it elsewhere: seals, then entries in the order of each chain, then where each chain stands. */
-import { type AuditExportLine, type AuditSeal, controlPb } from '@omnirelay/wire';
+import { type AuditExportLine, controlPb } from '@omnirelay/wire';
 import { z } from 'zod';
 import { AUDIT_PREFIX, readHeads } from '../audit-chain.ts';
 import { SEAL_PREFIX } from '../audit-sealer.ts';
@@ -7,7 +7,7 @@ import { CONTROL_BOUNDS } from '../bounds.ts';
 import { auditExportLine } from '../model-schemas.ts';
 import type { WatchOperation } from '../operation.ts';
 import { type OperationContext, positionedHead } from '../operation-context.ts';
-import { readEntry } from '../read-audit-entry.ts';
+import { readEntry, readSeal } from '../read-audit-entry.ts';
 import { refusalWriter } from '../refusal-ledger.ts';
 import { unbrokenChains } from '../unbroken-chains.ts';
 
@@ -24,11 +24,14 @@ async function* exportLines(context: OperationContext): AsyncGenerator<AuditExpo
   });
   // Heads first: what is written meanwhile comes on top, and nothing that a head names may be missing.
   const { store } = context.state.registry;
-  const heads = [];
-  for (const [writerId, { sequence, hash, closed }] of await readHeads(store, context.signal))
+  const heads: AuditExportLine['heads'][number][] = [];
+  // Of one that cannot be read the export says that the chain does not end in it.
+  const onUnreadable = (writerId: string): void =>
+    void heads.push({ writerId, sequence: '0', hash: '', keep: keptOf(writerId) });
+  for (const [writerId, { sequence, hash, closed }] of await readHeads(store, context.signal, onUnreadable))
     if (closed !== true) heads.push({ writerId, sequence, hash, keep: keptOf(writerId) });
   for await (const record of unbrokenChains(store, SEAL_PREFIX, context.signal))
-    yield line({ kind: 'Seal', seal: JSON.parse(record.value) as AuditSeal });
+    yield line({ kind: 'Seal', seal: readSeal(record) });
   for await (const record of unbrokenChains(store, AUDIT_PREFIX, context.signal))
     yield line({ kind: 'Entry', entry: readEntry(record) });
   yield { ...line({ kind: 'End' }), heads };

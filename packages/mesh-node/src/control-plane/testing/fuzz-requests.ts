@@ -26,6 +26,7 @@ import { PEER_FIELDS, peerFilter, peerSort } from '../peer-query.ts';
 import { toProblem } from '../problem.ts';
 import { readRestInput } from '../read-rest-input.ts';
 import { createRouter } from '../route-table.ts';
+import { entryOf } from './write-audit.ts';
 
 const route = createRouter(ALL_OPERATIONS);
 const NAMES = [...new Set(ALL_OPERATIONS.flatMap(({ input }) => Object.keys(jsonSchemaOf(input).properties)))];
@@ -87,10 +88,7 @@ const PEERS: readonly Peer[] = ['n-1', 'n-2'].map((nodeId) => ({
 const ENTRY = new LoggedEntry({
   key: 'audit/n/1',
   version: 1n as Revision,
-  value: JSON.stringify({
-    ...{ id: 'n/1', at: new Date(0).toISOString(), writerId: 'n', action: 'cordon-peer', object: 'peer/n-1' },
-    ...{ principal: { subject: 's', displayName: 'S' }, correlationId: 'c', outcome: 'accepted' },
-  }),
+  value: JSON.stringify(entryOf('n', 1)),
   schema: 1,
   minReader: 1,
 } as RegistryRecord);

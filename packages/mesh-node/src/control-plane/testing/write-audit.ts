@@ -7,7 +7,8 @@ import type { TestNode } from './test-mesh.ts';
 
 const keyOf = (writer: string, sequence: number): string => `audit/${writer}/${String(sequence).padStart(20, '0')}`;
 
-const entryOf = (writer: string, sequence: number, more: Partial<AuditEntry>): StoredAuditEntry => ({
+/** As it is stored. */
+export const entryOf = (writer: string, sequence: number, more: Partial<AuditEntry> = {}): StoredAuditEntry => ({
   id: `${writer}/${sequence}`,
   at: new Date().toISOString(),
   writerId: writer,
