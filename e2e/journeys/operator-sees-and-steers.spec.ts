@@ -1,6 +1,7 @@
 /** The first journey: an operator signs in, watches a node die, reads why, cordons another, and finds it in the audit. */
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
+import { recordTitles } from '../mesh/in-page.ts';
 import { collectErrors, expectNoViolations } from '../mesh/page-is-sound.ts';
 import { type RunningMesh, startMesh } from '../mesh/running-mesh.ts';
 import { signIn } from '../mesh/sign-in.ts';
@@ -179,6 +180,25 @@ test('a permalink leads to its node, and says so when the node is gone', async (
   const unknown = await page.goto(`${mesh.url}/o/node/n99`);
   expect(unknown?.status()).toBe(200);
   await expect(page).toHaveURL(`${mesh.url}/sign-in?returnTo=%2Fo%2Fnode%2Fn99`);
+});
+
+test('the page has a title all the while that one goes from page to page', async ({ page }) => {
+  await signIn(page, mesh.url, 'vera');
+  await page.goto(`${mesh.url}/c/dev/nodes/n5`);
+  await expect(page).toHaveTitle('Node n5 · OmniRelay');
+  const titles = await recordTitles(page);
+  const tabs = page.getByRole('navigation', { name: 'Node' });
+  for (const [tab, address] of [
+    ['Events', /\/events$/],
+    ['Audit', /\/audit$/],
+    ['Summary', /\/summary$/],
+  ] as const) {
+    await tabs.getByRole('link', { name: tab }).click();
+    await expect(page).toHaveURL(address);
+  }
+  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Nodes' }).click();
+  await expect(page).toHaveTitle('Nodes · OmniRelay');
+  expect(await titles()).toEqual(['Node n5 · OmniRelay', 'Nodes · OmniRelay']);
 });
 
 test('numbers lead to what is behind them, and going back leads back', async ({ page }) => {

@@ -112,3 +112,14 @@ export const spacingByIntruders = (page: Page): Promise<readonly string[]> =>
 export const hiddenBelow = (page: Page): Promise<number> =>
   page.evaluate(`Math.max(...[...document.querySelectorAll('main, main .overflow-auto')].map(
     (area) => area.scrollHeight - area.clientHeight))`);
+
+/** Notes each title that the page has had from now on, for as long as it is not loaded anew; empty where it had none. */
+export async function recordTitles(page: Page): Promise<() => Promise<readonly string[]>> {
+  await page.evaluate(`
+    window.seenTitles = [document.title];
+    new MutationObserver(() => {
+      if (window.seenTitles.at(-1) !== document.title) window.seenTitles.push(document.title);
+    }).observe(document.documentElement, { childList: true, subtree: true, characterData: true });
+  `);
+  return () => page.evaluate('window.seenTitles');
+}

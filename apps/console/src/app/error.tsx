@@ -1,4 +1,5 @@
 'use client';
+import { PageTitle } from '../ui/page-title.tsx';
 
 interface ErrorPageProps {
   readonly error: Error & { readonly digest?: string };
@@ -8,6 +9,7 @@ interface ErrorPageProps {
 export default function ErrorPage({ error, reset }: ErrorPageProps) {
   return (
     <div className="grid min-h-[60vh] w-full place-items-center p-4" role="alert">
+      <PageTitle of="Not shown" />
       <div className="flex max-w-md flex-col items-start gap-3">
         <h1 className="text-xl font-semibold">This page could not be shown</h1>
         <p className="text-soft">

@@ -4,7 +4,6 @@ import '../ui/tokens.css';
 import { Appearance } from './appearance.tsx';
 
 export const metadata: Metadata = {
-  title: { default: 'OmniRelay', template: '%s · OmniRelay' },
   description: 'The console of an OmniRelay mesh',
 };
 

@@ -1,12 +1,10 @@
-import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { SignInButton } from '../../features/session/sign-in-button.tsx';
 import { environment } from '../../server/environment.ts';
 import { safePath } from '../../server/safe-path.ts';
 import { currentSession } from '../../server/session.ts';
+import { PageTitle } from '../../ui/page-title.tsx';
 import { Wordmark } from '../../ui/wordmark.tsx';
-
-export const metadata: Metadata = { title: 'Sign in' };
 
 interface SignInProps {
   readonly searchParams: Promise<{ readonly returnTo?: string | string[]; readonly error?: string | string[] }>;
@@ -19,6 +17,7 @@ export default async function SignIn({ searchParams }: SignInProps) {
   const { MESH_CLUSTER_ID, MESH_ENVIRONMENT_LABEL, OIDC_ISSUER } = environment();
   return (
     <main className="grid min-h-dvh place-items-center p-4">
+      <PageTitle of="Sign in" />
       <div className="flex w-full max-w-sm flex-col gap-6 rounded-md border border-line bg-raised p-6">
         <div className="flex items-center justify-between">
           <Wordmark />

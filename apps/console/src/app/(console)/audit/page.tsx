@@ -1,8 +1,11 @@
-import type { Metadata } from 'next';
 import { AuditSearch } from '../../../features/audit/audit-search.tsx';
-
-export const metadata: Metadata = { title: 'Audit' };
+import { PageTitle } from '../../../ui/page-title.tsx';
 
 export default function Page() {
-  return <AuditSearch />;
+  return (
+    <>
+      <PageTitle of="Audit" />
+      <AuditSearch />
+    </>
+  );
 }

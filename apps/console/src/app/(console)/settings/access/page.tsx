@@ -1,8 +1,11 @@
-import type { Metadata } from 'next';
 import { AccessView } from '../../../../features/access/access-view.tsx';
-
-export const metadata: Metadata = { title: 'Access' };
+import { PageTitle } from '../../../../ui/page-title.tsx';
 
 export default function Page() {
-  return <AccessView />;
+  return (
+    <>
+      <PageTitle of="Access" />
+      <AccessView />
+    </>
+  );
 }

@@ -1,8 +1,11 @@
-import type { Metadata } from 'next';
 import { NetworkView } from '../../../../../features/network/network-view.tsx';
-
-export const metadata: Metadata = { title: 'Network' };
+import { PageTitle } from '../../../../../ui/page-title.tsx';
 
 export default async function Page({ params }: { readonly params: Promise<{ readonly cluster: string }> }) {
-  return <NetworkView cluster={(await params).cluster} />;
+  return (
+    <>
+      <PageTitle of="Network" />
+      <NetworkView cluster={(await params).cluster} />
+    </>
+  );
 }

@@ -1,8 +1,11 @@
-import type { Metadata } from 'next';
+import { PageTitle } from '../../../../../ui/page-title.tsx';
 import { NodesPage } from './nodes-page.tsx';
 
-export const metadata: Metadata = { title: 'Nodes' };
-
 export default async function Page({ params }: { readonly params: Promise<{ readonly cluster: string }> }) {
-  return <NodesPage cluster={(await params).cluster} />;
+  return (
+    <>
+      <PageTitle of="Nodes" />
+      <NodesPage cluster={(await params).cluster} />
+    </>
+  );
 }

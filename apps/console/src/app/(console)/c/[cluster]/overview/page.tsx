@@ -1,8 +1,11 @@
-import type { Metadata } from 'next';
 import { OverviewView } from '../../../../../features/overview/overview-view.tsx';
-
-export const metadata: Metadata = { title: 'Overview' };
+import { PageTitle } from '../../../../../ui/page-title.tsx';
 
 export default async function Page({ params }: { readonly params: Promise<{ readonly cluster: string }> }) {
-  return <OverviewView cluster={(await params).cluster} />;
+  return (
+    <>
+      <PageTitle of="Overview" />
+      <OverviewView cluster={(await params).cluster} />
+    </>
+  );
 }

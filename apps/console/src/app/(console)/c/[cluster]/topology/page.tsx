@@ -1,8 +1,11 @@
-import type { Metadata } from 'next';
+import { PageTitle } from '../../../../../ui/page-title.tsx';
 import { TopologyPage } from './topology-page.tsx';
 
-export const metadata: Metadata = { title: 'Topology' };
-
 export default async function Page({ params }: { readonly params: Promise<{ readonly cluster: string }> }) {
-  return <TopologyPage cluster={(await params).cluster} />;
+  return (
+    <>
+      <PageTitle of="Topology" />
+      <TopologyPage cluster={(await params).cluster} />
+    </>
+  );
 }

@@ -1,9 +1,7 @@
-import type { Metadata } from 'next';
 import { notFound, redirect } from 'next/navigation';
 import { environment } from '../../../../../server/environment.ts';
+import { PageTitle } from '../../../../../ui/page-title.tsx';
 import { NodePermalinkPage } from './node-permalink-page.tsx';
-
-export const metadata: Metadata = { title: 'Permalink' };
 
 interface PermalinkProps {
   readonly params: Promise<{ readonly type: string; readonly uid: readonly string[] }>;
@@ -16,6 +14,11 @@ export default async function Page({ params }: PermalinkProps) {
   if (type === 'audit') redirect(`/audit?q=${encodeURIComponent(`id:"${id}"`)}&panel=audit:${encodeURIComponent(id)}`);
   if (type === 'cluster' && id === environment().MESH_CLUSTER_ID) redirect(`/c/${id}/overview`);
   if (type === 'node' || type === 'peer')
-    return <NodePermalinkPage cluster={environment().MESH_CLUSTER_ID} nodeId={id} />;
+    return (
+      <>
+        <PageTitle of="Permalink" />
+        <NodePermalinkPage cluster={environment().MESH_CLUSTER_ID} nodeId={id} />
+      </>
+    );
   notFound();
 }

@@ -1,5 +1,5 @@
-import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { PageTitle } from '../../../../../../../ui/page-title.tsx';
 import { NodePage } from './node-page.tsx';
 
 interface NodePageProps {
@@ -8,13 +8,14 @@ interface NodePageProps {
 
 const TABS = ['summary', 'events', 'audit'] as const;
 
-export async function generateMetadata({ params }: NodePageProps): Promise<Metadata> {
-  return { title: `Node ${(await params).id}` };
-}
-
 export default async function Page({ params }: NodePageProps) {
   const { cluster, id, tab = [] } = await params;
   const chosen = TABS.find((name) => name === (tab[0] ?? 'summary'));
   if (chosen === undefined || tab.length > 1 || !/^[a-z0-9][a-z0-9._-]{0,62}$/.test(id)) notFound();
-  return <NodePage cluster={cluster} nodeId={id} tab={chosen} />;
+  return (
+    <>
+      <PageTitle of={`Node ${id}`} />
+      <NodePage cluster={cluster} nodeId={id} tab={chosen} />
+    </>
+  );
 }
