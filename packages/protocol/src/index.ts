@@ -17,15 +17,16 @@ export {
   nodeScope,
   scopeKey,
 } from './lease/lease-records.ts';
-export type {
-  ClockReading,
-  DistrustReason,
-  HeardClaim,
-  LeaseEvent,
-  LeaseInput,
-  LeaseOutput,
-  LostReason,
-  ScopeSetting,
+export {
+  type ClockReading,
+  type DistrustReason,
+  GLOBAL_CONTROL,
+  type HeardClaim,
+  type LeaseEvent,
+  type LeaseInput,
+  type LeaseOutput,
+  type LostReason,
+  type ScopeSetting,
 } from './lease/machine-io.ts';
 export { candidateTerm, holderTerm, LEASE_PROFILES, type LeaseProfile, type LeaseSettings } from './lease/settings.ts';
 export { AUDIT_QUERY_KEYS, auditFields, type QueriedAuditEntry } from './query/audit-fields.ts';

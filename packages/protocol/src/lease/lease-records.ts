@@ -51,6 +51,9 @@ export interface ClaimRecord {
   readonly next?: NodeId;
 }
 
+/** No lease is set up to last longer, so that nobody's record can keep a scope for ever. */
+export const LONGEST_TTL_MS = 60_000;
+
 const toText = (record: object): string =>
   JSON.stringify(record, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
 export const encodeLiveness = (record: LivenessRecord): string => toText(record);
@@ -81,7 +84,13 @@ function decodeEnd(value: unknown): EpochEnd | undefined {
 export function decodeLiveness(text: string): LivenessRecord | undefined {
   const { nodeId, bootId, epoch, beat, ttlMs, held, stands, last } = fieldsOf(text) ?? {};
   if (!isText(nodeId) || !isText(bootId) || !isNumber(epoch) || !isNumber(beat)) return undefined;
-  if (typeof ttlMs !== 'number' || typeof held !== 'boolean' || !Array.isArray(stands)) return undefined;
+  if (
+    typeof ttlMs !== 'number' ||
+    !(ttlMs > 0 && ttlMs <= LONGEST_TTL_MS) ||
+    typeof held !== 'boolean' ||
+    !Array.isArray(stands)
+  )
+    return undefined;
   const end = decodeEnd(last);
   return {
     nodeId: nodeId as NodeId,
@@ -122,6 +131,7 @@ export interface LineageMark {
 
 export function decodeLineageMark(text: string): LineageMark | undefined {
   const { lineageEpoch, lineageId } = fieldsOf(text) ?? {};
-  if (!isNumber(lineageEpoch) || !isText(lineageId)) return undefined;
+  // A fence has ten digits for it.
+  if (!isNumber(lineageEpoch) || lineageEpoch.length > 10 || !isText(lineageId)) return undefined;
   return { lineageEpoch: BigInt(lineageEpoch), lineageId };
 }

@@ -16,6 +16,9 @@ export interface ScopeSetting {
   readonly effects: Effects;
 }
 
+/** Who leads the mesh itself: all its effects are fenced registry writes, so it waits for no deadline. */
+export const GLOBAL_CONTROL: ScopeSetting = { scope: 'global-control', effects: 'fenced' };
+
 /** A claim as a member tells it by gossip. */
 export interface HeardClaim {
   readonly scope: string;

@@ -7,7 +7,7 @@ import { LeaseMachine } from './lease-machine.ts';
 import { LEASE_PROFILES } from './settings.ts';
 
 const key = fc.constantFrom('meta/lineage', 'liveness/a', 'liveness/b', 'claims/node/a', 'claims/jobs', 'other');
-const number = fc.bigInt({ min: 0n, max: 12n }).map(String);
+const number = fc.oneof(fc.bigInt({ min: 0n, max: 12n }), fc.bigInt({ min: 0n, max: 10n ** 31n })).map(String);
 const value = fc.oneof(
   fc.string(),
   fc.json(),

@@ -1,6 +1,12 @@
 /** A run of leases from a seed: machines, clocks, registry, gossip, faults and checkers in one virtual time. */
 import { type Prng, prng } from '@omnirelay/primitives';
-import { LEASE_PROFILES, type LeaseProfile, type LeaseSettings, type ScopeSetting } from '@omnirelay/protocol';
+import {
+  GLOBAL_CONTROL,
+  LEASE_PROFILES,
+  type LeaseProfile,
+  type LeaseSettings,
+  type ScopeSetting,
+} from '@omnirelay/protocol';
 import { VirtualTime } from '../virtual-time.ts';
 import { applyLeaseFault } from './apply-lease-fault.ts';
 import { ALL_LEASE_CHECKERS } from './checkers/all-lease-checkers.ts';
@@ -36,10 +42,7 @@ export interface LeaseRunResult {
   readonly commits: number;
 }
 
-const SCOPES: readonly ScopeSetting[] = [
-  { scope: 'global-control', effects: 'fenced' },
-  { scope: 'billing', effects: 'unfenced' },
-];
+const SCOPES: readonly ScopeSetting[] = [GLOBAL_CONTROL, { scope: 'billing', effects: 'unfenced' }];
 const GOSSIP_EVERY = 400;
 const REPLICATES_EVERY = 700;
 const BACKS_UP_EVERY = 15_000;
