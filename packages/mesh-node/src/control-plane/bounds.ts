@@ -73,6 +73,8 @@ export const CONTROL_BOUNDS = {
   /** Objects that one source can name apart in them for one action and reason, lest it take the room of all others. */
   refusalObjects: 8,
   refusalWindowMs: 60_000,
+  /** A node that goes tries to write what it has counted for so long. */
+  refusalsLastMs: 3_000,
   /** A member reports those that it has turned away no more often. */
   refusalReportMs: 30_000,
   /** Changes waiting for their turn in this node's audit chain. */

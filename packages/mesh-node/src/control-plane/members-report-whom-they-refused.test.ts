@@ -17,7 +17,13 @@ afterEach(() => void written.splice(0));
 let now = 1_700_000_000_000;
 const wall = (): number => now;
 const open = () => {
-  const refusals = new RefusalLedger({ chain, nodeId: 'c-1', wall, onError: (error) => expect.fail(String(error)) });
+  const refusals = new RefusalLedger({
+    chain,
+    nodeId: 'c-1',
+    wall,
+    onError: (error) => expect.fail(String(error)),
+    onLost: (lost) => expect.fail(`${lost} lost`),
+  });
   const ofMembers = new RefusedPeersOfMembers({ refusals, correlationId: () => 'x', wall });
   const from = (nodeId: string) => ({ identity: { trustDomain: 't', clusterId: 'c', role: 'worker', nodeId } });
   const report = (nodeId: string, rows: readonly RefusedPeers[], more: Partial<RefusalReport> = {}) =>

@@ -6,6 +6,7 @@
  * first entry that can be: `since` says from when on an entry counts, `perhapsTold` how many of its refusals an earlier one may hold too,
  * since nobody knows what came of its write.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { AuditPrincipal } from '@omnirelay/wire';
 import type { AuditChain, AuditDraft } from './audit-chain.ts';
 import { CONTROL_BOUNDS } from './bounds.ts';
@@ -53,6 +54,8 @@ export interface RefusalLedgerOptions {
   readonly wall: () => number;
   /** An entry could not be written: why, and how many refusals wait for the next one. */
   readonly onError: (error: unknown, waiting: number) => void;
+  /** This node ends before they could be written: how many, and which, as an entry would have said it. */
+  readonly onLost: (amount: number, what: unknown) => void;
 }
 
 /** Whose chain the refusals of a node are in: no node id has a tilde. */
@@ -66,7 +69,7 @@ export class RefusalLedger implements AsyncDisposable {
   readonly #counted = new Map<string, Counted>();
   /** How many objects are told apart, by action, source and reason. */
   readonly #objects = new Map<string, number>();
-  readonly #writing = new Set<Promise<void>>();
+  readonly #writing = new Map<Promise<void>, Told>();
   readonly #timer: NodeJS.Timeout;
   #atOnce = 0;
   /** Of those beyond the bound. */
@@ -101,6 +104,11 @@ export class RefusalLedger implements AsyncDisposable {
 
   /** Ends the minute. */
   flush(): void {
+    const told = this.#takeCounted();
+    if (amountOf(told) > 0) this.#write(this.#summary(told), told);
+  }
+
+  #takeCounted(): Told {
     const rows = [...this.#counted.values()].filter(({ count }) => count > 0).sort((a, b) => b.count - a.count);
     const told: Told = {
       rows,
@@ -114,13 +122,22 @@ export class RefusalLedger implements AsyncDisposable {
     this.#others = 0;
     this.#perhapsTold = 0;
     this.#since = null;
-    if (rows.length > 0 || told.others > 0) this.#write(this.#summary(told), told);
+    return told;
   }
 
+  /** What a write in flight or the first attempt could not leave there is written once more; what is left after the bound is told as lost. */
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#timer);
-    this.flush();
-    await Promise.all(this.#writing);
+    const over = new AbortController();
+    const bound = delay(CONTROL_BOUNDS.refusalsLastMs, undefined, { signal: over.signal }).catch(() => undefined);
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      this.flush();
+      await Promise.race([Promise.all(this.#writing.keys()), bound]);
+    }
+    over.abort();
+    for (const told of this.#writing.values()) this.#countAgain({ ...told, perhapsTold: amountOf(told) });
+    const left = this.#takeCounted();
+    if (amountOf(left) > 0) this.#options.onLost(amountOf(left), this.#summary(left).after);
   }
 
   /** Undefined where there is no room to tell it apart. */
@@ -188,15 +205,17 @@ export class RefusalLedger implements AsyncDisposable {
       .then(
         () => undefined,
         (error: unknown) => {
-          const amount = sumOf(told.rows) + told.others;
+          const amount = amountOf(told);
           this.#countAgain(isUnknown(error) ? { ...told, perhapsTold: amount } : told);
           onError(error, sumOf([...this.#counted.values()]) + this.#others);
         },
       )
       .finally(() => this.#writing.delete(written));
-    this.#writing.add(written);
+    this.#writing.set(written, told);
   }
 }
+
+const amountOf = ({ rows, others }: Told): number => sumOf(rows) + others;
 
 const sumOf = (rows: readonly Counted[]): number => rows.reduce((sum, { count }) => sum + count, 0);
 

@@ -21,7 +21,13 @@ const refusal = (object: string, source = 'issuer/eve'): Refusal => ({
   correlationId: object,
 });
 const ledger = (): RefusalLedger =>
-  new RefusalLedger({ chain, nodeId: 'c-1', wall: Date.now, onError: (error) => expect.fail(String(error)) });
+  new RefusalLedger({
+    chain,
+    nodeId: 'c-1',
+    wall: Date.now,
+    onError: (error) => expect.fail(String(error)),
+    onLost: (lost) => expect.fail(`${lost} lost`),
+  });
 const rows = (): unknown => (written.at(-1)?.after as { readonly refused: unknown } | undefined)?.refused;
 
 it('a refused attempt at another object has an entry of its own, and what is repeated is counted under its object', async () => {

@@ -1,3 +1,4 @@
+import { RegistryError } from '@omnirelay/registry';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { AUDIT_PREFIX, AuditChain } from './audit-chain.ts';
 import { CONTROL_BOUNDS } from './bounds.ts';
@@ -26,11 +27,13 @@ const refusal = (object: string, source = 'issuer/eve'): Refusal => ({
 function openLedger(writerId: string, registry = node.registry) {
   const waiting: number[] = [];
   const heard: (() => void)[] = [];
+  const lost: { readonly amount: number; readonly what: unknown }[] = [];
   const chain = new AuditChain({ registry, writerId, wall: () => now, keep: 100 });
   const refusals = new RefusalLedger({
     chain,
     nodeId: writerId,
     wall: () => now,
+    onLost: (amount, what) => void lost.push({ amount, what }),
     onError: (_, left) => {
       waiting.push(left);
       for (const wake of heard.splice(0)) wake();
@@ -39,7 +42,7 @@ function openLedger(writerId: string, registry = node.registry) {
   const failed = async (count: number): Promise<void> => {
     while (waiting.length < count) await new Promise<void>((resolve) => heard.push(resolve));
   };
-  return { refusals, waiting, failed };
+  return { refusals, waiting, failed, lost };
 }
 
 const dark = (isDark: boolean): Promise<void> => {
@@ -123,4 +126,54 @@ it('what may have been written after all is told again, and said to be', async (
   await dark(false);
   await refusals[Symbol.asyncDispose]();
   expect((await told('c-9')).at(-1)?.after).toMatchObject({ refused: [{ count: 1 }], perhapsTold: 1 });
+});
+
+it('a node that stops writes once more what a write in flight has lost', async () => {
+  const { store } = node.registry;
+  const held = Promise.withResolvers<void>();
+  let writes = 0;
+  const registry = {
+    ...node.registry,
+    store: {
+      ...store,
+      async transact(...call: Parameters<typeof store.transact>) {
+        writes += 1;
+        if (writes > 1) return store.transact(...call);
+        await held.promise;
+        throw new RegistryError('registry_dark', 'gone');
+      },
+    },
+  };
+  const { refusals, lost } = openLedger('c-10', registry);
+  refusals.record(refusal('peer/n-1'));
+  const ended = refusals[Symbol.asyncDispose]();
+  held.resolve();
+  await ended;
+  expect([(await told('c-10')).at(-1)?.after, lost]).toMatchObject([
+    { refused: [{ object: 'peer/n-1', count: 1 }] },
+    [],
+  ]);
+});
+
+it('what cannot be written before it stops is told as lost, with counts, and within a bound', async () => {
+  const { refusals, lost, failed } = openLedger('c-11');
+  await dark(true);
+  refusals.record(refusal('peer/n-1'));
+  await failed(1);
+  refusals.record(refusal('peer/n-1'));
+  await refusals[Symbol.asyncDispose]();
+  await dark(false);
+  expect(lost).toMatchObject([
+    { amount: 2, what: { refused: [{ object: 'peer/n-1', source: 'issuer/eve', count: 2 }] } },
+  ]);
+});
+
+it('a registry that never answers holds up no end, and what may have been written is said to be', async () => {
+  const { store } = node.registry;
+  const never = new Promise<never>(() => undefined);
+  const registry = { ...node.registry, store: { ...store, transact: () => never } };
+  const { refusals, lost } = openLedger('c-12', registry);
+  refusals.record(refusal('peer/n-1'));
+  await refusals[Symbol.asyncDispose]();
+  expect(lost).toMatchObject([{ amount: 1, what: { refused: [{ count: 1 }], perhapsTold: 1 } }]);
 });

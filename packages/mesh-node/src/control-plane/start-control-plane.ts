@@ -86,6 +86,11 @@ export async function startControlPlane(deps: ControlPlaneDeps): Promise<Control
           { event: 'audit', err: error, waiting },
           `${waiting} refusals wait to be written to the audit: they are told once it can be written, and lost should this process end before`,
         ),
+      onLost: (lost, what) =>
+        logger.error(
+          { event: 'audit', lost, refusals: what },
+          `${lost} refusals were not written to the audit before this node ended: this line is all that tells of them`,
+        ),
     }),
   );
   const state: ControlState = {
