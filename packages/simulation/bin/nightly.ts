@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** `npm run sim:nightly`: seeds of everything there is until the time is over; what fails is told, made small and kept. */
 import { ArgumentError } from '../src/argument-values.ts';
+import { SIMULATION_BOUNDS } from '../src/bounds.ts';
 import { ALL_MUTANTS } from '../src/mutants/all-mutants.ts';
 import { NIGHT_USAGE, type NightCommand, parseNightArguments } from '../src/night-arguments.ts';
 import { nightlyJobs, SHORTEST_NIGHT } from '../src/nightly-rounds.ts';
@@ -15,6 +16,8 @@ async function night({ hours, seeds, firstSeed, out, seedMinutes, shrinkMinutes,
     jobs: nightlyJobs(firstSeed, goesOn).map((job) => ({ ...job, mutant })),
     seedMs: seedMinutes * 60_000,
     shrinkMs: shrinkMinutes * 60_000,
+    endsAt,
+    graceMs: SIMULATION_BOUNDS.lastShrinkMs,
     out,
     tell: (line) => console.log(line),
   });

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,7 +15,13 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const LIMITS = { seedMs: 120_000, shrinkMs: 120_000, signal: AbortSignal.timeout(170_000) };
+const LIMITS = {
+  seedMs: 120_000,
+  shrinkMs: 120_000,
+  endsAt: 0,
+  graceMs: 120_000,
+  signal: AbortSignal.timeout(170_000),
+};
 
 test('a seed that fails is told with its command, made small, and kept in a file that fails again', async () => {
   const told: string[] = [];
@@ -45,6 +51,49 @@ test('a failure that takes too long to make small says so, and is told all the s
   expect(figures.failed).toBe(1);
   expect(told.join('\n')).toMatch(/replay it with: .*--seed 4 .*seed 4 is not shrunk/s);
   expect(readdirSync(folder)).not.toContain('nothing');
+}, 180_000);
+
+const FAILING: SeedJob = {
+  ...{ seed: 4, nodes: 24, minutes: 2, plan: 'standard', profile: 'lan' },
+  mutant: 'resurrects-old-claims',
+};
+
+test('a failure that cannot be kept ends no night, and is told', async () => {
+  const told: string[] = [];
+  const file = join(folder, 'a-file');
+  writeFileSync(file, '');
+  const figures = await runNight({
+    ...LIMITS,
+    jobs: [FAILING, FAILING],
+    out: join(file, 'below'),
+    tell: (line) => told.push(line),
+  });
+  expect(figures).toEqual({ seeds: 2, failed: 2 });
+  const text = told.join('\n');
+  expect(text.match(/shrunk in/g)).toHaveLength(2);
+  expect(text.match(/and is not kept: .*ENOTDIR/g)).toHaveLength(2);
+}, 180_000);
+
+test('a thread that dies while it makes a failure small is told, and rejects nothing that nobody hears', async () => {
+  const told: string[] = [];
+  const stop = new AbortController();
+  const tell = (line: string): void => {
+    told.push(line);
+    if (line.includes('replay it with')) setImmediate(() => stop.abort(new Error('called off')));
+  };
+  const jobs: readonly SeedJob[] = [FAILING, { ...FAILING, nodes: 240, minutes: 60, mutant: undefined }];
+  const night = runNight({ ...LIMITS, signal: stop.signal, jobs, out: join(folder, 'off'), tell });
+  await expect(night).rejects.toThrow('called off');
+  expect(told.at(-1)).toBe('seed 4 is not shrunk: called off');
+}, 180_000);
+
+test('what waits when the night is over is not made small, and is told', async () => {
+  const told: string[] = [];
+  const out = join(folder, 'late');
+  const jobs = [FAILING, FAILING, FAILING];
+  const figures = await runNight({ ...LIMITS, graceMs: 0, jobs, out, tell: (line) => told.push(line) });
+  expect(figures.failed).toBe(3);
+  expect(told.at(-1)).toBe('seed 4 is not shrunk: the night was over before');
 }, 180_000);
 
 const run = (...args: string[]): Promise<{ code: number; output: string }> =>

@@ -8,6 +8,8 @@ export const SIMULATION_BOUNDS = {
   capturedFrames: 256,
   /** Runs that a shrink may take. */
   shrinkRuns: 400,
+  /** How long failures that wait when a night is over may still be made small, all together. */
+  lastShrinkMs: 60_000,
   nodes: 5000,
   minutes: 600,
   seeds: 1_000_000,

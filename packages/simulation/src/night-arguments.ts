@@ -9,7 +9,8 @@ export const NIGHT_USAGE = `Usage: npm run sim:nightly -- [options]
 Runs seeds of every plan, profile and size until the time is over, at least ${SHORTEST_NIGHT}: one of each. What fails is told with the command that
 runs it again, made small, and kept as a plan file.
 
-  --hours H           how long (0 to 1000; default 8); seeds that run then are let finish
+  --hours H           how long (0 to 1000; default 8); seeds that run then are let finish, and a minute is
+                      left for making small what has failed
   --seeds COUNT       ends after so many seeds, even when there is time (${SHORTEST_NIGHT} see everything once)
   --seed S            first seed (0 to 4294967295; default: another one each day)
   --out DIR           where plan files are kept (default test-results/simulation)

@@ -1,6 +1,7 @@
 /**
  * A night of seeds. What fails is told at once with the command that runs it again, shrunk in a thread of its own meanwhile, and kept as a plan
- * file. A seed that does not end in time has failed, and is not shrunk.
+ * file. A seed that does not end in time has failed, and is not shrunk. Nothing that goes wrong with making small and keeping ends the night, nor
+ * does it prolong it beyond its bound: what was not made small is told.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,6 +17,9 @@ export interface NightOptions {
   /** Milliseconds of real time for one seed, and for making one failure small. */
   readonly seedMs: number;
   readonly shrinkMs: number;
+  /** Of `performance.now()`: until then failures that wait are made small, and for `graceMs` more when the last seed ends later. */
+  readonly endsAt: number;
+  readonly graceMs: number;
   /** A folder for plan files, made when there is one to keep. */
   readonly out: string;
   readonly tell: (line: string) => void;
@@ -28,21 +32,36 @@ export interface NightFigures {
 }
 
 const TOLD_EVERY = 100;
+/** Of `setTimeout`. */
+const LONGEST_TIMER_MS = 2_147_483_647;
 
-export async function runNight({ jobs, seedMs, shrinkMs, out, tell, signal }: NightOptions): Promise<NightFigures> {
+export async function runNight(options: NightOptions): Promise<NightFigures> {
+  const { jobs, seedMs, shrinkMs, endsAt, graceMs, out, tell, signal } = options;
   let seeds = 0;
   let failed = 0;
   let shrinking = Promise.resolve();
-  const keep = async (job: SeedJob, checker: string): Promise<void> => {
-    const shrunk = await shrinkApart(job, checker, { ms: shrinkMs, ...(signal && { signal }) });
-    if (shrunk === null) {
-      tell(`seed ${job.seed} is not shrunk: ${checker} did not break a second time within ${shrinkMs / 60_000} min`);
-      return;
-    }
-    mkdirSync(out, { recursive: true });
+  const over = new AbortController();
+  const shrink = async (job: SeedJob, checker: string): Promise<string> => {
+    const endsEarly = 'is not shrunk: the night was over before';
+    if (over.signal.aborted) return endsEarly;
+    const shrunk = await shrinkApart(job, checker, { ms: shrinkMs, enough: over.signal, ...(signal && { signal }) });
+    if (shrunk === null)
+      return over.signal.aborted
+        ? endsEarly
+        : `is not shrunk: ${checker} did not break a second time within ${shrinkMs / 60_000} min`;
+    const small = describeShrunk(shrunk, checker);
     const file = join(out, `${checker}-${job.seed}.json`);
-    writePlanFile(file, { ...shrunk.options, mutant: mutantNamed(job.mutant ?? '') }, checker);
-    tell(`seed ${job.seed} ${describeShrunk(shrunk, checker)}\nrun it again with: npm run sim -- --faults ${file}`);
+    try {
+      mkdirSync(out, { recursive: true });
+      writePlanFile(file, { ...shrunk.options, mutant: mutantNamed(job.mutant ?? '') }, checker);
+    } catch (error) {
+      return `${small}\nand is not kept: ${(error as Error).message}`;
+    }
+    return `${small}\nrun it again with: npm run sim -- --faults ${file}`;
+  };
+  const keep = async (job: SeedJob, checker: string): Promise<void> => {
+    const came = await shrink(job, checker).catch((error: Error) => `is not shrunk: ${error.message}`);
+    tell(`seed ${job.seed} ${came}`);
   };
   const onResult = (result: RunResult, job: SeedJob): void => {
     seeds++;
@@ -55,6 +74,9 @@ export async function runNight({ jobs, seedMs, shrinkMs, out, tell, signal }: Ni
     if (seeds % TOLD_EVERY === 0) tell(`${seeds} seeds so far, ${failed} failed`);
   };
   await runSeeds({ jobs, seedMs, onResult, ...(signal && { signal }) });
+  const left = Math.max(endsAt - performance.now(), graceMs);
+  const timer = setTimeout(() => over.abort(), Math.min(left, LONGEST_TIMER_MS));
   await shrinking;
+  clearTimeout(timer);
   return { seeds, failed };
 }

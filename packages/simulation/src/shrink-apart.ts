@@ -6,11 +6,17 @@ import type { Shrunk } from './shrink.ts';
 export interface ShrinkLimits {
   /** Milliseconds of real time. */
   readonly ms: number;
+  /** Ends it before its time: what is the smallest by then is the answer. */
+  readonly enough?: AbortSignal;
   readonly signal?: AbortSignal;
 }
 
 /** Null when the seed does not break the promise again in that time. Rejects when the thread dies or the signal aborts. */
-export async function shrinkApart(job: SeedJob, checker: string, { ms, signal }: ShrinkLimits): Promise<Shrunk | null> {
+export async function shrinkApart(
+  job: SeedJob,
+  checker: string,
+  { ms, enough, signal }: ShrinkLimits,
+): Promise<Shrunk | null> {
   signal?.throwIfAborted();
   const worker = new Worker(new URL('./shrink-worker.ts', import.meta.url), { workerData: { job, checker } });
   const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -24,6 +30,8 @@ export async function shrinkApart(job: SeedJob, checker: string, { ms, signal }:
     .on('error', reject)
     .on('exit', () => resolve());
   signal?.addEventListener('abort', aborted, { once: true });
+  if (enough?.aborted === true) resolve();
+  enough?.addEventListener('abort', () => resolve(), { once: true });
   try {
     await promise;
     return smallest;
