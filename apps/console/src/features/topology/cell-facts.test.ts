@@ -53,7 +53,7 @@ describe('what is written in a large tile', () => {
 
   it('tells a time as exactly as it has room', () => {
     const since = (width: number) => written({}, 3, width)[2];
-    expect(since(200)).toBe('since 2026-11-23 14:02');
+    expect(since(210)).toBe('since 2026-11-23 14:02');
     expect(since(154)).toBe('since 2026-11-23');
   });
 

@@ -22,8 +22,8 @@ export interface LinesToWrite {
 const NAMES_FROM = 300;
 /** How much of a time has room: all of it, to the minute, the day. */
 const TIME_LENGTH: readonly (readonly [number, number])[] = [
-  [250, 40],
-  [184, 16],
+  [242, 40],
+  [200, 16],
   [0, 10],
 ];
 

@@ -130,7 +130,9 @@ export function paintCell(g: CanvasRenderingContext2D, { cell, peer, tile, colou
   if (large) {
     const most = Math.max(1, Math.floor((height - 38) / LEAST_STEP));
     const lines = cellLines({ peer, zone, most, width });
-    const step = Math.min(MOST_STEP, Math.max(LEAST_STEP, Math.floor((height - 44) / lines.length)));
+    // By the room alone, so that lines of tiles side by side stand level.
+    const usual = lines[0]?.kind === 'fact' ? 9 : 5;
+    const step = Math.min(MOST_STEP, Math.max(LEAST_STEP, Math.floor((height - 44) / usual)));
     for (const [i, line] of lines.entries()) paintLine(g, cell, { at: y + 26 + (i + 1) * step, line, colours });
   } else {
     const line = { left: stateWords(peer, { alive: false }) || peer.metadata.role, right: rttText(peer) };
@@ -140,7 +142,7 @@ export function paintCell(g: CanvasRenderingContext2D, { cell, peer, tile, colou
 
 /** Between the middles of two lines. */
 const LEAST_STEP = 22;
-const MOST_STEP = 32;
+const MOST_STEP = 28;
 /** Of the column of names. */
 const NAMES = 88;
 
