@@ -55,8 +55,6 @@ export interface GossipDriver extends MarkedMembership, AsyncDisposable {
   accept(channel: FrameChannel): void;
   /** The youngest channel with this peer, greeted or not. */
   channelWith(peer: NodeId): FrameChannel | undefined;
-  /** Open channels, greeted or not. */
-  channelCount(): number;
   /** Says good-bye on every channel, and resolves when it is said or the deadline is over. */
   leave(): Promise<void>;
 }
@@ -265,7 +263,6 @@ export function createGossipDriver(deps: GossipDriverDeps): GossipDriver {
     channelWith: (peer) => [...channels.values()].findLast(({ identity }) => identity.nodeId === peer),
     certificateEndOf: (id) =>
       [...channels.values()].findLast(({ identity }) => identity.nodeId === id)?.certificate.notAfter,
-    channelCount: () => channels.size,
     transitionsOf: (id) => history.of(id),
     subscribe(listener) {
       listeners.add(listener);
