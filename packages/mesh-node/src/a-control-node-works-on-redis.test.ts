@@ -29,7 +29,7 @@ async function controlNode(redis: RedisProcess, afterRestart: 'adopt' | 'continu
 }
 
 test('changes are kept in redis; restarted, it is another store, and an admin adopts it', async () => {
-  const redis = ends.use(await startRedis());
+  const redis = ends.use(await startRedis({ config: ['appendfsync always'] }));
   const { call, registryIs, cordon, uncordon } = await controlNode(redis, 'adopt');
   expect(await cordon()).toMatchObject({ after: 'Cordoned' });
   await redis.kill('SIGKILL');

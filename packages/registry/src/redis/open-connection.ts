@@ -85,21 +85,23 @@ export async function openConnection(place: Place, options: OpenOptions): Promis
     if (over.signal.aborted) return;
     over.abort(reason);
     clearTimeout(watchdog);
-    client.destroy();
+    // The client leaves calls without an answer when it ends in the midst of its own events.
+    for (const reject of [...pending]) reject(reason);
+    if (client.isOpen) client.destroy();
   };
   let lastError: Error | undefined;
   client.on('error', (error: Error) => {
     lastError = error;
-    if (client.isReady || waiting > 0) end(error);
+    if (client.isReady || pending.size > 0) end(error);
   });
   client.on('terminated', () => end(lastError ?? new Error('the connection was closed')));
 
-  let waiting = 0;
+  const pending = new Set<(reason: Error) => void>();
   let movedAt = 0;
   let watchdog: NodeJS.Timeout | undefined;
   const watch = (): void => {
     watchdog = undefined;
-    if (waiting === 0) return;
+    if (pending.size === 0) return;
     const silent = performance.now() - movedAt;
     if (silent >= options.silenceMs) end(new Error(`no answer for ${Math.round(silent)} ms`));
     else watchdog = setTimeout(watch, options.silenceMs - silent);
@@ -122,15 +124,15 @@ export async function openConnection(place: Place, options: OpenOptions): Promis
     end,
     async call<T>(args: readonly string[]) {
       over.signal.throwIfAborted();
-      if (waiting++ === 0) movedAt = performance.now();
+      if (pending.size === 0) movedAt = performance.now();
       watchdog ??= setTimeout(watch, options.silenceMs);
+      const { promise, resolve, reject } = Promise.withResolvers<T>();
+      pending.add(reject);
+      client.sendCommand<T>(args).then(resolve, reject);
       try {
-        return (await client.sendCommand(args)) as T;
-      } catch (error) {
-        over.signal.throwIfAborted();
-        throw error;
+        return await promise;
       } finally {
-        waiting -= 1;
+        pending.delete(reject);
         movedAt = performance.now();
       }
     },

@@ -26,6 +26,9 @@ test('a write that has too few copies in time is unknown, and pending until it h
       detail: expect.stringContaining('0 of 1 replicas'),
     });
     expect(await store.outcomeOf(transaction.txnId)).toEqual({ kind: 'pending' });
+    // Also through a connection that has written nothing yet.
+    const other = await open(primary, { wait: { policy: 'all', timeoutMs: 200 } });
+    expect(await other.outcomeOf(transaction.txnId)).toEqual({ kind: 'pending' });
     expect(await store.heartbeat('live/1', 0n as never, '1').then(({ kind }) => kind)).toMatch(
       /^(?:unknown|conflict)$/,
     );
@@ -81,7 +84,8 @@ test('a failover by the sentinel is followed; what it lost is named, and a node 
   for (const transaction of lost) await commit(registry.store, transaction);
   // With the default policy nothing is called committed that could be lost now.
   await expect(careful.transact(txn([put('refused')]))).rejects.toMatchObject({ code: 'registry_dark' });
-  await primary.kill('SIGKILL');
+  // As one that is cut off: its connections stay open, and nothing comes over them.
+  primary.freeze();
   await replica.start();
   const after = await reaches(registry, 'foreign', 'behind');
   expect(after.explanation).toContain('lineage adopt');

@@ -10,7 +10,7 @@ import { redisTest, until, urlOf } from './testing/with-redis.ts';
 const { start } = redisTest();
 
 test('a backup is restored as docs/operating/registry.md says, and is still there after the next restart', async () => {
-  const redis = await start();
+  const redis = await start({ config: ['appendfsync always'] });
   const target = { urls: [urlOf(redis)] };
   await using registry = await guarded('redis', () => openRedisStore({ target, meshId: 'mesh', clusterId: 'c1' }));
   await reaches(registry, 'ok');

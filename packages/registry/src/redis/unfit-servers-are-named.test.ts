@@ -13,7 +13,7 @@ const saying = (code: RegistryErrorCode, words: string) =>
   expect.objectContaining({ code, message: expect.stringContaining(words) });
 
 test('a wrong or missing password is named; the right one is read anew at each connection', async () => {
-  const redis = await start({ config: ['requirepass first'] });
+  const redis = await start({ config: ['requirepass first', 'appendfsync always'] });
   const passwordPath = join(await folder(), 'password');
   const urls = [urlOf(redis)];
   await expect(open(redis)).rejects.toEqual(saying('registry_dark', 'mesh.registry.passwordFile'));

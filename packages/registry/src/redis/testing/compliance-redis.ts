@@ -9,7 +9,8 @@ import { command } from './redis-command.ts';
 import { startRedis } from './redis-process.ts';
 
 export async function complianceRedis(): Promise<ServerStore & ExchangeableStore> {
-  const redis = await startRedis();
+  // With `everysec` redis answers before the write has even left the process, when the disk is slow.
+  const redis = await startRedis({ config: ['appendfsync always'] });
   const target = { urls: [`redis://127.0.0.1:${redis.port}`] };
   const open = ({ meshId = 'mesh', ...rest }: ComplianceHandleOptions = {}) =>
     openRedisStore({ target, meshId, clusterId: 'c1', silenceMs: 1_000, ...rest });
@@ -35,7 +36,6 @@ export async function complianceRedis(): Promise<ServerStore & ExchangeableStore
     start: () => redis.start(),
     freeze: redis.freeze,
     thaw: redis.thaw,
-    // What was answered has been written to the file, if not to the disk.
     keepCopy: () => cp(data, copy, { recursive: true }),
     async putCopyBack() {
       await redis.kill('SIGKILL');

@@ -58,7 +58,7 @@ export async function startRedis(options: RedisProcessOptions = {}): Promise<Red
           `tls-ca-cert-file ${tls.ca}`,
           'tls-auth-clients no',
         ];
-  const storage = program === 'redis-server' ? ['save ""', 'appendonly yes', 'enable-debug-command local'] : [];
+  const storage = program === 'redis-server' ? ['save ""', 'appendonly yes', 'repl-diskless-sync-delay 0'] : [];
   const config = [
     'bind 127.0.0.1',
     ...listen,

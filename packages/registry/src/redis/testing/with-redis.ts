@@ -36,7 +36,7 @@ export function redisTest(): RedisTest {
   return {
     start,
     async startReplica(primary) {
-      const replica = await start({ config: [`replicaof 127.0.0.1 ${primary.port}`, 'repl-diskless-sync-delay 0'] });
+      const replica = await start({ config: [`replicaof 127.0.0.1 ${primary.port}`] });
       await until(async () => (await command<string>(replica, ['INFO', 'replication'])).includes('link_status:up'));
       // An acknowledgement by which the primary counts it.
       await until(async () => (await command<number>(primary, ['WAIT', '1', '100'])) >= 1);
