@@ -28,6 +28,8 @@ interface ScopeState {
   busy: boolean;
   /** Not before a read has told how it stands. */
   stale: boolean;
+  /** A fence that this node has given way to: no claim below it is taken up again, whatever an older copy of the registry says. */
+  gaveWayTo: string;
 }
 
 export class ScopeClaims {
@@ -72,6 +74,7 @@ export class ScopeClaims {
         held: null,
         busy: false,
         stale: true,
+        gaveWayTo: '',
       };
       next.set(setting.scope, { ...(known ?? fresh), setting });
     }
@@ -117,7 +120,8 @@ export class ScopeClaims {
     const epoch = this.#ctx.own.held?.epoch;
     const mine = claim !== null && claim.bootId === this.#ctx.self.bootId && claim.epoch === epoch && !claim.released;
     if (state.held === null) {
-      if (mine && claim !== null && version !== null) this.#take(state, claim, version);
+      if (mine && claim !== null && version !== null && claim.fence > state.gaveWayTo)
+        this.#take(state, claim, version);
       return;
     }
     if (claim?.claimId === state.held.record.claimId) {
@@ -277,9 +281,12 @@ export class ScopeClaims {
     }
   }
 
-  lose(scope: string, reason: LostReason): void {
+  /** Another live claim has the fence, which is no lower than the own one. */
+  giveWay(scope: string, fence: string): void {
     const state = this.#scopes.get(scope);
-    if (state?.held) this.#lose(state, reason);
+    if (state === undefined || state.held === null) return;
+    state.gaveWayTo = fence;
+    this.#lose(state, 'split-brain');
   }
 
   #lose(state: ScopeState, reason: LostReason): void {

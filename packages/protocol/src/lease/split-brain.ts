@@ -24,7 +24,7 @@ export class SplitBrain {
       const { fence } = held.record;
       const steppedDown = other.fence >= fence;
       this.#tell(other, fence, steppedDown);
-      if (steppedDown) this.#claims.lose(other.scope, 'split-brain');
+      if (steppedDown) this.#claims.giveWay(other.scope, other.fence);
     }
   }
 

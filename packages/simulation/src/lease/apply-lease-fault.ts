@@ -6,6 +6,8 @@ import type { LeaseRun } from './lease-run.ts';
 
 /** Between a lost history and its adoption, as an automatic adopter or an admin takes. */
 const ADOPTED_AFTER = 4_000;
+/** In ttls: a copy that is put back sooner is outside of what is promised (docs/protocols/lease.md, "What remains"). */
+const COPY_IS_OLDER = 2;
 
 export function applyLeaseFault(run: LeaseRun, fault: LeaseFault): void {
   if ('node' in fault) {
@@ -123,7 +125,7 @@ function darken(nodes: readonly number[], set: Afflicted, ends: (undo: () => voi
 
 function loseHistory(run: LeaseRun, how: 'restore' | 'promote'): void {
   const { time, registry } = run;
-  if (!(how === 'restore' ? registry.restore() : registry.promote())) return;
+  if (!(how === 'restore' ? registry.restore(time.now - COPY_IS_OLDER * run.settings.ttl) : registry.promote())) return;
   run.registryFaultAt = time.now + ADOPTED_AFTER;
   run.historyLost();
   time.schedule(time.now + ADOPTED_AFTER, () => {

@@ -22,6 +22,7 @@ import {
 
 const SCOPE: EngineScope = { root: '/mesh/cluster/', retention: [], changeLogEntries: 64 };
 const PAGE = 500;
+const BACKUPS = 3;
 
 /** What a node believes of the store; checked in every write. */
 export interface Belief {
@@ -78,7 +79,7 @@ export class LeaseRegistry {
   #identities = 0;
   /** Copies for old replicas and for backups. */
   #replica: MemoryTables;
-  #backup: MemoryTables | null = null;
+  #backups: { readonly at: number; readonly tables: MemoryTables }[] = [];
   unknownRate = 0;
   staleRate = 0;
   readonly dark = new Afflicted();
@@ -147,13 +148,15 @@ export class LeaseRegistry {
     });
   }
 
-  backUp(): void {
-    this.#backup = this.#tables.copy();
+  backUp(at: number): void {
+    this.#backups.push({ at, tables: this.#tables.copy() });
+    if (this.#backups.length > BACKUPS) this.#backups.shift();
   }
 
-  /** The same store with an older history; false when there is no copy. */
-  restore(): boolean {
-    return this.#become(this.#backup, this.identity);
+  /** The same store with its history as of then or before; false when there is no such copy. */
+  restore(takenBefore: number): boolean {
+    const copy = this.#backups.findLast(({ at }) => at <= takenBefore);
+    return this.#become(copy?.tables ?? null, this.identity);
   }
 
   /** Another server takes over with what it had received. */
@@ -170,7 +173,7 @@ export class LeaseRegistry {
     if (copy === null) return false;
     this.#tables = copy.withIdentity(identity);
     this.#replica = this.#tables.copy();
-    this.#backup = null;
+    this.#backups = [];
     return true;
   }
 

@@ -121,7 +121,7 @@ export class LeaseRun {
     });
     this.#every(GOSSIP_EVERY, () => gossip.round());
     this.#every(REPLICATES_EVERY, () => registry.replicate());
-    this.#every(BACKS_UP_EVERY, () => registry.backUp());
+    this.#every(BACKS_UP_EVERY, () => registry.backUp(time.now));
     for (const fault of this.faults) time.schedule(fault.at, () => applyLeaseFault(this, fault));
     time.runUntil(this.endsAt, () => this.#failures.length >= FAILURES);
     for (const checker of this.#checkers) checker.atEnd?.();
