@@ -306,6 +306,18 @@ export function describeRegistryCompliance(name: string, factory: () => Promise<
       ]);
     });
 
+    test('a heartbeat takes its record out of the history, so that no retention drops it', async () => {
+      const store = await single({ retention: [{ prefix: 'h/', maxRecords: 1, maxAgeMs: 3_600_000 }] });
+      const revision = await commit(store, txn([put('h/1')]));
+      expect((await store.heartbeat('h/1', revision, 'beat')).kind).toBe('committed');
+      for (const key of ['h/2', 'h/3']) await commit(store, txn([put(key)]));
+      const { records } = await store.list('h/', { limit: 10 });
+      expect(records.map(({ key, value }) => [key, value])).toEqual([
+        ['h/1', 'beat'],
+        ['h/3', '1'],
+      ]);
+    });
+
     test('a record carries its schema, who wrote it, and the version vector it was given, in reads and in watches', async () => {
       const store = await single();
       const versionVector = { eu: '18446744073709551615', us: '7' };

@@ -13,7 +13,7 @@ import type {
   LineageRecord,
   RegistryState,
 } from '../guarded-registry.ts';
-import type { HighWater, HighWaterKeeper } from '../high-water.ts';
+import { type HighWater, type HighWaterKeeper, isAbove } from '../high-water.ts';
 import type { RegistryStore, Revision, StoreExpectation, Transaction, TxnId } from '../port.ts';
 import { isRegistryError, RegistryError } from '../registry-error.ts';
 import { LINEAGE_KEY } from '../well-known-keys.ts';
@@ -52,6 +52,7 @@ type Written =
   | { readonly kind: 'conflict'; readonly explanation: string }
   | { readonly kind: 'unknown'; readonly record: LineageRecord };
 
+const LOOKS = 5;
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 5_000;
 
@@ -82,7 +83,8 @@ export function openGuardedRegistry(options: GuardedRegistryOptions): GuardedReg
   };
 
   const look = async (opened: RegistryStore): Promise<void> => {
-    for (let round = 0; round < 5; round++) {
+    for (let round = 1; round <= LOOKS; round++) {
+      const mark = keeper.get();
       const answer = await opened.read([LINEAGE_KEY], { signal: closed.signal });
       const record = answer.records[0];
       const decoded: LineageRecord | 'unreadable' | undefined =
@@ -91,11 +93,13 @@ export function openGuardedRegistry(options: GuardedRegistryOptions): GuardedReg
       const belief = {
         meshId: options.meshId,
         clusterId: options.clusterId,
-        highWater: keeper.get(),
+        highWater: round < LOOKS ? keeper.get() : mark,
         known,
         founding: options.founding(),
       };
       const verdict = judgeLineage(seen, belief);
+      // The store may have answered before the mark was made: that is no step back.
+      if (verdict.kind === 'behind' && isAbove(belief.highWater, mark)) continue;
       if (verdict.kind === 'virgin') {
         // Three control nodes may race: one founds, the others read its record in the next round.
         await writeLineage(opened, {

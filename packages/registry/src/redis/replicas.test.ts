@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { guarded, reaches } from '../compliance/guarded.ts';
 import { commit, put, txn } from '../compliance/transactions.ts';
+import type { RegistryStore } from '../port.ts';
 import { openRedisStore } from './redis-store.ts';
 import { command } from './testing/redis-command.ts';
 import { redisTest, until, urlOf } from './testing/with-redis.ts';
@@ -10,13 +11,17 @@ import { redisTest, until, urlOf } from './testing/with-redis.ts';
 const { start, startReplica, open } = redisTest();
 const PATIENTLY = { timeout: 30_000 };
 
+/** However long a loaded machine takes for the copies. */
+const commitInTime = (store: RegistryStore): Promise<void> =>
+  expect.poll(() => store.transact(txn([put('a')])).then(({ kind }) => kind, String), PATIENTLY).toBe('committed');
+
 test('a write that has too few copies in time is unknown, and pending until it has them', async () => {
   const primary = await start();
   const replica = await startReplica(primary);
   const none = await open(primary, { wait: { policy: 'none' } });
   const majority = await open(primary, { wait: { policy: 'majority', timeoutMs: 200 } });
   const all = await open(primary, { wait: { policy: 'all', timeoutMs: 200 } });
-  for (const store of [none, majority, all]) await commit(store, txn([put('a')]));
+  for (const store of [none, majority, all]) await commitInTime(store);
   replica.freeze();
   await commit(none, txn([put('b')]));
   for (const store of [majority, all]) {
@@ -43,7 +48,7 @@ test('with too few replicas connected a write is refused before anything is writ
   const primary = await start();
   const replica = await startReplica(primary);
   const store = await open(primary);
-  await commit(store, txn([put('a')]));
+  await commitInTime(store);
   await replica.kill('SIGKILL');
   await until(async () => (await command<string>(primary, ['INFO', 'replication'])).includes('connected_slaves:0'));
   await expect(store.transact(txn([put('b')]))).rejects.toMatchObject({
@@ -75,7 +80,7 @@ test('a failover by the sentinel is followed; what it lost is named, and a node 
   const names = { target, meshId: 'mesh', clusterId: 'c1', silenceMs: 1_000 } as const;
   await using registry = await guarded('redis', () => openRedisStore({ ...names, wait: { policy: 'none' } }));
   await reaches(registry, 'ok');
-  const careful = await open(primary, { target });
+  const careful = await open(primary, { target, silenceMs: 10_000, wait: { policy: 'majority', timeoutMs: 5_000 } });
   const kept = txn([put('kept')]);
   await commit(careful, kept);
   await replica.kill('SIGKILL');

@@ -41,7 +41,7 @@ end
 
 local function outcome(ctx, op)
   local done = redis.call('ZSCORE', ctx.keys.outcomes, op.txn)
-  return done and confirmed(ctx, done) or { 'absent' }
+  return done and { 'committed', done } or { 'absent' }
 end
 
 local function operations(args, at)
@@ -96,7 +96,7 @@ local function write(tags, args)
     at = at + 3
   end
   local ctx = {
-    keys = keys, meta = meta, identity = identity_of(meta.id, args[3], replid), confirm = tonumber(args[4]) > 0,
+    keys = keys, meta = meta, identity = identity_of(meta.id, args[3], replid),
     wall = tonumber(args[5]), log_entries = tonumber(args[6]), log_bytes = tonumber(args[7]),
     keep_outcomes = tonumber(args[8]), trim_limit = tonumber(args[9]), retention = retention,
   }

@@ -164,12 +164,6 @@ local function append_log(ctx, revision, changes)
   meta.log_top = revision
 end
 
-local function confirmed(ctx, revision)
-  -- A write of this connection, so that WAIT speaks of everything before it.
-  if ctx.confirm then redis.call('HINCRBY', ctx.keys.meta, 'confirmations', 1) end
-  return { 'committed', revision }
-end
-
 local function transact(ctx, op)
   local wanted = {}
   for _, condition in ipairs(op.conditions) do wanted[#wanted + 1] = condition.key end
@@ -180,7 +174,7 @@ local function transact(ctx, op)
   local refused = mismatch(ctx, op.expects, found)
   if refused then return refused end
   local done = redis.call('ZSCORE', ctx.keys.outcomes, op.txn)
-  if done then return confirmed(ctx, done) end
+  if done then return { 'committed', done } end
   if op.scope ~= '' and not fence_holds(op, found) then
     local claim = found[CLAIMS .. op.scope]
     return { 'conflict', 'fence', claim and { CLAIMS .. op.scope, claim } or {} }
