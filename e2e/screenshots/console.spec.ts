@@ -28,6 +28,8 @@ async function viewer(browser: Browser, theme: (typeof THEMES)[number]): Promise
   return {
     page,
     shoot: async (name) => {
+      // All has come that is on its way: the stream, and what each prober is asked.
+      await expect(page.getByText(/^(?:Connecting|asking|asked for)$/)).toHaveCount(0);
       await page.screenshot({ path: `${FOLDER}${name}-${theme}.png`, animations: 'disabled' });
     },
   };
@@ -67,7 +69,7 @@ test('the console as it is', async ({ browser }) => {
   await first.page.getByLabel(/Reason/).fill('disk swap in rack 4');
   await first.page.getByRole('dialog').getByRole('button', { name: 'Cordon n5' }).click();
   await expect(first.page.getByText('Cordon effective')).toBeVisible();
-  await open('nodes/n5', (page) => expect(page.getByText('disk swap in rack 4')).toBeVisible(), 'node-summary');
+  await open('nodes/n5', (page) => expect(page.getByText(/as proved to/)).toBeVisible(), 'node-summary');
   await open('nodes/n5/audit', (page) => expect(page.getByRole('row', { name: /omar/i })).toBeVisible(), 'node-audit');
 
   await each(({ page }) =>
@@ -102,6 +104,11 @@ test('the console as it is', async ({ browser }) => {
     ['network', '/c/dev/network', (page: Page) => page.getByRole('grid', { name: /^Round trips/ })],
     ['audit', '/audit', (page: Page) => page.getByRole('row', { name: /omar/i })],
     ['access', '/settings/access', (page: Page) => page.getByRole('row', { name: /cordon-peer/ }).first()],
+    [
+      'access-role',
+      '/settings/access?as=viewer&q=peer',
+      (page: Page) => page.getByRole('row', { name: /cordon-peer.*a viewer has/ }).first(),
+    ],
     ['gone', '/o/node/n99', (page: Page) => page.getByRole('heading', { name: /^Gone/ })],
   ] as const;
   for (const [name, path, there] of pages)
