@@ -123,7 +123,7 @@ export class LeaseMachine {
   grant(scope: string): Grant | undefined {
     const { own, clock, lineage, settings, now } = this.#ctx;
     const epoch = own.held;
-    if (epoch === null || !own.good || !clock.trusted || !lineage.sound) return undefined;
+    if (epoch === null || !own.good || !own.hasHeard || !clock.trusted || !lineage.sound) return undefined;
     const held = this.#claims.held(scope);
     const lead = held?.phase === 'held' ? held.record : this.#shards.get(scope);
     if (lead === undefined) return undefined;

@@ -18,8 +18,8 @@ export interface Epoch {
   version: bigint;
   acked: bigint;
   until: Instant;
-  /** Since when the lease has been good without a gap. */
-  unbrokenSince: Instant;
+  /** Since when it must have heard how far the others have seen the registry go: its lease began, ran out, or its clock was in doubt then. */
+  hearsSince: Instant;
   expired: boolean;
 }
 

@@ -51,6 +51,12 @@ export class OwnLease {
     return this.#held;
   }
 
+  /** An older copy of the registry may show as its own what it has long lost: the others would know. */
+  get hasHeard(): boolean {
+    const { marksHeardAt } = this.#ctx.gossip;
+    return this.#held !== null && (marksHeardAt === null || marksHeardAt >= this.#held.hearsSince);
+  }
+
   get beating(): boolean {
     return this.#inFlight;
   }
@@ -84,7 +90,9 @@ export class OwnLease {
     if (!this.#inFlight && now.at >= this.#nextRenewal) this.#renew(held);
   }
 
+  /** The clock is in doubt. */
   renewNow(): void {
+    if (this.#held !== null) this.#held.hearsSince = this.#ctx.now.at;
     // A renewal begun before the doubt cannot end it.
     if (this.#attempt !== null && !this.#attempt.uncertain && !this.#inFlight) this.#attempt = null;
     this.#nextRenewal = this.#ctx.now.at;
@@ -179,7 +187,7 @@ export class OwnLease {
       version,
       acked: this.#beats,
       until,
-      unbrokenSince: at,
+      hearsSince: at,
       expired: false,
     };
     this.#entering = null;
@@ -221,6 +229,8 @@ export class OwnLease {
         // Surely not written: the next attempt may count from itself.
         if (answer.kind === 'unknown') attempt.uncertain = true;
         else if (!attempt.uncertain) this.#attempt = null;
+        // A registry that refuses this node may refuse others: their silence is no evidence.
+        if (answer.kind === 'failed') this.#ctx.sightings.restart(this.#ctx.now.at);
         this.#nextRenewal = later(this.#ctx.now.at, this.#ctx.settings.retryInterval);
     }
   }
@@ -245,10 +255,11 @@ export class OwnLease {
     held.version = version;
     held.acked = attempt.beat;
     const until = later(attempt.startedAt, holderTerm(ctx.settings));
-    const lapsed = ctx.now.at >= held.until;
+    const lapsedAt = held.until;
+    const lapsed = ctx.now.at >= lapsedAt;
     held.until = Math.max(held.until, until) as Instant;
     if (lapsed) {
-      held.unbrokenSince = ctx.now.at;
+      held.hearsSince = Math.max(held.hearsSince, lapsedAt) as Instant;
       // While its own renewals did not get through, those of others may not have either: nobody's time counts.
       ctx.sightings.restart(ctx.now.at);
     }

@@ -158,10 +158,7 @@ export class ScopeClaims {
   }
 
   #ready(): boolean {
-    const { own, gossip, leaving } = this.#ctx;
-    if (leaving || !mayWrite(this.#ctx)) return false;
-    // Between the beginning of a lease and a claim it must have heard from all how far the history has gone.
-    return gossip.marksHeardAt === null || gossip.marksHeardAt >= (own.held?.unbrokenSince ?? NEVER);
+    return !this.#ctx.leaving && mayWrite(this.#ctx) && this.#ctx.own.hasHeard;
   }
 
   #claimsAt(state: ScopeState): Instant | null {

@@ -66,7 +66,7 @@ function restart(run: LeaseRun, node: number, ended: LeaseHost): void {
   if (run.host(node) !== ended) return;
   run.start(node);
   const host = run.host(node);
-  if (host !== undefined) host.lastFaultAt = run.time.now;
+  if (host !== undefined) host.lastFaultAt = Math.max(run.time.now, ended.lastFaultAt);
 }
 
 function applyToRegistry(run: LeaseRun, fault: Exclude<LeaseFault, NodeFault>): void {
