@@ -9,6 +9,7 @@ import type { Liveness } from '@omnirelay/protocol';
 import type { TxnId } from '@omnirelay/registry';
 import type { PeerWatchEvent } from '@omnirelay/wire';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { decodeViewCursor } from './cursor.ts';
 import { readSse } from './testing/read-sse.ts';
 import { OPERATOR } from './testing/test-issuer.ts';
 import { openRest, startTestMesh, type TestMesh, type TestNode } from './testing/test-mesh.ts';
@@ -114,9 +115,13 @@ class Follower {
     this.#told.clear();
   }
 
-  /** Another node may tell a record again that lay behind the cursor. */
-  moved(): void {
+  /**
+   * Goes on at a node by the cursor of another: it may tell again what lay behind that cursor (of records written together one is behind it when
+   * all are), and a guest that came and went in between, so that both views are the same as before, is nobody's news.
+   */
+  comesFromElsewhere(): void {
     this.#told.clear();
+    for (const id of this.#latest.keys()) if (!this.copy.has(id)) this.#latest.delete(id);
   }
 
   take({ kind, peer, cursor }: PeerWatchEvent): void {
@@ -134,8 +139,11 @@ class Follower {
       if (latest !== undefined && incarnation > latest + 1)
         this.faults.push(`${nodeId} went from incarnation ${latest} to ${incarnation}: one between was missed`);
       const what = `${nodeId} ${described(peer)}`;
-      if (this.#told.has(what)) this.faults.push(`${what} was told twice, at last at ${cursor}`);
-      this.#told.add(what);
+      // What another node tells before it has a cursor of its own to give is told again to whoever goes on by the old one.
+      if (decodeViewCursor(cursor).node === peer.observedBy) {
+        if (this.#told.has(what)) this.faults.push(`${what} was told twice, at last at ${cursor}`);
+        this.#told.add(what);
+      }
     }
     this.#latest.set(nodeId, Math.max(latest ?? 0, incarnation));
   }
@@ -158,6 +166,7 @@ it.each([11, 12])(
     const kinds = new Set<string>();
     const follow = async (enough: (events: readonly PeerWatchEvent[]) => boolean): Promise<void> => {
       if (cursor === undefined) follower.beginAnew();
+      else if (decodeViewCursor(cursor).node !== at.membership.self) follower.comesFromElsewhere();
       const events = await readSse({ mesh, node: at, token, cursor }, enough);
       for (const event of events) {
         follower.take(event);
@@ -170,10 +179,7 @@ it.each([11, 12])(
       const many = 1 + random.below(12);
       const anywhere = random.below(6) === 0;
       await follow((events) => events.filter((event) => anywhere || event.cursor !== '').length >= many);
-      if (random.below(3) === 0) {
-        at = at === nodes[0] ? nodes[1] : nodes[0];
-        follower.moved();
-      }
+      if (random.below(3) === 0) at = at === nodes[0] ? nodes[1] : nodes[0];
     }
     expect(await stop()).toBeGreaterThan(CUTS);
     await expect.poll(async () => await listed(nodes[1]), { timeout: 10_000 }).toEqual(await listed(nodes[0]));
