@@ -73,10 +73,14 @@ export async function runNight(options: NightOptions): Promise<NightFigures> {
     }
     if (seeds % TOLD_EVERY === 0) tell(`${seeds} seeds so far, ${failed} failed`);
   };
-  await runSeeds({ jobs, seedMs, onResult, ...(signal && { signal }) });
-  const left = Math.max(endsAt - performance.now(), graceMs);
-  const timer = setTimeout(() => over.abort(), Math.min(left, LONGEST_TIMER_MS));
-  await shrinking;
-  clearTimeout(timer);
+  try {
+    await runSeeds({ jobs, seedMs, onResult, ...(signal && { signal }) });
+  } finally {
+    // Also of a night that is called off all is told before it ends.
+    const left = Math.max(endsAt - performance.now(), graceMs);
+    const timer = setTimeout(() => over.abort(), Math.min(left, LONGEST_TIMER_MS));
+    await shrinking;
+    clearTimeout(timer);
+  }
   return { seeds, failed };
 }
