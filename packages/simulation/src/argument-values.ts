@@ -1,9 +1,19 @@
 /** The values of command-line options, each refused with what was expected. */
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import { TaggedError } from '@omnirelay/primitives';
 
 export class ArgumentError extends TaggedError<'bad_arguments'> {
   constructor(message: string) {
     super('bad_arguments', message);
+  }
+}
+
+/** The options as they were written. @throws ArgumentError for what is none of them */
+export function written<const T extends ParseArgsOptionsConfig>(args: readonly string[], options: T) {
+  try {
+    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    throw new ArgumentError((error as Error).message);
   }
 }
 

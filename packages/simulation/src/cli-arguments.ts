@@ -1,7 +1,6 @@
 /** The arguments of `npm run sim`, checked before anything runs. */
-import { parseArgs } from 'node:util';
 import { GOSSIP_PROFILES, type GossipProfile } from '@omnirelay/protocol';
-import { ArgumentError, decimal, oneOf, whole } from './argument-values.ts';
+import { ArgumentError, decimal, oneOf, whole, written } from './argument-values.ts';
 import { SIMULATION_BOUNDS } from './bounds.ts';
 import { PLAN_NAMES } from './fault-plan.ts';
 import type { PlanName } from './plan-draws.ts';
@@ -61,12 +60,7 @@ const OPTIONS = {
 
 /** @throws ArgumentError */
 export function parseSimArguments(args: readonly string[], mutants: readonly string[]): SimCommand {
-  let values: ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
-  try {
-    values = parseArgs({ args: [...args], options: OPTIONS, strict: true, allowPositionals: false }).values;
-  } catch (error) {
-    throw new ArgumentError((error as Error).message);
-  }
+  const values = written(args, OPTIONS);
   if (values.help === true) return { kind: 'help' };
   if (values.replay !== undefined) {
     const others = Object.keys(values).filter((name) => name !== 'replay');

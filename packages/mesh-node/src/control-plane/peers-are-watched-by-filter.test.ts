@@ -1,13 +1,11 @@
 /** A watch with filters holds what a list with the same filters holds, wherever it began or was cut, at either node and over both faces. */
-import type { Message } from '@bufbuild/protobuf';
-import { Client, credentials } from '@grpc/grpc-js';
 import { type Prng, prng } from '@omnirelay/primitives';
-import { controlPb, messageToJson, type Peer, type PeerWatchEvent, type PeerWatchQuery } from '@omnirelay/wire';
+import { controlPb, type Peer, type PeerWatchEvent, type PeerWatchQuery } from '@omnirelay/wire';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readSse } from './testing/read-sse.ts';
 import { OPERATOR } from './testing/test-issuer.ts';
 import { openRest, startTestMesh, type TestMesh, type TestNode } from './testing/test-mesh.ts';
-import { watchOverGrpc } from './testing/watch-over-grpc.ts';
+import { readOverGrpc, watchOverGrpc } from './testing/watch-over-grpc.ts';
 
 const IDS = ['n-1', 'n-2', 'n-3', 'n-4'];
 let mesh: TestMesh;
@@ -48,26 +46,11 @@ const overSse: Face = (node, asked, enough, onEvent) =>
     onEvent,
   );
 
-const overGrpc: Face = async (node, asked, enough, onEvent) => {
-  const client = new Client(
-    `localhost:${node.control.grpcAddress.port}`,
-    credentials.createSsl(Buffer.from(mesh.caPem)),
-  );
-  const call = watchOverGrpc(client, token, asked);
-  call.on('error', () => undefined);
-  const events: PeerWatchEvent[] = [];
-  try {
-    for await (const message of call) {
-      events.push(messageToJson<PeerWatchEvent>(controlPb.WatchPeersResponseSchema, message as Message));
-      onEvent?.(events);
-      if (enough(events)) break;
-    }
-    return events;
-  } finally {
-    call.cancel();
-    client.close();
-  }
-};
+const overGrpc: Face = (node, asked, enough, onEvent) =>
+  readOverGrpc<PeerWatchEvent>({
+    ...{ mesh, node, enough, onEvent, output: controlPb.WatchPeersResponseSchema },
+    open: (client) => watchOverGrpc(client, token, asked),
+  });
 
 const told = (events: Events): string[] =>
   events

@@ -1,15 +1,13 @@
 /** A watch of the audit tells each entry once, as it is written, wherever it is cut and at whichever node it goes on; or it says why not. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Message } from '@bufbuild/protobuf';
-import { Client, credentials } from '@grpc/grpc-js';
 import { type Prng, prng } from '@omnirelay/primitives';
-import { type AuditWatchEvent, type AuditWatchQuery, controlPb, messageToJson } from '@omnirelay/wire';
+import { type AuditWatchEvent, type AuditWatchQuery, controlPb } from '@omnirelay/wire';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeRecordCursor } from './cursor.ts';
 import { readSse } from './testing/read-sse.ts';
 import { ADMIN, VIEWER } from './testing/test-issuer.ts';
 import { openRest, startTestMesh, type TestMesh, type TestNode } from './testing/test-mesh.ts';
-import { watchAuditOverGrpc } from './testing/watch-over-grpc.ts';
+import { readOverGrpc, watchAuditOverGrpc } from './testing/watch-over-grpc.ts';
 import { writeAudit } from './testing/write-audit.ts';
 
 type Events = readonly AuditWatchEvent[];
@@ -43,26 +41,11 @@ type Face = (
 const overSse: Face = (node, asked, enough, onEvent) =>
   readSse<AuditWatchEvent>({ mesh, node, token, cursor: asked.cursor, path: pathOf(asked) }, enough, onEvent);
 
-const overGrpc: Face = async (node, asked, enough, onEvent) => {
-  const client = new Client(
-    `localhost:${node.control.grpcAddress.port}`,
-    credentials.createSsl(Buffer.from(mesh.caPem)),
-  );
-  const call = watchAuditOverGrpc(client, token, asked);
-  call.on('error', () => undefined);
-  const events: AuditWatchEvent[] = [];
-  try {
-    for await (const message of call) {
-      events.push(messageToJson<AuditWatchEvent>(controlPb.WatchAuditResponseSchema, message as Message));
-      onEvent?.(events);
-      if (enough(events)) break;
-    }
-    return events;
-  } finally {
-    call.cancel();
-    client.close();
-  }
-};
+const overGrpc: Face = (node, asked, enough, onEvent) =>
+  readOverGrpc<AuditWatchEvent>({
+    ...{ mesh, node, enough, onEvent, output: controlPb.WatchAuditResponseSchema },
+    open: (client) => watchAuditOverGrpc(client, token, asked),
+  });
 
 const idsOf = (events: Events): string[] => events.flatMap(({ entry }) => entry?.id ?? []);
 const kindsOf = (events: Events): string[] => events.map(({ kind }) => kind);

@@ -7,7 +7,6 @@ import {
   address,
   bootId,
   clusterId,
-  type Instant,
   instant,
   meshId,
   millis,
@@ -22,6 +21,7 @@ import {
   SwimMachine,
   type SwimOutput,
 } from '../index.ts';
+import { IdealTime } from './ideal-time.ts';
 
 const LATENCY = 1;
 
@@ -47,20 +47,12 @@ interface Process {
   dead: boolean;
 }
 
-interface Due {
-  readonly at: number;
-  readonly order: number;
-  readonly run: () => void;
-}
-
 export class IdealMesh {
   readonly #processes = new Map<string, Process>();
   readonly #cuts = new Set<string>();
   readonly #log: (line: string) => void;
-  #queue: Due[] = [];
-  #order = 0;
+  readonly #time = new IdealTime();
   #channel = 1;
-  #now = 1000;
   traced: ReadonlySet<string> = new Set();
 
   constructor(log: (line: string) => void) {
@@ -79,7 +71,7 @@ export class IdealMesh {
       bootEpoch: { persisted: options.persisted ?? 0n, unixSeconds: options.unix ?? 100n },
       settings,
       prng: prng(7).fork(name),
-      now: instant(this.#now),
+      now: instant(this.#time.now),
     });
     const identity = { nodeId: nodeId(options.certified ?? id), clusterId: cluster, role: 'worker' };
     const links: Process['links'] = new Map();
@@ -108,7 +100,7 @@ export class IdealMesh {
       host.waiting.push(input);
       return;
     }
-    host.machine.handle(input, instant(this.#now));
+    host.machine.handle(input, instant(this.#time.now));
     for (const output of host.machine.takeOutputs()) this.#carryOut(host, output);
   }
 
@@ -144,19 +136,11 @@ export class IdealMesh {
   }
 
   run(ms: number): void {
-    const until = this.#now + ms;
-    for (;;) {
-      const timer = this.#nextTimer();
-      const due = this.#queue[0];
-      const at = Math.min(timer?.at ?? Number.POSITIVE_INFINITY, due?.at ?? Number.POSITIVE_INFINITY);
-      if (at > until) break;
-      this.#now = Math.max(this.#now, at);
-      if (due !== undefined && due.at <= at) {
-        this.#queue.shift();
-        due.run();
-      } else if (timer !== null) this.feed(timer.name, { kind: 'timer' });
-    }
-    this.#now = until;
+    this.#time.pass(
+      ms,
+      () => this.#processes.values(),
+      (name) => this.feed(name, { kind: 'timer' }),
+    );
   }
 
   describe(name: string): string {
@@ -171,15 +155,6 @@ export class IdealMesh {
 
   labels(name: string, of: string): string {
     return JSON.stringify(this.#get(name).machine.view().members.get(nodeId(of))?.claim?.metadata.labels ?? null);
-  }
-
-  #nextTimer(): { readonly at: number; readonly name: string } | null {
-    let next: { at: number; name: string } | null = null;
-    for (const { name, machine, stopped, dead } of this.#processes.values()) {
-      const at: Instant | null = stopped || dead ? null : machine.nextDeadline();
-      if (at !== null && (next === null || at < next.at)) next = { at, name };
-    }
-    return next;
   }
 
   #carryOut(from: Process, output: SwimOutput): void {
@@ -212,12 +187,12 @@ export class IdealMesh {
   }
 
   #dial(from: Process, { dial, address: to, expect, deadline }: Extract<SwimOutput, { kind: 'dial' }>): void {
-    this.#later(LATENCY * 2, () => {
+    this.#time.later(LATENCY * 2, () => {
       const target = [...this.#processes.values()].findLast((host) => host.listens === to);
       const fail = (failure: 'refused' | 'timeout' | 'identity-mismatch') =>
         this.feed(from.name, { kind: 'dial-failed', dial, failure, detail: `${to} ${failure}` });
       if (target !== undefined && (target.stopped || this.#cuts.has(pair(from.name, target.name)))) {
-        this.#later(deadline - this.#now, () => fail('timeout'));
+        this.#time.later(deadline - this.#time.now, () => fail('timeout'));
         return;
       }
       if (target === undefined || target.dead) {
@@ -246,7 +221,7 @@ export class IdealMesh {
       link.wire.cut = true;
       return;
     }
-    this.#later(LATENCY, () => {
+    this.#time.later(LATENCY, () => {
       if (!link.wire.cut) this.feed(link.to.name, { kind: 'frame', channel: link.far, frame });
     });
   }
@@ -255,19 +230,14 @@ export class IdealMesh {
     const link = from.links.get(channel);
     if (link === undefined) return;
     from.links.delete(channel);
-    this.#later(LATENCY, () => {
+    this.#time.later(LATENCY, () => {
       if (this.#cuts.has(pair(from.name, link.to.name))) return;
       if (link.to.links.delete(link.far)) this.feed(link.to.name, { kind: 'channel-closed', channel: link.far, end });
     });
   }
 
-  #later(ms: number, run: () => void): void {
-    this.#queue.push({ at: this.#now + ms, order: this.#order++, run });
-    this.#queue.sort((a, b) => a.at - b.at || a.order - b.order);
-  }
-
   #say(from: Process, line: string): void {
-    this.#log(`${String(this.#now).padStart(6)} ${from.name}: ${line}`);
+    this.#log(`${String(this.#time.now).padStart(6)} ${from.name}: ${line}`);
   }
 
   #get(name: string): Process {

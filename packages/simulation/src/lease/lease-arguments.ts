@@ -1,7 +1,6 @@
 /** The arguments of `npm run sim -- lease`, checked before anything runs. */
-import { parseArgs } from 'node:util';
 import { LEASE_PROFILES, type LeaseProfile } from '@omnirelay/protocol';
-import { ArgumentError, oneOf, whole } from '../argument-values.ts';
+import { oneOf, whole, written } from '../argument-values.ts';
 import { DEFAULT_LEASE_NODES, DEFAULT_LEASE_SECONDS } from './lease-run.ts';
 
 export const LEASE_USAGE = `Usage: npm run sim -- lease [options]
@@ -44,12 +43,7 @@ const OPTIONS = {
 
 /** @throws ArgumentError */
 export function parseLeaseArguments(args: readonly string[], mutants: readonly string[]): LeaseCommand {
-  let values: ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
-  try {
-    values = parseArgs({ args: [...args], options: OPTIONS, strict: true, allowPositionals: false }).values;
-  } catch (error) {
-    throw new ArgumentError((error as Error).message);
-  }
+  const values = written(args, OPTIONS);
   if (values.help === true) return { kind: 'help' };
   const mutant = values.mutant === undefined ? null : oneOf('mutant', values.mutant, mutants);
   if (mutant !== null && Object.keys(values).length === 1) return { kind: 'mutant', mutant };

@@ -1,14 +1,16 @@
 /** Watches over gRPC, as any client opens them. */
 import type { DescMessage, Message } from '@bufbuild/protobuf';
-import { type Client, type ClientReadableStream, Metadata } from '@grpc/grpc-js';
+import { Client, type ClientReadableStream, credentials, Metadata } from '@grpc/grpc-js';
 import {
   type AuditWatchQuery,
   controlPb,
   type GrpcMethodDefinition,
   grpcServiceDefinition,
   jsonToMessage,
+  messageToJson,
   type PeerWatchQuery,
 } from '@omnirelay/wire';
+import type { TestMesh, TestNode } from './test-mesh.ts';
 
 interface Asked {
   readonly method: GrpcMethodDefinition;
@@ -50,4 +52,35 @@ export function watchAuditOverGrpc(
 ): ClientReadableStream<Message> {
   const { watchAudit: method } = grpcServiceDefinition(controlPb.AuditService);
   return stream(client, { method, input: controlPb.WatchAuditRequestSchema, json: asked }, token);
+}
+
+interface Reading<T> {
+  readonly mesh: TestMesh;
+  readonly node: TestNode;
+  readonly open: (client: Client) => ClientReadableStream<Message>;
+  readonly output: DescMessage;
+  readonly enough: (events: readonly T[]) => boolean;
+  readonly onEvent?: ((events: readonly T[]) => void) | undefined;
+}
+
+/** What a watch tells until it is enough; then it is cut. */
+export async function readOverGrpc<T>({ mesh, node, open, output, enough, onEvent }: Reading<T>): Promise<T[]> {
+  const client = new Client(
+    `localhost:${node.control.grpcAddress.port}`,
+    credentials.createSsl(Buffer.from(mesh.caPem)),
+  );
+  const call = open(client);
+  call.on('error', () => undefined);
+  const events: T[] = [];
+  try {
+    for await (const message of call) {
+      events.push(messageToJson<T>(output, message as Message));
+      onEvent?.(events);
+      if (enough(events)) break;
+    }
+    return events;
+  } finally {
+    call.cancel();
+    client.close();
+  }
 }

@@ -5,6 +5,7 @@ import { refusalOf } from '../../lease/guard.ts';
 import { LeaseMachine } from '../../lease/lease-machine.ts';
 import type { ClockReading, HeardClaim, LeaseInput, LeaseOutput, ScopeSetting } from '../../lease/machine-io.ts';
 import { LEASE_PROFILES } from '../../lease/settings.ts';
+import { IdealTime } from '../ideal-time.ts';
 import { IdealRegistry } from './ideal-registry.ts';
 
 const ONE_WAY = 2;
@@ -18,21 +19,13 @@ interface Host {
   wallJump: number;
 }
 
-interface Queued {
-  readonly at: number;
-  readonly order: number;
-  readonly run: () => void;
-}
-
 export class IdealLeases {
   readonly registry = new IdealRegistry();
   readonly #hosts = new Map<string, Host>();
   readonly #log: (line: string) => void;
-  readonly #queue: Queued[] = [];
+  readonly #time = new IdealTime();
   /** Accused members, and whether others agree. */
   readonly #accused = new Map<NodeId, { readonly confirmed: boolean }>();
-  #now = 1_000;
-  #order = 0;
 
   constructor(log: (line: string) => void) {
     this.#log = log;
@@ -40,7 +33,7 @@ export class IdealLeases {
 
   boot(name: string, scopes: readonly ScopeSetting[]): void {
     const self = { nodeId: nodeId(name), bootId: `${name}${this.#hosts.has(name) ? '-again' : ''}` };
-    const now = { at: instant(this.#now), wall: wallTime(this.#now) };
+    const now = { at: instant(this.#time.now), wall: wallTime(this.#time.now) };
     const machine = new LeaseMachine({ self, scopes, settings: LEASE_PROFILES.default, now });
     this.#hosts.set(name, { name, machine, waiting: [], stopped: false, dead: false, wallJump: 0 });
     this.feed(name, { kind: 'start' });
@@ -99,23 +92,15 @@ export class IdealLeases {
   }
 
   run(ms: number): void {
-    const until = this.#now + ms;
-    for (;;) {
-      const timer = this.#nextTimer();
-      const due = this.#queue[0];
-      const at = Math.min(timer?.at ?? Number.POSITIVE_INFINITY, due?.at ?? Number.POSITIVE_INFINITY);
-      if (at > until) break;
-      this.#now = Math.max(this.#now, at);
-      if (due !== undefined && due.at <= at) {
-        this.#queue.shift();
-        due.run();
-      } else if (timer !== null) this.feed(timer.name, { kind: 'timer' });
-    }
-    this.#now = until;
+    this.#time.pass(
+      ms,
+      () => this.#hosts.values(),
+      (name) => this.feed(name, { kind: 'timer' }),
+    );
   }
 
   #clock(host: Host): ClockReading {
-    return { at: instant(this.#now), wall: wallTime(this.#now + host.wallJump) };
+    return { at: instant(this.#time.now), wall: wallTime(this.#time.now + host.wallJump) };
   }
 
   /** Everybody hears what the transcript says of the members, and their marks with it. */
@@ -133,15 +118,6 @@ export class IdealLeases {
     }
   }
 
-  #nextTimer(): { readonly at: number; readonly name: string } | null {
-    let next: { at: number; name: string } | null = null;
-    for (const { name, machine, stopped, dead } of this.#hosts.values()) {
-      const at = stopped || dead ? null : machine.nextDeadline();
-      if (at !== null && (next === null || at < next.at)) next = { at, name };
-    }
-    return next;
-  }
-
   #carryOut(host: Host, output: LeaseOutput): void {
     switch (output.kind) {
       case 'event': {
@@ -151,26 +127,21 @@ export class IdealLeases {
       }
       case 'stop':
         this.#say(host, `stop ${output.scope}`);
-        this.#later(ONE_WAY, () => this.feed(host.name, { kind: 'stopped', scope: output.scope }));
+        this.#time.later(ONE_WAY, () => this.feed(host.name, { kind: 'stopped', scope: output.scope }));
         return;
       default:
-        this.#later(ONE_WAY, () => {
+        this.#time.later(ONE_WAY, () => {
           const answer = this.registry.answer(host.name, output);
           const claims = output.kind === 'transact' && output.writes.some(({ key }) => /^claims\/(?!node)/.test(key));
           if (claims)
-            for (const name of this.#hosts.keys()) this.#later(ONE_WAY, () => this.feed(name, { kind: 'look' }));
-          this.#later(ONE_WAY, () => this.feed(host.name, answer));
+            for (const name of this.#hosts.keys()) this.#time.later(ONE_WAY, () => this.feed(name, { kind: 'look' }));
+          this.#time.later(ONE_WAY, () => this.feed(host.name, answer));
         });
     }
   }
 
-  #later(ms: number, run: () => void): void {
-    this.#queue.push({ at: this.#now + ms, order: this.#order++, run });
-    this.#queue.sort((a, b) => a.at - b.at || a.order - b.order);
-  }
-
   #say(host: Host, line: string): void {
-    this.#log(`${String(this.#now).padStart(6)} ${host.name}: ${line.trimEnd()}`);
+    this.#log(`${String(this.#time.now).padStart(6)} ${host.name}: ${line.trimEnd()}`);
   }
 
   #get(name: string): Host {
