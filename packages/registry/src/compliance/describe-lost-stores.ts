@@ -3,7 +3,7 @@ import { formatFence } from '../fence.ts';
 import type { GuardedRegistry } from '../guarded-registry.ts';
 import type { RegistryStore, Revision } from '../port.ts';
 import { claimKey } from '../well-known-keys.ts';
-import type { ComplianceStore } from './describe-registry-compliance.ts';
+import type { ComplianceStore } from './compliance-handles.ts';
 import { adopt, guarded, reaches } from './guarded.ts';
 import { commit, put, txn, watchUntil } from './transactions.ts';
 

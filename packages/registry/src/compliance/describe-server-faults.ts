@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { RegistryStore, Revision, WatchEvent } from '../port.ts';
-import type { ComplianceStore } from './describe-registry-compliance.ts';
+import type { ComplianceStore } from './compliance-handles.ts';
 import { adopt, guarded, reaches } from './guarded.ts';
 import { commit, put, txn, watchUntil } from './transactions.ts';
 

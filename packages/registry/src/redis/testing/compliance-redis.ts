@@ -1,8 +1,8 @@
 /** A redis process as the compliance suites want it. */
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ComplianceHandleOptions } from '../../compliance/compliance-handles.ts';
 import type { ExchangeableStore } from '../../compliance/describe-lost-stores.ts';
-import type { ComplianceHandleOptions } from '../../compliance/describe-registry-compliance.ts';
 import type { ServerStore } from '../../compliance/describe-server-faults.ts';
 import { openRedisStore } from '../redis-store.ts';
 import { command } from './redis-command.ts';
