@@ -17,7 +17,6 @@ export { type GuardedRegistryOptions, openGuardedRegistry } from './lineage/open
 export {
   createMemoryStore,
   type MemoryBackup,
-  type MemoryHandleOptions,
   type MemoryStore,
   type MemoryStoreOptions,
 } from './memory/memory-store.ts';

@@ -2,17 +2,7 @@
  * A few machines over ideal links in virtual time, for transcripts: one millisecond each way, in order, nothing lost. Processes can be
  * killed, stopped and resumed, and links cut. Everything that happens is deterministic.
  */
-import {
-  type Address,
-  address,
-  bootId,
-  clusterId,
-  instant,
-  meshId,
-  millis,
-  nodeId,
-  prng,
-} from '@omnirelay/primitives';
+import { type Address, address, bootId, clusterId, instant, meshId, millis, nodeId, prng } from '@omnirelay/primitives';
 import {
   type Frame,
   GOSSIP_PROFILES,

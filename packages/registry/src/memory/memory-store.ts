@@ -13,14 +13,14 @@ import {
   checkTransaction,
   checkValue,
   checkWriteAuthority,
-  type FenceScope,
 } from '../check-request.ts';
 import { answerChanges, answerList, answerRead } from '../engine/answer-reads.ts';
 import { applyHeartbeat } from '../engine/apply-heartbeat.ts';
 import { applyTransaction } from '../engine/apply-transaction.ts';
 import { checkExpectation } from '../engine/check-expectation.ts';
 import { type ChangeSource, watchChanges } from '../engine/watch-changes.ts';
-import type { RegistryStore, Retention, StoreIdentity, WaitOptions } from '../port.ts';
+import type { HandleOptions } from '../handle-options.ts';
+import type { RegistryStore, StoreIdentity, WaitOptions } from '../port.ts';
 import { RegistryError } from '../registry-error.ts';
 import { emptyMemoryTables, type MemoryTables } from './memory-tables.ts';
 
@@ -36,20 +36,12 @@ export interface MemoryStoreOptions {
   readonly format?: number;
 }
 
-export interface MemoryHandleOptions {
-  readonly meshId: string;
-  readonly clusterId: string;
-  readonly writerId?: string;
-  readonly fenceScopes?: readonly FenceScope[];
-  readonly retention?: readonly Retention[];
-}
-
 export interface MemoryBackup {
   readonly tables: MemoryTables;
 }
 
 export interface MemoryStore {
-  open(options: MemoryHandleOptions): RegistryStore;
+  open(options: HandleOptions): RegistryStore;
   readonly faults: {
     setDark(dark: boolean): void;
     /** Share of transactions and heartbeats whose answer is lost, 0 to 1. */
@@ -106,7 +98,7 @@ interface Shared {
   wake(): void;
 }
 
-function openHandle(shared: Shared, handle: MemoryHandleOptions): RegistryStore {
+function openHandle(shared: Shared, handle: HandleOptions): RegistryStore {
   const scope = {
     root: `/${handle.meshId}/${handle.clusterId}/`,
     retention: handle.retention ?? [],

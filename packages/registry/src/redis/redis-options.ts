@@ -1,6 +1,6 @@
 /** What the redis adapter is told. Files are read anew at each connection, so that secrets and certificates can be rotated in place. */
-import type { FenceScope } from '../check-request.ts';
-import type { Retention } from '../port.ts';
+
+import type { HandleOptions } from '../handle-options.ts';
 
 export interface RedisTarget {
   /** `redis://host[:port][/database]`, or `rediss:` for TLS; without credentials. Those of the sentinels where `sentinel` is given. */
@@ -21,14 +21,8 @@ export interface WaitPolicy {
   readonly timeoutMs?: number;
 }
 
-export interface RedisStoreOptions {
+export interface RedisStoreOptions extends HandleOptions {
   readonly target: RedisTarget;
-  readonly meshId: string;
-  readonly clusterId: string;
-  /** Told as the last writer of heartbeats. */
-  readonly writerId?: string;
-  readonly fenceScopes?: readonly FenceScope[];
-  readonly retention?: readonly Retention[];
   readonly changeLogEntries?: number;
   /** Default: majority. */
   readonly wait?: WaitPolicy;

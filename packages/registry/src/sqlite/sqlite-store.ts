@@ -2,6 +2,7 @@
  * The embedded default: one sqlite file, several processes of one machine. This side checks requests, keeps deadlines and signals, and talks to
  * the worker thread that owns the file. A call given up after it was sent is `unknown`, never a guess.
  */
+
 import { Worker } from 'node:worker_threads';
 import { REGISTRY_BOUNDS } from '../bounds.ts';
 import {
@@ -12,20 +13,12 @@ import {
   checkTransaction,
   checkValue,
   checkWriteAuthority,
-  type FenceScope,
 } from '../check-request.ts';
 import type { ChangePage } from '../engine/answer-reads.ts';
 import type { HeartbeatOutcome } from '../engine/apply-heartbeat.ts';
 import { type ChangeSource, watchChanges } from '../engine/watch-changes.ts';
-import type {
-  ListAnswer,
-  ReadAnswer,
-  RegistryStore,
-  Retention,
-  StoreIdentity,
-  TransactOutcome,
-  WaitOptions,
-} from '../port.ts';
+import type { HandleOptions } from '../handle-options.ts';
+import type { ListAnswer, ReadAnswer, RegistryStore, StoreIdentity, TransactOutcome, WaitOptions } from '../port.ts';
 import { RegistryError } from '../registry-error.ts';
 import type {
   Command,
@@ -37,15 +30,9 @@ import type {
   WorkerOptions,
 } from './worker-messages.ts';
 
-export interface SqliteStoreOptions {
+export interface SqliteStoreOptions extends HandleOptions {
   /** The file; its directory must exist. Never on a network file system. */
   readonly path: string;
-  readonly meshId: string;
-  readonly clusterId: string;
-  /** Told as the last writer of heartbeats. */
-  readonly writerId?: string;
-  readonly fenceScopes?: readonly FenceScope[];
-  readonly retention?: readonly Retention[];
   readonly changeLogEntries?: number;
   /** Let other meshes keep their records in the same file; without it their file is refused as foreign. */
   readonly shared?: boolean;

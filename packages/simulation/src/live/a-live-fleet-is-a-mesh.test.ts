@@ -4,17 +4,7 @@ import type { SwimEvent } from '@omnirelay/protocol';
 import { describe, expect, it } from 'vitest';
 import { LiveChanges } from './live-changes.ts';
 import { LiveFleet, liveNodeId } from './live-fleet.ts';
-
-const SELF = {
-  role: 'control',
-  region: 'eu-west',
-  zone: 'eu-west-a',
-  meshVersion: '0.1.0',
-  http3Support: false,
-  endpoints: {},
-  posture: 'mtls-dev',
-  labels: {},
-} as const;
+import { SELF } from './testing/live-self.ts';
 
 /** A fleet in virtual time alone: nothing here waits. */
 function liveFleet(members: number, machinesMax = members) {

@@ -3,17 +3,7 @@ import { neighbours } from '@omnirelay/protocol';
 import { describe, expect, it } from 'vitest';
 import { LiveFleet, liveNodeId } from './live-fleet.ts';
 import type { LiveAnswer, LiveVantage } from './live-vantage.ts';
-
-const SELF = {
-  role: 'control',
-  region: 'eu-west',
-  zone: 'eu-west-a',
-  meshVersion: '0.1.0',
-  http3Support: false,
-  endpoints: {},
-  posture: 'mtls-dev',
-  labels: {},
-} as const;
+import { SELF } from './testing/live-self.ts';
 
 /** Members 1 to 40 are machines, 41 to 100 follow the timetable. */
 function fleetOf100() {
