@@ -2,26 +2,16 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
 import { clipboardText } from '../mesh/in-page.ts';
+import { meshForThisFile } from '../mesh/mesh-for-this-file.ts';
 import { collectErrors, expectNoViolations } from '../mesh/page-is-sound.ts';
-import { type RunningMesh, startMesh } from '../mesh/running-mesh.ts';
 import { signIn } from '../mesh/sign-in.ts';
-import { signInCommandLine } from '../mesh/sign-in-command-line.ts';
-
-let mesh: RunningMesh;
+import { signInCommandLineElsewhere } from '../mesh/sign-in-command-line.ts';
 
 const MEMBERS = 240;
 /** What a bulk change takes, and a page of the audit holds. */
 const MOST = 200;
 
-test.describe.configure({ mode: 'serial' });
-
-test.beforeAll(async () => {
-  mesh = await startMesh('--simulated', String(MEMBERS), '--simulated-changes', '0');
-});
-
-test.afterAll(async () => {
-  expect(await mesh.stop(), 'processes left').toBe(0);
-});
+const mesh = meshForThisFile('--simulated', String(MEMBERS), '--simulated-changes', '0');
 
 test('round trips of more members than a matrix holds are those of their regions, and it says so', async ({ page }) => {
   const errors = collectErrors(page);
@@ -81,9 +71,7 @@ test('a long audit holds the rows in sight, and its export leaves the page as it
 }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const errors = collectErrors(page);
-  const admin = await browser.newContext();
-  await signInCommandLine(await admin.newPage(), mesh.env, 'ana');
-  await admin.close();
+  await signInCommandLineElsewhere(browser, mesh.env, 'ana');
   for (const nodeId of ['n1', 'n2', 'n3']) await mesh.must('mesh', 'peers', 'uncordon', nodeId);
   await mesh.must('mesh', 'tokens', 'create', '--role', 'worker', '--node-id', 'n999');
   await signIn(page, mesh.url, 'omar');

@@ -1,21 +1,11 @@
 /** The console as its reader wants it: in another zone, at rest, from another node's view, on a phone. */
 import { expect, type Page, test } from '@playwright/test';
 import { clipboardText, hiddenBelow, painted, sidewaysScroll } from '../mesh/in-page.ts';
+import { meshForThisFile } from '../mesh/mesh-for-this-file.ts';
 import { collectErrors, expectNoViolations } from '../mesh/page-is-sound.ts';
-import { type RunningMesh, startMesh } from '../mesh/running-mesh.ts';
 import { signIn } from '../mesh/sign-in.ts';
 
-let mesh: RunningMesh;
-
-test.describe.configure({ mode: 'serial' });
-
-test.beforeAll(async () => {
-  mesh = await startMesh();
-});
-
-test.afterAll(async () => {
-  expect(await mesh.stop(), 'processes left').toBe(0);
-});
+const mesh = meshForThisFile();
 
 const pages = (page: Page) => page.getByRole('navigation', { name: 'Pages' });
 

@@ -1,13 +1,15 @@
 /** The command line against a mesh of its own: looking, changing, refusing, faults from outside, and a new node by token. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { freePortBlock } from '@omnirelay/mesh-node/testing';
 import { expect, test } from '@playwright/test';
 import { OMNIRELAY, omnirelay } from '../mesh/command-line.ts';
-import { type RunningMesh, startMesh } from '../mesh/running-mesh.ts';
-import { signInCommandLine } from '../mesh/sign-in-command-line.ts';
+import { meshForThisFile } from '../mesh/mesh-for-this-file.ts';
+import { loseRegistry } from '../mesh/registry-backend.ts';
+import { signInCommandLine, signInCommandLineElsewhere } from '../mesh/sign-in-command-line.ts';
+import { type WatchingCommand, watchingCommand } from '../mesh/watching-command.ts';
 
 interface ListedPeer {
   readonly nodeId: string;
@@ -16,17 +18,7 @@ interface ListedPeer {
   readonly metadata: { readonly role: string; readonly labels: Readonly<Record<string, { readonly value: string }>> };
 }
 
-let mesh: RunningMesh;
-
-test.describe.configure({ mode: 'serial' });
-
-test.beforeAll(async () => {
-  mesh = await startMesh();
-});
-
-test.afterAll(async () => {
-  expect(await mesh.stop(), 'processes left').toBe(0);
-});
+const mesh = meshForThisFile();
 
 const peers = async (): Promise<readonly ListedPeer[]> =>
   (JSON.parse(await mesh.must('mesh', 'peers', 'list', '--output', 'json')) as { peers: readonly ListedPeer[] }).peers;
@@ -103,10 +95,8 @@ test('what is wrong is said, with an exit code that scripts can tell', async ({ 
   }
   expect((await mesh.run('mesh', 'peers', 'status', 'n99')).code).toBe(4);
 
-  const context = await browser.newContext();
   const env = { ...mesh.env, OMNIRELAY_CONFIG_DIR: path.join(mesh.env.OMNIRELAY_HOME as string, 'vera') };
-  await signInCommandLine(await context.newPage(), env, 'vera');
-  await context.close();
+  await signInCommandLineElsewhere(browser, env, 'vera');
   const refused = await omnirelay(['mesh', 'peers', 'cordon', 'n5'], env);
   expect(refused.code).toBe(3);
   expect(refused.stderr).toMatch(/mesh\.operate|operator/);
@@ -227,10 +217,7 @@ test('one dead control node is passed over, and asked alone it is unavailable; s
 
 test('a registry that was lost is shown as such, and adopted by an admin who names it', async ({ browser }) => {
   // Goes on where the control nodes were killed: the store disappears under them.
-  const dev = path.join(mesh.env.OMNIRELAY_HOME as string, 'dev');
-  const store = (await readdir(dev, { recursive: true })).filter((name) => /\.sqlite/.test(path.basename(name)));
-  expect(store).not.toEqual([]);
-  for (const name of store) await rm(path.join(dev, name));
+  await loseRegistry(mesh);
   await mesh.must('dev', 'restart', 'n1,n2,n3');
 
   const show = async (): Promise<{ state?: string; storeIdentity?: string; writesStopped?: boolean }> => {
@@ -246,49 +233,28 @@ test('a registry that was lost is shown as such, and adopted by an admin who nam
   expect((await mesh.run('mesh', 'lineage', 'adopt', '--reason', 'which?')).code).toBe(2);
   expect((await mesh.run(...adopt, identity)).code, 'an operator').toBe(3);
   const env = { ...mesh.env, OMNIRELAY_CONFIG_DIR: path.join(mesh.env.OMNIRELAY_HOME as string, 'ana') };
-  const context = await browser.newContext();
-  await signInCommandLine(await context.newPage(), env, 'ana');
-  await context.close();
+  await signInCommandLineElsewhere(browser, env, 'ana');
   expect((await omnirelay([...adopt, 'another-store'], env)).code).toBe(6);
   expect((await omnirelay([...adopt, identity, '--dry-run'], env)).stdout).toContain('Would adopt lineage epoch');
   expect((await show()).state).toBe('empty');
   const adopted = await omnirelay([...adopt, identity], env);
   expect(adopted.code, adopted.stderr).toBe(0);
   expect(adopted.stdout).toContain('Adopted lineage epoch');
+  // There is nothing to adopt any more, and that is said; leaders are elected anew, above every fence of before.
+  expect((await omnirelay([...adopt, identity], env)).code).toBe(6);
+  await expect
+    .poll(() => mesh.must('mesh', 'leaders', 'status', '--kind', 'global'), { timeout: 60_000 })
+    .toContain('global-control');
   await expect.poll(async () => (await show()).state, { timeout: 60_000 }).toBe('ok');
   expect(await mesh.must('mesh', 'peers', 'cordon', 'n5', '--reason', 'writes go on')).toContain('Cordoned');
 });
 
+const watching = (...args: string[]): WatchingCommand =>
+  watchingCommand(mesh.env, ['mesh', 'peers', 'list', '--watch', ...args]);
+
 async function controlEndpoints(): Promise<readonly string[]> {
   const profile = path.join(mesh.env.OMNIRELAY_HOME as string, 'dev', 'profile.json');
   return (JSON.parse(await readFile(profile, 'utf8')) as { endpoints: readonly string[] }).endpoints;
-}
-
-interface Watching {
-  /** Whole lines so far. */
-  lines(): readonly string[];
-  /** Ctrl-C; the exit code. */
-  interrupt(): Promise<number | null>;
-}
-
-function watching(...args: string[]): Watching {
-  const child = spawn(process.execPath, [OMNIRELAY, 'mesh', 'peers', 'list', '--watch', ...args], {
-    env: mesh.env,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let said = '';
-  child.stdout.on('data', (chunk: Buffer) => {
-    said += chunk.toString();
-  });
-  return {
-    lines: () => said.split('\n').slice(0, -1),
-    async interrupt() {
-      const ended = once(child, 'exit');
-      child.kill('SIGINT');
-      await ended;
-      return child.exitCode;
-    },
-  };
 }
 
 function outputOf(child: ChildProcess): () => string {

@@ -1,21 +1,11 @@
 /** What the console claims of its line, its changes and its sessions holds when nodes hang, answers are lost, and tabs come and go. */
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { scrollIsLocked, spacingByIntruders } from '../mesh/in-page.ts';
+import { meshForThisFile } from '../mesh/mesh-for-this-file.ts';
 import { collectErrors, expectNoViolations } from '../mesh/page-is-sound.ts';
-import { type RunningMesh, startMesh } from '../mesh/running-mesh.ts';
 import { signIn } from '../mesh/sign-in.ts';
 
-let mesh: RunningMesh;
-
-test.describe.configure({ mode: 'serial' });
-
-test.beforeAll(async () => {
-  mesh = await startMesh();
-});
-
-test.afterAll(async () => {
-  expect(await mesh.stop(), 'processes left').toBe(0);
-});
+const mesh = meshForThisFile();
 
 const live = (page: Page) => page.getByRole('status', { name: 'Connection: Live' });
 const cell = (page: Page, name: string, words: string) =>

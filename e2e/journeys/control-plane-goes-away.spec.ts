@@ -5,22 +5,12 @@
 import { expect, test } from '@playwright/test';
 import { breakableLine } from '../mesh/breakable-line.ts';
 import { cellStates, pictureIsKept, recordPhases, recordToasts } from '../mesh/in-page.ts';
+import { meshForThisFile } from '../mesh/mesh-for-this-file.ts';
 import { collectErrors, expectNoViolations } from '../mesh/page-is-sound.ts';
-import { type RunningMesh, startMesh } from '../mesh/running-mesh.ts';
 import { signIn } from '../mesh/sign-in.ts';
 import { signInCommandLine } from '../mesh/sign-in-command-line.ts';
 
-let mesh: RunningMesh;
-
-test.describe.configure({ mode: 'serial' });
-
-test.beforeAll(async () => {
-  mesh = await startMesh();
-});
-
-test.afterAll(async () => {
-  expect(await mesh.stop(), 'processes left').toBe(0);
-});
+const mesh = meshForThisFile();
 
 const CONTROL = ['n1', 'n2', 'n3'];
 

@@ -4,32 +4,23 @@ import {
   clipboardText,
   drawings,
   focusedName,
-  focusedRole,
   focusedText,
   paintedHint,
   runningAnimations,
   sidewaysScroll,
+  tabTo,
+  tabToGrid,
 } from '../mesh/in-page.ts';
+import { meshForThisFile } from '../mesh/mesh-for-this-file.ts';
 import { collectErrors, expectNoViolations } from '../mesh/page-is-sound.ts';
 import { glyphOf, type Shape, shapeDistance, shapeIn } from '../mesh/painted-shape.ts';
-import { type RunningMesh, startMesh } from '../mesh/running-mesh.ts';
 import { signIn } from '../mesh/sign-in.ts';
 
 /** Shapes of one kind differ by how their rims fall on pixels; shapes that are told apart by much more. */
 const ALIKE = 0.15;
 const TELL_APART = 0.3;
 
-let mesh: RunningMesh;
-
-test.describe.configure({ mode: 'serial' });
-
-test.beforeAll(async () => {
-  mesh = await startMesh();
-});
-
-test.afterAll(async () => {
-  expect(await mesh.stop(), 'processes left').toBe(0);
-});
+const mesh = meshForThisFile();
 
 test('J14: an operator without a pointer goes to the grid, reads a cell, opens it, and comes back', async ({
   page,
@@ -59,14 +50,7 @@ test('J14: an operator without a pointer goes to the grid, reads a cell, opens i
   await page.reload();
   await expect(page.getByRole('gridcell', { name: /^n1/ })).toBeVisible();
   expect(await focusedText(page)).not.toMatch(/^Skip/);
-  let stops = 0;
-  while ((await focusedRole(page)) !== 'gridcell' && stops < 7) {
-    await page.keyboard.press('Tab');
-    stops += 1;
-    if (/^Skip to the /.test(await focusedText(page))) await page.keyboard.press('Enter');
-  }
-  expect(await focusedRole(page)).toBe('gridcell');
-  expect(stops).toBeLessThanOrEqual(6);
+  await tabToGrid(page);
   const nodeOfCell = async (): Promise<string> => /^n\d/.exec(await focusedName(page))?.[0] ?? '';
   const first = await nodeOfCell();
   await page.keyboard.press('End');
@@ -119,18 +103,11 @@ test('J14: cordon from the palette, by keys alone', async ({ page }) => {
   const dialog = page.getByRole('dialog', { name: 'Cordon n6' });
   await expect(dialog.getByText('n6 gets no new work')).toBeVisible();
   const confirm = dialog.getByRole('button', { name: 'Cordon n6' });
-  const tabTo = async (control: Locator): Promise<void> => {
-    for (let stop = 0; stop < 8; stop++) {
-      if (await control.and(page.locator(':focus')).isVisible()) break;
-      await page.keyboard.press('Tab');
-    }
-    await expect(control).toBeFocused();
-  };
   // The only worker of its region: its name is typed.
-  await tabTo(dialog.getByLabel(/^Type/));
+  await tabTo(page, dialog.getByLabel(/^Type/));
   await page.keyboard.type('n6');
   await expect(confirm).toBeEnabled();
-  await tabTo(confirm);
+  await tabTo(page, confirm);
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(`${mesh.url}/c/dev/nodes/n6`);
   await expect(page.getByText('Cordon effective')).toBeVisible();

@@ -7,19 +7,16 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
 import { OMNIRELAY } from '../mesh/command-line.ts';
-import { type RunningMesh, startMesh } from '../mesh/running-mesh.ts';
+import { meshForThisFile } from '../mesh/mesh-for-this-file.ts';
 import { signInCommandLine } from '../mesh/sign-in-command-line.ts';
 
 const pages = fileURLToPath(new URL('../../docs/operating/', import.meta.url));
 
-let mesh: RunningMesh;
+const mesh = meshForThisFile();
 let folder: string;
 let settings: Readonly<Record<string, string>>;
 
-test.describe.configure({ mode: 'serial' });
-
 test.beforeAll(async () => {
-  mesh = await startMesh();
   folder = await mkdtemp(path.join(os.tmpdir(), 'omnirelay-pages-'));
   const quoted = [process.execPath, OMNIRELAY].map((word) => `'${word}'`).join(' ');
   await writeFile(path.join(folder, 'omnirelay'), `#!/bin/sh\nexec ${quoted} "$@"\n`);
@@ -36,12 +33,12 @@ test.beforeAll(async () => {
     HEALTH: `http://127.0.0.1:${grpcPort + 2}`,
     CA: profile.caFile,
     NODE: 'n6',
+    SCOPE: 'global-control',
   };
 });
 
 test.afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
-  expect(await mesh.stop(), 'processes left').toBe(0);
 });
 
 /** Blocks that set the reader's own addresses hold nothing but an `export`: here the mesh of the test is named instead. */
@@ -82,6 +79,9 @@ test('what the page on peers says works, word for word', async ({ page }) => {
   expect(said).toContain('mesh.operate');
   expect(said).toMatch(/n6\tDead\t\S+\tn\d/);
   expect(said).toContain('Would change n6: Active to Cordoned.');
+  expect(said).toContain('Would change n6: Active to Draining.');
+  expect(said).toContain('n6 is drained. Safe to power off: yes.\n');
+  expect(said).toContain('n6: Drained to Active.');
   // The second time the same key is sent, the first answer comes back.
   expect(said).toContain('Active to Cordoned\nActive to Cordoned\nActive\n');
   expect(said).toMatch(/cordon-peer\tOmar\S*.*accepted\tdisk errors/i);
@@ -98,4 +98,38 @@ test('what the page on the network says works, word for word', async () => {
   expect(said).toMatch(/mesh_refused_peers_total\{mesh_reason="no-certificate"\} [1-9]/);
   expect(said).toMatch(/n7\t127\.0\.0\.1:\d+/);
   expect(said).toContain('registry: ');
+});
+
+test('what the page on leaders says works, word for word', async () => {
+  const said = await runPage('leadership.md');
+  expect(said).toMatch(/Scope\s+Leader\s+Term\s+Fence\s+Expires \(UTC\)\s+Kind\nglobal-control\s+n\d/);
+  expect(said).toMatch(/global-control is led by n\d\n304\n/);
+  // A snapshot from the start, and behind its end only the sign of being there.
+  expect(said).toMatch(/event: ready\n(?:event: renewed\n)?event: snapshot\nevent: heartbeat\n/);
+  expect(said).toMatch(/Connection\nSnapshot\nReady\n/);
+  expect(said).toMatch(/Would ask n\d to hand global-control over to n\d\./);
+  expect(said).toMatch(/n\d would hand over to n\d\nprecondition_failed\n/);
+  expect(said).toMatch(/step-down-leader\s+leader\/global-control\s+accepted\s+upgrade/);
+  expect(said).toMatch(/global-control\s+n\d\s+\d+\s+\S+\s+\S+\s+stepped-down/);
+});
+
+test('what the page on shards says works, word for word', async ({ page }) => {
+  await signInCommandLine(page, mesh.env, 'ana');
+  const said = await runPage('shards.md');
+  expect(said).toContain('mail: 16 shards by rendezvous');
+  expect(said).toMatch(/\d owners, 64 active, the fullest has [\d.]+ times the mean/);
+  expect(said).toMatch(/00000\tn\d\tActive\t\d+\.\d+\n00001\tn\d/);
+  expect(said).toMatch(/64 event: snapshot/);
+  // The resumed watch goes on: no second snapshot.
+  expect(said.match(/event: ready/g)).toHaveLength(1);
+  expect(said).toMatch(/orders\/00000 (?:is|stays) on n\d/);
+  expect(said).toMatch(/n\d: owner - it owns the shard/);
+  expect(said).toMatch(/[\d.]+ % move \(\d+ of 64, at least \d+\), \d+ leader changes, fullest node \d+ > \d+/);
+  expect(said).toMatch(
+    /Whoever leads the mesh moves \d+ of 64 shards .*\n(?:\d+ shards move in \d+ rounds\.\n)?conflict\n/,
+  );
+  expect(said).toMatch(/Paused by Ana\S*.*: a poisoned message/i);
+  expect(said).toContain('Paused > Active');
+  expect(said).toMatch(/\d+\.1\tcreated\tAna\S*\t\d+ %/);
+  expect(said).toMatch(/\d+ shards moved, [1-9]\d* generations/);
 });

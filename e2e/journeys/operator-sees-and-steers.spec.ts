@@ -2,21 +2,11 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
 import { recordTitles } from '../mesh/in-page.ts';
+import { meshForThisFile } from '../mesh/mesh-for-this-file.ts';
 import { collectErrors, expectNoViolations } from '../mesh/page-is-sound.ts';
-import { type RunningMesh, startMesh } from '../mesh/running-mesh.ts';
 import { signIn } from '../mesh/sign-in.ts';
 
-let mesh: RunningMesh;
-
-test.describe.configure({ mode: 'serial' });
-
-test.beforeAll(async () => {
-  mesh = await startMesh();
-});
-
-test.afterAll(async () => {
-  expect(await mesh.stop(), 'processes left').toBe(0);
-});
+const mesh = meshForThisFile();
 
 const node = (name: string, status: string) => ({ name: new RegExp(`^${name}\\b.*\\b${status}\\b`, 'i') });
 

@@ -2,21 +2,11 @@
 import { readFile } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
 import { clipboardText } from '../mesh/in-page.ts';
+import { meshForThisFile } from '../mesh/mesh-for-this-file.ts';
 import { collectErrors, expectNoViolations } from '../mesh/page-is-sound.ts';
-import { type RunningMesh, startMesh } from '../mesh/running-mesh.ts';
 import { signIn } from '../mesh/sign-in.ts';
 
-let mesh: RunningMesh;
-
-test.describe.configure({ mode: 'serial' });
-
-test.beforeAll(async () => {
-  mesh = await startMesh();
-});
-
-test.afterAll(async () => {
-  expect(await mesh.stop(), 'processes left').toBe(0);
-});
+const mesh = meshForThisFile();
 
 const pages = (page: Page) => page.getByRole('navigation', { name: 'Pages' });
 const rows = (page: Page) => page.locator('tbody').getByRole('link');
@@ -24,11 +14,14 @@ const rows = (page: Page) => page.locator('tbody').getByRole('link');
 test('the navigation leads to every page, and each is sound in both themes', async ({ page, browser }) => {
   const errors = collectErrors(page);
   await signIn(page, mesh.url, 'omar');
+  const other = await browser.newContext({ colorScheme: 'light', storageState: await page.context().storageState() });
+  const light = await other.newPage();
   for (const [link, address, heading] of [
     ['Fleet', '/fleet', 'Fleet'],
     ['Overview', '/c/dev/overview', 'Overview'],
     ['Nodes', '/c/dev/nodes', 'Nodes'],
     ['Network', '/c/dev/network', 'Network'],
+    ['Leaders', '/c/dev/leaders', 'Leaders'],
     ['Audit', '/audit', 'Audit'],
     ['Access', '/settings/access', 'Access'],
     ['Topology', '/c/dev/topology', 'Topology'],
@@ -38,13 +31,11 @@ test('the navigation leads to every page, and each is sound in both themes', asy
     await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
     await expect(pages(page).getByRole('link', { name: link })).toHaveAttribute('aria-current', 'page');
     await expectNoViolations(page);
-    const other = await browser.newContext({ colorScheme: 'light', storageState: await page.context().storageState() });
-    const light = await other.newPage();
     await light.goto(page.url());
     await expect(light.getByRole('heading', { level: 1, name: heading })).toBeVisible();
     await expectNoViolations(light);
-    await other.close();
   }
+  await other.close();
   expect(errors).toEqual([]);
 });
 
@@ -97,6 +88,23 @@ test('a node list is its address: filter, sort, columns, selection, and what it 
   await expect(page.getByText('None of 7 nodes matches the filter')).toBeVisible();
   await page.getByRole('main').getByRole('button', { name: 'Clear the filter' }).last().click();
   await expect(rows(page)).toHaveCount(7);
+  expect(errors).toEqual([]);
+});
+
+test('a node says its lease in words, and that its host reports no load where it does not', async ({ page }) => {
+  const errors = collectErrors(page);
+  await signIn(page, mesh.url, 'vera');
+  await page.goto(`${mesh.url}/c/dev/nodes/n2/summary`);
+  const block = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Lease and load' }) });
+  await expect(block).toContainText(/Leaseheld/);
+  await expect(block).toContainText(/Lease epoch\d+, since 20/);
+  await expect(block).toContainText(/Hangs on it\d+ shards?, \d+ further scopes?/);
+  await expect(block).toContainText('This node reports no load.');
+  await expectNoViolations(page);
+  await page.goto(`${mesh.url}/c/dev/nodes?cols=state,pending,p99,errors&q=-pending:>0`);
+  for (const title of ['Pending', 'p99 (ms)', 'Errors'])
+    await expect(page.getByRole('columnheader', { name: title })).toBeVisible();
+  await expect(rows(page).first()).toBeVisible();
   expect(errors).toEqual([]);
 });
 

@@ -1,5 +1,5 @@
 /** Questions to the page itself. They are texts because they run in the browser, whose globals these files do not have. */
-import type { Locator, Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 /** How far the page scrolls sideways: nothing, when it fits. */
 export const sidewaysScroll = (page: Page): Promise<number> =>
@@ -11,6 +11,28 @@ export const focusedRole = (page: Page): Promise<string | null> =>
 export const focusedText = (page: Page): Promise<string> =>
   page.evaluate('document.activeElement === document.body ? "" : (document.activeElement?.textContent ?? "").trim()');
 
+/** Goes on by Tab to the grid, past what can be skipped, in as few stops as were promised. */
+export async function tabToGrid(page: Page): Promise<void> {
+  let stops = 0;
+  while ((await focusedRole(page)) !== 'gridcell' && stops < 7) {
+    await page.keyboard.press('Tab');
+    stops += 1;
+    if (/^Skip to the /.test(await focusedText(page))) await page.keyboard.press('Enter');
+  }
+  expect(await focusedRole(page)).toBe('gridcell');
+  expect(stops).toBeLessThanOrEqual(6);
+}
+
+/** Goes on by Tab to a control, past what can be skipped, in no more stops than may be taken. */
+export async function tabTo(page: Page, control: Locator, most = 8): Promise<void> {
+  for (let stop = 0; stop < most; stop++) {
+    if (await control.and(page.locator(':focus')).isVisible()) break;
+    await page.keyboard.press('Tab');
+    if (/^Skip to the /.test(await focusedText(page))) await page.keyboard.press('Enter');
+  }
+  await expect(control).toBeFocused();
+}
+
 export const focusedName = (page: Page): Promise<string> =>
   page.evaluate('document.activeElement?.getAttribute("aria-label") ?? ""');
 
@@ -18,8 +40,12 @@ export const clipboardText = (page: Page): Promise<string> => page.evaluate('nav
 
 export const runningAnimations = (page: Page): Promise<number> => page.evaluate('document.getAnimations().length');
 
+/** By the style that rules it, whether or not it has ended: `none` where it does not move. */
+export const animationOf = (mark: Locator): Promise<string> =>
+  mark.evaluate((element: unknown) => (globalThis as unknown as Painted).getComputedStyle(element).animationName);
+
 interface Painted {
-  getComputedStyle(element: unknown, part: string): { readonly content: string };
+  getComputedStyle(element: unknown, part?: string): { readonly content: string; readonly animationName: string };
 }
 
 /** The key that is painted on a control while Shift is held; `none` otherwise. */
@@ -76,6 +102,27 @@ export const cellStates = (page: Page): Promise<readonly string[]> =>
 export const painted = (page: Page): Promise<string> =>
   page.evaluate(`new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() =>
     resolve(document.querySelector('canvas')?.toDataURL() ?? ''))))`);
+
+/**
+ * Writes down, in the page and in those that it becomes, what is painted beside the bands of the grid of shards: of each by its name how many it had, one after the
+ * other.
+ */
+export async function recordBands(page: Page): Promise<(name: string) => Promise<readonly number[]>> {
+  await page.addInitScript(`
+    window.seenBands = {};
+    let name = '';
+    const paint = CanvasRenderingContext2D.prototype.fillText;
+    CanvasRenderingContext2D.prototype.fillText = function (text, ...where) {
+      if (this.textAlign === 'left') name = text;
+      else {
+        const counts = (window.seenBands[name] ??= []);
+        if (counts.at(-1) !== Number(text)) counts.push(Number(text));
+      }
+      return paint.call(this, text, ...where);
+    };
+  `);
+  return (name) => page.evaluate(`window.seenBands[${JSON.stringify(name)}] ?? []`);
+}
 
 /** Whether the browser has put a picture of the fleet aside. */
 export const pictureIsKept = (page: Page): Promise<boolean> =>

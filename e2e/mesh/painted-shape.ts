@@ -42,10 +42,23 @@ export function shapeDistance(a: Shape, b: Shape): number {
 /** Where a cell of the grid that has room for a name keeps its glyph, inside of its outline. */
 const GLYPH = { x: 4, y: 4, width: 23, height: 36 } as const;
 
+/** Pixels a side. */
+const MARK = 26;
+
 /** The sign of liveness as it is painted under a cell of the topology. */
 export async function glyphOf(page: Page, cell: Locator): Promise<Buffer> {
   const box = await cell.boundingBox();
   if (box === null) throw new Error('the cell is not shown');
   const clip = { ...GLYPH, x: Math.round(box.x) + GLYPH.x, y: Math.round(box.y) + GLYPH.y };
   return page.screenshot({ clip });
+}
+
+/** The middle of a cell of the grid of shards, where one that is shown large keeps its mark; without what surrounds it. */
+export async function markOf(page: Page, cell: Locator): Promise<Buffer> {
+  const box = await cell.boundingBox();
+  if (box === null) throw new Error('the cell is not shown');
+  const middle = (from: number, length: number): number => Math.round(from + (length - MARK) / 2);
+  return page.screenshot({
+    clip: { x: middle(box.x, box.width), y: middle(box.y, box.height), width: MARK, height: MARK },
+  });
 }

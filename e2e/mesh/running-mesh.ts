@@ -1,4 +1,4 @@
-/** A development mesh of its own for a journey: started through the command line, on free ports, in a folder that goes with it. */
+/** A development mesh of its own for a journey: started through the command line, on free ports, on the store of its project, in a folder that goes with it. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { freePortBlock } from '@omnirelay/mesh-node/testing';
 import { OMNIRELAY, omnirelay, type Said } from './command-line.ts';
+import { registryBackend } from './registry-backend.ts';
 
 export interface RunningMesh {
   readonly url: string;
@@ -35,7 +36,7 @@ export async function startMesh(...options: readonly string[]): Promise<RunningM
     '--identity-port',
     String(base + PORTS - 1),
   ];
-  const child = spawn(process.execPath, [OMNIRELAY, 'dev', ...ports, ...options], {
+  const child = spawn(process.execPath, [OMNIRELAY, 'dev', '--registry', registryBackend(), ...ports, ...options], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,5 +1,5 @@
 /** Signs the command line in by the device flow: the code's page in the browser, the tokens in the environment's config folder. */
-import { expect, type Page } from '@playwright/test';
+import { type Browser, expect, type Page } from '@playwright/test';
 import { omnirelay } from './command-line.ts';
 
 export async function signInCommandLine(page: Page, env: NodeJS.ProcessEnv, user: string): Promise<string> {
@@ -20,4 +20,15 @@ export async function signInCommandLine(page: Page, env: NodeJS.ProcessEnv, user
   const said = await ended;
   expect(said.code, said.stderr).toBe(0);
   return said.stdout;
+}
+
+/** Signs the command line in as another person at the provider than the one whose journey it is, who has a browser of their own. */
+export async function signInCommandLineElsewhere(
+  browser: Browser,
+  env: NodeJS.ProcessEnv,
+  user: string,
+): Promise<void> {
+  const context = await browser.newContext();
+  await signInCommandLine(await context.newPage(), env, user);
+  await context.close();
 }

@@ -200,6 +200,29 @@ describe('the development provider', () => {
     expect(tokens.refresh_token).toBeDefined();
   });
 
+  it('gives the lease sample a token of its own scopes where it has been given a secret, and nobody else', async () => {
+    await using withDemo = await startDevIdentity({ ...options(0), demoSecret: 'of-the-demo' });
+    const ask = (issuer: string, name: string, more: Record<string, string> = {}) => {
+      const authorization = `Basic ${Buffer.from(name).toString('base64')}`;
+      return token(
+        issuer,
+        { grant_type: 'client_credentials', resource: CONTROL_RESOURCE, ...more },
+        { authorization },
+      );
+    };
+    const demo = 'omnirelay-lease-demo:of-the-demo';
+    const { access_token } = await ask(withDemo.issuer, demo, { scope: 'mesh.read mesh.admin' });
+    expect(decode(access_token, 0)).toMatchObject({ typ: 'at+jwt' });
+    expect(decode(access_token, 1)).toMatchObject({
+      ...{ sub: 'omnirelay-lease-demo', aud: CONTROL_RESOURCE, scope: 'mesh.read mesh.admin' },
+    });
+    const beyond = await ask(withDemo.issuer, demo, { scope: 'mesh.read mesh.observe' });
+    expect(decode(beyond.access_token, 1)).toMatchObject({ scope: 'mesh.read' });
+    expect(await ask(withDemo.issuer, 'omnirelay-lease-demo:wrong')).toMatchObject({ error: 'invalid_client' });
+    expect(await ask(withDemo.issuer, `omnirelay-console:${SECRET}`)).not.toHaveProperty('access_token');
+    expect(await ask(identity.issuer, demo)).not.toHaveProperty('access_token');
+  });
+
   it('refuses a wrong password, a foreign host name, and every address but loopback', async () => {
     const browser = new Browser();
     const query = new URLSearchParams({

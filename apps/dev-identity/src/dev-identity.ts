@@ -21,6 +21,8 @@ export interface DevIdentityOptions {
   readonly consoleOrigins?: readonly string[];
   /** Secret of the client `omnirelay-console`. */
   readonly consoleSecret: string;
+  /** Secret of the client `omnirelay-lease-demo`, which asks for tokens by itself (client credentials); absent: there is no such client. */
+  readonly demoSecret?: string | undefined;
   /** Where keys, sessions and tokens are kept; absent: they end with the process. */
   readonly dataDir?: string;
 }
@@ -71,6 +73,7 @@ export async function startDevIdentity(options: DevIdentityOptions): Promise<Dev
     providerConfiguration({
       consoleOrigins: origins,
       consoleSecret: options.consoleSecret,
+      demoSecret: options.demoSecret,
       secrets,
       store: store.forModel,
     }),

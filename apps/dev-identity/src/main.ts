@@ -1,7 +1,7 @@
 /**
  * `node src/main.ts [--port 3001] [--console-origin URL]... [--data-dir DIR]`. The same by environment:
  * DEV_IDENTITY_PORT, DEV_IDENTITY_CONSOLE_ORIGIN (comma separated), DEV_IDENTITY_DATA_DIR; the console's client secret is
- * OIDC_CLIENT_SECRET. When it serves, one JSON line on stdout says where.
+ * OIDC_CLIENT_SECRET, that of the lease sample, where it runs, LEASE_DEMO_SECRET. When it serves, one JSON line on stdout says where.
  */
 import { parseArgs } from 'node:util';
 import { startDevIdentity } from './dev-identity.ts';
@@ -30,6 +30,7 @@ if (secret === undefined || secret === '') {
     const identity = await startDevIdentity({
       port,
       consoleSecret: secret,
+      demoSecret: env.LEASE_DEMO_SECRET,
       ...(origins === undefined ? {} : { consoleOrigins: origins }),
       ...(dataDir === undefined ? {} : { dataDir }),
     });
@@ -37,6 +38,9 @@ if (secret === undefined || secret === '') {
     const stop = (): void => void identity.close();
     process.once('SIGTERM', stop);
     process.once('SIGINT', stop);
+    // Whoever forked it has gone; until then the channel keeps no process that has nothing else to do.
+    process.once('disconnect', stop);
+    process.channel?.unref();
   } catch (error) {
     console.error(
       (error as NodeJS.ErrnoException).code === 'EADDRINUSE' ? `port ${port} is taken by another process.` : error,

@@ -4,11 +4,13 @@ import { BOUNDS } from './bounds.ts';
 import { deviceCodePage, deviceConfirmPage, donePage, errorPage, signOutPage } from './pages.ts';
 import type { ProviderSecrets } from './secrets-file.ts';
 import type { ModelStore } from './session-store.ts';
-import { ALL_SCOPES, CONTROL_RESOURCE, findUser, scopesOf } from './users.ts';
+import { ALL_SCOPES, CONTROL_RESOURCE, DEMO_SCOPES, findUser, scopesOf } from './users.ts';
 
 export interface ProviderSetup {
   readonly consoleOrigins: readonly string[];
   readonly consoleSecret: string;
+  /** Of the program that sets the lease sample up; absent: there is none. */
+  readonly demoSecret?: string | undefined;
   readonly secrets: ProviderSecrets;
   readonly store: (model: string) => ModelStore;
 }
@@ -46,6 +48,18 @@ function claimsOf(name: string): Record<string, unknown> | undefined {
   return { sub: user.name, name: user.displayName, preferred_username: user.name, email, roles: [user.role] };
 }
 
+const DEMO_CLIENT = 'omnirelay-lease-demo';
+
+/** A program that acts by itself: what it asks for it gets, within its own scopes. */
+const demoClient = (secret: string): Readonly<Record<string, unknown>> => ({
+  client_id: DEMO_CLIENT,
+  client_name: 'OmniRelay lease sample',
+  client_secret: secret,
+  redirect_uris: [],
+  response_types: [],
+  grant_types: ['client_credentials'],
+});
+
 const show = (ctx: ProviderContext, html: string): void => {
   ctx.type = 'html';
   ctx.body = html;
@@ -79,6 +93,7 @@ export function providerConfiguration(setup: ProviderSetup): Readonly<Record<str
         response_types: [],
         grant_types: ['urn:ietf:params:oauth:grant-type:device_code', 'refresh_token'],
       },
+      ...(setup.demoSecret === undefined ? [] : [demoClient(setup.demoSecret)]),
     ],
     scopes: OIDC_SCOPES.split(' '),
     claims: {
@@ -107,6 +122,7 @@ export function providerConfiguration(setup: ProviderSetup): Readonly<Record<str
     ttl: {
       AccessToken: BOUNDS.accessTokenSeconds,
       AuthorizationCode: 60,
+      ClientCredentials: BOUNDS.accessTokenSeconds,
       DeviceCode: BOUNDS.deviceCodeSeconds,
       Grant: BOUNDS.sessionSeconds,
       IdToken: 3_600,
@@ -116,15 +132,16 @@ export function providerConfiguration(setup: ProviderSetup): Readonly<Record<str
     },
     features: {
       devInteractions: { enabled: false },
+      clientCredentials: { enabled: setup.demoSecret !== undefined },
       resourceIndicators: {
         enabled: true,
         defaultResource: async () => CONTROL_RESOURCE,
         useGrantedResource: async () => true,
-        getResourceServerInfo: async (_ctx: unknown, resource: string) => {
+        getResourceServerInfo: async (_ctx: unknown, resource: string, client: ProviderClient) => {
           if (resource !== CONTROL_RESOURCE)
             throw new Error(`unknown resource; this provider knows ${CONTROL_RESOURCE}`);
           return {
-            scope: ALL_SCOPES,
+            scope: client.clientId === DEMO_CLIENT ? DEMO_SCOPES : ALL_SCOPES,
             audience: CONTROL_RESOURCE,
             accessTokenTTL: BOUNDS.accessTokenSeconds,
             accessTokenFormat: 'jwt',

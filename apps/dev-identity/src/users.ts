@@ -26,6 +26,9 @@ const SCOPES: Readonly<Record<Role, string>> = {
 /** Every scope of the control API, space separated. */
 export const ALL_SCOPES = SCOPES.admin;
 
+/** What the lease sample may do: make its namespace, and have its workers drained. */
+export const DEMO_SCOPES = 'mesh.read mesh.operate mesh.admin';
+
 export const scopesOf = (role: Role): string => SCOPES[role];
 export const findUser = (name: string): User | undefined => USERS.find((user) => user.name === name);
 

@@ -26,13 +26,17 @@ export function environment(state: StateFolder): Record<string, string> {
 export interface Secrets {
   readonly oidcClientSecret: string;
   readonly nextAuthSecret: string;
+  readonly leaseDemoSecret: string;
 }
 
 export function loadSecrets(state: StateFolder): Secrets {
-  if (existsSync(state.secrets)) return JSON.parse(readFileSync(state.secrets, 'utf8')) as Secrets;
-  const secrets = {
+  // One that an earlier release left lacks what has come since.
+  const kept = existsSync(state.secrets) ? (JSON.parse(readFileSync(state.secrets, 'utf8')) as Partial<Secrets>) : {};
+  const secrets: Secrets = {
     oidcClientSecret: randomBytes(32).toString('base64url'),
     nextAuthSecret: randomBytes(32).toString('base64url'),
+    leaseDemoSecret: randomBytes(32).toString('base64url'),
+    ...kept,
   };
   writePrivateFile(state.secrets, JSON.stringify(secrets));
   return secrets;
@@ -77,7 +81,12 @@ export interface FaceAddresses {
   readonly otlpEndpoint: string | undefined;
 }
 
-export function identitySpec(state: StateFolder, faces: FaceAddresses, secrets: Secrets): ProcessSpec {
+/** @param withDemo whether the lease sample may ask for tokens */
+export function identitySpec(
+  state: StateFolder,
+  faces: FaceAddresses,
+  { secrets, withDemo }: { readonly secrets: Secrets; readonly withDemo: boolean },
+): ProcessSpec {
   const origins = [faces.consoleUrl, faces.consoleUrl.replace('localhost', '127.0.0.1')];
   return {
     name: 'identity',
@@ -87,7 +96,11 @@ export function identitySpec(state: StateFolder, faces: FaceAddresses, secrets: 
       ...origins.flatMap((origin) => ['--console-origin', origin]),
     ],
     cwd: state.path,
-    env: { ...environment(state), OIDC_CLIENT_SECRET: secrets.oidcClientSecret },
+    env: {
+      ...environment(state),
+      OIDC_CLIENT_SECRET: secrets.oidcClientSecret,
+      ...(withDemo ? { LEASE_DEMO_SECRET: secrets.leaseDemoSecret } : {}),
+    },
     logFile: state.log('identity'),
   };
 }

@@ -21,10 +21,11 @@ import { claimFolder, STILL_STARTING } from './claim-folder.ts';
 import type { DevAnswer, DevCommand, DevStatus } from './control-socket.ts';
 import { DevMeshError } from './dev-mesh-error.ts';
 import { prepareRegistry, type RegistryWish } from './dev-registry.ts';
+import { leaseDemo } from './lease-demo.ts';
 import { endLeftoverChildren, forgetChildren, rememberChildren } from './leftover-children.ts';
 import { linkFaults } from './link-faults.ts';
 import { type LinkRelay, startLinkRelay } from './link-relay.ts';
-import { type NodePlan, planMesh, planSimulated } from './mesh-plan.ts';
+import { type NodePlan, planMesh, planSimulated, statusOf } from './mesh-plan.ts';
 import { identityFolder, type NodeConfigContext, writeNodeConfig } from './node-config.ts';
 import { nodeFleet } from './node-fleet.ts';
 import { requireFreePorts } from './ports.ts';
@@ -50,6 +51,8 @@ export interface DevMeshOptions {
   readonly otlpEndpoint?: string | undefined;
   /** Forgets everything that was kept. */
   readonly reset?: boolean;
+  /** Gateways and workers are those of the lease sample, beside its sink and its load generator. */
+  readonly withDemo?: boolean;
   /** Without the console: for tests of the mesh alone. */
   readonly withConsole?: boolean;
   /** Ends the mesh, also while it starts. */
@@ -106,8 +109,9 @@ export async function startDevMesh(options: DevMeshOptions): Promise<DevMeshStar
     makeStateFolder(state);
     const withConsole = options.withConsole ?? true;
     const registry = prepareRegistry(state, options.registry ?? { kind: 'sqlite' }, portBase);
+    const demo = options.withDemo === true ? leaseDemo(state, portBase) : undefined;
     const wanted = wantedPorts({ plans, identityPort, ...(withConsole ? { consolePort } : {}) });
-    await requireFreePorts([...wanted, ...registry.ports]);
+    await requireFreePorts([...wanted, ...registry.ports, ...(demo?.ports ?? [])]);
 
     const authority = await openDevAuthority(state, names);
     const faces: FaceAddresses = {
@@ -154,7 +158,8 @@ export async function startDevMesh(options: DevMeshOptions): Promise<DevMeshStar
       say,
       specOf: (plan) => {
         const file = join(state.node(plan.nodeId), 'omnirelay.json');
-        return simulated === undefined ? nodeSpec(state, plan, file) : simulatedSpec(state, plan, file, simulated);
+        if (simulated !== undefined) return simulatedSpec(state, plan, file, simulated);
+        return demo?.nodeSpec(plan, file) ?? nodeSpec(state, plan, file);
       },
       onPids: () => remember(),
     });
@@ -198,7 +203,8 @@ export async function startDevMesh(options: DevMeshOptions): Promise<DevMeshStar
     );
     stack.use(consoleIdentity);
     if (registry.server !== undefined) startService(superviseProcess(registry.server));
-    startService(superviseProcess(identitySpec(state, faces, secrets)));
+    startService(superviseProcess(identitySpec(state, faces, { secrets, withDemo: demo !== undefined })));
+    if (demo !== undefined) startService(superviseProcess(demo.sink));
     if (withConsole) startService(superviseProcess(consoleSpec(state, faces, secrets)));
     await Promise.all(plans.map(enrol));
     writePrivateFile(state.profile, `${JSON.stringify(profile, undefined, 2)}\n`);
@@ -244,20 +250,15 @@ export async function startDevMesh(options: DevMeshOptions): Promise<DevMeshStar
       );
     }
     broken.catch(() => {});
+    if (demo !== undefined) startService(superviseProcess(await demo.load(authority, faces, secrets)));
 
     const status = (): DevStatus => ({
       consoleUrl: faces.consoleUrl,
       issuer: faces.issuer,
       nodes: plans.map((plan) => ({
-        nodeId: plan.nodeId,
-        role: plan.role,
-        region: plan.region,
-        zone: plan.zone,
+        ...statusOf(plan),
         state: fleet.stateOf(plan.nodeId),
         pid: fleet.pidOf(plan.nodeId),
-        meshPort: plan.meshPort,
-        ...(plan.role === 'control' ? { controlGrpcPort: plan.controlGrpcPort } : {}),
-        healthPort: plan.healthPort,
       })),
       heldLinks: faults.list(),
       ...(simulated === undefined ? {} : { simulated }),

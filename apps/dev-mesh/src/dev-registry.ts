@@ -1,6 +1,6 @@
 /**
  * The registry of the control nodes: a file, a redis-server of this mesh alone (on loopback, with a password, each change on its disk before
- * it is answered, so that a mesh that is started again goes on), or a redis that runs already.
+ * it is answered, so that a mesh that is started again goes on), or a redis, etcd or postgres that runs already.
  */
 import { randomBytes } from 'node:crypto';
 import { accessSync, constants, existsSync, mkdirSync, readFileSync } from 'node:fs';
@@ -9,13 +9,17 @@ import type { ConfigInput } from '@omnirelay/config';
 import { environment } from './child-specs.ts';
 import { DevMeshError } from './dev-mesh-error.ts';
 import type { WantedPort } from './ports.ts';
+import { runningEtcd } from './running-etcd.ts';
+import { runningPostgres } from './running-postgres.ts';
 import { type StateFolder, writePrivateFile } from './state-folder.ts';
 import type { ProcessSpec } from './supervised-process.ts';
 
 export type RegistryWish =
   | { readonly kind: 'sqlite' }
   /** Without a URL, a redis-server of its own. */
-  | { readonly kind: 'redis'; readonly url?: string | undefined };
+  | { readonly kind: 'redis'; readonly url?: string | undefined }
+  /** The one that runs there. */
+  | { readonly kind: 'etcd' | 'postgres'; readonly url?: string | undefined };
 
 export interface DevRegistry {
   /** `mesh.registry` of each control node. */
@@ -32,6 +36,8 @@ const runRedis = join(import.meta.dirname, 'run-redis.ts');
 /** Writes what the server and the nodes read. @throws DevMeshError, RangeError */
 export function prepareRegistry(state: StateFolder, wish: RegistryWish, portBase: number): DevRegistry {
   if (wish.kind === 'sqlite') return { config: { kind: 'sqlite', path: state.registry }, ports: [] };
+  if (wish.kind === 'etcd') return runningEtcd(state, wish.url);
+  if (wish.kind === 'postgres') return runningPostgres(state, wish.url);
   const folder = join(state.path, 'registry', 'redis');
   mkdirSync(join(folder, 'data'), { recursive: true, mode: 0o700 });
   const passwordFile = join(folder, 'password');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fleetChoice } from './fleet-options.ts';
+import { fleetChoice, wantsDemo } from './fleet-options.ts';
 
 describe('the fleet of a development mesh', () => {
   it('is seven real nodes, or as many simulated members as were asked for', () => {
@@ -23,5 +23,11 @@ describe('the fleet of a development mesh', () => {
   ])('%j is refused with what is wrong', (values, problem) => {
     expect(() => fleetChoice(values)).toThrow(RangeError);
     expect(() => fleetChoice(values)).toThrow(problem);
+  });
+
+  it('bears the lease sample where that is asked for, and where its nodes are real', () => {
+    expect([wantsDemo({}), wantsDemo({ with: 'lease-demo' })]).toEqual([false, true]);
+    expect(() => wantsDemo({ with: 'tea' })).toThrow('--with tea: expected lease-demo');
+    expect(() => wantsDemo({ with: 'lease-demo', simulated: '10' })).toThrow('needs real nodes');
   });
 });

@@ -7,6 +7,7 @@ export interface FleetValues {
   readonly nodes?: string | undefined;
   readonly simulated?: string | undefined;
   readonly 'simulated-changes'?: string | undefined;
+  readonly with?: string | undefined;
 }
 
 export type FleetChoice = { readonly nodes: number } | { readonly simulated: SimulatedFleet };
@@ -37,6 +38,14 @@ export function fleetChoice(values: FleetValues): FleetChoice {
     );
   }
   return { simulated: { members, changesPerSecond } };
+}
+
+/** @throws RangeError for a sample that there is not, or that cannot run there */
+export function wantsDemo({ with: sample, simulated }: FleetValues): boolean {
+  if (sample === undefined) return false;
+  if (sample !== 'lease-demo') throw new RangeError(`--with ${sample}: expected lease-demo`);
+  if (simulated === undefined) return true;
+  throw new RangeError('--with lease-demo needs real nodes, and --simulated members are none: give one of the two');
 }
 
 export function wholeNumber(name: string, text: string, least: number, most: number): number {

@@ -64,3 +64,9 @@ function planNode(number: number, role: NodePlan['role'], portBase: number): Nod
     ownAddress: linksCanBeCut ? `127.0.17.${number}` : '127.0.0.1',
   };
 }
+
+/** What of a plan is told to whoever asks for the mesh's status. */
+export const statusOf = ({ nodeId, role, region, zone, meshPort, controlGrpcPort, healthPort }: NodePlan) => ({
+  ...{ nodeId, role, region, zone, meshPort, healthPort },
+  ...(role === 'control' ? { controlGrpcPort } : {}),
+});

@@ -58,6 +58,8 @@ export function nodeConfig(plan: NodePlan, context: NodeConfigContext): ConfigIn
         trustDomain: DEVELOPMENT_TRUST_DOMAIN,
         ...(isControl ? { ca: { certificatePath: authority.certificateFile, keyPath: authority.keyFile } } : {}),
       },
+      // Whoever ends a node, or the whole mesh, does not wait longer than this; and whoever drains one sees it empty in seconds.
+      sharding: { drainDeadline: '3s', roundInterval: '2s' },
       ...(context.otlpEndpoint === undefined ? {} : { telemetry: { otlpEndpoint: context.otlpEndpoint } }),
     },
   };

@@ -5,7 +5,7 @@ import { TaggedError } from '@omnirelay/primitives';
 import type { DevStatus } from './control-socket.ts';
 import { startDevMesh } from './dev-mesh.ts';
 import type { RegistryWish } from './dev-registry.ts';
-import { fleetChoice, wholeNumber } from './fleet-options.ts';
+import { fleetChoice, wantsDemo, wholeNumber } from './fleet-options.ts';
 import { checkout } from './state-folder.ts';
 
 const OPTIONS = {
@@ -18,6 +18,7 @@ const OPTIONS = {
   'console-port': { type: 'string', default: '3000' },
   'identity-port': { type: 'string', default: '3001' },
   otlp: { type: 'string' },
+  with: { type: 'string' },
 } as const;
 
 function welcome(status: DevStatus, seconds: string): string {
@@ -47,7 +48,9 @@ OmniRelay is running: ${what}, started in ${seconds} s.
 function registryWish(kind: string): RegistryWish {
   if (kind === 'sqlite') return { kind };
   if (kind === 'redis') return { kind, url: process.env.REDIS_URL };
-  throw new RangeError(`--registry ${kind}: expected sqlite or redis`);
+  if (kind === 'etcd') return { kind, url: process.env.ETCD_URL };
+  if (kind === 'postgres') return { kind, url: process.env.POSTGRES_URL };
+  throw new RangeError(`--registry ${kind}: expected sqlite, redis, etcd or postgres`);
 }
 
 /** @returns the exit code */
@@ -61,6 +64,7 @@ export async function runDevMesh(argv: readonly string[]): Promise<number> {
   try {
     const { values } = parseArgs({ args: [...argv], options: OPTIONS });
     const registry = registryWish(values.registry);
+    const withDemo = wantsDemo(values);
     console.log('OmniRelay: starting nodes, identity provider and console');
     const mesh = await startDevMesh({
       home: process.env.OMNIRELAY_HOME ?? join(checkout, '.omnirelay'),
@@ -71,6 +75,7 @@ export async function runDevMesh(argv: readonly string[]): Promise<number> {
       otlpEndpoint: values.otlp,
       registry,
       reset: values.reset,
+      withDemo,
       signal: stop.signal,
       say: (line) => console.log(line),
     });

@@ -1,6 +1,7 @@
 /** `npm run bench -- NAME [--json] [options]`: runs one bench and prints a table for people, or one JSON line last with --json. */
 import { benches } from '../src/benches.ts';
 import { printReport } from '../src/report.ts';
+import { StoppedError } from '../src/until-stopped.ts';
 
 const [name, ...rest] = process.argv.slice(2);
 const bench = name === undefined ? undefined : benches[name];
@@ -19,6 +20,10 @@ try {
   );
   printReport(report, json);
 } catch (error) {
+  if (error instanceof StoppedError) {
+    process.stderr.write('stopped\n');
+    process.exit(130);
+  }
   const { code, message } = error as NodeJS.ErrnoException;
   // A wrong option is told in a sentence; anything else is a fault whose place matters.
   if (!(error instanceof RangeError) && code?.startsWith('ERR_PARSE_ARGS') !== true) throw error;

@@ -1,42 +1,29 @@
-/** `npm run soak -- rotation [--minutes 10] [--leaf 60s]`: prints figures; ends with 1 when anything was not as it must be. */
-import { parseArgs } from 'node:util';
-import { parseDuration } from '@omnirelay/config';
-import { rotationSoak } from '../src/soak/rotation-soak.ts';
+/** `npm run soak -- NAME [options]`: prints figures; ends with 1 when anything was not as it must be. */
+import { soaks } from '../src/soak/soaks.ts';
 
-const USAGE = 'usage: npm run soak -- rotation [--minutes 10] [--leaf 60s]\n';
-const refuse = (why: string): never => {
-  process.stderr.write(`${why}\n${USAGE}`);
+const usage = `usage: npm run soak -- NAME [options]\n${Object.entries(soaks)
+  .map(([name, { summary }]) => `  ${name} ${summary}\n`)
+  .join('')}`;
+const [name, ...rest] = process.argv.slice(2);
+const soak = name === undefined ? undefined : soaks[name];
+if (soak === undefined) {
+  process.stderr.write(`${name === undefined ? 'Name a soak' : `There is no soak '${name}'`}\n${usage}`);
   process.exit(2);
-};
-
-const { positionals, values } = (() => {
-  try {
-    const options = { minutes: { type: 'string', default: '10' }, leaf: { type: 'string', default: '60s' } } as const;
-    return parseArgs({ options, allowPositionals: true });
-  } catch (error) {
-    return refuse((error as Error).message);
-  }
-})();
-const minutes = Number(values.minutes);
-const leafMs = parseDuration(values.leaf);
-if (positionals.length !== 1 || positionals[0] !== 'rotation') refuse(`There is one soak: rotation`);
-if (!(minutes > 0 && minutes <= 24 * 60)) refuse('--minutes takes a number above 0');
-if (leafMs === undefined || leafMs < 5_000) refuse('--leaf takes a duration from 5s up');
-
+}
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(new Error('stopped')));
 try {
-  const { figures, problems } = await rotationSoak({
-    durationMs: minutes * 60_000,
-    leafMs: leafMs as number,
-    signal: stop.signal,
-    progress: (line) => process.stderr.write(`${line}\n`),
-  });
-  for (const [name, value] of Object.entries(figures)) process.stdout.write(`${name.padEnd(16)} ${value}\n`);
+  const progress = (line: string): void => void process.stderr.write(`${line}\n`);
+  const { figures, problems } = await soak.run(rest, { signal: stop.signal, progress });
+  const widest = Math.max(...Object.keys(figures).map(({ length }) => length));
+  for (const [figure, value] of Object.entries(figures))
+    process.stdout.write(`${figure.padEnd(widest + 1)} ${value}\n`);
   for (const problem of problems) process.stdout.write(`not as it must be: ${problem}\n`);
   process.stdout.write(problems.length === 0 ? 'passed\n' : 'failed\n');
   process.exitCode = problems.length === 0 ? 0 : 1;
 } catch (error) {
-  process.stderr.write(`${(error as Error).message}\n`);
-  process.exitCode = 1;
+  const { message, code } = error as NodeJS.ErrnoException;
+  const isUsage = error instanceof RangeError || code?.startsWith('ERR_PARSE_ARGS') === true;
+  process.stderr.write(`${message}\n${isUsage ? usage : ''}`);
+  process.exitCode = isUsage ? 2 : 1;
 }

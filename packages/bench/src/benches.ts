@@ -29,8 +29,28 @@ export const benches: Readonly<Record<string, Bench>> = {
   },
   registry: {
     summary:
-      '[--backend sqlite|redis]... [--rounds N] [--turn-ms MS]: compare-and-set, heartbeats and watches of each backend beside its raw driver',
+      '[--backend sqlite|redis|postgres]... [--rounds N] [--turn-ms MS]: compare-and-set, heartbeats and watches of each backend beside its raw driver',
     run: async (args, progress) => (await import('./registry/registry-bench.ts')).registryBench(args, progress),
+  },
+  leadership: {
+    summary:
+      '[--backend redis|sqlite|etcd|postgres] [--part crash|freeze|graceful|leave|global|elector|writes]... [--nodes N] [--runs R] [--drivers N] [--shards N,N] [--seconds S]: how long a scope is without its leader, beside an elector by client-go’s rules; what leases write',
+    run: async (args, progress) => (await import('./leadership/leadership-bench.ts')).leadershipBench(args, progress),
+  },
+  sharding: {
+    summary:
+      '[--size 1k|100k]... [--changes N] [--full-runs N] [--warm-up N] [--lookups N]: what placement moves and takes at 1,000 and 100,000 shards, beside plain and bounded rendezvous and a ring; what a lookup costs beside Map.get, and at a control node',
+    run: async (args, progress) => (await import('./sharding/sharding-bench.ts')).shardingBench(args, progress),
+  },
+  'shard-watch': {
+    summary:
+      '[--clients N] [--processes N] [--controls N] [--workers N] [--shards N] [--rate R] [--seconds S] [--backend redis|sqlite|etcd|postgres]: how soon a published generation of a shard map is in the table of each client, over a real mesh; generations missed, told twice, and maps that differ at the end',
+    run: async (args, progress) => (await import('./shard-watch/shard-watch-bench.ts')).shardWatchBench(args, progress),
+  },
+  workload: {
+    summary:
+      '[--tasks N] [--workers N] [--gateways N] [--shards N] [--pairs N] [--window-seconds S] [--without-fences]: the lease sample under load while its workers restart, come, go, die and freeze: tasks applied twice, lost or by the wrong worker, and what planned moves cost',
+    run: async (args, progress) => (await import('./workload/workload-bench.ts')).workloadBench(args, progress),
   },
   startup: {
     summary: '[--runs R]: from a set-up tree to a signed-in topology, and what is left after Ctrl-C',

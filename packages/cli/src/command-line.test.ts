@@ -2,12 +2,15 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ControlError } from '@omnirelay/client';
 import { describe, expect, it } from 'vitest';
 import { parseLabels } from './commands/peers.ts';
+import { commandTable } from './completion/command-table.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { PEER_HEADS } from './peer-table.ts';
 import { reportOf } from './report-error.ts';
 import { roundTripTable } from './round-trip-table.ts';
+import { buildProgram } from './run-command-line.ts';
 import { printable, table } from './table.ts';
 
 const launcher = join(import.meta.dirname, '..', 'bin', 'omnirelay.js');
@@ -44,6 +47,28 @@ describe('the omnirelay command', () => {
     expect(JSON.parse(usage.stderr)).toMatchObject({ detail: "unknown command 'no-such-verb'" });
     expect(omnirelay('dev', 'status')).toMatchObject({ status: 5 });
     expect(omnirelay('mesh', 'no-such-verb').status).toBe(2);
+  });
+
+  it('offers to compare an ETag where there is a record to have one, and nowhere else', () => {
+    const refused = omnirelay(
+      ...['mesh', 'lineage', 'adopt', '--expected-store-identity', 's', '--reason', 'r', '--if-match', '"1"'],
+    );
+    expect([refused.status, refused.stderr]).toEqual([2, expect.stringContaining("unknown option '--if-match'")]);
+    const offering = commandTable(buildProgram()).flatMap(({ path, options }) =>
+      options.some(({ names }) => names.includes('--if-match')) ? [path] : [],
+    );
+    expect(offering.map((path) => path.replace('mesh ', '')).sort()).toEqual([
+      ...[
+        'leaders step-down',
+        'namespaces change',
+        'peers cordon',
+        'peers drain',
+        'peers label',
+        'peers remove',
+        'peers uncordon',
+      ],
+      ...['shards disable', 'shards pause', 'shards resume'],
+    ]);
   });
 
   it('refuses a token or a time that cannot be right before it asks anybody, and leaves no folder behind', () => {
@@ -101,6 +126,21 @@ describe('the omnirelay command', () => {
     expect(validate('', '--no-environment').status).toBe(0);
   });
 
+  it('warns of what works and will be regretted: beside the answer, and within it', () => {
+    const file = join(folder, 'sentinel.yaml');
+    const text = readFileSync(join(checkout, 'docs', 'examples', 'prod-redis.yaml'), 'utf8');
+    const validate = (change: (text: string) => string) => {
+      writeFileSync(file, change(text));
+      const { stdout, stderr, status } = omnirelay('config', 'validate', '--no-environment', '--output', 'json', file);
+      return { status, stderr, warnings: (JSON.parse(stdout) as { warnings: { path: string }[] }).warnings };
+    };
+    expect(validate((same) => same)).toEqual({ status: 0, stderr: '', warnings: [] });
+    const warned = validate((whole) => whole.replace('profile: sentinel', 'profile: default'));
+    expect(warned.status).toBe(0);
+    expect(warned.stderr).toMatch(/^warning: mesh\.leadership\.profile: .*use profile sentinel/);
+    expect(warned.warnings.map(({ path }) => path)).toEqual(['mesh.leadership.profile']);
+  });
+
   it('tells in its help each exit code of the reference', () => {
     const page = readFileSync(join(checkout, 'docs', 'reference', 'cli.md'), 'utf8');
     const documented = [...page.matchAll(/^\| (\d+) \|/gm)].map(([, code]) => code);
@@ -115,6 +155,24 @@ describe('the omnirelay command', () => {
 
   it('maps problem statuses to exit codes', () => {
     expect([400, 401, 403, 404, 409, 412, 428, 503, 500].map(exitCodeOf)).toEqual([2, 3, 3, 4, 6, 6, 2, 5, 1]);
+  });
+
+  it('tells each of several problems in a line of its own, and one in the sentence that has it', () => {
+    const report = (problems: readonly { readonly path: string; readonly message: string }[]) => {
+      const detail = problems.map(({ path, message }) => `${path}: ${message}`).join('; ');
+      const problem = { type: 't', title: 'The request is not valid', status: 400, code: 'invalid_input', detail };
+      return reportOf(new ControlError({ ...problem, problems: [...problems] }, { retryable: false })).lines;
+    };
+    const [a, b] = [
+      { path: 'rules.0', message: 'is wrong' },
+      { path: 'rules.1', message: 'is too' },
+    ];
+    expect(report([a])).toEqual(['rules.0: is wrong (invalid_input)']);
+    expect(report([a, b])).toEqual([
+      'The request is not valid (invalid_input)',
+      '  rules.0: is wrong',
+      '  rules.1: is too',
+    ]);
   });
 
   it('says that it was stopped, not that something broke', () => {
@@ -136,6 +194,8 @@ describe('the omnirelay command', () => {
   it('prints tables that a pipe can cut, with nothing a terminal would act on', () => {
     expect(PEER_HEADS.join(' ')).toBe('Node Status Role Cluster Region Version HTTP/3 rtt (ms)');
     expect(table(['A', 'Long'], [['value', 'x']])).toBe('A      Long\nvalue  x');
+    const many = Array.from({ length: 200_000 }, (_, n) => [String(n)]);
+    expect(table(['A'], many).split('\n').at(-1)).toBe('199999');
     expect(printable('a\u001b[2Jb')).toBe('a\ufffd[2Jb');
   });
 

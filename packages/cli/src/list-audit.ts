@@ -1,31 +1,23 @@
-/**
- * Audit entries, page after page, until there are as many as were asked for. What was left out is told by a cursor that stands exactly behind
- * the last entry.
- */
+/** Audit entries, page after page, until there are as many as were asked for. */
 import type { ControlClient } from '@omnirelay/client';
+import { gatherPages, LIST_BOUNDS, type PagesAsked } from './gather-pages.ts';
 
 type ListAudit = ControlClient['audit']['list'];
 type AuditPage = Awaited<ReturnType<ListAudit>>;
 export type AuditEntry = AuditPage['entries'][number];
 
-export const AUDIT_BOUNDS = { page: 500, entries: 100_000, shownByDefault: 100 } as const;
+export const AUDIT_BOUNDS = { entries: LIST_BOUNDS.all, shownByDefault: LIST_BOUNDS.shownByDefault } as const;
 
-export interface AuditAsked {
+export interface AuditAsked extends PagesAsked {
   readonly filter: NonNullable<Parameters<ListAudit>[0]>;
-  readonly cursor?: string | undefined;
-  readonly limit: number;
 }
 
 /** The answer of the last page with the entries of all; `nextCursor` where others follow. */
 export async function listAudit(list: ListAudit, asked: AuditAsked, signal: AbortSignal): Promise<AuditPage> {
-  const { filter, limit } = asked;
-  const entries: AuditEntry[] = [];
-  let { cursor } = asked;
-  for (;;) {
-    const pageSize = Math.min(AUDIT_BOUNDS.page, limit - entries.length);
-    const page = await list({ ...filter, pageSize, ...(cursor === undefined ? {} : { cursor }) }, { signal });
-    entries.push(...page.entries);
-    if (page.nextCursor === undefined || entries.length >= limit) return { ...page, entries };
-    cursor = page.nextCursor;
-  }
+  const { page, things } = await gatherPages(
+    (part) => list({ ...asked.filter, ...part }, { signal }),
+    ({ entries }) => entries,
+    asked,
+  );
+  return { ...page, entries: things };
 }

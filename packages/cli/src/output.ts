@@ -5,6 +5,11 @@ export function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
+/** To a person beside the results. */
+export function tell(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
 export function printResult(format: OutputFormat, value: unknown, asText: () => string): void {
   print(format === 'json' ? JSON.stringify(value, undefined, 2) : asText());
 }

@@ -40,12 +40,11 @@ export function reportOf(error: unknown): ErrorReport {
   }
   if (error instanceof ControlError) {
     const { problem } = error;
-    const said = problem.detail || problem.title;
-    // The detail repeats a problem that stands alone.
-    const fields = (problem.problems ?? [])
-      .map(({ path, message }) => `${path}: ${message}`)
-      .filter((field) => !said.includes(field))
-      .map((field) => `  ${field}`);
+    const told = (problem.problems ?? []).map(({ path, message }) => `${path}: ${message}`);
+    // The detail repeats a problem that stands alone; of several it makes one long line.
+    const isSum = told.length > 1 && told.every((field) => problem.detail.includes(field));
+    const said = (isSum ? '' : problem.detail) || problem.title;
+    const fields = told.filter((field) => !said.includes(field)).map((field) => `  ${field}`);
     const advice = ADVICE_BY_CODE[problem.code] ?? ADVICE[problem.status];
     return {
       exitCode: exitCodeOf(problem.status),

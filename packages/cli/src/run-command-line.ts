@@ -2,10 +2,15 @@
 import { Command, Option } from 'commander';
 import { addAuditCommands } from './commands/audit.ts';
 import { addCertificateCommands } from './commands/certificates.ts';
+import { addCompletionCommand } from './commands/completion.ts';
 import { addConfigCommands } from './commands/config.ts';
 import { addDevCommands } from './commands/dev.ts';
+import { addLeaderCommands } from './commands/leaders.ts';
+import { addLeaseHealthCommand } from './commands/lease-health.ts';
 import { addLineageCommands } from './commands/lineage.ts';
+import { addNamespaceCommands } from './commands/namespaces.ts';
 import { addPeerCommands } from './commands/peers.ts';
+import { addShardCommands } from './commands/shards.ts';
 import { addSignInCommands } from './commands/sign-in.ts';
 import { addTokenCommands } from './commands/tokens.ts';
 import { EXIT, EXIT_MEANINGS } from './exit-codes.ts';
@@ -44,9 +49,14 @@ Examples:
   addPeerCommands(mesh);
   addTokenCommands(mesh);
   addAuditCommands(mesh);
+  addLeaderCommands(mesh);
+  addLeaseHealthCommand(mesh);
+  addShardCommands(mesh);
+  addNamespaceCommands(mesh);
   addLineageCommands(mesh);
   addCertificateCommands(program);
   addConfigCommands(program);
+  addCompletionCommand(program);
   inherit(program, json);
   return program;
 }

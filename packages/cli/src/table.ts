@@ -2,7 +2,12 @@
 
 export function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = [heads, ...rows];
-  const widths = heads.map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)));
+  // A loop: as many arguments of one call as a long list has rows no stack holds.
+  const widths = heads.map((_, column) => {
+    let widest = 0;
+    for (const row of all) widest = Math.max(widest, (row[column] ?? '').length);
+    return widest;
+  });
   return all
     .map((row) =>
       row

@@ -1,7 +1,8 @@
 /** `omnirelay mesh audit list` over an audit of many pages: it shows what was asked for, and says what it left out. */
 import { AUDIT_QUERY_KEYS, matchesQuery, parseQuery } from '@omnirelay/protocol/query';
 import { describe, expect, it } from 'vitest';
-import { moreLine, rangeQuery } from './commands/audit.ts';
+import { rangeQuery } from './commands/audit.ts';
+import { moreLine } from './gather-pages.ts';
 import { AUDIT_BOUNDS, type AuditAsked, listAudit } from './list-audit.ts';
 import { buildProgram } from './run-command-line.ts';
 

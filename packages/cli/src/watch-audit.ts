@@ -4,8 +4,9 @@
  */
 import type { ControlClient } from '@omnirelay/client';
 import { AUDIT_HEADS, AUDIT_WIDTHS, auditRow } from './audit-rows.ts';
-import { type OutputFormat, print } from './output.ts';
+import { type OutputFormat, print, tell } from './output.ts';
 import { growingTable } from './table.ts';
+import { watchedEvents } from './watched-events.ts';
 
 type Watch = ControlClient['audit']['watch'];
 
@@ -14,21 +15,12 @@ export async function watchAudit(
   asked: Omit<Parameters<Watch>[0], 'signal'>,
   { output, signal }: { readonly output: OutputFormat; readonly signal: AbortSignal },
 ): Promise<void> {
-  const tell = (text: string): void => void process.stderr.write(`${text}\n`);
   const lineOf = growingTable(AUDIT_WIDTHS);
   let isHeaded = false;
-  for await (const item of watch({ ...asked, signal })) {
-    if (output === 'json')
-      print(JSON.stringify(item.kind === 'event' ? item.event : { kind: 'Connection', ...item.connection }));
-    else if (item.kind === 'connection') {
-      const { state, source } = item.connection;
-      tell(source === undefined ? state : `${state}, from ${source}; Ctrl-C ends`);
-    } else {
-      const { kind, entry, reason } = item.event;
-      if (!isHeaded) print(lineOf(AUDIT_HEADS));
-      isHeaded = true;
-      if (entry !== undefined) print(lineOf(auditRow(entry)));
-      if (kind === 'Resync') tell(`entries may be missing here (${reason}): list the audit to see all`);
-    }
+  for await (const { kind, entry, reason } of watchedEvents(watch({ ...asked, signal }), output)) {
+    if (!isHeaded) print(lineOf(AUDIT_HEADS));
+    isHeaded = true;
+    if (entry !== undefined) print(lineOf(auditRow(entry)));
+    if (kind === 'Resync') tell(`entries may be missing here (${reason}): list the audit to see all`);
   }
 }

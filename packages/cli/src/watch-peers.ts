@@ -1,10 +1,8 @@
-/** `--watch` of the peers: the table drawn anew at each change, or one JSON line an event. */
+/** `--watch` of the peers. */
 import type { ControlClient } from '@omnirelay/client';
-import { type OutputFormat, print } from './output.ts';
+import type { OutputFormat } from './output.ts';
 import { type Peer, peerTable } from './peer-table.ts';
-
-/** Home, and forget what stood below. */
-const REDRAW = '\u001b[H\u001b[J';
+import { showWatched } from './watched-table.ts';
 
 type Watch = ControlClient['peers']['watch'];
 
@@ -14,36 +12,20 @@ export async function watchPeers(
   { output, signal }: { readonly output: OutputFormat; readonly signal: AbortSignal },
 ): Promise<void> {
   const peers = new Map<string, Peer>();
-  let ready = false;
-  let line = 'connecting';
-  const draw = () => {
-    if (!ready) return;
-    const head = process.stdout.isTTY ? REDRAW : '';
-    print(`${head}${peerTable([...peers.values()])}\n\n${line}; Ctrl-C ends`);
-  };
-  for await (const item of watch({ ...asked, signal })) {
-    if (output === 'json') {
-      print(JSON.stringify(item.kind === 'event' ? item.event : { kind: 'Connection', ...item.connection }));
-      continue;
-    }
-    if (item.kind === 'connection') {
-      line =
-        item.connection.source === undefined
-          ? item.connection.state
-          : `${item.connection.state}, from ${item.connection.source}`;
-    } else {
-      const { kind, peer } = item.event;
-      if (kind === 'Heartbeat') continue;
-      if (kind === 'Resync') {
-        peers.clear();
-        ready = false;
-      }
-      if (kind === 'Ready') ready = true;
-      if (peer !== undefined) {
-        if (kind === 'Removed') peers.delete(peer.nodeId);
-        else peers.set(peer.nodeId, peer);
-      }
-    }
-    draw();
-  }
+  await showWatched(
+    watch({ ...asked, signal }),
+    {
+      table: () => peerTable([...peers.values()]),
+      take({ kind, peer }) {
+        if (kind === 'Heartbeat') return 'nothing';
+        if (kind === 'Resync') peers.clear();
+        if (peer !== undefined) {
+          if (kind === 'Removed') peers.delete(peer.nodeId);
+          else peers.set(peer.nodeId, peer);
+        }
+        return kind === 'Resync' ? 'resync' : kind === 'Ready' ? 'ready' : 'change';
+      },
+    },
+    output,
+  );
 }

@@ -42,13 +42,15 @@ export async function withClient(command: Command, run: (context: ClientContext)
 }
 
 /** What every mutation takes. */
-export function mutationOptions(command: Command): Command {
-  return command
+export const actOptions = (command: Command): Command =>
+  command
     .option('--dry-run', 'say what would happen, and change nothing')
     .option('--reason <text>', 'why; kept in the audit')
-    .option('--ticket <id>', 'change ticket; kept in the audit')
-    .option('--if-match <etag>', 'only if the record is still at this ETag');
-}
+    .option('--ticket <id>', 'change ticket; kept in the audit');
+
+/** And one of a record that there is. */
+export const mutationOptions = (command: Command): Command =>
+  actOptions(command).option('--if-match <etag>', 'only if the record is still at this ETag');
 
 export interface MutationFlags {
   readonly dryRun?: boolean;

@@ -13,9 +13,24 @@ import type {
   AuditWatchEvent,
   AuditWatchQuery,
   CreateJoinToken,
+  DrainOptions,
+  FenceRejectionList,
+  FenceRejectionQuery,
+  FenceRejectionWatchEvent,
+  FenceRejectionWatchQuery,
   IntentChange,
   JoinToken,
   LabelsChange,
+  LeaderHistory,
+  LeaderHistoryQuery,
+  LeaderList,
+  LeaderListQuery,
+  LeadershipEvent,
+  LeadershipSubscription,
+  LeaderWatchEvent,
+  LeaderWatchQuery,
+  LeaseHealthList,
+  LeaseHealthQuery,
   LineageAdoption,
   LineageAnswer,
   MutationOptions,
@@ -28,7 +43,9 @@ import type {
   PeerWatchEvent,
   PeerWatchQuery,
   ProblemDocument,
+  StepDownAnswer,
 } from '@omnirelay/wire';
+import type { NamespaceCalls, ShardCalls } from './shards-api.ts';
 
 export interface CallOptions {
   readonly signal?: AbortSignal;
@@ -58,6 +75,9 @@ export type WatchItem<Event> =
   | { readonly kind: 'connection'; readonly connection: ConnectionState };
 export type PeerWatchItem = WatchItem<PeerWatchEvent>;
 export type AuditWatchItem = WatchItem<AuditWatchEvent>;
+export type LeaderWatchItem = WatchItem<LeaderWatchEvent>;
+export type FenceRejectionWatchItem = WatchItem<FenceRejectionWatchEvent>;
+export type LeadershipItem = WatchItem<LeadershipEvent>;
 
 export interface ControlClientOptions {
   /** `host:port` of control gRPC listeners. */
@@ -88,6 +108,8 @@ export interface ControlClient extends AsyncDisposable {
     watch(options: PeerWatchQuery & { readonly signal: AbortSignal }): AsyncIterable<PeerWatchItem>;
     cordon(nodeId: string, mutation?: MutationOptions, options?: CallOptions): Promise<IntentChange>;
     uncordon(nodeId: string, mutation?: MutationOptions, options?: CallOptions): Promise<IntentChange>;
+    /** Hands over all that it owns and leads; the mesh makes it `Drained` once nothing is left. Needs a reason. */
+    drain(nodeId: string, mutation: DrainOptions, options?: CallOptions): Promise<IntentChange>;
     /** For good: only a join token that names the id lets it back. Needs a reason. */
     remove(nodeId: string, mutation: MutationOptions, options?: CallOptions): Promise<IntentChange>;
     updateLabels(
@@ -107,6 +129,40 @@ export interface ControlClient extends AsyncDisposable {
     /** Every entry and seal, from one node; `verifyAudit` takes it. Rejects where the stream breaks. */
     export(options: { readonly signal: AbortSignal }): AsyncIterable<AuditExportLine>;
   };
+  readonly leaders: {
+    /** Who leads what now. */
+    list(query?: LeaderListQuery, options?: CallOptions): Promise<LeaderList>;
+    /** The same as it changes; without a cursor begins with a snapshot. Ends as the watch of the peers does. */
+    watch(options: LeaderWatchQuery & { readonly signal: AbortSignal }): AsyncIterable<LeaderWatchItem>;
+    /** Terms of leaders, newest first. */
+    history(query?: LeaderHistoryQuery, options?: CallOptions): Promise<LeaderHistory>;
+    /** Writes that were refused since their fence was not the current one, newest first. */
+    rejections(query?: FenceRejectionQuery, options?: CallOptions): Promise<FenceRejectionList>;
+    /** Each of them as it is written down. */
+    watchRejections(
+      options: FenceRejectionWatchQuery & { readonly signal: AbortSignal },
+    ): AsyncIterable<FenceRejectionWatchItem>;
+    /**
+     * Who leads now, then each change of it, once, whichever node serves: events come from what the registry holds. `Resync` says that some may have been
+     * missed; a snapshot follows it. Ends only with the signal or a final error.
+     */
+    follow(options: LeadershipSubscription & { readonly signal: AbortSignal }): AsyncIterable<LeadershipItem>;
+    /**
+     * Asks the leader of a scope to hand it over; the events tell that it has. Needs a reason; `ifMatch` with the fence token in quotes keeps whoever
+     * leads by then from being asked in its place.
+     */
+    stepDown(
+      scope: string,
+      mutation: MutationOptions & { readonly next?: string },
+      options?: CallOptions,
+    ): Promise<StepDownAnswer>;
+  };
+  readonly leaseHealth: {
+    /** Of each node: liveness and intent as of the peers, its lease, how much it leads, and the load that its host reports. */
+    list(query?: LeaseHealthQuery, options?: CallOptions): Promise<LeaseHealthList>;
+  };
+  readonly shards: ShardCalls;
+  readonly namespaces: NamespaceCalls;
   readonly access: { self(options?: ReadOptions): Promise<AccessSelf> };
   readonly joinTokens: {
     create(request: CreateJoinToken, mutation?: MutationOptions, options?: CallOptions): Promise<JoinToken>;

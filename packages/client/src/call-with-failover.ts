@@ -25,6 +25,8 @@ export interface UnaryCall {
   readonly options: CallOptions;
   /** Reads, and changes that carry an idempotency key. */
   readonly repeatable: boolean;
+  /** Handed what came before the answer. */
+  readonly onHead?: ((head: Metadata) => void) | undefined;
 }
 
 export type Answer = ReturnType<GrpcMethodDefinition['responseDeserialize']>;
@@ -121,7 +123,7 @@ type Outcome =
 
 function attemptUnary(
   endpoint: VerifiedEndpoint,
-  { method, request, options }: UnaryCall,
+  { method, request, options, onHead }: UnaryCall,
   { metadata, deadline }: { readonly metadata: Metadata; readonly deadline: number },
 ): Promise<Outcome> {
   const { promise, resolve } = Promise.withResolvers<Outcome>();
@@ -137,6 +139,7 @@ function attemptUnary(
       (error, message) =>
         resolve(error === null ? { kind: 'answer', message: message as Answer } : { kind: 'failed', error }),
     );
+  if (onHead !== undefined) call.on('metadata', onHead);
   const cancel = (): void => call.cancel();
   options.signal?.addEventListener('abort', cancel, { once: true });
   if (options.signal?.aborted) cancel();

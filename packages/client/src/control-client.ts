@@ -1,11 +1,10 @@
 /** The control client: every operation as a method, over the line that fails over. */
-import { selectFields } from '@omnirelay/protocol';
+import type { Metadata } from '@grpc/grpc-js';
 import {
   type AccessSelf,
   type AuditList,
   type AuditWatchEvent,
   controlPb,
-  type DescMessage,
   type GrpcMethodDefinition,
   grpcServiceDefinition,
   type IntentChange,
@@ -27,7 +26,11 @@ import { type ControlLine, callWithFailover } from './call-with-failover.ts';
 import { ownProblem } from './control-error.ts';
 import { exportAudit } from './export-audit.ts';
 import { followWatch } from './follow-watch.ts';
+import { leadershipCalls } from './leadership-calls.ts';
+import { leaseHealthCalls } from './lease-health-calls.ts';
 import { lineState } from './line-state.ts';
+import { asked, on, type RpcOperation } from './rpc-operation.ts';
+import { namespaceCalls, shardCalls } from './shard-calls.ts';
 import { verifiedEndpoint } from './verified-endpoint.ts';
 
 const peers = grpcServiceDefinition(controlPb.PeerService);
@@ -37,24 +40,13 @@ const access = grpcServiceDefinition(controlPb.AccessService);
 const joinTokens = grpcServiceDefinition(controlPb.JoinTokenService);
 const lineage = grpcServiceDefinition(controlPb.LineageService);
 
-interface Operation {
-  readonly method: GrpcMethodDefinition;
-  readonly input: DescMessage;
-  readonly output: DescMessage;
-}
-
-const on = (method: GrpcMethodDefinition, input: DescMessage, output: DescMessage): Operation => ({
-  method,
-  input,
-  output,
-});
-
 const OPERATIONS = {
   list: on(peers.listPeers, controlPb.ListPeersRequestSchema, controlPb.ListPeersResponseSchema),
   get: on(peers.getPeer, controlPb.GetPeerRequestSchema, controlPb.GetPeerResponseSchema),
   evidence: on(peers.getPeerEvidence, controlPb.GetPeerEvidenceRequestSchema, controlPb.GetPeerEvidenceResponseSchema),
   cordon: on(peers.cordonPeer, controlPb.CordonPeerRequestSchema, controlPb.CordonPeerResponseSchema),
   uncordon: on(peers.uncordonPeer, controlPb.UncordonPeerRequestSchema, controlPb.UncordonPeerResponseSchema),
+  drain: on(peers.drainPeer, controlPb.DrainPeerRequestSchema, controlPb.DrainPeerResponseSchema),
   remove: on(peers.removePeer, controlPb.RemovePeerRequestSchema, controlPb.RemovePeerResponseSchema),
   labels: on(peers.updatePeerLabels, controlPb.UpdatePeerLabelsRequestSchema, controlPb.UpdatePeerLabelsResponseSchema),
   network: on(network.getNetwork, controlPb.GetNetworkRequestSchema, controlPb.GetNetworkResponseSchema),
@@ -71,10 +63,6 @@ const OPERATIONS = {
   adopt: on(lineage.adoptLineage, controlPb.AdoptLineageRequestSchema, controlPb.AdoptLineageResponseSchema),
 } as const;
 
-/** On the wire a field that was not asked for stands at its default, and would look like an answer. */
-const asked = <T extends object>(thing: T, fields: readonly string[] | undefined, id: keyof T & string): T =>
-  fields === undefined ? thing : (selectFields(thing, fields, id) as T);
-
 /** Connects lazily. @throws ControlError `invalid_argument` without an endpoint. */
 export function createControlClient(options: ControlClientOptions): ControlClient {
   if (options.endpoints.length === 0) throw ownProblem('invalid_argument', 400, 'name at least one control endpoint');
@@ -86,14 +74,15 @@ export function createControlClient(options: ControlClientOptions): ControlClien
   };
 
   async function call<Shape>(
-    { method, input, output }: Operation,
+    { method, input, output }: RpcOperation,
     json: object,
     callOptions: CallOptions = {},
+    onHead?: (head: Metadata) => void,
     repeatable = true,
   ): Promise<Shape> {
     const request: Message = jsonToMessage(input, json);
     const carried = await traced(method, callOptions, (carriedOptions) =>
-      callWithFailover(line, { method, request, options: carriedOptions, repeatable }),
+      callWithFailover(line, { method, request, options: carriedOptions, repeatable, onHead }),
     );
     return messageToJson<Shape>(output, carried);
   }
@@ -113,11 +102,12 @@ export function createControlClient(options: ControlClientOptions): ControlClien
   }
 
   const change = <Shape>(
-    operation: Operation,
+    operation: RpcOperation,
     json: { readonly idempotencyKey?: string; readonly dryRun?: boolean; readonly [field: string]: unknown },
     callOptions: CallOptions | undefined,
+    onHead?: (head: Metadata) => void,
   ): Promise<Shape> =>
-    call<Shape>(operation, json, callOptions, json.idempotencyKey !== undefined || json.dryRun === true);
+    call<Shape>(operation, json, callOptions, onHead, json.idempotencyKey !== undefined || json.dryRun === true);
 
   return {
     peers: {
@@ -136,6 +126,8 @@ export function createControlClient(options: ControlClientOptions): ControlClien
         (await change<{ change: IntentChange }>(OPERATIONS.cordon, { nodeId, ...mutation }, callOptions)).change,
       uncordon: async (nodeId, mutation = {}, callOptions) =>
         (await change<{ change: IntentChange }>(OPERATIONS.uncordon, { nodeId, ...mutation }, callOptions)).change,
+      drain: async (nodeId, mutation, callOptions) =>
+        (await change<{ change: IntentChange }>(OPERATIONS.drain, { nodeId, ...mutation }, callOptions)).change,
       remove: async (nodeId, mutation, callOptions) =>
         (await change<{ change: IntentChange }>(OPERATIONS.remove, { nodeId, ...mutation }, callOptions)).change,
       updateLabels: (nodeId, labels, mutation, callOptions) =>
@@ -150,6 +142,10 @@ export function createControlClient(options: ControlClientOptions): ControlClien
         followWatch<AuditWatchEvent>(line, { operation: OPERATIONS.watchAudit, asked: filter }, { signal }),
       export: (exportOptions) => exportAudit(line, exportOptions),
     },
+    leaders: leadershipCalls(line, { call, change }),
+    leaseHealth: leaseHealthCalls({ call }),
+    shards: shardCalls(line, { call, change }),
+    namespaces: namespaceCalls(line, { call, change }),
     access: {
       self: ({ minCursor, ...callOptions } = {}) => call<AccessSelf>(OPERATIONS.self, { minCursor }, callOptions),
     },

@@ -51,7 +51,8 @@ export function fromGrpc(error: ServiceError): ControlError {
 /** Whether the node itself answered: it named its problem. */
 export const isAnswered = (error: ServiceError): boolean => problemOf(error.metadata) !== null;
 
-function problemOf(metadata: Metadata | undefined): ProblemDocument | null {
+/** Null where it named none. */
+export function problemOf(metadata: Metadata | undefined): ProblemDocument | null {
   const raw = metadata?.get(PROBLEM_TRAILER)[0] ?? metadata?.get(`${PROBLEM_TRAILER}-bin`)[0];
   if (raw === undefined) return null;
   try {

@@ -2,7 +2,7 @@
  * The watch of a collection over several nodes: resumes by the last cursor wherever the next stream is served, and tells what the client knows of
  * the line between the node's own events. Ends with the signal, or with an error that no other node would answer otherwise.
  */
-import { type ClientReadableStream, type ServiceError, status } from '@grpc/grpc-js';
+import { type ClientReadableStream, type Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import {
   type AnswerHead,
   type DescMessage,
@@ -18,11 +18,13 @@ import { ControlError, fromGrpc } from './control-error.ts';
 import { type ItemQueue, itemQueue } from './item-queue.ts';
 import type { VerifiedEndpoint } from './verified-endpoint.ts';
 
-/** What events of all watches say. */
+/** What events of all watches say, beside their kind. */
 export interface WatchEvent extends AnswerHead {
-  readonly kind: string;
   readonly reason?: string;
 }
+
+/** The field that holds the kind of an event. */
+type KindField = 'kind' | 'eventKind';
 
 /** A stream of events, and what it is asked: `cursor` is where it begins. */
 export interface Watched {
@@ -32,6 +34,10 @@ export interface Watched {
     readonly output: DescMessage;
   };
   readonly asked: { readonly cursor?: string };
+  /** Handed what each of its streams begins with. */
+  readonly onHead?: (head: Metadata) => void;
+  /** `kind` where it is not said. */
+  readonly kindField?: KindField;
 }
 
 export async function* followWatch<Event extends WatchEvent>(
@@ -68,6 +74,7 @@ async function follow<Event extends WatchEvent>(
   { queue, signal }: Following<Event>,
 ): Promise<void> {
   let { cursor } = watched.asked;
+  const { kindField = 'kind' } = watched;
   let inSnapshot = false;
   let refreshed = false;
   let failures = 0;
@@ -77,9 +84,10 @@ async function follow<Event extends WatchEvent>(
     refreshed = false;
     line.state.answered(event.source);
     // A cursor inside a snapshot would resume behind peers that were never told.
-    if (event.kind === 'Resync') cursor = undefined;
-    inSnapshot = event.kind === 'Snapshot' || (inSnapshot && event.kind !== 'Ready');
-    if (event.kind !== 'Resync' && !inSnapshot && event.cursor !== '') cursor = event.cursor;
+    const kind = (event as Partial<Record<KindField, unknown>>)[kindField];
+    if (kind === 'Resync') cursor = undefined;
+    inSnapshot = kind === 'Snapshot' || (inSnapshot && kind !== 'Ready');
+    if (kind !== 'Resync' && !inSnapshot && event.cursor !== '') cursor = event.cursor;
     queue.push({ kind: 'event', event });
   }
 
@@ -90,7 +98,7 @@ async function follow<Event extends WatchEvent>(
     if (unconnected !== null) {
       turn(line, index, `${endpoint.address}: ${unconnected}`);
     } else {
-      if (inSnapshot) restartSnapshot(queue);
+      if (inSnapshot) restartSnapshot(queue, kindField);
       inSnapshot = false;
       const ended = await stream<Event>({ line, endpoint, watched, cursor, signal, queue, receive });
       if (signal.aborted) return;
@@ -129,10 +137,10 @@ const isFinal = (error: ServiceError, problem: ControlError): boolean =>
   FINAL.includes(error.code) && !problem.retryable;
 
 /** Half a snapshot was told and a whole one follows: the reader must forget the half. */
-function restartSnapshot<Event extends WatchEvent>(queue: ItemQueue<WatchItem<Event>>): void {
+function restartSnapshot<Event extends WatchEvent>(queue: ItemQueue<WatchItem<Event>>, kindField: KindField): void {
   const generatedAt = new Date().toISOString();
-  const event: WatchEvent = { kind: 'Resync', reason: 'source-changed', cursor: '', generatedAt, source: '' };
-  queue.push({ kind: 'event', event: event as Event });
+  const event: WatchEvent = { reason: 'source-changed', cursor: '', generatedAt, source: '' };
+  queue.push({ kind: 'event', event: { [kindField]: 'Resync', ...event } as unknown as Event });
 }
 
 interface OneStream<Event> extends Following<Event> {
@@ -158,6 +166,7 @@ async function stream<Event>(one: OneStream<Event>): Promise<StreamEnd> {
   const call: ClientReadableStream<Answer> = endpoint
     .client()
     .makeServerStreamRequest(method.path, method.requestSerialize, method.responseDeserialize, request, metadata);
+  if (watched.onHead !== undefined) call.on('metadata', watched.onHead);
   const { promise, resolve } = Promise.withResolvers<StreamEnd>();
   const cancel = (): void => call.cancel();
   signal.addEventListener('abort', cancel, { once: true });

@@ -13,6 +13,7 @@ test('one URL is enough: writes wait for a majority, and a restart is another st
     urls: ['redis://127.0.0.1:6379'],
     wait: { policy: 'majority', timeout: 1000 },
     afterRestart: 'adopt',
+    adopt: 'automatic',
   });
 });
 

@@ -1,6 +1,9 @@
 /** What a valid config may still not do: production refuses everything that only development may have. Pure, so that it works offline and in CI. */
+
+import { holderTerm, LEASE_PROFILES } from '@omnirelay/protocol';
 import { ConfigError, type ConfigProblem } from './config-error.ts';
 import { formatDuration } from './durations.ts';
+import { leaseSettings, RENEWALS_PER_TTL } from './lease-settings.ts';
 import type { OmniRelayConfig } from './schema.ts';
 import { swimSettings } from './swim-settings.ts';
 
@@ -15,7 +18,7 @@ export interface PolicyFacts {
 }
 
 export function policyProblems(config: OmniRelayConfig, facts: PolicyFacts = {}): ConfigProblem[] {
-  const timings = impossibleTimings(config);
+  const timings = [...impossibleTimings(config), ...leaseTooShort(config)];
   return config.mesh.mode === 'development' ? timings : [...timings, ...developmentOnly(config, facts)];
 }
 
@@ -45,6 +48,45 @@ function impossibleTimings(config: OmniRelayConfig): ConfigProblem[] {
   return problems;
 }
 
+/** A lease that one lost renewal would end. */
+function leaseTooShort(config: OmniRelayConfig): ConfigProblem[] {
+  const settings = leaseSettings(config);
+  const { profile } = config.mesh.leadership;
+  const trusted = Math.floor(holderTerm(settings));
+  const needed = settings.renewInterval * RENEWALS_PER_TTL;
+  if (needed <= trusted) return [];
+  const ttl = `mesh.leadership.ttl (${formatDuration(settings.ttl)}, less rho ${settings.rho}: ${formatDuration(trusted)}; profile ${profile})`;
+  return [
+    {
+      path: 'mesh.leadership.renewInterval',
+      message: `${RENEWALS_PER_TTL} times ${formatDuration(settings.renewInterval)} does not fit into ${ttl}, so a lost renewal or two would end the lease: at most ${formatDuration(Math.floor(trusted / RENEWALS_PER_TTL))}, or lengthen the ttl`,
+    },
+  ];
+}
+
+/** What works and will be regretted: told by `config validate` and in the log of a node that starts. */
+export function configWarnings(config: OmniRelayConfig): ConfigProblem[] {
+  const { leadership, registry } = config.mesh;
+  const byWhom =
+    registry?.kind === 'redis' && registry.sentinel !== undefined
+      ? 'by sentinels'
+      : registry?.kind === 'postgres' && registry.hosts.length > 1
+        ? 'from one host to another'
+        : registry?.kind === 'etcd' && registry.endpoints.length > 1
+          ? 'to another leader of etcd'
+          : undefined;
+  if (!leadership.enabled || byWhom === undefined) return [];
+  const { ttl } = leaseSettings(config);
+  const failover = LEASE_PROFILES.sentinel.ttl;
+  if (ttl >= failover) return [];
+  return [
+    {
+      path: 'mesh.leadership.profile',
+      message: `a failover ${byWhom} takes seconds, and leases of ${formatDuration(ttl)} run out meanwhile, so all scopes change hands each time: use profile sentinel (ttl ${formatDuration(failover)})`,
+    },
+  ];
+}
+
 function developmentOnly(config: OmniRelayConfig, facts: PolicyFacts): ConfigProblem[] {
   const { security, control, registry } = config.mesh;
   const problems: ConfigProblem[] = [];
@@ -57,7 +99,10 @@ function developmentOnly(config: OmniRelayConfig, facts: PolicyFacts): ConfigPro
     refuse(path, `the file holds a certificate of a development CA: use certificates of your own CA, ${WAY_OUT}`);
   }
   if (registry?.kind === 'memory') {
-    refuse('mesh.registry.kind', `a memory registry is gone with the process: use sqlite or redis, ${WAY_OUT}`);
+    refuse(
+      'mesh.registry.kind',
+      `a memory registry is gone with the process: use sqlite, redis, etcd or postgres, ${WAY_OUT}`,
+    );
   }
   if (control.oidc !== undefined) {
     const { protocol, hostname } = new URL(control.oidc.issuer);

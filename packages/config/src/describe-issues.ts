@@ -62,7 +62,7 @@ function expectation(type: string, nodes: readonly SchemaNode[]): string {
   switch (type) {
     case 'int':
     case 'number':
-      return `a whole number from ${limit('minimum') ?? 0} to ${limit('maximum') ?? Number.MAX_SAFE_INTEGER}`;
+      return `a ${limit('type') === 'number' ? '' : 'whole '}number from ${limit('minimum') ?? 0} to ${limit('maximum') ?? Number.MAX_SAFE_INTEGER}`;
     case 'string':
       return limit('maxLength') === undefined
         ? 'text'

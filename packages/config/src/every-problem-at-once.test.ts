@@ -63,7 +63,7 @@ mesh:
       "mesh.gossip.tls.caPath: expected text of 1 to 4096 characters, found """,
       "mesh.gossip.tls.allowedThumbprints.0: expected a SHA-256 thumbprint: 64 hex digits, with or without colons between the bytes",
       "mesh.gossip.fanuot: there is no such key; did you mean fanout?",
-      "mesh.registry.kind: expected one of sqlite, memory, redis, found "sqllite"; did you mean sqlite?",
+      "mesh.registry.kind: expected one of sqlite, memory, redis, postgres, etcd, found "sqllite"; did you mean sqlite?",
       "mesh.control.healthPort: expected a whole number from 0 to 65535, found "x"",
       "mesh.control.oidc.issuer: expected a URL that begins with https:// or http://",
       "mesh.security.trustDomain: is missing: expected text (The SPIFFE trust domain of every certificate of this mesh.)",
@@ -90,7 +90,7 @@ test('keys that do not go together are told beside other problems, not after the
     [
       "mesh.mode: expected one of production, development, found "x"",
       "mesh.control.healthPort: 17421 is also mesh.gossip.port: give each listener a port of its own",
-      "mesh.registry: only control nodes open the registry, and a worker works without it: leave it out here, or set mesh.gossip.role: control",
+      "mesh.registry: only control nodes hold the store’s credentials, and a worker reaches it through them: leave it out here, or set mesh.gossip.role: control",
       "mesh.security.ca: only control nodes sign certificates, so the CA’s key must not lie with a worker: leave it out here, or set mesh.gossip.role: control",
     ]
   `);

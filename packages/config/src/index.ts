@@ -1,8 +1,11 @@
-export { checkPolicy, type PolicyFacts, policyProblems } from './check-policy.ts';
+export { checkPolicy, configWarnings, type PolicyFacts, policyProblems } from './check-policy.ts';
 export { ConfigError, type ConfigProblem } from './config-error.ts';
 export { formatDuration, parseDuration } from './durations.ts';
 export { jsonSchema } from './known-keys.ts';
+export { leaseSettings, standingScopes, type UnmappedShard, unmappedShards } from './lease-settings.ts';
 export { type ConfigSource, loadConfig } from './load-config.ts';
 export { whyUnreadable } from './read-config-file.ts';
+export { readDataFile } from './read-data-file.ts';
 export { type ConfigInput, configSchema, type OmniRelayConfig } from './schema.ts';
+export { handoverSettings, mapRetention } from './shard-settings.ts';
 export { swimSettings } from './swim-settings.ts';

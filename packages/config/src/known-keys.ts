@@ -39,9 +39,17 @@ export function jsonSchema(): Record<string, unknown> {
     unrepresentable: 'any',
     override: ({ jsonSchema: node }) => {
       if ('x-default' in node) delete node.default;
+      if (node['x-or-text'] === true) orText(node);
     },
   });
   return { title: 'OmniRelay config', ...schema };
+}
+
+/** What may be written as a text alone, or as the mapping it stands for. */
+function orText(node: Record<string, unknown>): void {
+  const { 'x-or-text': _, ...mapping } = node;
+  for (const key of Object.keys(node)) delete node[key];
+  node.anyOf = [{ type: 'string' }, mapping];
 }
 
 let root: SchemaNode | undefined;

@@ -18,6 +18,15 @@ import { ConfigError, type ConfigProblem } from './config-error.ts';
 
 /** @throws ConfigError with every problem of the text at once */
 export function parseYaml(origin: string, text: string): Record<string, unknown> {
+  const value = parseYamlData(origin, text);
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) {
+    throw new ConfigError(origin, [{ path: '', message: 'expected a mapping that begins with `mesh:`' }]);
+  }
+  return value as Record<string, unknown>;
+}
+
+/** Whatever the text holds. @throws ConfigError */
+export function parseYamlData(origin: string, text: string): unknown {
   const lines = new LineCounter();
   const at = (offset: number): string => {
     const { line, col } = lines.linePos(offset);
@@ -33,11 +42,7 @@ export function parseYaml(origin: string, text: string): Record<string, unknown>
   }));
   if (document.errors.length === 0) problems.push(...refusedNodes(document, at));
   if (problems.length > 0) throw new ConfigError(origin, problems);
-  const value: unknown = document.toJS();
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) {
-    throw new ConfigError(origin, [{ path: '', message: 'expected a mapping that begins with `mesh:`' }]);
-  }
-  return value as Record<string, unknown>;
+  return document.toJS();
 }
 
 const TOO_DEEP = `is nested deeper than ${CONFIG_BOUNDS.depth} levels`;

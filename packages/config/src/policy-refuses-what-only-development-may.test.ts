@@ -28,7 +28,7 @@ test('every refusal comes at once, names its key and both ways out', () => {
       "mesh.security.trustDomain: dev.omnirelay.invalid is the development CA’s: use a trust domain of your own, or set mesh.mode: development",
       "mesh.gossip.tls.caPath: the file holds a certificate of a development CA: use certificates of your own CA, or set mesh.mode: development",
       "mesh.security.ca.certificatePath: the file holds a certificate of a development CA: use certificates of your own CA, or set mesh.mode: development",
-      "mesh.registry.kind: a memory registry is gone with the process: use sqlite or redis, or set mesh.mode: development",
+      "mesh.registry.kind: a memory registry is gone with the process: use sqlite, redis, etcd or postgres, or set mesh.mode: development",
       "mesh.control.oidc.issuer: plain http lets anybody on the way sign people in: use https, or set mesh.mode: development",
       "mesh.control.oidc.issuer: an issuer on loopback is for development: name your provider, or set mesh.mode: development",
     ]

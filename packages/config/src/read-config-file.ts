@@ -6,15 +6,19 @@ import { ConfigError } from './config-error.ts';
 export const TOO_LONG = `is longer than ${CONFIG_BOUNDS.fileBytes / 1024} KiB: this is no OmniRelay config`;
 
 /** @throws ConfigError */
-export function readConfigFile(path: string): string {
+export const readConfigFile = (path: string): string =>
+  readTextFile(path, { bytes: CONFIG_BOUNDS.fileBytes, tooLong: TOO_LONG });
+
+/** @throws ConfigError */
+export function readTextFile(path: string, most: { readonly bytes: number; readonly tooLong: string }): string {
   const refuse = (message: string): ConfigError => new ConfigError(path, [{ path: '', message }]);
   let bytes: Buffer;
   try {
-    bytes = readAtMost(path, CONFIG_BOUNDS.fileBytes + 1);
+    bytes = readAtMost(path, most.bytes + 1);
   } catch (error) {
     throw refuse(whyUnreadable(error));
   }
-  if (bytes.length > CONFIG_BOUNDS.fileBytes) throw refuse(TOO_LONG);
+  if (bytes.length > most.bytes) throw refuse(most.tooLong);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

@@ -4,8 +4,10 @@ import { contradictions } from './contradictions.ts';
 import { filePath, meshName } from './scalars.ts';
 import { controlSection } from './sections/control.ts';
 import { gossipSection } from './sections/gossip.ts';
+import { leadershipSection } from './sections/leadership.ts';
 import { securitySection, telemetrySection } from './sections/others.ts';
 import { registrySection } from './sections/registry.ts';
+import { shardingSection } from './sections/sharding.ts';
 
 export const configSchema = z.strictObject({
   configVersion: z
@@ -25,7 +27,9 @@ export const configSchema = z.strictObject({
         .default('./omnirelay-data')
         .describe('Where this node keeps its boot epoch, high water and renewed certificate.'),
       gossip: gossipSection,
+      leadership: leadershipSection,
       registry: registrySection.optional(),
+      sharding: shardingSection,
       control: controlSection,
       security: securitySection,
       telemetry: telemetrySection,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CONFIG_BOUNDS } from './bounds.ts';
 import { loadConfig } from './load-config.ts';
+import { readDataFile } from './read-data-file.ts';
 import { load, problemsOf } from './testing/load.ts';
 import { minimalWorker } from './testing/minimal-config.ts';
 
@@ -105,4 +106,16 @@ test('a file that cannot be read says why', async () => {
   );
   expect(() => loadConfig({ path: folder, env: {} })).toThrow('is a folder; name the file in it');
   expect(await fromFile(new Uint8Array([0xff, 0xfe, 0x6d, 0x00]))).toThrow('is not UTF-8 text: save it as UTF-8');
+});
+
+test('a file beside the config may hold a list, and is refused as the config is', async () => {
+  const path = join(folder, 'beside.yaml');
+  const read = async (text: string): Promise<unknown> => {
+    await writeFile(path, text);
+    return readDataFile(path);
+  };
+  expect(await read('- { id: a, from: 00012 }\n- 7')).toEqual([{ id: 'a', from: 12 }, 7]);
+  expect(await read('{"rules": []}')).toEqual({ rules: [] });
+  await expect(read('- &a { id: a }\n- *a')).rejects.toThrow('line 2, column 3: aliases are not allowed');
+  await expect(read(`# ${'x'.repeat(CONFIG_BOUNDS.dataFileBytes)}`)).rejects.toThrow('is longer than 512 KiB');
 });

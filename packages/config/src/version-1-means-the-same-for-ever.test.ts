@@ -41,9 +41,16 @@ test('the defaults of version 1', () => {
           },
           "zone": "local",
         },
+        "leadership": {
+          "enabled": true,
+          "profile": "default",
+          "scopes": [],
+          "shards": [],
+        },
         "meshId": "shop",
         "mode": "production",
         "registry": {
+          "adopt": "automatic",
           "kind": "sqlite",
           "path": "r.sqlite",
         },
@@ -51,6 +58,16 @@ test('the defaults of version 1', () => {
           "leafTtl": 1800000,
           "renew": true,
           "trustDomain": "mesh.example.com",
+        },
+        "sharding": {
+          "drainDeadline": 20000,
+          "keepFor": 2592000000,
+          "keepGenerations": 4096,
+          "movesPerNamespace": 64,
+          "movesPerNode": 16,
+          "roundInterval": 10000,
+          "settleTime": 3000,
+          "workDeadline": 5000,
         },
         "telemetry": {
           "logLevel": "info",

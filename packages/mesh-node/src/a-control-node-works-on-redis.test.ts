@@ -1,21 +1,18 @@
+import { endsWithTest } from '@omnirelay/primitives/testing';
 import { type RedisProcess, startRedis } from '@omnirelay/registry/redis-testing';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { ADMIN, startTestIssuer } from './control-plane/testing/test-issuer.ts';
 import { callRest } from './testing/call-rest.ts';
 import { testCluster } from './testing/test-cluster.ts';
 
-let ends = new AsyncDisposableStack();
-afterEach(async () => {
-  await ends.disposeAsync();
-  ends = new AsyncDisposableStack();
-});
+const ends = endsWithTest();
 
 async function controlNode(redis: RedisProcess, afterRestart: 'adopt' | 'continue') {
   const cluster = ends.use(await testCluster());
   const issuer = ends.use(await startTestIssuer());
   const node = await cluster.start('k1', {
     role: 'control',
-    registry: { kind: 'redis', urls: [`redis://127.0.0.1:${redis.port}`], afterRestart },
+    registry: { kind: 'redis', urls: [`redis://127.0.0.1:${redis.port}`], afterRestart, adopt: 'manual' },
     control: { oidc: { issuer: issuer.url } },
   });
   const call = async (method: string, path: string, body?: object) =>
@@ -28,7 +25,7 @@ async function controlNode(redis: RedisProcess, afterRestart: 'adopt' | 'continu
   return { call, registryIs, cordon, uncordon };
 }
 
-test('changes are kept in redis; restarted, it is another store, and an admin adopts it', async () => {
+test('changes are kept in redis; restarted, it is another store, and where that is left to people an admin adopts it', async () => {
   const redis = ends.use(await startRedis({ config: ['appendfsync always'] }));
   const { call, registryIs, cordon, uncordon } = await controlNode(redis, 'adopt');
   expect(await cordon()).toMatchObject({ after: 'Cordoned' });

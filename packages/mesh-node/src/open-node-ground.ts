@@ -1,5 +1,5 @@
 /** What every node begins with, wherever its membership comes from: the policy of its mode, an identity that renews, metrics and a logger. */
-import { type OmniRelayConfig, swimSettings } from '@omnirelay/config';
+import { configWarnings, type OmniRelayConfig, swimSettings } from '@omnirelay/config';
 import type { CertificateAuthority, IdentitySource, MeshIdentity } from '@omnirelay/pki';
 import type { Clock } from '@omnirelay/primitives';
 import type { MembershipView } from '@omnirelay/protocol';
@@ -67,6 +67,7 @@ export async function openNodeGround(
       level: config.mesh.telemetry.logLevel,
     });
   later.logger = logger;
+  for (const { path, message } of configWarnings(config)) logger.warn({ event: 'config', key: path }, message);
   observeCertificate(metrics, source, () => clock.wall());
   metrics.gossipProbeTimeout.set(swimSettings(config).pingTimeout);
   const warn = (event: string) => (problem: string) => logger.warn({ event }, problem);

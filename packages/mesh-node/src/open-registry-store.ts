@@ -7,7 +7,9 @@ import { prng } from '@omnirelay/primitives';
 import { createMemoryStore, openSqliteStore, type RegistryStore, type Retention } from '@omnirelay/registry';
 import { AUDIT_STORE_KEEPS } from '@omnirelay/wire';
 import { AUDIT_PREFIX } from './control-plane/audit-chain.ts';
+import { LEADERSHIP_RETENTION } from './leadership/retention.ts';
 import { systemClock } from './membership/system-clock.ts';
+import { SHARD_FENCES } from './sharding/shard-fences.ts';
 
 /**
  * What the registry as a whole keeps of the audit. Each chain trims its own start (docs/decisions/audit-retention.md); this bounds what
@@ -18,7 +20,13 @@ export const AUDIT_RETENTION: Retention = { prefix: AUDIT_PREFIX, ...AUDIT_STORE
 /** @throws RegistryError, or the signal's reason */
 export async function openRegistryStore(config: OmniRelayConfig, signal: AbortSignal): Promise<RegistryStore> {
   const { registry, meshId, gossip } = config.mesh;
-  const names = { meshId, clusterId: gossip.clusterId, writerId: gossip.nodeId, retention: [AUDIT_RETENTION] };
+  const names = {
+    meshId,
+    clusterId: gossip.clusterId,
+    writerId: gossip.nodeId,
+    retention: [AUDIT_RETENTION, ...LEADERSHIP_RETENTION],
+    fenceScopes: SHARD_FENCES,
+  };
   switch (registry?.kind) {
     case undefined:
     case 'memory':
@@ -41,6 +49,38 @@ export async function openRegistryStore(config: OmniRelayConfig, signal: AbortSi
         },
         wait: { ...defined({ replicas: wait.replicas }), policy: wait.policy, timeoutMs: wait.timeout },
         afterRestart,
+        ...names,
+        signal,
+      });
+    }
+    case 'etcd': {
+      const { openEtcdStore } = await import('@omnirelay/registry/etcd');
+      const { endpoints, username, passwordFile, tls, ownsCluster, timeout } = registry;
+      return openEtcdStore({
+        target: {
+          endpoints,
+          ...withPassword({ username, passwordFile }),
+          ...(tls === undefined ? {} : { tls: defined(tls) }),
+        },
+        ownsCluster,
+        silenceMs: timeout,
+        ...names,
+        signal,
+      });
+    }
+    case 'postgres': {
+      const { openPostgresStore } = await import('@omnirelay/registry/postgres');
+      const { hosts, database, schema, username, passwordFile, tls, timeout } = registry;
+      return openPostgresStore({
+        target: {
+          hosts,
+          database,
+          schema,
+          username,
+          ...defined({ passwordPath: passwordFile }),
+          ...(tls === undefined ? {} : { tls: defined(tls) }),
+        },
+        silenceMs: timeout,
         ...names,
         signal,
       });

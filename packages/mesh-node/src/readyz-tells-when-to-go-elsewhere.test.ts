@@ -19,9 +19,10 @@ async function notReady(node: TestNode, part: string, why: RegExp): Promise<void
 
 test('an ended certificate is not ready, and says where to read on', async () => {
   const node = await cluster.start('n1', { ttlMs: 5_000 });
-  await node.until(() => node.mesh.readiness().every(({ ready }) => ready));
-  expect((await node.readyz()).status).toBe('ready');
-  await node.until(() => node.mesh.readiness().some(({ ready }) => !ready));
+  const isReady = () => node.mesh.readiness().every(({ ready, optional }) => ready || optional === true);
+  await node.until(isReady);
+  expect((await node.readyz()).status).toBe('degraded');
+  await node.until(() => !isReady());
   await notReady(node, 'identity', /certificate ended at .*certificate-expiry\.md/);
 });
 
@@ -50,6 +51,17 @@ test('a control node that leaves is not ready from the first word of it, while i
     { part: 'life', ready: false, why: 'this node is leaving the mesh' },
     expect.objectContaining({ part: 'control-api', ready: false }),
   ]);
+});
+
+test('a worker tells that no control node answers for the registry, and serves without', async () => {
+  const node = await cluster.start('w1');
+  await node.until(() => node.log.some(({ event, state }) => event === 'registry-state' && state === 'dark'));
+  const { status, parts } = await node.readyz();
+  const why = expect.stringContaining('no control node of this cluster is known');
+  expect(status).toBe('degraded');
+  expect(parts).toContainEqual({ part: 'registry', ready: false, why, optional: true });
+  expect(await node.metric('mesh_registry_dark')).toBe(1);
+  await expect(node.mesh.registry.store.read(['meta/lineage'])).rejects.toMatchObject({ code: 'registry_dark' });
 });
 
 test('a registry that never opened counts as dark from the first scrape on', async () => {

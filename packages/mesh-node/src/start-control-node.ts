@@ -5,6 +5,7 @@
 import { ConfigError, type OmniRelayConfig } from '@omnirelay/config';
 import type { SwimEvent } from '@omnirelay/protocol';
 import { explainListenError } from './explain-listen-error.ts';
+import { type EmbeddedLeadership, embeddedLeadership } from './leadership/embedded-leadership.ts';
 import { Denials } from './membership/denials.ts';
 import { callsToKept, type KeptMembership } from './membership/kept-membership.ts';
 import type { MarkedMembership, MembershipSource } from './membership/membership-source.ts';
@@ -19,12 +20,17 @@ export type { KeptMembership };
 
 export interface ControlNode extends AsyncDisposable {
   readonly membership: MembershipSource;
+  readonly leadership: EmbeddedLeadership;
   readonly ports: { readonly controlGrpc: number; readonly controlHttps: number; readonly health?: number };
   readiness(): readonly ReadinessPart[];
 }
 
 /** Nobody else keeps a registry for such a fleet: an empty one is simply new. */
-const ALONE_ON_PURPOSE = { founding: () => ({ kind: 'given' }) as const, onChange: () => () => undefined };
+const ALONE_ON_PURPOSE = {
+  founding: () => ({ kind: 'given' }) as const,
+  joined: () => true,
+  onChange: () => () => undefined,
+};
 
 /** @throws ConfigError in production, or for another role than control; else as `startMeshNode` */
 export async function startControlNode(
@@ -82,9 +88,11 @@ async function start(config: OmniRelayConfig, kept: KeptMembership, options: Mes
       ? null
       : started.use(await startHealthServer({ port: healthPort, nodeId, metrics: metrics.registry, readiness }));
   logger.info({ event: 'started', healthPort: health?.port }, `control node ${nodeId} is up`);
+  started.defer(() => control.handOver());
   const lifetime = started.move();
   return {
     membership,
+    leadership: embeddedLeadership(control.leadership),
     ports: {
       controlGrpc: control.grpcPort,
       controlHttps: control.httpsPort,

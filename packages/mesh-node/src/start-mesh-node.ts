@@ -8,14 +8,17 @@ import type { OmniRelayConfig } from '@omnirelay/config';
 import { swimSettings } from '@omnirelay/config';
 import { bootId, prng } from '@omnirelay/primitives';
 import { SwimMachine } from '@omnirelay/protocol';
-import { createGossipTransport, type GossipTransport } from '@omnirelay/transport';
+import { RELAY_STREAM } from '@omnirelay/registry/relay';
+import { createGossipTransport, type FrameChannel, type GossipTransport } from '@omnirelay/transport';
 import { closeParts } from './close-parts.ts';
 import type { RefusedPeer } from './control-plane/control-plane.ts';
 import { bootEpochFile } from './durable/boot-epoch-file.ts';
 import { removalFile } from './durable/removal-file.ts';
 import { explainListenError } from './explain-listen-error.ts';
+import { embeddedLeadership } from './leadership/embedded-leadership.ts';
 import { DENY, Denials } from './membership/denials.ts';
 import { createGossipDriver, type GossipDriver } from './membership/gossip-driver.ts';
+import { feedHostLoad } from './membership/host-load.ts';
 import { recordMachine } from './membership/machine-recorder.ts';
 import { meshEntry } from './membership/mesh-entry.ts';
 import { answerObserve, OBSERVE } from './membership/observe-members.ts';
@@ -31,7 +34,9 @@ import { observeClocks, observeMembership, transportCounters } from './observabi
 import { identityReadiness, lifeReadiness, type NodeLife } from './observability/node-readiness.ts';
 import { refusedPeer, refusedPeerLog, rejectedPeer } from './observability/refused-peers.ts';
 import { type MeshNodeOptions, openNodeGround } from './open-node-ground.ts';
+import { MeshServices } from './serving/mesh-services.ts';
 import type { ControlRole } from './start-control-role.ts';
+import type { MemberRole } from './start-member-role.ts';
 
 export type { MeshNodeOptions };
 
@@ -59,7 +64,6 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
   const ground = started.use(await openNodeGround(config, options, () => later.driver?.view()));
   const { authority, clock, identity, logger, metrics, warn } = ground;
   goOn();
-
   const removal = removalFile(config.mesh.dataDirectory, gossip.nodeId, warn('removed'));
   await refuseAfterRemoval(removal, identity.current());
   const bootEpochs = bootEpochFile(config.mesh.dataDirectory, gossip.nodeId, warn('boot-epoch'));
@@ -69,6 +73,7 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
   const logRefused = started.use(refusedPeerLog(logger, metrics, wall));
   const logFailedDial = started.use(failedDialLog({ logger, wall, joined: entry.joined }));
   let control: ControlRole | null = null;
+  let member: MemberRole | null = null;
   const reports = started.use(
     new RefusalReports({
       membership: () => later.driver,
@@ -84,6 +89,8 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
       if (gossip.role !== 'control') reports.record(refused);
     }
   };
+  const relay = (channel: FrameChannel): void =>
+    control === null ? channel.close('starting') : control.relay.accept(channel);
   const denials = new Denials();
   const transport = started.use(
     await createGossipTransport({
@@ -98,6 +105,8 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
       denialNotice: () => (gossip.role === 'control' ? denials.notice() : null),
       onDenialNotice: (notice, { identity: from }) => void (from.role === 'control' && denials.take(notice)),
       openCalls: [REFUSED],
+      // Gateways and workers open it to control nodes, which have the store.
+      streams: [gossip.role === 'control' ? { ...RELAY_STREAM, onChannel: (channel) => relay(channel) } : RELAY_STREAM],
       onCall: (method, request, peer) => {
         if (method === DENY) return denials.take(request);
         if (method === REFUSED) return control?.takeRefusals(request, peer) ?? null;
@@ -148,7 +157,7 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
         );
         // No good-bye, for a removed node's word counts no more; and each part may be disposed again with the node.
         void closeParts(
-          [own.remember(detail), control?.[Symbol.asyncDispose](), driver[Symbol.asyncDispose]()],
+          [own.remember(detail), ...[control, member, driver].map((each) => each?.[Symbol.asyncDispose]())],
           () => transport.close(),
           ({ message }) => warn('removed')(`not everything could be closed: ${message}`),
         ).then(() => ended.resolve({ reason: 'removed', detail }));
@@ -178,6 +187,7 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
       recorder,
       onChannelClosed: (mesh_reason) => metrics.gossipChannelsClosed.inc({ mesh_reason }),
       onMarkTold: entry.markTold,
+      ownMark: () => highWater.get(),
       onDialFailed: (failed) => {
         entry.dialFailed(failed.address, failed.detail);
         logFailedDial(failed);
@@ -193,6 +203,8 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
     if (event.kind === 'peer-rejected') refuse(rejectedPeer(event, driver.channelWith(event.nodeId), driver));
     if (event.kind !== 'superseded') return;
     life.superseded = event.detail;
+    // What it leads is the other life's to lead; two of one id would end each other's epochs for ever.
+    void (control ?? member)?.handOver('at-once');
     ended.resolve({ reason: 'superseded', detail: event.detail });
   });
   driver.subscribe(entry.take);
@@ -202,24 +214,17 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
   const leave = async (): Promise<void> => (life.removed === null ? driver.leave() : undefined);
   started.defer(leave);
 
+  const { bootId: ownBootId } = machineParts.self;
+  const around = { config, transport, logger, metrics, clock, highWater, entry, bootId: ownBootId };
+  const ofRole = { ...around, membership: driver, gossip: driver };
   if (gossip.role === 'control') {
     const { startControlRole } = await import('./start-control-role.ts');
-    control = started.use(
-      await startControlRole({
-        config,
-        identity,
-        membership: driver,
-        transport,
-        denials,
-        logger,
-        metrics,
-        clock,
-        authority,
-        highWater,
-        entry,
-      }),
-    );
+    control = started.use(await startControlRole({ ...ofRole, identity, denials, authority }));
+  } else {
+    const { startMemberRole } = await import('./start-member-role.ts');
+    member = started.use(await startMemberRole(ofRole));
   }
+  const role: ControlRole | MemberRole = control ?? (member as MemberRole);
   goOn();
   const controlPorts = control === null ? {} : { controlGrpc: control.grpcPort, controlHttps: control.httpsPort };
 
@@ -227,16 +232,7 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
     identityReadiness(identity, wall),
     lifeReadiness(life),
     entry.readiness(driver),
-    ...(control === null
-      ? [
-          {
-            part: 'registry',
-            ready: true,
-            why: `a ${gossip.role} does not open the registry: control nodes do`,
-            optional: true,
-          },
-        ]
-      : control.readiness()),
+    ...role.readiness(),
   ];
   const health =
     config.mesh.control.healthPort === null
@@ -252,9 +248,29 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
   goOn();
   if (control !== null)
     driver.feed({ kind: 'update-metadata', metadata: ownMetadata(config, { meshPort, ...controlPorts }) });
+  const services = started.use(
+    new MeshServices({
+      identity,
+      trustDomain: config.mesh.security.trustDomain,
+      bindAddress: gossip.bindAddress,
+      advertiseHost: gossip.advertiseHost,
+      allowedThumbprints: gossip.tls.allowedThumbprints,
+      denials,
+      counters: transportCounters(metrics),
+      onRefused: (refusal) => refuse(refusedPeer(refusal)),
+      tell(endpoints) {
+        if (life.leaving) return;
+        const { metadataVersion: _, ...metadata } = machine.selfClaim().metadata;
+        const own = ownMetadata(config, { meshPort, ...controlPorts }).endpoints;
+        driver.feed({ kind: 'update-metadata', metadata: { ...metadata, endpoints: { ...own, ...endpoints } } });
+      },
+    }),
+  );
   // Last in, first out: the good-byes, to peers and to callers, are said while everything behind them still stands.
   started.defer(async () => {
     life.leaving = true;
+    // What it leads first, while the others still hear it.
+    await role.handOver();
     await Promise.all([control?.drain(), leave()]);
   });
   logger.info({ event: 'started', meshPort, healthPort: health?.port }, `mesh node ${gossip.nodeId} is up`);
@@ -263,16 +279,21 @@ async function start(config: OmniRelayConfig, options: MeshNodeOptions): Promise
   return {
     nodeId: gossip.nodeId,
     membership: driver,
+    leadership: embeddedLeadership(role.leadership),
+    shards: role.shards,
+    registry: role.registry,
     ports: {
       mesh: meshPort,
       ...(health === null ? {} : { health: health.port }),
       ...controlPorts,
     },
     readiness,
+    serve: (service, implementation, where) => services.serve(service, implementation, where),
     updateLabels(labels) {
       const { metadataVersion: _, ...metadata } = machine.selfClaim().metadata;
       driver.feed({ kind: 'update-metadata', metadata: { ...metadata, labels } });
     },
+    reportLoad: (load) => feedHostLoad(driver, load, wall()),
     ended: ended.promise,
     [Symbol.asyncDispose]: () => lifetime.disposeAsync(),
   };

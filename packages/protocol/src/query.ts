@@ -1,5 +1,17 @@
 /** `@omnirelay/protocol/query`: the one filter grammar, all of this package that clients may import; no machine is loaded with it. */
 export { AUDIT_QUERY_KEYS, auditFields, type QueriedAuditEntry } from './query/audit-fields.ts';
+export {
+  LEADER_QUERY_KEYS,
+  leaderFields,
+  type QueriedLeader,
+  type QueriedRejection,
+  type QueriedTerm,
+  REJECTION_QUERY_KEYS,
+  rejectionFields,
+  TERM_QUERY_KEYS,
+  termFields,
+} from './query/leader-fields.ts';
+export { LEASE_HEALTH_QUERY_KEYS, leaseHealthFields, type QueriedNodeHealth } from './query/lease-health-fields.ts';
 export { type FieldValue, matchesQuery, matchGlob, type QueryFields } from './query/match-query.ts';
 export { type MomentSpan, momentSpan } from './query/parse-moments.ts';
 export {
@@ -14,3 +26,12 @@ export {
 } from './query/parse-query.ts';
 export { PEER_QUERY_KEYS, peerFields, type QueriedPeer } from './query/peer-fields.ts';
 export type { QueryKeys, QueryKind } from './query/query-keys.ts';
+export { type QueriedShard, SHARD_QUERY_KEYS, type ShardState, shardFields, shardState } from './query/shard-fields.ts';
+export {
+  MAP_VERSION_QUERY_KEYS,
+  mapVersionFields,
+  NAMESPACE_QUERY_KEYS,
+  namespaceFields,
+  type QueriedMapVersion,
+  type QueriedNamespace,
+} from './query/shard-map-fields.ts';

@@ -44,6 +44,12 @@ export function checkPrefix(prefix: string): void {
   checkKey(prefix.slice(0, -1));
 }
 
+/** What a watch is of: a prefix, or what several begin with, up to a "-". @throws RegistryError invalid_key */
+export function checkWatched(prefix: string): void {
+  if (prefix.endsWith('-')) checkKey(prefix);
+  else checkPrefix(prefix);
+}
+
 /** @throws RegistryError too_large */
 export function checkValue(key: string, value: string): number {
   const bytes = Buffer.byteLength(value);

@@ -95,6 +95,8 @@ export interface WaitOptions {
   readonly timeoutMs?: number;
   /** For writes: the store the caller believes in, checked in the same transaction; another one rejects with `lineage_mismatch`. */
   readonly expects?: StoreExpectation;
+  /** For heartbeats: who writes, where that is not whose handle it is. */
+  readonly writerId?: string;
 }
 
 export interface StoreExpectation {
@@ -148,7 +150,10 @@ export interface RegistryStore extends AsyncDisposable {
     | { readonly kind: 'conflict'; readonly current?: RegistryRecord }
     | { readonly kind: 'unknown' }
   >;
-  /** Ordered, resumable from any revision not compacted: yields what came after `from`. Ends with the signal. */
+  /**
+   * Ordered, resumable from any revision not compacted: yields what came after `from`. Ends with the signal. `prefix` ends with "/", or with "-" for all
+   * that begins with it, or is empty for everything.
+   */
   watch(prefix: string, from: Revision, options: { readonly signal: AbortSignal }): AsyncIterable<WatchEvent>;
   /** Drops history (not records) below and at the revision. @throws RegistryError */
   compact(upTo: Revision, options?: WaitOptions): Promise<void>;
@@ -165,6 +170,8 @@ export type RegistryErrorCode =
   | 'fence_required'
   | 'too_large'
   | 'invalid_key'
-  | 'newer_schema';
+  | 'newer_schema'
+  /** Of a control node: this record is not the caller's to read or to write. */
+  | 'not_permitted';
 
 export type RegistryFault = TaggedError<RegistryErrorCode>;

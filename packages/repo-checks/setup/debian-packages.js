@@ -1,10 +1,10 @@
 // What is needed from Debian: installed when we are root, named exactly when we are not. Plain JS for Node 20.
-import { accessSync, constants, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { root } from './checkout.js';
 import { runStep } from './run-step.js';
 
-/** A program, and the Debian package that has it. */
+/** A program, or a file, and the Debian package that has it. */
 const NEEDED = [
   { program: 'chromium', debianPackage: 'chromium', for: 'the browser journeys', since: 'e2e/playwright.config.ts' },
   {
@@ -19,6 +19,34 @@ const NEEDED = [
     for: 'the registry on redis',
     since: 'packages/registry/src/redis/testing/redis-process.ts',
   })),
+  {
+    program: 'postgres',
+    debianPackage: 'postgresql',
+    folders: debianPostgres,
+    for: 'the registry on postgres',
+    since: 'packages/registry/src/postgres/testing/postgres-process.ts',
+  },
+  ...[
+    ['etcd', 'etcd-server'],
+    ['etcdctl', 'etcd-client'],
+  ].map(([program, debianPackage]) => ({
+    program,
+    debianPackage,
+    for: 'the registry on etcd',
+    since: 'packages/registry/src/etcd/testing/etcd-process.ts',
+  })),
+  ...['zsh', 'fish'].map((program) => ({
+    program,
+    debianPackage: program,
+    for: 'the completion of omnirelay',
+    since: 'packages/cli/src/completion/shells-complete-the-command-line.test.ts',
+  })),
+  ...[
+    { file: '/usr/lib/python3/dist-packages/grpc/__init__.py', debianPackage: 'python3-grpcio' },
+    { file: '/usr/lib/python3/dist-packages/google/protobuf/__init__.py', debianPackage: 'python3-protobuf' },
+    { file: '/usr/include/google/protobuf/timestamp.proto', debianPackage: 'libprotobuf-dev' },
+    { program: 'protoc', debianPackage: 'protobuf-compiler' },
+  ].map((need) => ({ ...need, for: 'the example in Python', since: 'docs/examples/python/follow_mesh.py' })),
   ...['curl', 'jq', 'openssl'].map((program) => ({
     program,
     debianPackage: program,
@@ -27,8 +55,18 @@ const NEEDED = [
   })),
 ];
 
-function onPath(program) {
-  return (process.env.PATH ?? '').split(delimiter).some((folder) => {
+/** Where Debian puts the programs of postgres, off the PATH: a folder for each version. */
+function debianPostgres() {
+  const base = '/usr/lib/postgresql';
+  return existsSync(base) ? readdirSync(base).map((version) => join(base, version, 'bin')) : [];
+}
+
+/**
+ * @param {string} program
+ * @param {string[]} [folders] beside those of the PATH
+ */
+function onPath(program, folders = []) {
+  return [...(process.env.PATH ?? '').split(delimiter), ...folders].some((folder) => {
     try {
       accessSync(join(folder, program), constants.X_OK);
       return true;
@@ -38,13 +76,15 @@ function onPath(program) {
   });
 }
 
+const isThere = (need) => (need.file === undefined ? onPath(need.program, need.folders?.()) : existsSync(need.file));
+
 /** @returns {Promise<boolean>} false when something is missing and could not be installed */
 export async function ensureDebianPackages() {
-  const missing = NEEDED.filter((need) => existsSync(join(root, need.since)) && !onPath(need.program));
+  const missing = NEEDED.filter((need) => existsSync(join(root, need.since)) && !isThere(need));
   if (missing.length === 0) return true;
   return installDebianPackages(
     missing.map((need) => need.debianPackage),
-    `The tests need ${missing.map((need) => `${need.program} (for ${need.for})`).join(', ')}.`,
+    `The tests need ${missing.map((need) => `${need.program ?? need.debianPackage} (for ${need.for})`).join(', ')}.`,
   );
 }
 

@@ -31,11 +31,12 @@ function counted(outcome, counts) {
   return { ...counts, failed, output: outcome.output };
 }
 
-function vitest(name, filters) {
+function vitest(name, filters, { yields = false } = {}) {
   return async () => {
     const report = join(reports, `${name}.json`);
     rmSync(report, { force: true });
     const outcome = await runProgram({
+      yields,
       command: node,
       args: [
         join(modules, 'vitest', 'vitest.mjs'),
@@ -72,6 +73,8 @@ async function journeys() {
       'test',
       '--config',
       'playwright.config.ts',
+      '--project=sqlite',
+      '--project=redis',
       '--reporter=list,json',
     ],
     cwd: join(root, 'e2e'),
@@ -89,7 +92,15 @@ async function journeys() {
   return counted(outcome, { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped });
 }
 
-/** Each suite that this checkout has, in order. `run` answers `{ passed, failed, skipped, output }`. */
+/** Packages whose tests compute and wait for nothing: no clock of theirs is the machine's. */
+const COMPUTING = ['packages/simulation', 'packages/protocol'];
+/** For a test without a deadline of its own that gets a fifth of the processor. */
+const YIELDING_TEST_MS = 300_000;
+
+/**
+ * Each suite that this checkout has, in order. `run` answers `{ passed, failed, skipped, output }`. One with `yields` runs beside the others,
+ * with the time of the machine that they leave while they wait.
+ */
 export function suites() {
   const all = [
     { name: 'types', needs: 'tsconfig.json', run: typecheck('tsconfig.json') },
@@ -108,7 +119,20 @@ export function suites() {
     {
       name: 'packages and apps',
       needs: 'vitest.config.ts',
-      run: vitest('packages-and-apps', ['--exclude', 'packages/repo-checks/**']),
+      run: vitest(
+        'packages-and-apps',
+        ['packages/repo-checks', ...COMPUTING].flatMap((folder) => ['--exclude', `${folder}/**`]),
+      ),
+    },
+    {
+      name: 'protocols and simulations',
+      needs: COMPUTING[0],
+      yields: true,
+      run: vitest(
+        'protocols-and-simulations',
+        ['--maxWorkers=1', `--testTimeout=${YIELDING_TEST_MS}`, ...COMPUTING.map((folder) => `${folder}/`)],
+        { yields: true },
+      ),
     },
     { name: 'browser journeys', needs: 'e2e/playwright.config.ts', run: journeys },
   ];

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ARROWS, ONLY, ONLY_TESTS } from './arrows.ts';
+import { ARROWS, ONLY, ONLY_TESTS, PROGRAMS } from './arrows.ts';
 import { importsOf, packageOf, valueImportsOf } from './scan-source.ts';
 import { isTest, readManifest, readText, type Workspace, workspaces } from './workspaces.ts';
 
@@ -32,6 +32,15 @@ const leadsPastItsPart = (edge: Edge): boolean => {
   return part !== undefined && subPathOf(edge) !== part;
 };
 
+/** The entry, and the files of its package that it leads to. */
+function programOf(entry: string): ReadonlySet<string> {
+  const seen = new Set([entry]);
+  for (const file of seen)
+    for (const specifier of importsOf(readText(file)))
+      if (specifier.startsWith('.')) seen.add(posix.join(posix.dirname(file), specifier));
+  return seen;
+}
+
 describe('the arrows between packages', () => {
   it('sees a graph at all, and knows every workspace', () => {
     expect(edges.length).toBeGreaterThan(100);
@@ -44,6 +53,13 @@ describe('the arrows between packages', () => {
     const wrong = between.filter(
       (edge) => targetOf(edge) !== edge.from.key && !mayUse(edge.from, targetOf(edge), isForTests(edge.file)),
     );
+    expect(wrong.map((edge) => `${edge.file} imports ${edge.specifier}`)).toEqual([]);
+  });
+
+  it.each(Object.entries(PROGRAMS))('of %s lead to %j alone', (entry, may) => {
+    const files = programOf(entry);
+    expect(files.size).toBeGreaterThan(1);
+    const wrong = between.filter((edge) => files.has(edge.file) && !may.includes(targetOf(edge)));
     expect(wrong.map((edge) => `${edge.file} imports ${edge.specifier}`)).toEqual([]);
   });
 

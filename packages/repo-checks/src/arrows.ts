@@ -30,10 +30,18 @@ export const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'dev-identity': [],
   // It owns the development CA and starts real nodes, and it may simulate a fleet.
   'dev-mesh': ['primitives', 'config', 'pki', 'mesh-node', 'simulation'],
+  // What a user of the two published packages has.
   'lease-demo': ['mesh-node', 'client'],
-  bench: EVERYTHING,
+  // Its relays cut lines between real servers as well, and the lease sample is its workload.
+  bench: [...EVERYTHING, 'dev-mesh', 'lease-demo'],
   e2e: EVERYTHING,
   'repo-checks': [],
+};
+
+/** Programs that take less than the package they stand in, by their entry: with whatever it reaches by relative paths. */
+export const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
+  'apps/lease-demo/src/load/main.ts': ['client'],
+  'apps/lease-demo/src/sink/main.ts': [],
 };
 
 /** Further arrows that only tests take, and what lies in a `testing` folder: `devDependencies`. */

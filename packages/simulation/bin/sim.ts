@@ -14,6 +14,8 @@ import { replayFile } from '../src/replay.ts';
 import { isNodeRecording, replayNode } from '../src/replay-node.ts';
 import type { RunOptions, RunResult } from '../src/run-options.ts';
 import { runSeeds } from '../src/run-seeds.ts';
+import { SHARDING_USAGE } from '../src/sharding/sharding-arguments.ts';
+import { runShardingCommand } from '../src/sharding/sharding-command.ts';
 import { shrinkRun } from '../src/shrink.ts';
 import { describeFailures, describeNodeReplay, describeRun, describeShrunk, replayCommand } from '../src/summary.ts';
 
@@ -107,7 +109,11 @@ function replay(file: string): number {
 }
 
 const [what, ...rest] = process.argv.slice(2);
-const isLease = what === 'lease';
+const OF_WHAT: Readonly<Record<string, { readonly run: typeof runLeaseCommand; readonly usage: string }>> = {
+  lease: { run: runLeaseCommand, usage: LEASE_USAGE },
+  sharding: { run: runShardingCommand, usage: SHARDING_USAGE },
+};
+const other = OF_WHAT[what ?? ''];
 
 async function runMembership(args: readonly string[]): Promise<void> {
   const command = parseSimArguments(
@@ -123,11 +129,11 @@ async function runMembership(args: readonly string[]): Promise<void> {
 }
 
 try {
-  if (isLease) process.exitCode = await runLeaseCommand(rest, (line) => console.log(line));
+  if (other !== undefined) process.exitCode = await other.run(rest, (line) => console.log(line));
   else await runMembership(process.argv.slice(2));
 } catch (error) {
   if (!(error instanceof ArgumentError || error instanceof RecordingError)) throw error;
   console.error(`sim: ${error.message}`);
-  if (error instanceof ArgumentError) console.error(`\n${isLease ? LEASE_USAGE : USAGE}`);
+  if (error instanceof ArgumentError) console.error(`\n${other?.usage ?? USAGE}`);
   process.exitCode = 2;
 }

@@ -20,7 +20,10 @@ const LIMITS = {
   shrinkMs: 120_000,
   endsAt: 0,
   graceMs: 120_000,
-  signal: AbortSignal.timeout(170_000),
+  /** Of each test anew: they run one after another. */
+  get signal() {
+    return AbortSignal.timeout(170_000);
+  },
 };
 
 test('a seed that fails is told with its command, made small, and kept in a file that fails again', async () => {
@@ -107,14 +110,43 @@ const run = (...args: string[]): Promise<{ code: number; output: string }> =>
 test('the command ends after as many seeds as it is told, and says what came of them', async () => {
   expect(await run('--seeds', '1', '--seed', '7', '--out', folder)).toEqual({
     code: 0,
-    output: 'from seed 7, for 8 h or 1 seeds\n1 seeds, 0 failed\n',
+    output: expect.stringMatching(
+      /^from seed 7, for 8 h or 1 seeds\n1 seeds, 0 failed\n1 seeds of leases, \d{3,} operations, 0 failed\n1 seeds of shard maps, \d{3,} map changes, 0 failed\n$/,
+    ),
   });
 });
+
+test('leases run beside it: what breaks a promise there fails the night, with its command', async () => {
+  const { code, output } = await run('--seeds', '1', '--seed', '7', '--mutant', 'guard-off', '--out', folder);
+  expect(code).toBe(1);
+  expect(output).toContain(
+    'run it again with: npm run sim -- lease --seed 7 --nodes 5 --seconds 90 --profile default --mutant guard-off',
+  );
+  expect(output).toMatch(/^1 seeds, 0 failed\n1 seeds of leases, \d+ operations, 1 failed$/m);
+});
+
+test('shard maps run beside it likewise', async () => {
+  const { code, output } = await run(
+    '--seeds',
+    '1',
+    '--seed',
+    '7',
+    '--mutant',
+    'sink-compares-nothing',
+    '--out',
+    folder,
+  );
+  expect(code).toBe(1);
+  expect(output).toContain(
+    'run it again with: npm run sim -- sharding --seed 7 --nodes 5 --seconds 90 --mutant sink-compares-nothing',
+  );
+  expect(output).toMatch(/^1 seeds of shard maps, \d+ map changes, 1 failed$/m);
+}, 180_000);
 
 test.each([
   [['--hours', 'many'], /expected a number from 0 to 1000/],
   [['--seeds', '0'], /expected a whole number from 1/],
-  [['--mutant', 'unknown'], /expected one of .*resurrects-old-claims/],
+  [['--mutant', 'unknown'], /expected one of .*resurrects-old-claims.*guard-off/],
   [['--colour'], /colour/],
 ])('%j is refused with a reason', async (args, reason) => {
   const { code, output } = await run(...args);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { ENDS_IN_TIME, runSeeds } from './run-seeds.ts';
+import { ENDS_IN_TIME } from './run-jobs.ts';
+import { runSeeds } from './run-seeds.ts';
 
 const SETTING = { plan: 'swarm', profile: 'lan' } as const;
 

@@ -1,11 +1,13 @@
 /** Lets one fault of the plan strike, and heals it when its time is over. */
 import { assertNever } from '@omnirelay/primitives';
+import { formatFence, type SwimInput } from '@omnirelay/protocol';
 import type { Cluster } from './cluster.ts';
 import type { Fault } from './faults.ts';
 import { lie } from './lying-faults.ts';
 import { clusterOf, simMetadata } from './machine-factory.ts';
 import { err } from './operator-faults.ts';
 import { pairsApart } from './partition-shapes.ts';
+import { localTime, type SimProcess } from './sim-node.ts';
 import { strikeStreams } from './stream-faults.ts';
 
 const LEAVE_DEADLINE_MS = 2000;
@@ -114,7 +116,21 @@ function relabel(cluster: Cluster, node: number): void {
   if (process === undefined) return;
   const drawn = simMetadata(node, `drawn-${cluster.chance.below(1000)}`);
   const metadata = { ...drawn, clusterId: clusterOf(process.birth) };
-  cluster.runtime(process)?.deliver({ kind: 'update-metadata', metadata });
+  const runtime = cluster.runtime(process);
+  runtime?.deliver({ kind: 'update-metadata', metadata });
+  for (const input of leadershipNews(cluster, process)) runtime?.deliver(input);
+}
+
+/** Whoever says something new of itself has come to lead something, too, and asks how far the others have seen the registry go. */
+function leadershipNews({ time }: Cluster, process: SimProcess): readonly SwimInput[] {
+  const revision = BigInt(Math.floor(time.now));
+  const fence = formatFence({ failoverVersion: 0n, lineageEpoch: 1n, revision });
+  const claims = revision % 3n === 0n ? [] : [{ scope: 'jobs', fence, claimId: `${process.nodeId}.${revision}` }];
+  return [
+    { kind: 'raise-high-water', mark: { lineageEpoch: 1n, revision } },
+    { kind: 'tell-claims', holds: { claims, others: 0 } },
+    { kind: 'hear-marks', since: localTime(process, time.now) },
+  ];
 }
 
 function cutFor(cluster: Cluster, pairs: readonly (readonly [number, number])[], forMs: number): void {

@@ -8,6 +8,7 @@ import { DEFAULT_MINUTES } from './timeline.ts';
 
 export const USAGE = `Usage: npm run sim -- [options]
        npm run sim -- lease [options]   (leadership; see npm run sim -- lease --help)
+       npm run sim -- sharding [options]   (hand-overs of shards; see npm run sim -- sharding --help)
 
 Runs a whole simulated cluster from a seed, with faults, and checks what the mesh promises.
 

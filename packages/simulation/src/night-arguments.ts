@@ -6,12 +6,14 @@ import { SHORTEST_NIGHT } from './nightly-rounds.ts';
 
 export const NIGHT_USAGE = `Usage: npm run sim:nightly -- [options]
 
-Runs seeds of every plan, profile and size until the time is over, at least ${SHORTEST_NIGHT}: one of each. What fails is told with the command that
-runs it again, made small, and kept as a plan file.
+Runs seeds of every plan, profile and size until the time is over, at least ${SHORTEST_NIGHT}: one of each. Beside them, in threads of their own,
+seeds of leases and seeds of shard maps. What fails is told with the command that runs it again, and of membership made small, and kept
+as a plan file.
 
   --hours H           how long (0 to 1000; default 8); seeds that run then are let finish, and a minute is
                       left for making small what has failed
-  --seeds COUNT       ends after so many seeds, even when there is time (${SHORTEST_NIGHT} see everything once)
+  --seeds COUNT       ends after so many seeds of membership and as many of leases and of shard maps, even when there is time
+                      (${SHORTEST_NIGHT} see everything once)
   --seed S            first seed (0 to 4294967295; default: another one each day)
   --out DIR           where plan files are kept (default test-results/simulation)
   --seed-minutes M    real minutes after which a seed has failed (default 15)

@@ -7,8 +7,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { mutantNamed } from './mutants/all-mutants.ts';
 import { writePlanFile } from './plan-file.ts';
+import { ENDS_IN_TIME } from './run-jobs.ts';
 import type { RunResult } from './run-options.ts';
-import { ENDS_IN_TIME, runSeeds, type SeedJob } from './run-seeds.ts';
+import { runSeeds, type SeedJob } from './run-seeds.ts';
 import { shrinkApart } from './shrink-apart.ts';
 import { describeFailures, describeShrunk, replayCommand } from './summary.ts';
 

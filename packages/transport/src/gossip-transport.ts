@@ -26,6 +26,7 @@ import { prefixMessages } from './grpc-messages.ts';
 import { identityPlaces } from './identity-places.ts';
 import { callMember, type MeshCall, serveCall } from './mesh-call.ts';
 import { listenMeshTls } from './mesh-tls-server.ts';
+import { boundsOfStream, type MessageStream, streamPlaces } from './message-stream.ts';
 import { sharedContext } from './tls-material.ts';
 
 export interface GossipTransportOptions {
@@ -43,6 +44,8 @@ export interface GossipTransportOptions {
   onDenialNotice?(notice: Uint8Array, from: MeshPeer): void;
   readonly bounds?: Partial<TransportBounds>;
   readonly counters?: TransportCounters;
+  /** Streams of messages beside gossip. */
+  readonly streams?: readonly MessageStream[];
   /** A peer opened a channel. Set its reader before the turn is over, or close it. */
   onChannel(channel: FrameChannel): void;
   onRefusedPeer?(refused: RefusedConnection): void;
@@ -54,7 +57,10 @@ export interface GossipTransportOptions {
 
 export interface GossipTransport extends AsyncDisposable {
   address(): HostPort;
-  /** Rejects with `DialError` only. Whether the peer is the one that was meant is the caller's to judge. */
+  /**
+   * Opens a channel, or the stream of `path`. Rejects with `DialError` only. Whether the peer is the one that was meant is the caller's to
+   * judge.
+   */
   dial(address: string, options?: DialOptions): Promise<FrameChannel>;
   /** One call, over a connection of its own. Rejects with `DialError` or `CallError`. */
   call(address: string, call: MeshCall): Promise<Uint8Array>;
@@ -87,13 +93,15 @@ export async function createGossipTransport(options: GossipTransportOptions): Pr
   const answering = { calls: 0 };
   const connectionPlaces = identityPlaces(bounds.connectionsPerIdentity);
   const channelPlaces = identityPlaces(bounds.channelsPerIdentity);
+  const streamOf = streamPlaces(options.streams ?? []);
 
   function open(
     parts: Pick<GossipChannelDeps, 'session' | 'stream' | 'socket' | 'peer' | 'dialled' | 'clockSkewMs'>,
+    kind?: MessageStream,
   ): GossipChannel {
     const channel = gossipChannel({
       ...parts,
-      bounds,
+      bounds: kind === undefined ? bounds : boundsOfStream(kind, bounds, parts.dialled),
       onProof: (from, bytes) => identities.receive(from, bytes),
       onEnd: (ended) => {
         channels.delete(ended);
@@ -136,17 +144,25 @@ export async function createGossipTransport(options: GossipTransportOptions): Pr
           openCalls: options.openCalls ?? [],
           answer: options.onCall,
         });
-      if (headers[':path'] !== CHANNEL_PATH || !isGrpc(headers['content-type'])) {
+      const kind = streamOf(headers[':path']);
+      const onChannel = headers[':path'] === CHANNEL_PATH ? options.onChannel : kind?.stream.onChannel;
+      if (onChannel === undefined || !isGrpc(headers['content-type'])) {
         return refuse(`a call of ${headers[':path']} (${headers['content-type']})`);
       }
-      const leaveChannel = channelPlaces.take(peer.identity);
-      if (leaveChannel === null)
-        return refuse(`it has ${bounds.channelsPerIdentity} channels already`, 'too-many-connections');
+      const { nodeId, role } = peer.identity;
+      if (kind !== undefined && !kind.stream.roles.includes(role))
+        return refuse(`${nodeId} is a ${role}: ${kind.stream.path} is not for it`, 'wrong-role');
+      const leaveChannel = (kind?.places ?? channelPlaces).take(peer.identity);
+      if (leaveChannel === null) {
+        const most = kind?.stream.perIdentity ?? bounds.channelsPerIdentity;
+        return refuse(`it has ${most} channels already`, 'too-many-connections');
+      }
       session.once('close', leaveChannel);
       session.on('stream', (further) => further.close());
       stream.respond(responseHeaders(), { waitForTrailers: true });
       stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }));
-      options.onChannel(open({ session, stream, socket, peer, dialled: false, clockSkewMs: clockSkewOf(headers) }));
+      const clockSkewMs = clockSkewOf(headers);
+      onChannel(open({ session, stream, socket, peer, dialled: false, clockSkewMs }, kind?.stream));
     });
   }
 
@@ -195,7 +211,7 @@ export async function createGossipTransport(options: GossipTransportOptions): Pr
       const signal =
         dialOptions.signal === undefined ? closing.signal : AbortSignal.any([closing.signal, dialOptions.signal]);
       const dialled = await dialChannel(address, { ...dialOptions, signal }, { ...dialling, context, policy });
-      return open({ ...dialled, dialled: true });
+      return open({ ...dialled, dialled: true }, streamOf(dialOptions.path)?.stream);
     },
     async call(address, call) {
       const signal = call.signal === undefined ? closing.signal : AbortSignal.any([closing.signal, call.signal]);

@@ -22,6 +22,7 @@ export {
   type MeshTlsListenerOptions,
   type SocketServer,
 } from './mesh-tls-listener.ts';
+export type { MessageStream } from './message-stream.ts';
 export { serveGrpc } from './serve-grpc.ts';
 export { type HttpRequestListener, serveHttp } from './serve-http.ts';
 export { type CallWithAuthContext, peerOf, peerOfCall } from './socket-peer.ts';

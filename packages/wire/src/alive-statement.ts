@@ -4,10 +4,22 @@
  */
 import { create, fromBinary, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
 import { address, bootId } from '@omnirelay/primitives';
-import { type AliveClaim, hashMetadata, type MemberMetadata } from '@omnirelay/protocol';
+import {
+  type AliveClaim,
+  checkToldLoad,
+  type HeldScopes,
+  hashMetadata,
+  type MemberMetadata,
+  parseFence,
+  type SeenRegistry,
+  type ToldLoad,
+} from '@omnirelay/protocol';
 import type { FrameBounds } from './bounds.ts';
 import { checkCount, checkedClusterId, checkedNodeId, checkLength, Malformed, safeInteger } from './frame-checks.ts';
 import * as pb from './generated/omnirelay/membership/v1/membership_pb.ts';
+
+/** Of what a node tells of its load. */
+const LOAD_VERSION = 1;
 
 const encoded = new WeakMap<AliveClaim, Uint8Array>();
 
@@ -25,7 +37,7 @@ export function statementOf(claim: AliveClaim): MessageInitShape<typeof pb.Alive
 }
 
 function encodeStatement(claim: AliveClaim): Uint8Array {
-  const { metadata } = claim;
+  const { metadata, holds, registry, load } = claim;
   const statement = create(pb.AliveStatementSchema, {
     nodeId: claim.nodeId,
     life: { bootEpoch: claim.bootEpoch, bootId: claim.bootId },
@@ -43,6 +55,9 @@ function encodeStatement(claim: AliveClaim): Uint8Array {
       posture: metadata.posture,
       labels: { ...metadata.labels },
     },
+    ...(holds && { holds: { claims: [...holds.claims], others: holds.others } }),
+    ...(registry && { registry: { ...registry } }),
+    ...(load && { load: { version: LOAD_VERSION, ...load, reportedAtMs: BigInt(load.reportedAt) } }),
   });
   return toBinary(pb.AliveStatementSchema, statement);
 }
@@ -65,9 +80,37 @@ export function readStatement(message: pb.AliveClaim | undefined, bounds: FrameB
     bootId: bootId(checkLength(statement.life.bootId, bounds, 'boot id')),
     incarnation: safeInteger(statement.incarnation, 'incarnation'),
     metadata,
+    ...readHolds(statement.holds, bounds),
+    ...readRegistry(statement.registry, bounds),
+    ...readLoad(statement.load),
     metadataHash: hashMetadata(metadata),
     origin: message.signature.length === 0 ? { bytes } : { bytes, signature: message.signature.slice() },
   };
+}
+
+/** What cannot be read of it is only counted: an older relay passes on what a liar told it, and its channel must stay. */
+function readHolds(holds: pb.HeldScopes | undefined, bounds: FrameBounds): { readonly holds?: HeldScopes } {
+  if (holds === undefined) return {};
+  const short = (text: string): boolean => text.length <= bounds.textLength;
+  const claims = holds.claims
+    .filter(({ scope, fence, claimId }) => parseFence(fence) !== undefined && short(scope) && short(claimId))
+    .slice(0, bounds.heldClaims)
+    .map(({ scope, fence, claimId }) => ({ scope, fence, claimId }));
+  return { holds: { claims, others: holds.others + holds.claims.length - claims.length } };
+}
+
+/** One too long to be read counts as none, for the same reason. */
+function readRegistry(seen: pb.SeenRegistry | undefined, bounds: FrameBounds): { readonly registry?: SeenRegistry } {
+  if (seen === undefined || seen.identity.length > bounds.textLength) return {};
+  return { registry: { identity: seen.identity, sound: seen.sound } };
+}
+
+/** One of another version, or with figures that none can have, counts as none. */
+function readLoad(told: pb.HostLoad | undefined): { readonly load?: ToldLoad } {
+  if (told?.version !== LOAD_VERSION) return {};
+  const { pendingDepth, latencyP99Ms, errorRatio, reportedAtMs } = told;
+  const load = { pendingDepth, latencyP99Ms, errorRatio, reportedAt: Number(reportedAtMs) };
+  return checkToldLoad(load) === null ? { load } : {};
 }
 
 function readMetadata(metadata: pb.MemberMetadata, bounds: FrameBounds): MemberMetadata {

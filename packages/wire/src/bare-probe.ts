@@ -10,26 +10,21 @@ import {
   FrameSchema,
   PingSchema,
 } from './generated/omnirelay/membership/v1/membership_pb.ts';
+import { BYTES, FIXED32, tagOf, VARINT } from './wire-tags.ts';
 
 export interface BareProbe extends FrameStamp {
   readonly kind: 'ping' | 'ack';
   readonly seq: number;
 }
 
-const VARINT = 0;
-const LENGTH_DELIMITED = 2;
-const FIXED32 = 5;
-
-const tag = (field: { readonly number: number }, wireType: number): number => (field.number << 3) | wireType;
-
-const FRAME = tag(ChannelRequestSchema.field.frame, LENGTH_DELIMITED);
-const VERSION = tag(FrameSchema.field.wireVersion, VARINT);
-const HASH = tag(FrameSchema.field.capabilitiesHash, FIXED32);
-const PING = tag(FrameSchema.field.ping, LENGTH_DELIMITED);
-const ACK = tag(FrameSchema.field.ack, LENGTH_DELIMITED);
+const FRAME = tagOf(ChannelRequestSchema.field.frame, BYTES);
+const VERSION = tagOf(FrameSchema.field.wireVersion, VARINT);
+const HASH = tagOf(FrameSchema.field.capabilitiesHash, FIXED32);
+const PING = tagOf(FrameSchema.field.ping, BYTES);
+const ACK = tagOf(FrameSchema.field.ack, BYTES);
 /** The same in both bodies. */
-const SEQ = tag(PingSchema.field.seq, VARINT);
-if (SEQ !== tag(AckSchema.field.seq, VARINT)) throw new Error('a ping and an ack number differently');
+const SEQ = tagOf(PingSchema.field.seq, VARINT);
+if (SEQ !== tagOf(AckSchema.field.seq, VARINT)) throw new Error('a ping and an ack number differently');
 
 /** Tags, lengths and the version take one byte each; what needs more is not bare. */
 const ONE_BYTE = 0x80;

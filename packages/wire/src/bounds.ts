@@ -11,6 +11,8 @@ export interface FrameBounds {
   readonly textLength: number;
   /** What a reject says for people; longer ones are cut when written. */
   readonly detailLength: number;
+  /** Of a member that names more the rest is only counted. */
+  readonly heldClaims: number;
   readonly statementBytes: number;
   readonly signatureBytes: number;
   readonly certificates: number;
@@ -31,6 +33,7 @@ export const FRAME_BOUNDS: FrameBounds = {
   labels: 64,
   textLength: 256,
   detailLength: 512,
+  heldClaims: 64,
   statementBytes: 64 * 1024,
   signatureBytes: 1024,
   certificates: 8,

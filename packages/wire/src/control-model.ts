@@ -45,6 +45,21 @@ export interface Peer {
   readonly intentBy?: string;
   readonly intentAt?: string;
   readonly statusSince: string;
+  /** Shards it owned when its drain began; absent unless it is draining or drained. */
+  readonly drainShards?: number;
+  /** Absent: its host reports none, or it is dead or has left. */
+  readonly load?: PeerLoad;
+}
+
+/** What a node's host reports of itself, in powers of two: each figure is at least what was measured, and below four times that. */
+export interface PeerLoad {
+  /** Pieces of work taken in and not done. */
+  readonly pendingDepth: number;
+  readonly latencyP99Ms: number;
+  /** Of the work that ended lately, the part that failed: 0 to 1. */
+  readonly errorRatio: number;
+  /** Since when these figures stand, by the node's clock. The host reports still, else they were withdrawn. */
+  readonly reportedAt: string;
 }
 
 /** What every answer says of itself. */
@@ -77,6 +92,10 @@ export interface PeerTransition {
   readonly change: string;
   readonly detail: string;
   readonly correlationId: string;
+  /** `record`: in the registry, the same on every node. `view`: what the answering node has seen itself. */
+  readonly source: 'record' | 'view';
+  /** Of a record, the leader that wrote it. */
+  readonly recordedBy?: string;
 }
 
 export interface PeerEvidence extends AnswerHead {
@@ -101,7 +120,7 @@ export interface PeerEvidence extends AnswerHead {
   readonly observedBy: string;
   /** Who keeps a channel to it, and so probes it in turn. */
   readonly probers: readonly string[];
-  /** Only where the answering node is the one that saw them. */
+  /** Those on record, and of what else was seen what the answering node saw itself; newest first. */
   readonly transitions: readonly PeerTransition[];
 }
 
@@ -150,6 +169,21 @@ export interface MutationOptions {
   readonly idempotencyKey?: string;
 }
 
+/** `force`: its shards go whatever the rounds have left; a drain that is under way may be forced too. */
+export interface DrainOptions extends MutationOptions {
+  readonly force?: boolean;
+}
+
+/** What is to be handed over when a peer is drained. */
+export interface DrainPlan {
+  /** That it owns. */
+  readonly shards: number;
+  /** By the planner, as things are; without `nodeId`: nobody else may take them. */
+  readonly targets: readonly { readonly namespace: string; readonly nodeId?: string; readonly shards: number }[];
+  /** Scopes, but for its own lease. */
+  readonly leads: readonly string[];
+}
+
 export interface IntentChange extends AnswerHead {
   readonly nodeId: string;
   readonly before: PeerIntent;
@@ -161,6 +195,7 @@ export interface IntentChange extends AnswerHead {
   readonly blockers: readonly string[];
   readonly etag?: string;
   readonly correlationId: string;
+  readonly drain?: DrainPlan;
 }
 
 export interface LabelsChange extends AnswerHead {
@@ -174,11 +209,15 @@ export interface LabelsChange extends AnswerHead {
 
 export type AccessRole = 'viewer' | 'operator' | 'admin';
 
+export type ConfirmationTier = 'none' | 'T0' | 'T1' | 'T2' | 'T3';
+
 export interface AccessOperation {
   readonly operation: string;
   readonly summary: string;
   /** How much a console asks of a person before it acts. */
-  readonly tier: 'none' | 'T0' | 'T1' | 'T2' | 'T3';
+  readonly tier: ConfirmationTier;
+  /** Fields for which it asks for more than that. */
+  readonly fieldTiers: Readonly<Record<string, ConfirmationTier>>;
   /** A scope, or `any-caller`, `node-certificate`, `join-token`. */
   readonly scope: string;
   /** Fields that ask for more when they are given. */
@@ -238,34 +277,6 @@ export interface RenewAnswer extends AnswerHead {
   readonly certificateChainPem: string;
   readonly caPem: string;
   readonly expiresAt: string;
-}
-
-export interface Lineage {
-  readonly meshId: string;
-  readonly clusterId: string;
-  readonly lineageEpoch: string;
-  readonly lineageId: string;
-  readonly storeIdentity: string;
-}
-
-export interface LineageAnswer extends AnswerHead {
-  readonly stored?: Lineage;
-  readonly storeIdentity?: string;
-  readonly highWaterEpoch: string;
-  readonly highWaterRevision: string;
-  readonly headRevision: string;
-  readonly state: 'ok' | 'dark' | 'foreign' | 'empty' | 'behind';
-  readonly explanation: string;
-  readonly storeKind: string;
-  readonly writesStopped: boolean;
-}
-
-export interface LineageAdoption extends AnswerHead {
-  readonly before?: Lineage;
-  readonly after: Lineage;
-  readonly dryRun: boolean;
-  readonly effects: readonly string[];
-  readonly correlationId: string;
 }
 
 /** RFC 9457, with the stable `code` that programs switch on. */

@@ -88,9 +88,19 @@ function readBody(message: pb.Frame, bounds: FrameBounds): Frame {
       return { kind: 'reject', reason: readRejectReason(reason), detail, bootEpochFloor };
     }
     case 'ping':
-      return { kind: 'ping', seq: readSeq(body.value.seq), ...readNotice(body.value.suspicion, bounds) };
+      return {
+        kind: 'ping',
+        seq: readSeq(body.value.seq),
+        ...readNotice(body.value.suspicion, bounds),
+        ...readMark(body.value),
+      };
     case 'ack':
-      return { kind: 'ack', seq: readSeq(body.value.seq), ...readClaim(body.value.claim, bounds) };
+      return {
+        kind: 'ack',
+        seq: readSeq(body.value.seq),
+        ...readClaim(body.value.claim, bounds),
+        ...readMark(body.value),
+      };
     case 'pingRequest':
       return {
         kind: 'ping-request',
@@ -105,6 +115,7 @@ function readBody(message: pb.Frame, bounds: FrameBounds): Frame {
         seq: readSeq(body.value.seq),
         subject: checkedNodeId(body.value.subject),
         ...readClaim(body.value.claim, bounds),
+        ...readMark(body.value),
       };
     case 'nack':
       return {
@@ -118,12 +129,8 @@ function readBody(message: pb.Frame, bounds: FrameBounds): Frame {
     case 'records':
       return { kind: 'records', claims: readClaims(body.value.claims, bounds) };
     case 'digest': {
-      const { count, hash, highWater } = body.value;
-      const mark =
-        highWater === undefined
-          ? {}
-          : { highWater: { lineageEpoch: highWater.lineageEpoch, revision: highWater.revision } };
-      return { kind: 'digest', count, hash: checkLength(hash, bounds, 'hash'), ...mark };
+      const { count, hash } = body.value;
+      return { kind: 'digest', count, hash: checkLength(hash, bounds, 'hash'), ...readMark(body.value) };
     }
     case 'digestEntries': {
       checkCount(body.value.entries, bounds.digestEntriesPerFrame, 'digest entries');
@@ -170,6 +177,9 @@ function readNotice(notice: pb.SuspicionNotice | undefined, bounds: FrameBounds)
   if (notice === undefined) return {};
   return { suspicion: { ...readLifeOf(notice, bounds), accuser: checkedNodeId(notice.accuser) } };
 }
+
+const readMark = ({ highWater }: { readonly highWater?: pb.RegistryMark | undefined }) =>
+  highWater === undefined ? {} : { highWater: { lineageEpoch: highWater.lineageEpoch, revision: highWater.revision } };
 
 function readClaim(claim: pb.AliveClaim | undefined, bounds: FrameBounds) {
   return claim === undefined ? {} : { claim: readStatement(claim, bounds) };

@@ -4,7 +4,14 @@
  */
 import { create, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
 import { assertNever } from '@omnirelay/primitives';
-import { CAPABILITIES, type Frame, type Life, type MemberClaim, WIRE_VERSION } from '@omnirelay/protocol';
+import {
+  CAPABILITIES,
+  type Frame,
+  type Life,
+  type MemberClaim,
+  type RegistryMark,
+  WIRE_VERSION,
+} from '@omnirelay/protocol';
 import { statementOf } from './alive-statement.ts';
 import { encodeBareProbe } from './bare-probe.ts';
 import { FRAME_BOUNDS } from './bounds.ts';
@@ -33,7 +40,8 @@ export function encodeFrame(frame: Frame, stamp: FrameStamp = OWN_STAMP): Uint8A
 function encodeIfBare(frame: Frame, stamp: FrameStamp): Uint8Array | null {
   if (frame.kind !== 'ping' && frame.kind !== 'ack') return null;
   const carried = frame.kind === 'ping' ? frame.suspicion : frame.claim;
-  return carried === undefined ? encodeBareProbe({ kind: frame.kind, seq: frame.seq, ...stamp }) : null;
+  if (carried !== undefined || frame.highWater !== undefined) return null;
+  return encodeBareProbe({ kind: frame.kind, seq: frame.seq, ...stamp });
 }
 
 /** The transport's own frame: a newer certificate for the identity behind this channel. */
@@ -82,9 +90,9 @@ function bodyOf(frame: Frame): Body {
         },
       };
     case 'ping':
-      return { case: 'ping', value: { seq: BigInt(frame.seq), ...noticeOf(frame.suspicion) } };
+      return { case: 'ping', value: { seq: BigInt(frame.seq), ...noticeOf(frame.suspicion), ...markOf(frame) } };
     case 'ack':
-      return { case: 'ack', value: { seq: BigInt(frame.seq), ...claimOf(frame.claim) } };
+      return { case: 'ack', value: { seq: BigInt(frame.seq), ...claimOf(frame.claim), ...markOf(frame) } };
     case 'ping-request':
       return {
         case: 'pingRequest',
@@ -98,7 +106,7 @@ function bodyOf(frame: Frame): Body {
     case 'indirect-ack':
       return {
         case: 'indirectAck',
-        value: { seq: BigInt(frame.seq), subject: frame.subject, ...claimOf(frame.claim) },
+        value: { seq: BigInt(frame.seq), subject: frame.subject, ...claimOf(frame.claim), ...markOf(frame) },
       };
     case 'nack':
       return {
@@ -110,14 +118,7 @@ function bodyOf(frame: Frame): Body {
     case 'records':
       return { case: 'records', value: { claims: frame.claims.map(memberClaim) } };
     case 'digest':
-      return {
-        case: 'digest',
-        value: {
-          count: frame.count,
-          hash: frame.hash,
-          ...(frame.highWater === undefined ? {} : { highWater: { ...frame.highWater } }),
-        },
-      };
+      return { case: 'digest', value: { count: frame.count, hash: frame.hash, ...markOf(frame) } };
     case 'digest-entries':
       return {
         case: 'digestEntries',
@@ -159,6 +160,9 @@ const noticeOf = (suspicion: Suspected) =>
           accuser: suspicion.accuser,
         },
       };
+
+const markOf = ({ highWater }: { readonly highWater?: RegistryMark }) =>
+  highWater === undefined ? {} : { highWater: { ...highWater } };
 
 const claimOf = (claim: Extract<Frame, { kind: 'ack' }>['claim']) =>
   claim === undefined ? {} : { claim: statementOf(claim) };

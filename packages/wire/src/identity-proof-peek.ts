@@ -1,7 +1,9 @@
 import { BinaryReader } from '@bufbuild/protobuf/wire';
 import { readBareProbe } from './bare-probe.ts';
-import { FrameSchema } from './generated/omnirelay/membership/v1/membership_pb.ts';
+import { ChannelRequestSchema, FrameSchema } from './generated/omnirelay/membership/v1/membership_pb.ts';
 
+/** The same in every stream's messages. */
+const FRAME_FIELD = ChannelRequestSchema.field.frame.number;
 const PROOF_FIELD = FrameSchema.field.identityProof.number;
 
 /**
@@ -12,7 +14,8 @@ export function isIdentityProof(bytes: Uint8Array): boolean {
   if (readBareProbe(bytes) !== null) return false;
   try {
     const outer = new BinaryReader(bytes);
-    outer.tag();
+    const [outerField] = outer.tag();
+    if (outerField !== FRAME_FIELD) return false;
     const inner = new BinaryReader(outer.bytes());
     while (inner.pos < inner.len) {
       const [field, wireType] = inner.tag();

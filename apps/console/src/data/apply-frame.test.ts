@@ -30,6 +30,23 @@ describe('the fleet in the browser', () => {
     const refused = applyFrame(gathering, { kind: 'refused', head, code: 'forbidden', detail: 'no' });
     expect(refused.peers.size).toBe(1);
   });
+
+  it('keeps who leads, and the namespaces, until a frame tells them anew', () => {
+    const leadership = { version: '1', leaders: [], total: 3, conflicts: [] };
+    const namespaces = { namespaces: [], total: 0 };
+    const told = applyFrame(EMPTY_FLEET, { kind: 'snapshot', head, ready: true, peers: [], leadership, namespaces });
+    const quiet = applyFrame(told, { kind: 'delta', head, changed: [], removed: [] });
+    expect(quiet.leadership).toBe(leadership);
+    const again = applyFrame(quiet, { kind: 'snapshot', head, ready: true, peers: [] });
+    expect(again.leadership).toBe(leadership);
+    const newer = { ...leadership, version: '2' };
+    const next = applyFrame(again, { kind: 'delta', head, changed: [], removed: [], leadership: newer });
+    expect(next.leadership).toBe(newer);
+    expect(next.namespaces).toBe(namespaces);
+    const more = { namespaces: [], total: 1 };
+    const grown = applyFrame(next, { kind: 'delta', head, changed: [], removed: [], namespaces: more });
+    expect([grown.namespaces, grown.leadership]).toEqual([more, newer]);
+  });
 });
 
 it.each([

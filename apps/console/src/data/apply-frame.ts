@@ -1,9 +1,10 @@
 /** The fleet as a browser holds it, and what a frame makes of it. */
 import { countingOrder } from './counting-order.ts';
 import type { Peer } from './model.ts';
-import type { FrameHead, PeerFrame } from './peer-frame.ts';
+import type { BesidePeers, FrameHead, PeerFrame } from './peer-frame.ts';
 
-export interface Fleet {
+/** What stands beside the peers is undefined until it has come. */
+export interface Fleet extends BesidePeers {
   /** In the order of names. */
   readonly peers: ReadonlyMap<string, Peer>;
   /** Whether a whole picture has come yet. */
@@ -23,20 +24,29 @@ export function applyFrame(fleet: Fleet, frame: PeerFrame): Fleet {
             peers: byName(frame.peers),
             ready: frame.ready,
             head,
+            ...besidePeers(fleet, frame),
           }
-        : { ...fleet, head };
+        : { ...fleet, head, ...besidePeers(fleet, frame) };
     case 'delta': {
       const peers = new Map(fleet.peers);
       for (const id of frame.removed) peers.delete(id);
       const before = peers.size;
       for (const peer of frame.changed) peers.set(peer.nodeId, peer);
       // Who was there keeps his place; who is new stands at the end.
-      return { ...fleet, peers: peers.size === before ? peers : byName([...peers.values()]), head };
+      const shown = peers.size === before ? peers : byName([...peers.values()]);
+      return { ...fleet, peers: shown, head, ...besidePeers(fleet, frame) };
     }
     case 'heartbeat':
     case 'refused':
       return { ...fleet, head };
   }
+}
+
+/** Of several the last that tells of a thing. */
+export function besidePeers(...told: readonly BesidePeers[]): BesidePeers {
+  const leadership = told.findLast((one) => one.leadership !== undefined)?.leadership;
+  const namespaces = told.findLast((one) => one.namespaces !== undefined)?.namespaces;
+  return { ...(leadership === undefined ? {} : { leadership }), ...(namespaces === undefined ? {} : { namespaces }) };
 }
 
 const byName = (peers: readonly Peer[]): ReadonlyMap<string, Peer> =>

@@ -3,8 +3,17 @@ import { expect, it } from 'vitest';
 import {
   auditCommand,
   changeCommand,
+  changeNamespaceCommand,
+  createNamespaceCommand,
   listCommand,
+  mapVersionsCommand,
+  namespaceListCommand,
   roundTripsCommand,
+  shardActCommand,
+  shardCommand,
+  shardDiffCommand,
+  shardListCommand,
+  shardSimulateCommand,
   shellWord,
   statusCommand,
 } from './cli-command.ts';
@@ -36,6 +45,9 @@ it('says the evidence and the changes of a node', () => {
   expect(statusCommand('n6', 'n3')).toBe('omnirelay mesh peers status n6 --vantage n3');
   expect(changeCommand('remove', 'n6', " it's old ")).toBe("omnirelay mesh peers remove n6 --reason 'it'\\''s old'");
   expect(changeCommand('cordon', 'n6', ' ')).toBe('omnirelay mesh peers cordon n6');
+  expect(changeCommand('drain', 'n6', 'it burns', { force: true })).toBe(
+    "omnirelay mesh peers drain n6 --force --reason 'it burns'",
+  );
 });
 
 it('says what the audit is asked for and of which time, and who measures round trips', () => {
@@ -44,4 +56,76 @@ it('says what the audit is asked for and of which time, and who measures round t
     `omnirelay mesh audit list --query 'actor:omar object:"peer/*"' --from now-6h --to 2026-11-23T14:02`,
   );
   expect(roundTripsCommand()).toBe('omnirelay mesh peers rtt');
+});
+
+it('says where shards are asked for, what lies between two maps, and what is supposed', () => {
+  expect(shardListCommand('state:moving colour:red')).toBe('omnirelay mesh shards list --query state:moving');
+  expect(shardCommand('explain', { namespace: 'orders', shardId: '00412' })).toBe(
+    'omnirelay mesh shards explain orders 00412',
+  );
+  expect(shardDiffCommand('orders', { from: '1.44', to: '1.45' })).toBe(
+    'omnirelay mesh shards diff orders --from 1.44 --to 1.45',
+  );
+  expect(mapVersionsCommand({ q: 'cause:drain', namespace: 'orders', from: 'now-1d' })).toBe(
+    'omnirelay mesh shards versions --namespace orders --query cause:drain --from now-1d',
+  );
+  expect(namespaceListCommand('kind:queue')).toBe('omnirelay mesh namespaces list --query kind:queue');
+  const supposed = {
+    namespace: 'orders',
+    fromVersion: '1.44',
+    strategy: 'ring',
+    virtualNodes: 128,
+    addNodes: ['new-1:200:eu/eu-1a'],
+    removeNodes: ['n-3'],
+    homes: [],
+    zoneWeights: ['eu-1a=2'],
+    rules: undefined,
+  };
+  expect(shardSimulateCommand(supposed)).toBe(
+    'omnirelay mesh shards simulate orders --from 1.44 --strategy ring --virtual-nodes 128 --add-node new-1:200:eu/eu-1a --remove-node n-3 --zone-weight eu-1a=2',
+  );
+  expect(shardSimulateCommand({ ...supposed, rules: [] })).toContain(' --no-rules ');
+  const local = { ...supposed, strategy: 'locality', virtualNodes: undefined, homes: ['00000-00511=eu'] };
+  const command = shardSimulateCommand({ ...local, rules: [{ id: "it's", kind: 'pin' }] });
+  expect(command).toBe(
+    String.raw`echo '[{"id":"it'\''s","kind":"pin"}]' > rules.json && omnirelay mesh shards simulate orders --from 1.44 --strategy locality --home 00000-00511=eu --rules rules.json --add-node new-1:200:eu/eu-1a --remove-node n-3 --zone-weight eu-1a=2`,
+  );
+});
+
+it('acts on shards with why, and with the ticket where there is one', () => {
+  const shard = { namespace: 'orders', shardId: '00412' };
+  expect(shardActCommand('pause', shard, { duration: '15m', reason: ' hot key ', ticket: 'INC-7' })).toBe(
+    "omnirelay mesh shards pause orders 00412 --for 15m --reason 'hot key' --ticket INC-7",
+  );
+  expect(shardActCommand('disable', shard, { reason: '', ticket: '' })).toBe(
+    'omnirelay mesh shards disable orders 00412',
+  );
+});
+
+it('makes a namespace with all that was written down', () => {
+  expect(
+    createNamespaceCommand(
+      {
+        ...{ namespace: 'mail', kind: 'queue', shardCount: 16, roles: ['worker', 'gateway'], effects: 'fenced' },
+        strategy: { id: 'locality', homes: [{ from: '00000', to: '00007', region: 'eu', zone: 'eu-a' }] },
+      },
+      { reason: 'a queue', ticket: '' },
+    ),
+  ).toBe(
+    "omnirelay mesh namespaces create mail --shards 16 --kind queue --strategy locality --home 00000-00007=eu/eu-a --role worker --role gateway --effects fenced --reason 'a queue'",
+  );
+});
+
+it('changes a namespace, with the rules as what the command reads from its input', () => {
+  const rules = [{ id: "it's", kind: 'pin', from: '00000', to: '00000', nodes: { nodeId: 'n1' }, shards: [] }];
+  const line = changeNamespaceCommand('orders', { rules }, { reason: 'gpu', ticket: 'OPS-1' });
+  const [piped = '', asked] = line.split(' | ');
+  expect(JSON.parse(execFileSync('sh', ['-c', piped], { encoding: 'utf8' }))).toEqual(rules);
+  expect(asked).toBe('omnirelay mesh namespaces change orders --reason gpu --ticket OPS-1 --rules /dev/stdin');
+  expect(changeNamespaceCommand('orders', { noRules: true }, { reason: '', ticket: '' })).toBe(
+    'omnirelay mesh namespaces change orders --no-rules',
+  );
+  expect(changeNamespaceCommand('orders', { force: true }, { reason: '', ticket: '' })).toBe(
+    'omnirelay mesh namespaces change orders --force',
+  );
 });

@@ -4,11 +4,13 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createTRPCClient, httpLink, httpSubscriptionLink, splitLink, TRPCClientError } from '@trpc/client';
 import { createTRPCContext } from '@trpc/tanstack-react-query';
 import { useState } from 'react';
+import type { FieldProblem } from '../server/control-errors.ts';
 import type { AppRouter } from '../server/trpc/router.ts';
 import { newTraceparent } from './traceparent.ts';
 
 const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
 
+export type { FieldProblem };
 export { useTRPC, useTRPCClient };
 
 const url = '/api/trpc';
@@ -50,3 +52,7 @@ export function problemText(error: unknown): string {
   if (error instanceof TRPCClientError) return error.data?.problem?.detail ?? error.message;
   return error instanceof Error ? error.message : 'The request failed.';
 }
+
+/** What is wrong with what was asked, each by its place (`rules.2.nodes`). */
+export const fieldProblems = (error: unknown): readonly FieldProblem[] =>
+  error instanceof TRPCClientError ? (error.data?.problem?.problems ?? []) : [];

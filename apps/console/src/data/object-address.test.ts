@@ -9,6 +9,17 @@ it('a node leads to its permalink, whichever word names it', () => {
   expect(objectAddress('node/n-5.eu')).toBe('/o/node/n-5.eu');
 });
 
+it('a leader leads to its scope, slashes and all', () => {
+  expect(objectAddress('leader/global-control')).toBe('/o/leader/global-control');
+  expect(objectAddress('leader/billing/eu')).toBe('/o/leader/billing/eu');
+});
+
+it('a shard and a namespace lead to their pages', () => {
+  expect(objectAddress('shard/orders/00412')).toBe('/o/shard/orders/00412');
+  expect(objectAddress('namespace/orders')).toBe('/o/namespace/orders');
+  expect(objectAddress('shard/*')).toContain('/audit?q=');
+});
+
 const WITHOUT_A_PAGE = [
   'join-token/01J9',
   'address/10.0.0.7',

@@ -1,9 +1,23 @@
 /** The pages there are, in the order in which the navigation asks: is it healthy, where is everything, who changed what. */
 export interface ConsolePage {
-  readonly key: 'fleet' | 'overview' | 'topology' | 'nodes' | 'network' | 'audit' | 'access';
+  readonly key:
+    | 'fleet'
+    | 'overview'
+    | 'topology'
+    | 'nodes'
+    | 'network'
+    | 'shards'
+    | 'namespaces'
+    | 'maps'
+    | 'simulator'
+    | 'leaders'
+    | 'audit'
+    | 'access';
   readonly title: string;
-  readonly group: 'Home' | 'Observe' | 'Trust' | 'Settings';
+  readonly group: 'Home' | 'Observe' | 'Data' | 'Resilience' | 'Trust' | 'Settings';
   readonly address: (cluster: string) => string;
+  /** What lies below the page begins so; with its address unless told otherwise. */
+  readonly below?: (cluster: string) => string;
   /** Pressed one after the other. */
   readonly keys: string;
 }
@@ -14,9 +28,32 @@ export const PAGES: readonly ConsolePage[] = [
   { key: 'topology', title: 'Topology', group: 'Observe', address: (c) => `/c/${c}/topology`, keys: 'g t' },
   { key: 'nodes', title: 'Nodes', group: 'Observe', address: (c) => `/c/${c}/nodes`, keys: 'g n' },
   { key: 'network', title: 'Network', group: 'Observe', address: (c) => `/c/${c}/network`, keys: 'g w' },
+  { key: 'shards', title: 'Shards', group: 'Data', address: (c) => `/c/${c}/shards`, keys: 'g s' },
+  { key: 'namespaces', title: 'Namespaces', group: 'Data', address: (c) => `/c/${c}/namespaces`, keys: 'g e' },
+  { key: 'maps', title: 'Map versions', group: 'Data', address: (c) => `/c/${c}/maps`, keys: 'g m' },
+  {
+    key: 'simulator',
+    title: 'Simulator',
+    group: 'Data',
+    address: (c) => `/c/${c}/simulations/new`,
+    below: (c) => `/c/${c}/simulations`,
+    keys: 'g i',
+  },
+  { key: 'leaders', title: 'Leaders', group: 'Resilience', address: (c) => `/c/${c}/leaders`, keys: 'g l' },
   { key: 'audit', title: 'Audit', group: 'Trust', address: () => '/audit', keys: 'g a' },
   { key: 'access', title: 'Access', group: 'Settings', address: () => '/settings/access', keys: 'g p' },
 ];
+
+/** What of the path lies below the page: empty on the page itself; undefined elsewhere. */
+export function belowPage(
+  { address, below = address }: ConsolePage,
+  pathname: string,
+  cluster: string,
+): string | undefined {
+  if (pathname === address(cluster)) return '';
+  const start = `${below(cluster)}/`;
+  return pathname.startsWith(start) ? pathname.slice(start.length) : undefined;
+}
 
 export const nodesMatching = (cluster: string, q: string): string =>
   q === '' ? `/c/${cluster}/nodes` : `/c/${cluster}/nodes?q=${encodeQuery(q)}`;

@@ -18,6 +18,9 @@ export const peerRow = (peer: Peer): ExportRow => ({
   rttMs: peer.rttMs,
   observedBy: peer.observedBy,
   lastSeen: peer.lastSeen,
+  pendingDepth: peer.load?.pendingDepth,
+  latencyP99Ms: peer.load?.latencyP99Ms,
+  errorRatio: peer.load?.errorRatio,
   labels: Object.entries(peer.metadata.labels)
     .map(([name, label]) => `${name}=${label.value}`)
     .sort()

@@ -1,4 +1,6 @@
 /** What the console's server sends to a view of the fleet, at most four times a second. */
+import type { Leadership } from './leadership.ts';
+import type { LiveNamespaces } from './live-namespaces.ts';
 import type { Peer } from './model.ts';
 
 export interface FrameHead {
@@ -14,21 +16,43 @@ export interface FrameHead {
   readonly lostForMs: number;
   /** Since when the node's registry view is old, if it is. */
   readonly staleSince?: string;
+  /** When namespaces were heard of last, and by whom: another control node may tell of them. */
+  readonly namespaces?: { readonly asOf: string; readonly source: string };
+}
+
+/** What is told with the fleet, for a browser has few streams. Each is whole. */
+export interface BesidePeers {
+  readonly leadership?: Leadership;
+  readonly namespaces?: LiveNamespaces;
 }
 
 export type PeerFrame =
-  | { readonly kind: 'snapshot'; readonly head: FrameHead; readonly peers: readonly Peer[]; readonly ready: boolean }
-  | {
+  | (BesidePeers & {
+      readonly kind: 'snapshot';
+      readonly head: FrameHead;
+      readonly peers: readonly Peer[];
+      readonly ready: boolean;
+    })
+  /** Of what stands beside only what has changed. */
+  | (BesidePeers & {
       readonly kind: 'delta';
       readonly head: FrameHead;
       readonly changed: readonly Peer[];
       readonly removed: readonly string[];
-    }
+    })
   | { readonly kind: 'heartbeat'; readonly head: FrameHead }
-  | { readonly kind: 'refused'; readonly head: FrameHead; readonly code: string; readonly detail: string };
+  | RefusedFrame;
+
+/** There will be no more. */
+export interface RefusedFrame {
+  readonly kind: 'refused';
+  readonly head: FrameHead;
+  readonly code: string;
+  readonly detail: string;
+}
 
 /** A frame with the id after which the stream can be resumed. */
-export interface NumberedFrame {
+export interface NumberedFrame<Frame> {
   readonly id: string;
-  readonly frame: PeerFrame;
+  readonly frame: Frame;
 }

@@ -1,9 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { NumberedFrame } from './peer-frame.ts';
+import type { NumberedFrame, PeerFrame } from './peer-frame.ts';
 import { openSharedStream, type StreamNews } from './shared-stream.ts';
 
-const numbered = (id: string): NumberedFrame => ({ id, frame: { kind: 'heartbeat', head: { lostForMs: 0 } } });
-const frame = (id: string): StreamNews => ({ kind: 'frame', numbered: numbered(id) });
+type News = StreamNews<PeerFrame>;
+
+const numbered = (id: string): NumberedFrame<PeerFrame> => ({
+  id,
+  frame: { kind: 'heartbeat', head: { lostForMs: 0 } },
+});
+const frame = (id: string): News => ({ kind: 'frame', numbered: numbered(id) });
 
 const open = new Set<AbortController>();
 afterEach(() => {
@@ -18,11 +23,11 @@ const freshName = (): string => `shared-stream-${names++}`;
 function tab(name: string) {
   const closing = new AbortController();
   open.add(closing);
-  const heard: StreamNews[] = [];
+  const heard: News[] = [];
   const followed: (string | undefined)[] = [];
   let wake = (): void => {};
-  let say: ((news: StreamNews) => void) | undefined;
-  const stream = openSharedStream({
+  let say: ((news: News) => void) | undefined;
+  const stream = openSharedStream<PeerFrame>({
     name,
     signal: closing.signal,
     picture: () => heard.flatMap((news) => (news.kind === 'frame' ? [news.numbered] : [])).at(-1),
@@ -55,7 +60,7 @@ function tab(name: string) {
     leads: () => until(() => say !== undefined),
     follows: (times: number) => until(() => followed.length === times),
     hears: (count: number) => until(() => heard.length >= count).then(() => heard.slice(0, count)),
-    say: (news: StreamNews) => say?.(news),
+    say: (news: News) => say?.(news),
   };
 }
 
@@ -88,7 +93,7 @@ describe('the stream of a browser', () => {
 
   it('that has ended for good is asked for again only when a person says so, in any tab', async () => {
     const name = freshName();
-    const end: StreamNews = { kind: 'ended', end: { kind: 'signed-out' } };
+    const end: News = { kind: 'ended', end: { kind: 'signed-out' } };
     const first = tab(name);
     await first.leads();
     const second = tab(name);

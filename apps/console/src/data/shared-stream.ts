@@ -10,25 +10,29 @@ export type StreamEnd =
   | { readonly kind: 'signed-out' }
   | { readonly kind: 'refused'; readonly code: string; readonly detail: string };
 
-export type StreamNews =
-  | { readonly kind: 'frame'; readonly numbered: NumberedFrame }
+export type StreamNews<Frame> =
+  | { readonly kind: 'frame'; readonly numbered: NumberedFrame<Frame> }
   | { readonly kind: 'ended'; readonly end: StreamEnd };
 
-export interface SharedStreamOptions {
+export interface SharedStreamOptions<Frame> {
   /** Of the browser's channel and lock: one a session, so that no tab hears what another person may see. */
   readonly name: string;
   /** Follows the stream from after `lastId` until the signal fires or the stream has told its end. */
-  readonly follow: (lastId: string | undefined, tell: (news: StreamNews) => void, signal: AbortSignal) => Promise<void>;
-  readonly onNews: (news: StreamNews) => void;
+  readonly follow: (
+    lastId: string | undefined,
+    tell: (news: StreamNews<Frame>) => void,
+    signal: AbortSignal,
+  ) => Promise<void>;
+  readonly onNews: (news: StreamNews<Frame>) => void;
   /** The whole picture that this tab holds, for a tab that has just come. */
-  readonly picture: () => NumberedFrame | undefined;
+  readonly picture: () => NumberedFrame<Frame> | undefined;
   readonly signal: AbortSignal;
 }
 
-type Message =
+type Message<Frame> =
   | { readonly kind: 'hello'; readonly from: string }
-  | { readonly kind: 'welcome'; readonly to: string; readonly news: StreamNews }
-  | { readonly kind: 'news'; readonly news: StreamNews }
+  | { readonly kind: 'welcome'; readonly to: string; readonly news: StreamNews<Frame> }
+  | { readonly kind: 'news'; readonly news: StreamNews<Frame> }
   | { readonly kind: 'again' };
 
 export interface SharedStream {
@@ -36,24 +40,25 @@ export interface SharedStream {
   again(): void;
 }
 
-export function openSharedStream({ name, follow, onNews, picture, signal }: SharedStreamOptions): SharedStream {
+export function openSharedStream<Frame>(options: SharedStreamOptions<Frame>): SharedStream {
+  const { name, follow, onNews, picture, signal } = options;
   const channel = new BroadcastChannel(name);
   const self = crypto.randomUUID();
   let leads = false;
   let lastId: string | undefined;
-  let ended: StreamNews | undefined;
+  let ended: StreamNews<Frame> | undefined;
   let goOn = (): void => {};
 
-  const hear = (news: StreamNews): void => {
+  const hear = (news: StreamNews<Frame>): void => {
     if (signal.aborted) return;
     if (news.kind === 'frame') lastId = news.numbered.id;
     else ended = news;
     onNews(news);
   };
-  const send = (message: Message): void => {
+  const send = (message: Message<Frame>): void => {
     if (!signal.aborted) channel.postMessage(message);
   };
-  channel.onmessage = ({ data }: MessageEvent<Message>): void => {
+  channel.onmessage = ({ data }: MessageEvent<Message<Frame>>): void => {
     if (data.kind === 'news') hear(data.news);
     else if (data.kind === 'again') restart();
     else if (data.kind === 'welcome' && data.to === self) hear(data.news);
@@ -75,7 +80,7 @@ export function openSharedStream({ name, follow, onNews, picture, signal }: Shar
 
   const lead = async (): Promise<void> => {
     leads = true;
-    const tell = (news: StreamNews): void => {
+    const tell = (news: StreamNews<Frame>): void => {
       hear(news);
       send({ kind: 'news', news });
     };

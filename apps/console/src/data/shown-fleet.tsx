@@ -69,12 +69,16 @@ export function ShownFleetProvider({ cacheName, children }: ShownFleetProviderPr
     );
   }, [live.peers]);
 
-  const { peers, ready, head } = live;
+  const { peers, ready, head, leadership, namespaces } = live;
   const pause = useCallback(() => {
-    setFrozen({ peers, ready, head });
+    const beside = {
+      ...(leadership === undefined ? {} : { leadership }),
+      ...(namespaces === undefined ? {} : { namespaces }),
+    };
+    setFrozen({ peers, ready, head, ...beside });
     setBuffer(beginPause(Date.now()));
     setMissed(undefined);
-  }, [peers, ready, head]);
+  }, [peers, ready, head, leadership, namespaces]);
   const goOn = useCallback(() => {
     setFrozen(undefined);
     setBuffer(undefined);

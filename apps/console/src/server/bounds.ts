@@ -1,4 +1,6 @@
 /** The limits of the console's server, in one place. */
+import { CONSOLE_BOUNDS } from '../data/bounds.ts';
+
 export const BOUNDS = {
   /** Signed-in sessions kept; the one begun longest ago goes first. */
   sessions: 2_000,
@@ -11,11 +13,15 @@ export const BOUNDS = {
   /** A view gets at most four frames a second. */
   frameIntervalMs: 250,
   heartbeatMs: 1_000,
+  /** Changes a second that a person is shown one by one; of more, what has become of them once in `sampledFrameMs`. */
+  followedChanges: 500,
+  sampledFrameMs: 1_000,
   /** Frames kept for a browser that comes back. */
   resumeFrames: 240,
   /** Frames that wait for a browser that does not keep up; above it, it is given the present instead of the past. */
   queuedFrames: 64,
   reasonCharacters: 500,
+  ticketCharacters: 100,
   etagCharacters: 100,
   streamsPerSession: 20,
   /** Members asked for their round trips, and peers taken over from another's view. */
@@ -26,6 +32,23 @@ export const BOUNDS = {
   seenPeers: 10_000,
   /** Entries of one page of the audit. */
   auditPage: 200,
+  /** Leaders that a view is told as they change; of more it asks. */
+  liveLeaders: 500,
+  /** Terms and refused writes that one picture of the leaders holds. */
+  shownTerms: 2_000,
+  shownRejections: 1_000,
+  /** Shards that a view is told as they change: as many as one namespace may have. */
+  watchedShards: 131_072,
+  /** Versions of maps that one page lists. */
+  shownVersions: 500,
+  shownNamespaces: 1_000,
+  /** The browser may give up before. */
+  simulationMs: CONSOLE_BOUNDS.simulationMs,
+  scopeCharacters: 200,
+  /** What is typed of a shard, a node, a zone or a rule; what it may be, the control node says. */
+  typedCharacters: 200,
+  /** Problems of one request that the browser is told, each for its field. */
+  fieldProblems: 100,
   /** A page is not kept waiting longer for the status that it is answered with. */
   permalinkMs: 2_000,
   verifyAuditMs: 60_000,

@@ -1,6 +1,8 @@
 /** A refusal of the mesh, as tRPC tells it to the browser: the problem document goes along, so that the screen can say what to do. */
 import type { ControlErrorShape } from '@omnirelay/client';
 import { TRPCError } from '@trpc/server';
+import { z } from 'zod';
+import { BOUNDS } from './bounds.ts';
 
 type TrpcCode = ConstructorParameters<typeof TRPCError>[0]['code'];
 
@@ -22,6 +24,13 @@ export interface ShownProblem {
   readonly title: string;
   readonly detail: string;
   readonly correlationId?: string;
+  /** Of bad input: what is wrong at which place of it (`rules.2.nodes`). */
+  readonly problems?: readonly FieldProblem[];
+}
+
+export interface FieldProblem {
+  readonly path: string;
+  readonly message: string;
 }
 
 export function isControlError(error: unknown): error is Error & ControlErrorShape {
@@ -29,9 +38,23 @@ export function isControlError(error: unknown): error is Error & ControlErrorSha
 }
 
 export function problemOf(error: unknown): ShownProblem | undefined {
+  // What already the console's server does not take is told as the control node tells it.
+  if (error instanceof z.ZodError) return wrongInput(error);
   if (!isControlError(error)) return undefined;
-  const { code, title, detail, correlationId } = error.problem;
-  return { code, title, detail, ...(correlationId === undefined ? {} : { correlationId }) };
+  const { code, title, detail, correlationId, problems } = error.problem;
+  return {
+    ...{ code, title, detail },
+    ...(correlationId === undefined ? {} : { correlationId }),
+    ...(problems === undefined ? {} : { problems: problems.slice(0, BOUNDS.fieldProblems) }),
+  };
+}
+
+function wrongInput({ issues }: z.ZodError): ShownProblem {
+  const problems = issues
+    .slice(0, BOUNDS.fieldProblems)
+    .map(({ path, message }) => ({ path: path.join('.'), message }));
+  const detail = problems.map(({ path, message }) => `${path}: ${message}`).join('; ');
+  return { code: 'invalid_input', title: 'Invalid input', detail, problems };
 }
 
 /** Runs a call of the mesh; its refusals come out as tRPC errors. */

@@ -18,6 +18,8 @@ const schema = z.object({
   MESH_CLUSTER_ID: z.string().min(1),
   MESH_CERTIFICATE_DIR: z.string().min(1),
   OTLP_ENDPOINT: z.url().optional(),
+  /** Where the runbooks are read, with a slash at its end; without it they are named by their place in the source. */
+  RUNBOOKS_URL: z.url().endsWith('/', 'expected a slash at its end').optional(),
   MESH_ENVIRONMENT_LABEL: z.string().min(1).default('development'),
 });
 

@@ -4,18 +4,25 @@
  */
 import { readFileSync } from 'node:fs';
 import { type AuditVerdict, type ControlClient, createControlClient, verifyAudit } from '@omnirelay/client';
-import type { NumberedFrame } from '../data/peer-frame.ts';
+import type { NumberedFrame, PeerFrame } from '../data/peer-frame.ts';
+import type { ShardFrame } from '../data/shard-frame.ts';
 import { BOUNDS } from './bounds.ts';
 import { consoleTracer } from './console-tracer.ts';
 import { environment } from './environment.ts';
+import { startLeadershipPicture } from './leadership-picture.ts';
 import { readMeshIdentity } from './mesh-identity.ts';
-import { type PeerWatch, startPeerWatch } from './peer-watch.ts';
+import { startNamespacesPicture } from './namespaces-picture.ts';
+import { startPeerWatch } from './peer-watch.ts';
 import { processWide } from './process-wide.ts';
+import { startShardWatch } from './shard-watch.ts';
+import { sharedWatch, type Watch } from './shared-watch.ts';
 
 export interface MeshGateway {
   readonly client: ControlClient;
   /** Frames of the fleet, resumed after `lastId` where that is possible. */
-  watchPeers(lastId: string | undefined, signal: AbortSignal): AsyncIterable<NumberedFrame>;
+  watchPeers(lastId: string | undefined, signal: AbortSignal): AsyncIterable<NumberedFrame<PeerFrame>>;
+  /** The same of the shards. */
+  watchShards(lastId: string | undefined, signal: AbortSignal): AsyncIterable<NumberedFrame<ShardFrame>>;
   /** Reads the whole audit and checks it here, against the mesh CA: no node is believed. */
   verifyAudit(signal: AbortSignal): Promise<AuditVerdict>;
 }
@@ -23,7 +30,8 @@ export interface MeshGateway {
 interface Held {
   readonly gateway: MeshGateway;
   readonly client: ControlClient;
-  watch: PeerWatch | undefined;
+  readonly peers: Watch<PeerFrame>;
+  readonly shards: Watch<ShardFrame>;
   readers: number;
   usedAtMs: number;
 }
@@ -34,13 +42,17 @@ interface Gateways {
   readonly stopping: AbortController;
 }
 
+/** Not the leases of nodes: each is led by itself. */
+export const LED_KINDS = ['global', 'shard', 'custom'] as const;
+
 export class TooManyStreamsError extends Error {
   readonly code = 'too_many_streams';
 }
 
 function release(sessionId: string, entry: Held): void {
   gateways().held.delete(sessionId);
-  entry.watch?.close();
+  entry.peers.close();
+  entry.shards.close();
   void entry.client[Symbol.asyncDispose]();
 }
 
@@ -66,25 +78,38 @@ const gateways = (): Gateways =>
     return { held, stopping };
   });
 
-async function* readWatch(entry: Held, lastId: string | undefined, signal: AbortSignal): AsyncIterable<NumberedFrame> {
+/** Read as one of the streams that a session may have open. */
+async function* readWatch<Frame>(
+  entry: Held,
+  watch: Watch<Frame>,
+  { lastId, signal }: { readonly lastId: string | undefined; readonly signal: AbortSignal },
+): AsyncIterable<NumberedFrame<Frame>> {
   if (entry.readers >= BOUNDS.streamsPerSession)
     throw new TooManyStreamsError(`at most ${BOUNDS.streamsPerSession} open views for one session: close one`);
   entry.readers += 1;
-  entry.watch ??= startPeerWatch((ending) => entry.client.peers.watch({ signal: ending }));
-  const { watch } = entry;
   try {
-    for await (const next of watch.frames(lastId, AbortSignal.any([signal, gateways().stopping.signal]))) {
-      yield next;
-      // A refusal is final for this watch; the next view begins a new one with a new token. Another reader may have begun it already.
-      if (next.frame.kind !== 'refused') continue;
-      watch.close();
-      if (entry.watch === watch) entry.watch = undefined;
-    }
+    yield* watch.frames(lastId, AbortSignal.any([signal, gateways().stopping.signal]));
   } finally {
     entry.readers -= 1;
     entry.usedAtMs = Date.now();
   }
 }
+
+const watchOfPeers = ({ peers, leaders, namespaces }: ControlClient): Watch<PeerFrame> =>
+  sharedWatch(() =>
+    startPeerWatch((ending) => peers.watch({ signal: ending }), {
+      leadership: (ending) =>
+        startLeadershipPicture(
+          (signal) => leaders.follow({ signal, scopeKind: LED_KINDS }),
+          ending,
+          (signal) => leaders.watchRejections({ signal }),
+        ),
+      namespaces: (ending) => startNamespacesPicture((signal) => namespaces.watch({ signal }), ending),
+    }),
+  );
+
+const watchOfShards = ({ shards }: ControlClient): Watch<ShardFrame> =>
+  sharedWatch(() => startShardWatch((ending) => shards.watch({ signal: ending })));
 
 /** The gateway of a session. `token` gives that person's access token, fresh. */
 export function gatewayFor(sessionId: string, token: () => Promise<string | undefined>): MeshGateway {
@@ -107,10 +132,18 @@ export function gatewayFor(sessionId: string, token: () => Promise<string | unde
   });
   const gateway: MeshGateway = {
     client,
-    watchPeers: (lastId, signal) => readWatch(entry, lastId, signal),
+    watchPeers: (lastId, signal) => readWatch(entry, entry.peers, { lastId, signal }),
+    watchShards: (lastId, signal) => readWatch(entry, entry.shards, { lastId, signal }),
     verifyAudit: (signal) => verifyAudit(client.audit.export({ signal }), caPem()),
   };
-  const entry: Held = { gateway, client, watch: undefined, readers: 0, usedAtMs: Date.now() };
+  const entry: Held = {
+    gateway,
+    client,
+    peers: watchOfPeers(client),
+    shards: watchOfShards(client),
+    readers: 0,
+    usedAtMs: Date.now(),
+  };
   held.set(sessionId, entry);
   return gateway;
 }

@@ -2,6 +2,7 @@
 import type { ControlClient } from '@omnirelay/client';
 import type { NetworkAnswer, Peer } from '../data/model.ts';
 import { BOUNDS } from './bounds.ts';
+import { gatherPages } from './gather-pages.ts';
 
 export interface Gathered {
   readonly generatedAt: string;
@@ -25,15 +26,12 @@ export async function gatherNetwork(
   { peers }: Pick<ControlClient, 'peers'>,
   options: Options,
 ): Promise<GatheredNetwork> {
-  const nodes: NetworkAnswer['nodes'][number][] = [];
-  let cursor: string | undefined;
-  for (;;) {
-    const page = await peers.network(cursor === undefined ? {} : { cursor }, options);
-    nodes.push(...page.nodes);
-    cursor = page.nextCursor;
-    if (cursor === undefined || nodes.length >= BOUNDS.askedMembers)
-      return { generatedAt: page.generatedAt, source: page.source, total: page.total, nodes };
-  }
+  const { items, last } = await gatherPages({
+    ask: (behind) => peers.network(behind, options),
+    itemsOf: (page) => page.nodes,
+    limit: BOUNDS.askedMembers,
+  });
+  return { generatedAt: last.generatedAt, source: last.source, total: last.total, nodes: items };
 }
 
 export async function gatherSeenBy(
@@ -41,16 +39,10 @@ export async function gatherSeenBy(
   vantage: string,
   options: Options,
 ): Promise<SeenBy> {
-  const seen: Peer[] = [];
-  let cursor: string | undefined;
-  for (;;) {
-    const page = await peers.list(
-      { vantage, pageSize: BOUNDS.listPage, ...(cursor === undefined ? {} : { cursor }) },
-      options,
-    );
-    seen.push(...page.peers);
-    cursor = page.nextCursor;
-    if (cursor === undefined || seen.length >= BOUNDS.seenPeers)
-      return { generatedAt: page.generatedAt, source: page.source, total: page.total, peers: seen };
-  }
+  const { items, last } = await gatherPages({
+    ask: (behind) => peers.list({ vantage, pageSize: BOUNDS.listPage, ...behind }, options),
+    itemsOf: (page) => page.peers,
+    limit: BOUNDS.seenPeers,
+  });
+  return { generatedAt: last.generatedAt, source: last.source, total: last.total, peers: items };
 }

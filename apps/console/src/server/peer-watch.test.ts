@@ -1,55 +1,18 @@
+import { once } from 'node:events';
 import type { PeerWatchItem } from '@omnirelay/client';
 import { describe, expect, it } from 'vitest';
+import type { Leadership } from '../data/leadership.ts';
 import type { Peer, PeerWatchEvent } from '../data/model.ts';
-import type { NumberedFrame } from '../data/peer-frame.ts';
+import type { PeerFrame } from '../data/peer-frame.ts';
 import { startPeerWatch } from './peer-watch.ts';
+import { eventOf, never, toldWatch, until } from './testing/told-watch.ts';
 
 const peer = (nodeId: string, status: Peer['status'] = 'Alive'): Peer => ({ nodeId, status }) as Peer;
-const event = (kind: PeerWatchEvent['kind'], subject?: Peer): PeerWatchItem => ({
-  kind: 'event',
-  event: {
-    kind,
-    generatedAt: '2026-01-01T00:00:00.000Z',
-    source: 'n1',
-    cursor: 'c',
-    ...(subject ? { peer: subject } : {}),
-  },
-});
+const event = (kind: PeerWatchEvent['kind'], subject?: Peer): PeerWatchItem =>
+  eventOf({ kind, ...(subject ? { peer: subject } : {}) });
 
-/** A watch that is told what the mesh says. */
-function told() {
-  const waiting: PeerWatchItem[] = [];
-  let wake = (): void => {};
-  const watch = startPeerWatch(async function* (signal) {
-    signal.addEventListener('abort', () => wake());
-    while (!signal.aborted) {
-      const next = waiting.shift();
-      if (next !== undefined) yield next;
-      else
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-    }
-  });
-  return {
-    watch,
-    say(...items: readonly PeerWatchItem[]) {
-      waiting.push(...items);
-      wake();
-    },
-  };
-}
-
-async function until(
-  frames: AsyncIterable<NumberedFrame>,
-  wanted: (frame: NumberedFrame['frame']) => boolean,
-): Promise<NumberedFrame> {
-  for await (const numbered of frames) if (wanted(numbered.frame)) return numbered;
-  throw new Error('the stream ended');
-}
-
-const whole = (frame: NumberedFrame['frame']): boolean => frame.kind === 'snapshot' && frame.ready;
-const never = new AbortController().signal;
+const told = () => toldWatch(startPeerWatch);
+const whole = (frame: PeerFrame): boolean => frame.kind === 'snapshot' && frame.ready;
 
 describe('the watch of one person', () => {
   it('gives a browser that comes back what it missed, and nothing twice', async () => {
@@ -100,5 +63,24 @@ describe('the watch of one person', () => {
       if (whole(frame)) watch.close();
     }
     expect(kinds).toContain('snapshot');
+  });
+
+  it('tells who leads in the same frames: whole, when it has changed, and to who comes later', async () => {
+    let leadership: Leadership = { version: '1', leaders: [], total: 0, conflicts: [] };
+    const watch = startPeerWatch(
+      async function* (signal) {
+        yield event('Snapshot', peer('n1'));
+        yield event('Ready');
+        await once(signal, 'abort');
+      },
+      { leadership: () => ({ current: () => leadership }) },
+    );
+    const first = await until(watch.frames(undefined, never), whole);
+    expect(first.frame).toMatchObject({ leadership: { version: '1' } });
+    leadership = { ...leadership, version: '2' };
+    const next = await until(watch.frames(first.id, never), (frame) => frame.kind === 'delta');
+    expect(next.frame).toMatchObject({ changed: [], removed: [], leadership: { version: '2' } });
+    expect((await until(watch.frames(undefined, never), whole)).frame).toMatchObject({ leadership: { version: '2' } });
+    watch.close();
   });
 });

@@ -18,22 +18,30 @@ export interface ConfirmSheetProps {
   readonly tier: ConfirmTier;
   /** Verb and object: `Cordon 5 nodes`. */
   readonly confirmLabel: string;
-  /** The same as a command, with the reason that has been typed. */
-  readonly command: (reason: string) => string;
+  /** The same as a command, with the reason and the ticket that have been typed. */
+  readonly command: (reason: string, ticket: string) => string;
   readonly ready: boolean;
   /** Nothing is done without a reason. */
   readonly reasonNeeded?: boolean;
   /** Why nothing can be changed now, if so: it may begin while the sheet is open. */
   readonly whyNot: string | undefined;
-  readonly onConfirm: (reason: string) => void;
+  /** A ticket may be named beside the reason. */
+  readonly withTicket?: boolean;
+  /** For a form with rows. */
+  readonly wide?: boolean;
+  readonly onConfirm: (reason: string, ticket: string) => void;
   readonly onClose: () => void;
   /** What would happen. */
   readonly children: React.ReactNode;
 }
 
 const PLACE = {
-  T1: 'top-[8vh] left-1/2 max-h-[84vh] w-[min(640px,calc(100vw-32px))] -translate-x-1/2 rounded-md border border-line-strong',
-  T2: 'inset-y-0 right-0 w-[min(560px,100vw)] border-l-8 border-status-dead',
+  T1: 'top-[8vh] left-1/2 max-h-[84vh] -translate-x-1/2 rounded-md border border-line-strong',
+  T2: 'inset-y-0 right-0 border-l-8 border-status-dead',
+} as const;
+const WIDTH = {
+  T1: { usual: 'w-[min(640px,calc(100vw-32px))]', wide: 'w-[min(760px,calc(100vw-32px))]' },
+  T2: { usual: 'w-[min(560px,100vw)]', wide: 'w-[min(720px,100vw)]' },
 } as const;
 
 export function ConfirmSheet(props: ConfirmSheetProps) {
@@ -45,15 +53,19 @@ export function ConfirmSheet(props: ConfirmSheetProps) {
     command,
     ready,
     reasonNeeded = false,
+    withTicket = false,
+    wide = false,
     whyNot,
     onConfirm,
     onClose,
     children,
   } = props;
   const [reason, setReason] = useState('');
+  const [ticket, setTicket] = useState('');
   const [typed, setTyped] = useState('');
   const cancel = useRef<HTMLButtonElement>(null);
   const reasonId = useId();
+  const ticketId = useId();
   const codeId = useId();
   const whyId = useId();
   const may =
@@ -66,7 +78,7 @@ export function ConfirmSheet(props: ConfirmSheetProps) {
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 bg-black/50" />
         <Dialog.Content
-          className={`fixed z-50 flex flex-col gap-4 overflow-auto bg-surface p-5 ${PLACE[tier.kind]}`}
+          className={`fixed z-50 flex flex-col gap-4 overflow-auto bg-surface p-5 ${PLACE[tier.kind]} ${WIDTH[tier.kind][wide ? 'wide' : 'usual']}`}
           data-tier={tier.kind}
           onOpenAutoFocus={(event) => {
             event.preventDefault();
@@ -91,6 +103,22 @@ export function ConfirmSheet(props: ConfirmSheetProps) {
               onChange={(event) => setReason(event.target.value)}
             />
           </label>
+          {withTicket ? (
+            <label htmlFor={ticketId} className="flex flex-col gap-1">
+              <span>
+                Ticket <span className="text-soft">(optional)</span>
+              </span>
+              <input
+                id={ticketId}
+                className="field"
+                maxLength={100}
+                autoComplete="off"
+                spellCheck={false}
+                value={ticket}
+                onChange={(event) => setTicket(event.target.value)}
+              />
+            </label>
+          ) : null}
           {tier.kind === 'T1' ? null : (
             <div className="flex flex-col gap-2">
               <ul className="list-disc pl-5">
@@ -113,7 +141,7 @@ export function ConfirmSheet(props: ConfirmSheetProps) {
               </label>
             </div>
           )}
-          <CliLine command={command(reason)} />
+          <CliLine command={command(reason, ticket)} />
           {whyNot === undefined ? null : (
             <p id={whyId} role="status">
               {whyNot}
@@ -131,7 +159,7 @@ export function ConfirmSheet(props: ConfirmSheetProps) {
               className="button button-primary"
               disabled={!may}
               aria-describedby={whyNot === undefined ? undefined : whyId}
-              onClick={() => onConfirm(reason)}
+              onClick={() => onConfirm(reason, ticket)}
             >
               {confirmLabel}
             </button>

@@ -1,12 +1,14 @@
 'use client';
-/** The box for the one query grammar; `/` leads into it, and what of it was not understood stands under it. */
+/** The box for the one query grammar; a key leads into it, `/` where nothing else is meant by that, and what of it was not understood stands under it. */
 import { Search, X } from 'lucide-react';
 import { useId, useRef } from 'react';
 import { useShortcut } from './shortcuts.tsx';
 
 export interface FilterFieldProps {
   readonly label: string;
-  /** What `/` does, in the list of shortcuts. */
+  /** The key that leads into it. */
+  readonly shortcut?: string;
+  /** What it does, in the list of shortcuts. */
   readonly shortcutLabel: string;
   readonly placeholder: string;
   readonly value: string;
@@ -14,13 +16,14 @@ export interface FilterFieldProps {
   readonly ignored: readonly { readonly term: string; readonly why: string }[];
 }
 
-export function FilterField({ label, shortcutLabel, placeholder, value, onChange, ignored }: FilterFieldProps) {
+export function FilterField(props: FilterFieldProps) {
+  const { label, shortcut = '/', shortcutLabel, placeholder, value, onChange, ignored } = props;
   const input = useRef<HTMLInputElement>(null);
   const ignoredId = useId();
-  useShortcut('/', shortcutLabel, () => input.current?.focus());
+  useShortcut(shortcut, shortcutLabel, () => input.current?.focus());
   return (
     <div className="flex min-w-64 grow flex-col gap-1 sm:max-w-xl">
-      <div className="relative" data-shortcut="/">
+      <div className="relative" data-shortcut={shortcut}>
         <Search className="pointer-events-none absolute top-1.5 left-2 size-4 text-soft" aria-hidden="true" />
         <input
           ref={input}
@@ -31,7 +34,7 @@ export function FilterField({ label, shortcutLabel, placeholder, value, onChange
           aria-label={label}
           aria-describedby={ignored.length > 0 ? ignoredId : undefined}
           aria-invalid={ignored.length > 0}
-          aria-keyshortcuts="/"
+          aria-keyshortcuts={shortcut}
           spellCheck={false}
           autoComplete="off"
           value={value}

@@ -20,6 +20,7 @@ const PATHS: Readonly<Record<Shape, React.ReactNode>> = {
   'double-chevron': (
     <path d="m1.5 2.5 3.5 3.5-3.5 3.5m5-7 3.5 3.5-3.5 3.5" fill="none" stroke="currentColor" strokeWidth="1.8" />
   ),
+  'pause-bar': <path d="M3 1.5h2v9H3zM7 1.5h2v9H7z" fill="currentColor" />,
 };
 
 /** Whole words: the style sheet is made of those that stand in the source. */
@@ -40,20 +41,25 @@ export function Glyph({ shape, colour }: { readonly shape: Shape; readonly colou
   );
 }
 
-export function LivenessMark({ status }: { readonly status: Liveness }) {
-  const { shape, colour, word } = LIVENESS[status];
-  return (
-    <span className="inline-flex items-center gap-1.5 align-bottom whitespace-nowrap">
-      <Glyph shape={shape} colour={colour} />
-      {word}
-    </span>
-  );
+export interface WordedGlyphProps {
+  readonly shape: Shape;
+  readonly colour: StatusColour;
+  readonly word: string;
 }
+
+export const WordedGlyph = ({ shape, colour, word }: WordedGlyphProps) => (
+  <span className="inline-flex items-center gap-1.5 align-bottom whitespace-nowrap">
+    <Glyph shape={shape} colour={colour} />
+    {word}
+  </span>
+);
+
+export const LivenessMark = ({ status }: { readonly status: Liveness }) => <WordedGlyph {...LIVENESS[status]} />;
 
 function PauseBar() {
   return (
     <svg viewBox="0 0 12 12" className="size-3 shrink-0" aria-hidden="true">
-      <path d="M3 1.5h2v9H3zM7 1.5h2v9H7z" fill="currentColor" />
+      {PATHS['pause-bar']}
     </svg>
   );
 }

@@ -1,7 +1,14 @@
 /** The words, shapes and colours of what a peer is (liveness) and of what operators want of it (intent). Colour is the third signal. */
 export type Liveness = 'Alive' | 'Suspect' | 'Dead' | 'Left';
 export type Intent = 'Active' | 'Cordoned' | 'Draining' | 'Drained' | 'Removed' | 'Unknown';
-export type Shape = 'filled-circle' | 'triangle' | 'square-x' | 'hollow-circle' | 'half-diamond' | 'double-chevron';
+export type Shape =
+  | 'filled-circle'
+  | 'triangle'
+  | 'square-x'
+  | 'hollow-circle'
+  | 'half-diamond'
+  | 'double-chevron'
+  | 'pause-bar';
 export type StatusColour = 'alive' | 'suspect' | 'dead' | 'left' | 'progress' | 'conflict';
 
 export interface StatusStyle {

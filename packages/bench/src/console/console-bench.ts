@@ -1,13 +1,15 @@
 /**
  * The console as people feel it, in a real browser: on a real mesh of seven nodes how soon a change is painted, what the first route weighs,
- * how sound and quick the pages are; on simulated fleets under a storm of changes how smooth the topology stays and what the page keeps.
+ * how sound and quick the pages are, how soon a simulation stands on the screen, and how soon the grid of shards is painted; on simulated fleets under a storm of changes how smooth the topology stays and what the page keeps.
  */
 import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
 import { type BenchReport, benchReport } from '../report.ts';
 import { CHROMIUM, startMesh } from '../startup/started-mesh.ts';
+import { measureHeatGrid } from './heat-grid.ts';
 import { measureRealMesh } from './real-mesh.ts';
 import { measureSimulated } from './simulated-mesh.ts';
+import { measureSimulator } from './simulator.ts';
 
 export async function consoleBench(args: readonly string[], progress: (line: string) => void): Promise<BenchReport> {
   const { values } = parseArgs({
@@ -26,9 +28,11 @@ export async function consoleBench(args: readonly string[], progress: (line: str
   const browser = await chromium.launch(CHROMIUM);
   const figures: Record<string, number> = {};
   try {
+    Object.assign(figures, await measureHeatGrid(browser, progress));
     {
       await using mesh = await startMesh();
       Object.assign(figures, await measureRealMesh(browser, mesh.url, { steps: whole('steps'), progress }));
+      Object.assign(figures, await measureSimulator(browser, mesh.url, progress));
     }
     for (const members of sizes) {
       await using mesh = await startMesh(['--simulated', String(members), '--simulated-changes', values.changes]);

@@ -17,6 +17,8 @@ const PAGES = [
   '/c/dev/nodes/n5/events',
   '/c/dev/nodes/n5/audit',
   '/c/dev/network',
+  '/c/dev/shards',
+  '/c/dev/simulations/new',
   '/audit',
   '/settings/access',
 ];

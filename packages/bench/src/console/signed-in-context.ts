@@ -5,6 +5,7 @@ export async function signedInContext(
   browser: Browser,
   url: string,
   options: BrowserContextOptions = {},
+  person: 'omar' | 'adam' = 'omar',
 ): Promise<BrowserContext> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   context.setDefaultTimeout(60_000);
@@ -12,7 +13,7 @@ export async function signedInContext(
   const page = await context.newPage();
   await page.goto(url);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('button', { name: 'Sign in as omar' }).click();
+  await page.getByRole('button', { name: `Sign in as ${person}` }).click();
   await page.getByRole('heading', { name: 'Topology' }).waitFor();
   await page.close();
   return context;

@@ -23,6 +23,8 @@ export interface ControlFleet extends AsyncDisposable {
   readonly trustDomain: string;
   readonly grpcEndpoints: readonly string[];
   readonly httpsPorts: readonly number[];
+  /** The file of the registry that all of them have. */
+  readonly registryPath: string;
   /** A worker's certificate: it may read. */
   caller(name: string): Promise<IdentityMaterial>;
   kill(index: number): Promise<void>;
@@ -45,6 +47,7 @@ export async function startControlFleet(
     const { certificateChainPem } = await authority.signCsr(csrPem, { identity, ttlMs: 3_600_000, ips: ['127.0.0.1'] });
     return { certificateChainPem, privateKeyPem, caPem };
   };
+  const registryPath = path.join(directory, 'registry.sqlite');
   const caPath = path.join(directory, 'ca.pem');
   const caKeyPath = path.join(directory, 'ca.key');
   await writeFile(caPath, caPem);
@@ -72,7 +75,7 @@ export async function startControlFleet(
           advertiseHost: '127.0.0.1',
           tls: { certificatePath, keyPath, caPath },
         },
-        registry: { kind: 'sqlite', path: path.join(directory, 'registry.sqlite') },
+        registry: { kind: 'sqlite', path: registryPath },
         control: { grpcPort: base + 2 * i, httpsPort: base + 2 * i + 1, healthPort: null },
         security: {
           trustDomain: TRUST_DOMAIN,
@@ -110,6 +113,7 @@ export async function startControlFleet(
     trustDomain: TRUST_DOMAIN,
     grpcEndpoints: setups.map((_, i) => `127.0.0.1:${base + 2 * i}`),
     httpsPorts: setups.map((_, i) => base + 2 * i + 1),
+    registryPath,
     caller: async (name) => identityMaterial(await issue('worker', name)),
     kill,
     restart,

@@ -1,7 +1,6 @@
-/** One question to a member host over IPC, and its answer: a host that ends or hangs fails the bench, and does not hang it. */
+/** One question to a host process over IPC, and its answer: a host that ends or hangs fails the bench, and does not hang it. */
 import type { ChildProcess } from 'node:child_process';
 import type { EventEmitter } from 'node:events';
-import type { HostAnswer, HostCommand } from './host-messages.ts';
 
 const ANSWER_DEADLINE_MS = 120_000;
 
@@ -13,16 +12,16 @@ export interface AskOptions {
   readonly deadlineMs?: number;
 }
 
-export function askHost<K extends HostAnswer['kind']>(
+export function askHost<Answer extends { readonly kind: string }, Kind extends Answer['kind']>(
   host: AskedHost,
-  [command, kind]: readonly [HostCommand, K],
+  [command, kind]: readonly [{ readonly kind: string }, Kind],
   { name, deadlineMs = ANSWER_DEADLINE_MS }: AskOptions,
-): Promise<Extract<HostAnswer, { kind: K }>> {
-  const { promise, resolve, reject } = Promise.withResolvers<Extract<HostAnswer, { kind: K }>>();
+): Promise<Extract<Answer, { kind: Kind }>> {
+  const { promise, resolve, reject } = Promise.withResolvers<Extract<Answer, { kind: Kind }>>();
   const onExit = (): void =>
     reject(new Error(`the host of ${name} ended (${host.exitCode ?? host.signalCode}) instead of an answer`));
-  const onMessage = (answer: HostAnswer): void => {
-    if (answer.kind === kind) resolve(answer as Extract<HostAnswer, { kind: K }>);
+  const onMessage = (answer: Answer): void => {
+    if (answer.kind === kind) resolve(answer as Extract<Answer, { kind: Kind }>);
   };
   const deadline = setTimeout(
     () => reject(new Error(`the host of ${name} did not answer ${command.kind} within ${deadlineMs / 1000} s`)),

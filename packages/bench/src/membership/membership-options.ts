@@ -1,5 +1,6 @@
 /** The options of the membership bench, checked before anything is started. */
 import { parseArgs } from 'node:util';
+import { wholeNumber } from '../whole-number.ts';
 
 export interface MembershipOptions {
   readonly nodes: number;
@@ -40,11 +41,4 @@ export function membershipOptions(args: readonly string[]): MembershipOptions {
     idleSeconds: wholeNumber('idle', values.idle, [1, 3600]),
     peer,
   };
-}
-
-function wholeNumber(name: string, text: string, [least, most]: readonly [number, number]): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < least || value > most)
-    throw new RangeError(`--${name} ${text}: expected a whole number from ${least} to ${most}`);
-  return value;
 }

@@ -57,7 +57,8 @@ export function omniRelayFleet(options: {
     const one: Host = {
       child,
       names: members.map(({ name }) => name),
-      ask: (command, answer) => askHost(child, [command, answer], { name }),
+      ask: <K extends HostAnswer['kind']>(command: HostCommand, answer: K) =>
+        askHost<HostAnswer, K>(child, [command, answer], { name }),
     };
     hosts.add(one);
     await one.ask({ kind: 'prepare', members }, 'prepared');

@@ -10,6 +10,13 @@ export interface Contender extends AsyncDisposable {
   tell(value: string): Promise<void>;
 }
 
+export interface Contest extends AsyncDisposable {
+  readonly adapter: Contender;
+  readonly raw: Contender;
+  /** The store itself, where the adapter has it through another process. */
+  readonly direct?: Contender;
+}
+
 export const VALUE = JSON.stringify('v'.repeat(254));
 export const WATCHED = 'watched/key';
 export const keyOf = (writer: number): string => `bench/${writer}`;

@@ -1,6 +1,6 @@
 /** The `redis` client alone: the same function of the store, called with arguments that are put together by hand. */
 import { createClient } from 'redis';
-import { beatKeyOf, type Contender, keyOf, VALUE, WATCHED } from './contender.ts';
+import type { RawCalls } from './raw-calls.ts';
 
 const TAG = '{bench/raw}';
 const RECORD = ['1\n1', '"bench"\n"bench"'] as const;
@@ -8,7 +8,7 @@ const RECORD = ['1\n1', '"bench"\n"bench"'] as const;
 type Answer = readonly ['ok', string, string, string, readonly (readonly [string, string])[]];
 type Read = Readonly<Record<string, readonly (readonly [string, readonly string[]])[]>> | null;
 
-export async function rawRedis(port: number): Promise<Contender> {
+export async function rawRedis(port: number): Promise<RawCalls> {
   const connect = async () => {
     const client = createClient({ RESP: 3, socket: { host: '127.0.0.1', port } });
     client.on('error', () => undefined);
@@ -17,30 +17,22 @@ export async function rawRedis(port: number): Promise<Contender> {
   };
   const [writer, reader] = await Promise.all([connect(), connect()]);
   const runId = /run_id:(\w+)/.exec(await writer.sendCommand<string>(['INFO', 'server']))?.[1] ?? '';
-  const versions = new Map<string, string>();
-  let count = 0;
-  const call = async (key: string, operation: (now: string) => readonly string[]): Promise<void> => {
-    const now = String(Date.now());
+  const call = async (now: string, operation: readonly string[]): Promise<string> => {
     const settings = ['1', 'raw', runId, '0', now, '50000', '67108864', '20000', '256', '0', '1'];
-    const args = ['FCALL', 'omnirelay_v1_write', '1', TAG, ...settings, ...operation(now)];
+    const args = ['FCALL', 'omnirelay_v1_write', '1', TAG, ...settings, ...operation];
     const [, , , , [result]] = (await writer.sendCommand(args)) as Answer;
     if (result?.[0] !== 'committed') throw new Error(`expected a commit, got ${result?.[0]}`);
-    versions.set(key, result[1]);
+    return result[1];
   };
-  const write = (key: string, value: string): Promise<void> =>
-    call(key, (now) => {
-      const expected = versions.get(key) ?? '';
+  return {
+    write({ key, expected, value, txnId }) {
+      const now = String(Date.now());
       const tail = `${RECORD[0]}\n${now}\n\n${RECORD[1]}\n\n${value}`;
       const unfenced = ['', '', '', ''];
-      return ['transact', '', '', '', `raw-${count++}`, ...unfenced, '1', key, expected, '1', key, '', tail];
-    });
-  return {
-    compareAndSet: (number) => write(keyOf(number), VALUE),
-    tell: (value) => write(WATCHED, value),
-    heartbeat(number) {
-      const key = beatKeyOf(number);
-      return call(key, () => ['heartbeat', '', '', '', key, versions.get(key) ?? '0', '"bench"', VALUE]);
+      return call(now, ['transact', '', '', '', txnId, ...unfenced, '1', key, expected, '1', key, '', tail]);
     },
+    heartbeat: ({ key, expected, value }) =>
+      call(String(Date.now()), ['heartbeat', '', '', '', key, expected === '' ? '0' : expected, '"bench"', value]),
     async watch(seen) {
       let over = false;
       const last = (await writer.sendCommand(['GET', `${TAG}:revision`])) as string;

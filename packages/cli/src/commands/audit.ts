@@ -2,42 +2,29 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { type AuditVerdict, type ControlClient, verifyAudit } from '@omnirelay/client';
-import { AUDIT_QUERY_KEYS, type MomentSpan, momentSpan } from '@omnirelay/protocol/query';
-import { type Command, InvalidArgumentError } from 'commander';
+import { AUDIT_QUERY_KEYS } from '@omnirelay/protocol/query';
+import type { Command } from 'commander';
 import { AUDIT_HEADS, auditRow } from '../audit-rows.ts';
 import { CliError } from '../cli-error.ts';
 import { type ConnectionOptions, resolveProfile } from '../connection-profile.ts';
 import { EXIT } from '../exit-codes.ts';
+import { moreLine } from '../gather-pages.ts';
 import { AUDIT_BOUNDS, listAudit } from '../list-audit.ts';
+import { checkRange, limitOf, moment, type RangeFlags, wholeCount } from '../list-flags.ts';
 import { type OutputFormat, print, printResult } from '../output.ts';
 import { printable, table } from '../table.ts';
 import { watchAudit } from '../watch-audit.ts';
 import { withClient } from '../with-client.ts';
 
 const FILTERS = ['object', 'actor', 'action'] as const;
-interface Moment extends MomentSpan {
-  /** As it was written, in the grammar's form: a day stays a day, and a cursor still belongs to it the next time. */
-  readonly text: string;
-}
 interface Filters extends Partial<Record<(typeof FILTERS)[number], string[]>> {
   readonly query?: string;
   readonly sort?: string;
 }
-interface Flags extends Filters {
-  readonly from?: Moment;
-  readonly to?: Moment;
-  readonly limit?: number;
-  readonly all?: boolean;
+interface Flags extends Filters, RangeFlags {
   readonly cursor?: string;
   readonly watch?: boolean;
 }
-function moment(written: string): Moment {
-  const text = written.trim().replace(' ', 'T');
-  const span = momentSpan(text, Date.now());
-  if (span === undefined) throw new InvalidArgumentError('Write 2026-11-23, 2026-11-23T14:02:10Z or now-6h.');
-  return { ...span, text };
-}
-
 type Line = ReturnType<ControlClient['audit']['export']> extends AsyncIterable<infer Item> ? Item : never;
 
 export function addAuditCommands(mesh: Command): void {
@@ -74,7 +61,7 @@ Examples:
   omnirelay mesh audit list --query 'object:peer/n6' --watch`,
     )
     .action(async (flags: Flags, command: Command) => {
-      const { from, to, limit, all = false, cursor, watch = false, ...filter } = flags;
+      const { from: _, to: __, limit: ___, all: ____, cursor, watch = false, ...filter } = flags;
       checkFlags(flags);
       await withClient(command, async ({ client, output, signal }) => {
         if (watch)
@@ -86,7 +73,7 @@ Examples:
         const asked = {
           filter: { ...filter, ...rangeQuery(flags) },
           cursor,
-          limit: all ? AUDIT_BOUNDS.entries : (limit ?? AUDIT_BOUNDS.shownByDefault),
+          limit: limitOf(flags),
         };
         const answer = await listAudit(client.audit.list, asked, signal);
         printResult(output, answer, () => table(AUDIT_HEADS, answer.entries.map(auditRow)));
@@ -132,17 +119,13 @@ const BELONG_TO_A_LIST = ['sort', 'from', 'to', 'limit', 'all'] as const;
 
 /** @throws CliError */
 function checkFlags(flags: Flags): void {
-  const { from, to, limit, all, watch } = flags;
-  const usage = (text: string, hint: string): CliError => new CliError(text, { exitCode: EXIT.usage, hint });
-  const useless = watch === true ? BELONG_TO_A_LIST.filter((name) => flags[name] !== undefined) : [];
+  const useless = flags.watch === true ? BELONG_TO_A_LIST.filter((name) => flags[name] !== undefined) : [];
   if (useless.length > 0)
-    throw usage(
+    throw new CliError(
       `--watch shows what is written from now on, and takes no ${useless.map((name) => `--${name}`).join(', ')}.`,
-      'Leave them out, or --watch.',
+      { exitCode: EXIT.usage, hint: 'Leave them out, or --watch.' },
     );
-  if (all === true && limit !== undefined) throw usage('--all and --limit say different things.', 'Give one of them.');
-  if (from !== undefined && to !== undefined && from.from >= to.to)
-    throw usage('--from is later than --to.', 'Swap them.');
+  checkRange(flags);
 }
 
 /** The query with the range of time, which the control node looks at. */
@@ -154,17 +137,6 @@ export function rangeQuery({ query, from, to }: Pick<Flags, 'query' | 'from' | '
   ];
   return terms.length === 0 ? {} : { query: terms.join(' ') };
 }
-
-function wholeCount(text: string): number {
-  const count = Number(text);
-  if (!/^\d+$/.test(text) || count < 1 || count > AUDIT_BOUNDS.entries)
-    throw new InvalidArgumentError(`Write a whole number from 1 to ${AUDIT_BOUNDS.entries}.`);
-  return count;
-}
-
-/** What is not shown, and how to see it. */
-export const moreLine = (cursor: string, shown: number): string =>
-  `more: others follow these ${shown}; go on with --cursor ${cursor} beside the same filters and order, or ask for more at once by --limit N or --all`;
 
 async function* readLines(file: string): AsyncGenerator<Line> {
   let number = 0;

@@ -1,5 +1,5 @@
 /** `omnirelay config validate FILE`: everything that is wrong with a config, offline. */
-import { checkPolicy, loadConfig } from '@omnirelay/config';
+import { checkPolicy, configWarnings, loadConfig } from '@omnirelay/config';
 import type { Command } from 'commander';
 import { environmentVariables } from '../environment.ts';
 import { type OutputFormat, printResult } from '../output.ts';
@@ -26,9 +26,11 @@ Examples:
       const config = loadConfig({ path: file, env: flags.environment ? environmentVariables : {} });
       checkPolicy(config);
       const { nodeId, role, clusterId } = config.mesh.gossip;
+      const warnings = configWarnings(config);
+      for (const { path, message } of warnings) process.stderr.write(`warning: ${path}: ${message}\n`);
       printResult(
         output ?? 'table',
-        { valid: true, nodeId, role, clusterId, mode: config.mesh.mode },
+        { valid: true, nodeId, role, clusterId, mode: config.mesh.mode, warnings },
         () => `${file} is valid: ${nodeId}, ${role} of ${clusterId}, ${config.mesh.mode}.`,
       );
     });

@@ -108,7 +108,7 @@ export function addDevCommands(program: Command): void {
     .description('run a development mesh: nodes, identity provider, console')
     .option(
       '--registry <kind>',
-      'registry of the control nodes: sqlite, or redis (its own server, or REDIS_URL)',
+      'registry of the control nodes: sqlite, redis (its own server, or REDIS_URL), etcd (ETCD_URL), or postgres (POSTGRES_URL)',
       'sqlite',
     )
     .option('--reset', 'forget everything that an earlier run kept')
@@ -118,6 +118,7 @@ export function addDevCommands(program: Command): void {
     .option('--port-base <port>', 'mesh port of n1; each further node adds 10', '17421')
     .option('--console-port <port>', 'port of the console', '3000')
     .option('--identity-port <port>', 'port of the identity provider', '3001')
+    .option('--with <sample>', 'a sample beside it: lease-demo, tasks that gateways and workers do under leases')
     .option('--otlp <url>', 'collector to send traces to, such as http://127.0.0.1:4318')
     .addHelpText(
       'after',
@@ -130,7 +131,9 @@ Examples:
   omnirelay dev heal
   omnirelay dev --simulated 120            a fleet of 121 in the console; kill n6 works on it as well
   omnirelay dev --simulated 5000 --simulated-changes 20
+  omnirelay dev --with lease-demo          gateway and workers do tasks; watch their shards move
   omnirelay dev --registry redis           with a redis-server of its own
+  POSTGRES_URL=postgres://me@127.0.0.1/mesh omnirelay dev --registry postgres
 
 Simulated members bear the label simulated=true. The first 250 are real membership machines over a modelled network
 (simulated-by=machine); the others follow a timetable (simulated-by=timetable) and have no links to cut.`,

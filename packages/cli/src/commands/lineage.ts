@@ -4,7 +4,7 @@ import { CliError } from '../cli-error.ts';
 import { EXIT } from '../exit-codes.ts';
 import { printResult } from '../output.ts';
 import { table } from '../table.ts';
-import { type MutationFlags, mutationOptions, requireReason, toMutation, withClient } from '../with-client.ts';
+import { actOptions, type MutationFlags, requireReason, toMutation, withClient } from '../with-client.ts';
 
 export function addLineageCommands(mesh: Command): void {
   const lineage = mesh.command('lineage').description('the history of the registry: which one the mesh trusts');
@@ -32,7 +32,7 @@ export function addLineageCommands(mesh: Command): void {
         );
       }),
     );
-  mutationOptions(lineage.command('adopt'))
+  actOptions(lineage.command('adopt'))
     .description('trust the store as it is now: a new lineage; claims made under the old one are void')
     .option('--expected-store-identity <id>', 'the identity that `lineage show` printed')
     .addHelpText(

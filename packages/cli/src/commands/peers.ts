@@ -2,13 +2,17 @@
 import type { Command } from 'commander';
 import { CliError } from '../cli-error.ts';
 import { EXIT } from '../exit-codes.ts';
+import { intentChangeText } from '../intent-change-text.ts';
+import { loadText } from '../lease-health-rows.ts';
 import { listAllPeers } from '../list-all-peers.ts';
 import { printResult } from '../output.ts';
 import { type Peer, peerTable } from '../peer-table.ts';
 import { roundTripTable } from '../round-trip-table.ts';
+import { staleLine } from '../stale-line.ts';
 import { printable, table } from '../table.ts';
 import { watchPeers } from '../watch-peers.ts';
 import { type MutationFlags, mutationOptions, requireReason, toMutation, withClient } from '../with-client.ts';
+import { addDrainCommand } from './drain-peer.ts';
 
 const FILTERS = ['role', 'cluster', 'region', 'version', 'status', 'health', 'label'] as const;
 type Filters = Partial<Record<(typeof FILTERS)[number], string[]>> & {
@@ -19,12 +23,12 @@ type Filters = Partial<Record<(typeof FILTERS)[number], string[]>> & {
 
 const VERBS = {
   cordon: 'let a member take no new work; it stays in the mesh',
-  uncordon: 'let a member take work again',
+  uncordon: 'let a member take work again; one that is draining keeps what it has left',
   remove: 'end a membership: id and certificates are denied until a join token names the id',
 } as const;
 
 export function addPeerCommands(mesh: Command): void {
-  const peers = mesh.command('peers').description('members of the mesh: look, label, cordon');
+  const peers = mesh.command('peers').description('members of the mesh: look, label, cordon, drain');
 
   const list = peers
     .command('list')
@@ -53,13 +57,11 @@ Examples:
         const { watch = false, ...filter } = flags;
         if (watch) return watchPeers(client.peers.watch, filter, { output, signal });
         const { page, all } = await listAllPeers(client, filter, signal);
-        printResult(output, { ...page, peers: all }, () => {
-          const stale =
-            page.staleSince === undefined ? '' : `\nStale: the registry has been dark since ${page.staleSince}.`;
-          return all.length === 0
+        printResult(output, { ...page, peers: all }, () =>
+          all.length === 0
             ? 'No peer matches.'
-            : peerTable(all, { asTheyCome: flags.sort !== undefined }) + stale;
-        });
+            : peerTable(all, { asTheyCome: flags.sort !== undefined }) + staleLine(page),
+        );
       });
     });
 
@@ -100,6 +102,7 @@ Examples:
                   .map(([key, label]) => `${key}=${label.value}`)
                   .join(', ') || '-',
               ],
+              ['Load', peer.load === undefined ? 'none reported' : loadText(peer.load)],
               ['Suspected by', evidence.accusations.map((one) => `${one.accuser} (${one.cause})`).join(', ') || '-'],
               ['Confirmed', `${evidence.confirmations} of ${evidence.confirmationsNeeded}`],
               ['Deadline', evidence.deadline ?? '-'],
@@ -139,18 +142,12 @@ Examples:
         if (verb === 'remove') requireReason(flags, 'Removing a member');
         await withClient(command, async ({ client, output, signal }) => {
           const change = await client.peers[verb](node, toMutation(flags), { signal });
-          printResult(output, change, () =>
-            [
-              change.dryRun
-                ? `Would change ${node}: ${change.before} to ${change.after}.`
-                : `${node}: ${change.before} to ${change.after}.`,
-              ...change.effects.map((effect) => `  ${effect}`),
-              ...change.blockers.map((blocker) => `  blocked: ${blocker}`),
-            ].join('\n'),
-          );
+          printResult(output, change, () => intentChangeText(node, change));
         });
       });
   }
+
+  addDrainCommand(peers);
 
   mutationOptions(peers.command('label').argument('<node>').argument('[labels...]', 'key=value sets, key- removes'))
     .description('labels laid over those that the member tells of itself')

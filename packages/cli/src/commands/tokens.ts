@@ -8,7 +8,7 @@ import { CliError } from '../cli-error.ts';
 import { EXIT } from '../exit-codes.ts';
 import { type JoinTokenFlags, readJoinToken } from '../join-token-source.ts';
 import { type OutputFormat, printResult } from '../output.ts';
-import { type MutationFlags, mutationOptions, toMutation, withClient } from '../with-client.ts';
+import { actOptions, type MutationFlags, toMutation, withClient } from '../with-client.ts';
 
 const DEVELOPMENT_TRUST_DOMAIN = 'dev.omnirelay.invalid';
 
@@ -30,7 +30,7 @@ function removeEmpty(folders: readonly string[]): void {
 
 export function addTokenCommands(mesh: Command): void {
   const tokens = mesh.command('tokens').description('join tokens: each lets one node in, once');
-  mutationOptions(tokens.command('create'))
+  actOptions(tokens.command('create'))
     .description('a token for one new node; it is shown once')
     .requiredOption('--role <role>', 'gateway or worker; control is for admins')
     .option('--node-id <id>', 'only for a node of this name')

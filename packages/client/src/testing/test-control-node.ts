@@ -9,7 +9,15 @@ import {
   loadAuthority,
 } from '@omnirelay/pki';
 import { createMeshTlsListener, serveGrpc } from '@omnirelay/transport';
-import { controlPb, type DescMessage, grpcServiceDefinition, jsonToMessage, messageToJson } from '@omnirelay/wire';
+import {
+  controlPb,
+  type DescMessage,
+  grpcServiceDefinition,
+  jsonToMessage,
+  leadershipPb,
+  messageToJson,
+  shardsPb,
+} from '@omnirelay/wire';
 
 export interface TestAuthority {
   readonly caPem: string;
@@ -62,6 +70,8 @@ export interface TestWatch {
   /** The whole request. */
   readonly asked: Readonly<Record<string, unknown>>;
   readonly metadata: Metadata;
+  /** Sent before the first event. */
+  head(values: Readonly<Record<string, string>>): void;
   event(event: object): void;
   end(): void;
   fail(code: status): void;
@@ -69,6 +79,8 @@ export interface TestWatch {
 }
 
 const { PeerService, AuditService, AccessService, BootstrapService } = controlPb;
+const { LeadershipControlService } = leadershipPb;
+const { ShardControlService } = shardsPb;
 
 export async function testControlNode(material: IdentityMaterial, port = 0): Promise<TestControlNode> {
   const listener = await createMeshTlsListener({
@@ -90,7 +102,8 @@ export async function testControlNode(material: IdentityMaterial, port = 0): Pro
       await listener.close();
     },
   };
-  for (const service of [PeerService, AuditService, AccessService, BootstrapService]) {
+  const own = [PeerService, AuditService, AccessService, BootstrapService];
+  for (const service of [...own, LeadershipControlService, ShardControlService]) {
     const definition = grpcServiceDefinition(service);
     const handlers = service.methods.map((method) => [
       method.localName,
@@ -116,6 +129,12 @@ export async function testControlNode(material: IdentityMaterial, port = 0): Pro
   return node;
 }
 
+export function metadataOf(values: Readonly<Record<string, string>>): Metadata {
+  const metadata = new Metadata();
+  for (const [name, value] of Object.entries(values)) metadata.set(name, value);
+  return metadata;
+}
+
 function watchOf(
   call: WatchCall,
   { input, output }: { readonly input: DescMessage; readonly output: DescMessage },
@@ -128,6 +147,7 @@ function watchOf(
     asked,
     metadata: call.metadata,
     ended: ended.promise,
+    head: (values) => call.sendMetadata(metadataOf(values)),
     event: (event) => call.write(jsonToMessage(output, event)),
     end: () => call.end(),
     fail: (code) => call.emit('error', { code, details: 'ended by the test' }),

@@ -71,6 +71,8 @@ function typeOf(node: SchemaNode): string {
   switch (node.type) {
     case 'integer':
       return `whole number, ${node.minimum} to ${node.maximum}`;
+    case 'number':
+      return `number, ${node.minimum} to ${node.maximum}`;
     case 'array':
       return `list of at most ${node.maxItems}`;
     case 'object':

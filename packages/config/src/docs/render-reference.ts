@@ -1,11 +1,11 @@
 /** `docs/operating/configuration.md`: the schema's tables between what no schema can say. */
-import { GOSSIP_PROFILES, type SwimSettings } from '@omnirelay/protocol';
+import { GOSSIP_PROFILES, LEASE_PROFILES, type LeaseSettings, type SwimSettings } from '@omnirelay/protocol';
 import { formatDuration } from '../durations.ts';
 import { jsonSchema, type SchemaNode } from '../known-keys.ts';
 import { keyTables } from './key-tables.ts';
 
 export const renderReference = (): string =>
-  `${[INTRODUCTION, ENVIRONMENT, DURATIONS, keyTables(jsonSchema() as SchemaNode), profiles(), POLICY, VERSIONS].join('\n\n')}\n`;
+  `${[INTRODUCTION, ENVIRONMENT, DURATIONS, keyTables(jsonSchema() as SchemaNode), profiles(), leaseProfiles(), POLICY, VERSIONS].join('\n\n')}\n`;
 
 const INTRODUCTION = `<!-- Generated from the schema by \`npm run generate -w @omnirelay/config\`. Do not edit. -->
 # Configuration
@@ -49,7 +49,13 @@ const POLICY = `## What production refuses
 
 In every mode the registry and the CA's key belong to control nodes alone: a gateway or worker whose file names them is refused. The listeners of
 a node need ports that differ. A probe must not outlast its period (\`pingTimeout\` at most \`interval\`), and a suspicion must not be shorter than a
-probe (\`suspicionInterval\` at least \`pingTimeout\`), with the profile filled in.`;
+probe (\`suspicionInterval\` at least \`pingTimeout\`), with the profile filled in. Three renewals of a lease fit into what its holder trusts of it
+(\`3 * renewInterval <= ttl * (1 - rho)\`).
+
+## What is warned of
+
+The node starts, says so in its log, and \`omnirelay config validate\` says so too: a redis registry with sentinels beside leases shorter than those of
+the profile \`sentinel\`. A failover outlasts them, so every scope would change hands at each one.`;
 
 const VERSIONS = `## Versions and rollback
 
@@ -93,4 +99,30 @@ here override the profile one by one; a suspicion that others share never lasts 
 | | local | lan | wan |
 |---|---|---|---|
 ${ROWS.map(([key, label]) => `| ${label} | ${cells(key).join(' | ')} |`).join('\n')}`;
+}
+
+const LEASE_ROWS: readonly (readonly [keyof LeaseSettings, string])[] = [
+  ['ttl', '`ttl`'],
+  ['renewInterval', '`renewInterval`'],
+  ['rho', '`rho`'],
+  ['pollInterval', 'all leases are read each'],
+  ['freshRead', 'an answer that takes longer says nothing of the moment'],
+  ['handOverPatience', 'a scope that was handed over waits for the one named'],
+  ['coolDown', 'who lost a scope leaves it alone for'],
+];
+
+function leaseProfiles(): string {
+  const cells = (key: keyof LeaseSettings) =>
+    (['default', 'sentinel'] as const).map((name) => {
+      const value = LEASE_PROFILES[name][key] as number;
+      return key === 'rho' ? String(value) : formatDuration(value);
+    });
+  return `## Leadership profiles
+
+\`mesh.leadership.profile\` chooses where the timings of leases start from. The keys named here override the profile one by one; with a \`ttl\` shorter than the
+profile’s, what others read and wait for shrinks with it.
+
+| | default | sentinel |
+|---|---|---|
+${LEASE_ROWS.map(([key, label]) => `| ${label} | ${cells(key).join(' | ')} |`).join('\n')}`;
 }

@@ -2,6 +2,17 @@
 import { z } from 'zod';
 import { duration } from '../durations.ts';
 import { filePath, redisUrl, text } from '../scalars.ts';
+import { etcdRegistry } from './registry-etcd.ts';
+import { postgresRegistry } from './registry-postgres.ts';
+import { registryTls } from './registry-tls.ts';
+
+/** Of every kind. */
+export const adopt = z
+  .enum(['automatic', 'manual'])
+  .default('automatic')
+  .describe(
+    'Whether the control nodes go on by themselves with a store that has taken the place of the mesh’s own, where its identity changed, most of them see it, and gossip reaches a majority; or wait for an operator.',
+  );
 
 const redis = z.strictObject({
   kind: z.literal('redis').describe('A Redis of version 7 or newer, for control nodes on any number of machines.'),
@@ -24,14 +35,7 @@ const redis = z.strictObject({
     })
     .optional()
     .describe('The primary is the one that sentinels name.'),
-  tls: z
-    .strictObject({
-      caPath: filePath.optional().describe('PEM file with the CA of the servers; without it the system’s CAs count.'),
-      certificatePath: filePath.optional().describe('PEM file with a client certificate.'),
-      keyPath: filePath.optional().describe('PEM file with its key.'),
-    })
-    .optional()
-    .describe('For rediss: URLs.'),
+  tls: registryTls('servers').describe('For rediss: URLs.'),
   wait: z
     .strictObject({
       policy: z
@@ -56,6 +60,7 @@ const redis = z.strictObject({
     .describe(
       'What a restarted server counts as: another store that must be adopted, or the same. `continue` needs appendonly yes and appendfsync always, and is for one server without sentinels.',
     ),
+  adopt,
 });
 
 export const registrySection = z
@@ -63,9 +68,12 @@ export const registrySection = z
     z.strictObject({
       kind: z.literal('sqlite').describe('An embedded store for control nodes of one machine.'),
       path: filePath.describe('The file; its folder is made if it is missing. Never on a network file system.'),
+      adopt,
     }),
-    z.strictObject({ kind: z.literal('memory').describe('Gone with the process; development only.') }),
+    z.strictObject({ kind: z.literal('memory').describe('Gone with the process; development only.'), adopt }),
     redis,
+    postgresRegistry.extend({ adopt }),
+    etcdRegistry.extend({ adopt }),
   ])
   .describe(
     'The store of intents, tokens and audit; `kind` chooses it. Control nodes need one, other nodes leave it out.',

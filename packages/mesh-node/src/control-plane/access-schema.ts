@@ -5,10 +5,12 @@ import { opt, positioned, principal, scopes, text, time } from './model-schemas.
 import { ROLES } from './roles.ts';
 
 const role = z.enum(ROLES);
+const tier = z.enum(['none', 'T0', 'T1', 'T2', 'T3']);
 const accessOperation = z.strictObject({
   operation: text,
   summary: text,
-  tier: z.enum(['none', 'T0', 'T1', 'T2', 'T3']).describe('how much a console asks of a person before it acts'),
+  tier: tier.describe('how much a console asks of a person before it acts'),
+  fieldTiers: z.record(text, tier).describe('fields for which it asks for more'),
   scope: text.describe('a scope, or any-caller, node-certificate, join-token'),
   fieldScopes: z.record(text, text).describe('fields that ask for more when they are given'),
   roles: z.array(role).describe('the roles that may do it'),

@@ -1,23 +1,46 @@
 /** Every operation of the control API. A new one is a file in operations/ and a line here. */
 import type { AnyOperation } from './operation.ts';
 import { adoptLineage } from './operations/adopt-lineage.ts';
+import { changeNamespace } from './operations/change-namespace.ts';
 import { cordonPeer } from './operations/cordon-peer.ts';
 import { createJoinToken } from './operations/create-join-token.ts';
+import { createNamespace } from './operations/create-namespace.ts';
+import { diffShards } from './operations/diff-shards.ts';
+import { disableShard } from './operations/disable-shard.ts';
+import { drainPeer } from './operations/drain-peer.ts';
+import { explainShard } from './operations/explain-shard.ts';
 import { exportAudit } from './operations/export-audit.ts';
 import { getAccessSelf } from './operations/get-access-self.ts';
 import { getLineage } from './operations/get-lineage.ts';
 import { getNetwork } from './operations/get-network.ts';
 import { getPeer } from './operations/get-peer.ts';
 import { getPeerEvidence } from './operations/get-peer-evidence.ts';
+import { getShard } from './operations/get-shard.ts';
 import { joinMesh } from './operations/join-mesh.ts';
 import { listAudit } from './operations/list-audit.ts';
+import { listFenceRejections } from './operations/list-fence-rejections.ts';
+import { listLeaderHistory } from './operations/list-leader-history.ts';
+import { listLeaders } from './operations/list-leaders.ts';
+import { listLeaseHealth } from './operations/list-lease-health.ts';
+import { listMapVersions } from './operations/list-map-versions.ts';
+import { listNamespaces } from './operations/list-namespaces.ts';
 import { listPeers } from './operations/list-peers.ts';
+import { listShards } from './operations/list-shards.ts';
+import { pauseShard } from './operations/pause-shard.ts';
 import { removePeer } from './operations/remove-peer.ts';
 import { renewCertificate } from './operations/renew-certificate.ts';
+import { resumeShard } from './operations/resume-shard.ts';
+import { simulateShards } from './operations/simulate-shards.ts';
+import { stepDownLeader } from './operations/step-down-leader.ts';
 import { uncordonPeer } from './operations/uncordon-peer.ts';
 import { updatePeerLabels } from './operations/update-peer-labels.ts';
 import { watchAudit } from './operations/watch-audit.ts';
+import { watchFenceRejections } from './operations/watch-fence-rejections.ts';
+import { watchLeaders } from './operations/watch-leaders.ts';
+import { watchLeadershipEvents } from './operations/watch-leadership-events.ts';
+import { watchNamespaces } from './operations/watch-namespaces.ts';
 import { watchPeers } from './operations/watch-peers.ts';
+import { watchShards } from './operations/watch-shards.ts';
 
 export const ALL_OPERATIONS: readonly AnyOperation[] = [
   listPeers,
@@ -27,6 +50,7 @@ export const ALL_OPERATIONS: readonly AnyOperation[] = [
   getNetwork,
   cordonPeer,
   uncordonPeer,
+  drainPeer,
   removePeer,
   updatePeerLabels,
   listAudit,
@@ -38,4 +62,26 @@ export const ALL_OPERATIONS: readonly AnyOperation[] = [
   renewCertificate,
   getLineage,
   adoptLineage,
+  listLeaders,
+  watchLeaders,
+  listLeaderHistory,
+  listFenceRejections,
+  watchFenceRejections,
+  watchLeadershipEvents,
+  stepDownLeader,
+  listLeaseHealth,
+  listNamespaces,
+  watchNamespaces,
+  createNamespace,
+  changeNamespace,
+  listShards,
+  watchShards,
+  getShard,
+  listMapVersions,
+  diffShards,
+  explainShard,
+  simulateShards,
+  pauseShard,
+  resumeShard,
+  disableShard,
 ];

@@ -2,7 +2,7 @@
  * The audit: one chain a writer, `audit/<writerId>/<sequence>`, each entry with the hash of the one before it, written in the same
  * transaction as the act it tells of. Changes of this node take their turn, since each needs the head that the last one left.
  */
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type {
   GuardedRegistry,
@@ -13,15 +13,10 @@ import type {
   Revision,
   TransactOutcome,
   TxnId,
+  Under,
 } from '@omnirelay/registry';
-import {
-  AUDIT_GENESIS,
-  type AuditEntry,
-  type AuditPrincipal,
-  auditBodyHash,
-  auditEntryHash,
-  canonicalJson,
-} from '@omnirelay/wire';
+import { AUDIT_GENESIS, type AuditEntry, type AuditPrincipal, auditBodyHash, auditEntryHash } from '@omnirelay/wire';
+import { documentText } from './audit-document.ts';
 import { CONTROL_BOUNDS } from './bounds.ts';
 import { Problem } from './problem.ts';
 import { recordsBelow } from './records-below.ts';
@@ -83,20 +78,18 @@ export interface ChainCommit {
   readonly writes: readonly RegistryWrite[];
 }
 
+/** Any number of entries in one transaction, under whatever authority it acts. */
+export interface ChainCommits extends Omit<ChainCommit, 'draft'> {
+  readonly drafts: readonly AuditDraft[];
+  readonly under?: Under;
+}
+
 export type ChainOutcome =
   | { readonly kind: 'committed'; readonly revision: Revision }
   | { readonly kind: 'conflict'; readonly current: readonly RegistryRecord[] };
 
 /** As stored: `revision` is the record's own version, so it is not part of what is hashed. */
 export type StoredAuditEntry = Omit<AuditEntry, 'revision'>;
-
-function documentText(value: unknown): string | undefined {
-  if (value === undefined) return undefined;
-  const text = canonicalJson(value);
-  return text.length <= CONTROL_BOUNDS.auditDocumentBytes
-    ? text
-    : JSON.stringify({ shortened: true, sha256: createHash('sha256').update(text).digest('hex'), bytes: text.length });
-}
 
 type Read = RegistryStore['read'];
 
@@ -134,7 +127,12 @@ export class AuditChain {
   }
 
   /** @throws Problem registry_dark, too_many_requests; RegistryError when surely nothing was written */
-  commit(change: ChainCommit): Promise<ChainOutcome> {
+  commit({ draft, ...change }: ChainCommit): Promise<ChainOutcome> {
+    return this.commitAll({ ...change, drafts: [draft] });
+  }
+
+  /** @throws as `commit` does */
+  commitAll(change: ChainCommits): Promise<ChainOutcome> {
     if (this.#pending >= CONTROL_BOUNDS.pendingChanges)
       return Promise.reject(
         new Problem('too_many_requests', 'Too many changes wait for the registry on this node. Try again shortly.', {
@@ -152,7 +150,7 @@ export class AuditChain {
    * writer comes between.
    */
   alongside<T>(act: (planEntry: (draft: AuditDraft, read: Read) => Promise<PlannedEntry>) => Promise<T>): Promise<T> {
-    return this.#inTurn(() => act(async (draft, read) => this.#plan(draft, await this.#head(read))));
+    return this.#inTurn(() => act(async (draft, read) => this.#plan([draft], await this.#head(read))));
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -195,10 +193,8 @@ export class AuditChain {
     return { ...entry, bodyHash, hash: auditEntryHash({ ...entry, bodyHash }) };
   }
 
-  #plan(draft: AuditDraft, head: Head): PlannedEntry {
-    const entry = this.#entry(draft, head);
-    const sequence = head.sequence + 1n;
-    const expired = sequence - BigInt(this.#keep);
+  #plan(drafts: readonly AuditDraft[], head: Head): PlannedEntry {
+    if (drafts.length === 0) return { conditions: [], writes: [] };
     const key = headKey(this.#writerId);
     const put = (at: string, value: unknown): RegistryWrite => ({
       kind: 'put',
@@ -207,25 +203,36 @@ export class AuditChain {
       schema: 1,
       minReader: 1,
     });
+    const writes: RegistryWrite[] = [];
+    let { sequence, hash } = head;
+    for (const draft of drafts) {
+      const entry = this.#entry(draft, { ...head, sequence, hash });
+      sequence += 1n;
+      hash = entry.hash;
+      writes.push(put(entryKey(this.#writerId, sequence), entry));
+      const expired = sequence - BigInt(this.#keep);
+      if (expired > 0n) writes.push({ kind: 'delete', key: entryKey(this.#writerId, expired) });
+    }
     return {
       conditions: [head.version === null ? { kind: 'absent', key } : { kind: 'version', key, version: head.version }],
-      writes: [
-        put(entryKey(this.#writerId, sequence), entry),
-        put(key, { sequence: String(sequence), hash: entry.hash }),
-        ...(expired > 0n ? [{ kind: 'delete', key: entryKey(this.#writerId, expired) } as const] : []),
-      ],
+      writes: [...writes, put(key, { sequence: String(sequence), hash })],
     };
   }
 
-  async #commit(change: ChainCommit): Promise<ChainOutcome> {
+  async #commit(change: ChainCommits): Promise<ChainOutcome> {
     for (let attempt = 0; attempt < CONTROL_BOUNDS.conflictAttempts; attempt += 1) {
-      const entry = this.#plan(change.draft, await this.#head((keys, wait) => this.#registry.store.read(keys, wait)));
+      const entry = this.#plan(change.drafts, await this.#head((keys, wait) => this.#registry.store.read(keys, wait)));
       const outcome = await this.#transact(
         [...change.conditions, ...entry.conditions],
         [...change.writes, ...entry.writes],
+        change.under,
       );
       if (outcome.kind === 'committed') return outcome;
-      if (outcome.kind === 'conflict' && !this.#onlyHeadMoved(outcome.current, change.conditions)) return outcome;
+      if (
+        outcome.kind === 'conflict' &&
+        (outcome.cause === 'fence' || !this.#onlyHeadMoved(outcome.current, change.conditions))
+      )
+        return outcome;
     }
     throw new Problem(
       'conflict',
@@ -245,11 +252,12 @@ export class AuditChain {
   async #transact(
     conditions: readonly RegistryCondition[],
     writes: readonly RegistryWrite[],
+    under: Under = { kind: 'unfenced' },
   ): Promise<Exclude<TransactOutcome, { kind: 'unknown' }>> {
     const txnId = randomUUID() as string as TxnId;
     const { store } = this.#registry;
     const outcome = await store.transact(
-      { under: { kind: 'unfenced' }, writerId: this.#writerId, txnId, conditions, writes },
+      { under, writerId: this.#writerId, txnId, conditions, writes },
       { timeoutMs: CONTROL_BOUNDS.registryTimeoutMs },
     );
     return outcome.kind === 'unknown' ? this.#readBack(txnId) : outcome;

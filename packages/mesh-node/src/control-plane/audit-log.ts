@@ -8,6 +8,7 @@ import type { RegistryRecord } from '@omnirelay/registry';
 import type { AuditEntry } from '@omnirelay/wire';
 import { ChainStarts } from './chain-starts.ts';
 import type { RecordPosition } from './cursor.ts';
+import { eachRecord } from './each-record.ts';
 import { readEntry } from './read-audit-entry.ts';
 import type { RegistryMirror } from './registry-mirror.ts';
 import type { ResyncReason } from './resync.ts';
@@ -66,8 +67,7 @@ export class AuditLog implements Disposable {
   constructor(mirror: Source, onUnreadable?: UnreadableEntry) {
     this.#mirror = mirror;
     this.#onUnreadable = onUnreadable;
-    for (const record of mirror.records()) this.#put(record);
-    this.#stop = mirror.subscribe(({ key, record }) => (record === null ? this.#delete(key) : this.#put(record)));
+    this.#stop = eachRecord(mirror, ({ key, record }) => (record === null ? this.#delete(key) : this.#put(record)));
   }
 
   /** Every entry up to here has been read. */

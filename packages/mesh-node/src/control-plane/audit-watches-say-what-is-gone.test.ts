@@ -1,9 +1,10 @@
 /** A watcher of the audit that is slow has missed nothing; where entries are gone, or the history is another one, it is told so at any node. */
 import type { AuditWatchEvent } from '@omnirelay/wire';
 import { describe, expect, it } from 'vitest';
+import { adoptAnotherStore } from './testing/adopt-another-store.ts';
 import { readSse } from './testing/read-sse.ts';
 import { ADMIN, VIEWER } from './testing/test-issuer.ts';
-import { openRest, startTestMesh, stateIs, type TestNode } from './testing/test-mesh.ts';
+import { openRest, startTestMesh, type TestNode } from './testing/test-mesh.ts';
 import { writeAudit } from './testing/write-audit.ts';
 
 type Events = readonly AuditWatchEvent[];
@@ -103,14 +104,8 @@ it('says `compacted` and `lineage-changed` to cursors that cannot be gone on fro
     ]);
   }
   await using client = await openRest(one, other, { token: ana });
-  const adopt = async (): Promise<void> => {
-    other.store.faults.replaceStore();
-    await stateIs(one.registry, 'foreign');
-    const { storeIdentity } = (await client.call('GET', '/control/v1/lineage')).json;
-    const body = { expectedStoreIdentity: storeIdentity, reason: 'store was moved' };
-    expect((await client.call('POST', '/control/v1/lineage:adopt', { body })).status).toBe(200);
-  };
-  let adopted: Promise<void> | undefined;
+  const adopt = (): Promise<string> => adoptAnotherStore(other, one, client);
+  let adopted: Promise<string> | undefined;
   const events = await watch(
     one,
     undefined,

@@ -51,6 +51,12 @@ export const CONTROL_BOUNDS = {
   /** Events of the peers view that a resume may reach back over. */
   viewHistory: 2_048,
   heartbeatMs: 3_000,
+  /** A subscriber is told no oftener which leases were renewed. */
+  renewalsToldMs: 2_000,
+  /** How often a subscriber's split brains are looked at anew. */
+  conflictsLookedAtMs: 1_000,
+  /** How long a scope that is handed over is led by nobody. */
+  stepDownGapMs: 300,
   /** How long a read waits for records that the caller's cursor has already seen. */
   behindWaitMs: 1_000,
   /** A search of the audit lets others have their turn after so long. */
@@ -101,7 +107,45 @@ export const CONTROL_BOUNDS = {
   identityKeysRetryMs: 10_000,
   identityProviderTimeoutMs: 5_000,
   registryTimeoutMs: 5_000,
+  /** From the moment that another store is seen until the first control node adopts it by itself, and from each to the next. */
+  adoptSettleMs: 1_500,
+  adoptTurnMs: 1_000,
+  /** Records of removed nodes that go along with an adoption: all in one transaction. */
+  carriedRemovals: 64,
+  adoptReasonLength: 500,
+  /** Confirmed transitions: what comes within a moment is written together, so many in one transaction, and again after a failure. */
+  transitionsGatherMs: 250,
+  transitionsAtOnce: 64,
+  transitionsRetryMs: 1_000,
+  /** Of so many at once each has an audit entry of its own; of more, one names them all. */
+  transitionsAuditedApart: 8,
+  /** Seen and not recorded yet: of one node, and nodes. */
+  transitionsWaiting: 16,
+  transitionNodes: 20_000,
+  /** On record: of one node, of all, and how long. */
+  transitionsOfNode: 64,
+  transitionRecords: 20_000,
+  transitionAgeMs: 30 * 24 * 3_600_000,
+  transitionsSweepMs: 3_600_000,
+  /** Audit entries of transitions that each writer keeps. */
+  transitionsPerWriter: 2_000,
   unknownReadBackMs: 3_000,
   conflictAttempts: 5,
   labelsPerPeer: 64,
+  namespaces: 1_024,
+  /** Changes of shards that a resume may reach back over: each one generation of a map, record of moves or life of a node. */
+  shardNews: 8_192,
+  /** Maps of the past that are held after they were asked for. */
+  pastMaps: 8,
+  /** What-ifs that are computed at once, and of them those of one caller. */
+  simulations: 4,
+  simulationsOfCaller: 2,
+  /** Plans of drains that are made at once, beside all what-ifs; those that wait for their turn, and how long. */
+  drainPlans: { atOnce: 2, waiting: 32, waitMs: 5_000 },
+  /** Pairs of nodes that a what-if tells of, those with most shards first. */
+  simulatedFlows: 10_000,
+  /** How long a shard may be paused. */
+  pauseMs: { least: 1_000, most: 24 * 3_600_000 },
+  /** Generations that one answer on a shard tells of. */
+  shardHistory: 100,
 } as const;

@@ -5,11 +5,15 @@ import type { Clock } from '@omnirelay/primitives';
 import type { GuardedRegistry } from '@omnirelay/registry';
 import type { Tracer } from '@omnirelay/tracing';
 import type { MeshPeer } from '@omnirelay/transport';
+import type { Leadership } from '../leadership/leadership.ts';
 import type { Denials } from '../membership/denials.ts';
-import type { MembershipSource } from '../membership/membership-source.ts';
+import type { LeaseGossip, MembershipSource } from '../membership/membership-source.ts';
 import type { ReadinessPart } from '../observability/health-server.ts';
 import type { NodeLogger } from '../observability/logger.ts';
 import type { NodeMetrics } from '../observability/metrics.ts';
+import type { FollowedShards } from '../sharding/followed-shards.ts';
+import type { LeadershipSight } from './leaders/leadership-state.ts';
+import type { MoveLimits } from './shards/throttled-moves.ts';
 
 /** The part of the configuration that the control plane reads. */
 export interface ControlPlaneConfig {
@@ -24,6 +28,10 @@ export interface ControlPlaneConfig {
   readonly allowedThumbprints?: readonly string[];
   /** Life of the leaves that this node signs, milliseconds; the authority's default without it. */
   readonly leafTtlMs?: number;
+  /** Whether a store that took the place of the mesh's own is adopted without an operator, where that can be answered for. */
+  readonly adopt?: 'automatic' | 'manual';
+  /** How many moves of shards may be in flight; the usual numbers without it. */
+  readonly moveLimits?: MoveLimits;
   /** Absent: nobody signs in, and only mesh certificates are callers. */
   readonly oidc?: { readonly issuer: string; readonly audience: string };
 }
@@ -32,6 +40,10 @@ export interface ControlPlaneDeps {
   readonly self: MeshIdentity;
   readonly membership: MembershipSource;
   readonly registry: GuardedRegistry;
+  /** What this node sees of leases, and what a transaction carries that acts for the whole mesh; absent: it takes no part. */
+  readonly leadership?: LeadershipSight & Pick<Leadership, 'under'>;
+  /** What this node follows of shards; it is not ended with the control plane. */
+  readonly shards: FollowedShards;
   /** Null where this node holds no CA key: joins and renewals are refused here with the reason. */
   readonly authority: CertificateAuthority | null;
   readonly identity: IdentitySource;
@@ -42,6 +54,8 @@ export interface ControlPlaneDeps {
   readonly clock: Clock;
   /** What this node refuses at its mesh listener: the registry's word, once it has been read. */
   readonly denials: Denials;
+  /** Absent where members are only simulated: then nothing is adopted without an operator, and what becomes of members is no history of the mesh. */
+  readonly gossip?: Pick<LeaseGossip, 'marksHeardAt' | 'hearMarks' | 'tellRegistry'>;
   /** One `Deny` call to a member; rejects as the transport's calls do. */
   tellMember: ControlPlaneDeps['askMember'];
   /** One `Observe` call to a member's mesh listener; rejects as the transport's calls do. */

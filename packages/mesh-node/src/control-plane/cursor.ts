@@ -20,10 +20,11 @@ export interface ViewPosition extends RecordPosition {
 
 const encode = (parts: readonly string[]): string => Buffer.from(parts.join('|')).toString('base64url');
 
-const tagOf = (cursor: string): string => Buffer.from(cursor, 'base64url').toString('utf8').split('|', 1)[0] ?? '';
+const textOf = (cursor: string): string => Buffer.from(cursor, 'base64url').toString('utf8');
+const tagOf = (cursor: string): string => textOf(cursor).split('|', 1)[0] ?? '';
 
 function decode(cursor: string, tag: string, count: number): string[] {
-  const parts = Buffer.from(cursor, 'base64url').toString('utf8').split('|');
+  const parts = textOf(cursor).split('|');
   if (parts[0] !== tag || parts.length !== count + 1)
     throw new Problem(
       'invalid_input',
@@ -56,9 +57,37 @@ export function decodeViewCursor(cursor: string): ViewPosition {
 export const encodeRecordCursor = ({ lineageEpoch, revision }: RecordPosition): string =>
   encode(['r1', String(lineageEpoch), String(revision)]);
 
+/** A place in a log of which one transaction may write several entries. */
+export interface LogPosition extends RecordPosition {
+  /** The last entry of the revision that was told; empty: all of them. */
+  readonly key: string;
+}
+
+export const encodeLogCursor = ({ lineageEpoch, revision, key }: LogPosition): string =>
+  key === ''
+    ? encodeRecordCursor({ lineageEpoch, revision })
+    : encode(['l1', String(lineageEpoch), String(revision), key]);
+
+/** The same place, of a watcher that was told of split brain which was not over by then. */
+export const encodeContestedCursor = ({ lineageEpoch, revision, key }: LogPosition): string =>
+  encode(['c1', String(lineageEpoch), String(revision), key]);
+
+export const isContested = (cursor: string): boolean => tagOf(cursor) === 'c1';
+
+const isOfLog = (cursor: string): boolean => tagOf(cursor) === 'l1' || isContested(cursor);
+
+/** Of any answer: whoever looked there misses nothing of what came later. @throws Problem invalid_input */
+export function decodeLogCursor(cursor: string): LogPosition {
+  if (!isOfLog(cursor)) return { ...decodeRecordCursor(cursor), key: '' };
+  const [, epoch, revision, ...key] = textOf(cursor).split('|');
+  return { lineageEpoch: bigintOf(epoch), revision: bigintOf(revision), key: key.join('|') };
+}
+
 /** Of any answer: of a cursor of the peers, what it says of their records. */
 export function decodeRecordCursor(cursor: string): RecordPosition {
-  if (tagOf(cursor) === 'v1') return decodeViewCursor(cursor);
+  const tag = tagOf(cursor);
+  if (tag === 'v1') return decodeViewCursor(cursor);
+  if (isOfLog(cursor)) return decodeLogCursor(cursor);
   const [epoch, revision] = decode(cursor, 'r1', 2);
   return { lineageEpoch: bigintOf(epoch), revision: bigintOf(revision) };
 }

@@ -1,8 +1,8 @@
 /** One peer as the API shows it: this node's view of its liveness, joined with what operators want of it. */
 import type { Instant } from '@omnirelay/primitives';
-import type { Member } from '@omnirelay/protocol';
+import { loadOf, type Member } from '@omnirelay/protocol';
 import type { RegistryRecord } from '@omnirelay/registry';
-import type { LabelValue, Peer, PeerStatus } from '@omnirelay/wire';
+import type { LabelValue, Peer, PeerLoad, PeerStatus } from '@omnirelay/wire';
 import { healthScore } from './health-score.ts';
 import { NO_RECORD, parsePeerRecord, recordEtag } from './peer-record.ts';
 
@@ -42,8 +42,18 @@ function intentFields(record: KnownRecord) {
       ...(stored.reason === undefined ? {} : { intentReason: stored.reason }),
       ...(stored.by === undefined ? {} : { intentBy: stored.by }),
       ...(stored.at === undefined ? {} : { intentAt: stored.at }),
+      ...(stored.drain === undefined || (stored.intent !== 'Draining' && stored.intent !== 'Drained')
+        ? {}
+        : { drainShards: stored.drain.shards }),
     },
   };
+}
+
+function describeLoad(member: Member): { readonly load?: PeerLoad } {
+  const told = loadOf(member);
+  if (told === undefined) return {};
+  const { pendingDepth, latencyP99Ms, errorRatio, reportedAt } = told;
+  return { load: { pendingDepth, latencyP99Ms, errorRatio, reportedAt: new Date(reportedAt).toISOString() } };
 }
 
 /** Whose view it is. */
@@ -85,6 +95,7 @@ export function describeMember(member: Member, record: KnownRecord, observer: Ob
     bootEpoch: String(member.life.bootEpoch),
     incarnation: String(member.incarnation),
     statusSince: observer.toWall(member.changedAt).toISOString(),
+    ...describeLoad(member),
   };
 }
 

@@ -3,6 +3,7 @@
  * for each; refused changes reach the audit; nothing is written without its entry.
  */
 import type { Tracer } from '@omnirelay/tracing';
+import { SHARDS_VERSION_HEADER } from '@omnirelay/wire';
 import type { NodeLogger } from '../observability/logger.ts';
 import type { AuditChain, AuditDraft } from './audit-chain.ts';
 import { type Authenticator, authenticate } from './authenticate.ts';
@@ -20,6 +21,7 @@ import { parseInput } from './parse-input.ts';
 import { recordEtag } from './peer-record.ts';
 import { Problem, toProblem } from './problem.ts';
 import type { RefusalLedger } from './refusal-ledger.ts';
+import { toldVersion } from './shards/told-version.ts';
 import { streamEnds } from './stream-ends.ts';
 import { waitForCursor } from './wait-for-cursor.ts';
 import { WRITTEN_ETAG } from './written-etag.ts';
@@ -34,6 +36,8 @@ export interface Invocation {
   readonly face: 'rest' | 'grpc';
   readonly transport: 'grpc-h2' | 'http-2' | 'http-1.1';
   readonly signal: AbortSignal;
+  /** Sent before the answer, beside what its face says of itself; filled in before an answer and before the first item. */
+  readonly head: Map<string, string>;
   /** Lets go of a stream whose reader takes nothing, not even the word of its end. */
   cut(): void;
 }
@@ -87,13 +91,17 @@ export class Executor {
       if (operation.kind === 'read') {
         const { minCursor } = input as { readonly minCursor?: string };
         if (minCursor !== undefined) await waitForCursor(context.state, decodeRecordCursor(minCursor), context.signal);
-        return (await operation.run(context, input)) as Record<string, unknown>;
+        const answer = (await operation.run(context, input)) as Record<string, unknown>;
+        this.#tellHead(invocation, input);
+        return answer;
       }
-      return this.#change(operation, context, input).catch((error: unknown) => {
+      const changed = await this.#change(operation, context, input).catch((error: unknown) => {
         if (error instanceof Problem && (error.code === 'forbidden' || error.code.startsWith('join_token_')))
           this.#refused(operation, operation.objectOf(input), invocation, context.caller, error.message);
         throw error;
       });
+      this.#tellHead(invocation, input);
+      return changed;
     }).finally(stop);
   }
 
@@ -103,8 +111,14 @@ export class Executor {
     if (operation.kind !== 'watch') throw new Problem('invalid_input', `${operation.name} is not a stream.`);
     return this.#observed(invocation, async () => {
       const { context, input } = await this.#admit(invocation);
+      this.#tellHead(invocation, input);
       return this.#whileAllowed({ ...invocation, operation }, context, input);
     });
+  }
+
+  #tellHead({ operation, head }: Invocation, input: object): void {
+    const version = toldVersion(this.#deps.state, operation, input);
+    if (version !== undefined) head.set(SHARDS_VERSION_HEADER, version);
   }
 
   async #observed<T>(invocation: Invocation, work: () => Promise<T>): Promise<T> {
@@ -198,7 +212,7 @@ export class Executor {
       const revision = await this.#commit(operation, context, { mutation, effect: planned.effect, keyed, answer });
       if (revision !== null) {
         // Who reads here next sees the change and its audit entry.
-        const mirrors = [state.peerRecords, state.auditRecords];
+        const mirrors = [state.peerRecords, state.auditRecords, ...state.shards.documents];
         await Promise.all(mirrors.map((one) => one.reached(revision, CONTROL_BOUNDS.behindWaitMs, context.signal)));
         return this.#finish({ ...answer, ...planned.secret }, revision);
       }

@@ -10,6 +10,7 @@ import { decodeRecordCursor, encodeRecordCursor } from './cursor.ts';
 import { fairTurns } from './fair-turns.ts';
 import { answerHead, type ControlState, type OperationContext } from './operation-context.ts';
 import { tellResync } from './resync.ts';
+import { staleness } from './stale-since.ts';
 import { waitForCursor } from './wait-for-cursor.ts';
 import { heartbeatDue, WatchPause } from './watch-pause.ts';
 
@@ -19,9 +20,7 @@ type Told = Partial<AuditWatchEvent> & { readonly cursor: string };
 const APPENDED = new WeakMap<LoggedEntry, AuditWatchEvent>();
 
 function event(state: ControlState, kind: AuditWatchEvent['kind'], fields: Told): AuditWatchEvent {
-  const { staleSince } = state.auditRecords;
-  const stale = staleSince === null ? {} : { staleSince: new Date(staleSince).toISOString() };
-  return { kind, ...answerHead(state), ...stale, ...fields };
+  return { kind, ...answerHead(state), ...staleness(state.auditRecords.staleSince), ...fields };
 }
 
 function appended(state: ControlState, entry: LoggedEntry, cursor: string): AuditWatchEvent {

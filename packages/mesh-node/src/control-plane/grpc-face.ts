@@ -104,6 +104,7 @@ export function addGrpcFace(
       }),
       correlationId: correlationIdOf(text(call.metadata, 'x-correlation-id')),
       traceparent: text(call.metadata, 'traceparent'),
+      head: new Map(),
       face: 'grpc',
       transport: 'grpc-h2',
       signal: AbortSignal.any([options.signal, ended.signal]),
@@ -111,8 +112,9 @@ export function addGrpcFace(
     };
   }
 
-  function sendHead(call: UnaryCall | StreamCall, correlationId: string): void {
+  function sendHead(call: UnaryCall | StreamCall, { correlationId, head: more }: Invocation): void {
     const head = new Metadata();
+    for (const [name, value] of more) head.set(name, value);
     head.set('x-correlation-id', correlationId);
     head.set('rpc-transport', 'grpc-h2');
     head.set('rpc-encoding', 'protobuf');
@@ -125,21 +127,22 @@ export function addGrpcFace(
       .unary(invocation)
       .then((answer) => {
         const message = rpcOutput(operation, answer);
-        sendHead(call, invocation.correlationId);
+        sendHead(call, invocation);
         callback(null, message);
       })
       .catch((error: unknown) => callback(grpcError(toProblem(error), invocation.correlationId)));
   };
 
   async function pump(call: StreamCall, invocation: Invocation): Promise<void> {
-    for await (const item of await executor.watch(invocation)) {
+    const items = await executor.watch(invocation);
+    sendHead(call, invocation);
+    for await (const item of items) {
       if (!call.write(streamed(invocation.operation, item))) await once(call, 'drain', { signal: invocation.signal });
     }
   }
 
   const stream = (operation: AnyOperation) => (call: StreamCall) => {
     const invocation = invocationOf(operation, call);
-    sendHead(call, invocation.correlationId);
     pump(call, invocation).then(
       () => call.end(),
       (error: unknown) => {

@@ -10,7 +10,7 @@ export type StreamFormat = 'sse' | 'ndjson';
 
 const frameOf: Readonly<Record<StreamFormat, (item: Record<string, unknown>) => string>> = {
   sse: (item) =>
-    `id: ${String(item.cursor)}\nevent: ${String(item.kind).toLowerCase()}\ndata: ${JSON.stringify(item)}\n\n`,
+    `id: ${String(item.cursor)}\nevent: ${String(item.kind ?? item.eventKind).toLowerCase()}\ndata: ${JSON.stringify(item)}\n\n`,
   ndjson: (item) => `${JSON.stringify(item)}\n`,
 };
 const problemOf: Readonly<Record<StreamFormat, (document: unknown) => string>> = {

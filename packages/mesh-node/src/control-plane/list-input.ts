@@ -6,7 +6,7 @@ export const pageSize = z.exactOptional(z.int().min(1).max(500));
 /** Its values are alternatives. */
 const filter = z.exactOptional(z.array(z.string().min(1).max(200)).max(100));
 /** In the one query grammar. */
-const query = optionalText(2_000);
+export const query = optionalText(2_000);
 /** Which peers, the same of a list and of a watch. */
 export const peerFilters = {
   role: filter,
@@ -20,6 +20,17 @@ export const peerFilters = {
 };
 /** Which entries of the audit, the same of a list and of a watch. */
 export const auditFilters = { object: filter, actor: filter, action: filter, query };
+/** Which scopes, the same of every list and watch of leadership; `*` stands for anything. */
+export const scopeFilters = { scope: filter, scopeKind: filter };
+/** Which shards, the same of a list and of a watch; `*` stands for anything. */
+export const shardFilters = { namespace: filter, owner: filter, status: filter, search: optionalText(200), query };
+/** Which namespaces. */
+export const namespaceFilters = { namespace: filter };
+/** A range of time, in the words of the query grammar. */
+export const timeRange = {
+  from: optionalText(40),
+  to: optionalText(40),
+};
 /** `what` the order goes by, with an example. */
 export const sort = (what: string) => z.exactOptional(z.string().min(1).max(200).describe(what));
 /** `what` is kept of each thing, with an example. */

@@ -3,17 +3,21 @@
  * with its place, and nothing is ignored.
  */
 import {
+  compareBy,
   type FieldTree,
   fieldProblems,
   parseQuery,
   parseSort,
   type Query,
+  type QueryFields,
   type QueryKeys,
+  type Sortable,
   type SortTerm,
   selectFields,
 } from '@omnirelay/protocol';
 import type { z } from 'zod';
 import { jsonSchemaOf, type ObjectSchema } from './json-schema-of.ts';
+import type { KeyedSort } from './keyed-page.ts';
 import { type FieldProblem, Problem } from './problem.ts';
 
 function refuse(problems: readonly FieldProblem[]): void {
@@ -54,6 +58,27 @@ export function readSort(text: string, keys: QueryKeys): readonly SortTerm[] {
   return [];
 }
 
+/** Things of one kind, as a list of them is put in order. */
+export interface KeyedThings<T> {
+  readonly keys: QueryKeys;
+  /** The key of the id: ids are unique, so that whatever comes behind it decides nothing. */
+  readonly idKey: string;
+  readonly idOf: (thing: T) => string;
+  readonly fieldsOf: (thing: T) => Pick<QueryFields, 'valuesOf'>;
+}
+
+/** By id where no order is asked for. @throws Problem invalid_input */
+export function keyedSort<T>(text: string | undefined, { keys, idKey, idOf, fieldsOf }: KeyedThings<T>): KeyedSort<T> {
+  if (text === undefined) return { kind: 'by-id', descending: false };
+  const terms = readSort(text, keys);
+  if (terms[0]?.key === idKey) return { kind: 'by-id', descending: terms[0].descending };
+  const sortable = (thing: T): Sortable => ({
+    id: idOf(thing),
+    valueOf: (key) => fieldsOf(thing).valuesOf(key)[0],
+  });
+  return { kind: 'by-value', compare: (a, b) => compareBy(terms, sortable(a), sortable(b)) };
+}
+
 /** The fields of a thing that may be named, and those inside its objects. */
 export function fieldTreeOf(schema: z.ZodType): FieldTree {
   const { properties } = jsonSchemaOf(schema);
@@ -68,6 +93,21 @@ export function fieldTreeOf(schema: z.ZodType): FieldTree {
 /** @throws Problem invalid_input */
 export function checkFields(fields: readonly string[] | undefined, tree: FieldTree): void {
   refuse(fieldProblems(fields ?? [], tree).map(({ message }) => ({ path: 'fields', message })));
+}
+
+/** Where and how much of an answer is told: all of a list's input that may change from page to page. */
+interface Page {
+  readonly pageSize?: number;
+  readonly cursor?: string;
+  readonly minCursor?: string;
+  readonly fields?: readonly string[];
+  readonly ifNoneMatch?: string;
+}
+
+/** What a list is asked, whichever page of it: cursors and ETags are of one question. */
+export function questionIn<Input extends Page>(input: Input): Omit<Input, keyof Page> {
+  const { pageSize: _, cursor: __, minCursor: ___, fields: ____, ifNoneMatch: _____, ...question } = input;
+  return question;
 }
 
 /** Over gRPC a field that was not asked for stands at its default: there, `fields` saves bytes and nothing else. */

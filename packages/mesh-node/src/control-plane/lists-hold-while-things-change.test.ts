@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ALL_OPERATIONS } from './all-operations.ts';
 import { decodeViewCursor, encodeViewCursor } from './cursor.ts';
+import { askable, placeOrders } from './testing/askable.ts';
 import { OPERATOR } from './testing/test-issuer.ts';
 import { openRest, type RestClient, startTestMesh, type TestMesh, type TestNode } from './testing/test-mesh.ts';
 
@@ -150,15 +151,17 @@ describe('a read with min-cursor', () => {
   });
 
   it('is every read', async () => {
-    const { json } = await at(0).call('GET', '/control/v1/peers?pageSize=1');
+    const version = await placeOrders(nodes[0] as TestNode);
+    const seen = await at(0).call('POST', `/control/v1/peers/${STAY[21]}:cordon`, { body: {} });
+    const { json } = await at(0).call('GET', `/control/v1/peers?pageSize=1&min-cursor=${seen.json.cursor}`);
     const position = decodeViewCursor(json.cursor);
     const later = encodeViewCursor({ ...position, revision: position.revision + 1_000_000n });
     const reads = ALL_OPERATIONS.filter(({ kind, method }) => kind === 'read' && method === 'GET');
     expect(reads.length).toBeGreaterThan(6);
     for (const { name, path } of reads) {
-      const url = `/control/v1${path.replace('{nodeId}', String(STAY[20]))}`;
-      const here = await at(0).call('GET', `${url}?min-cursor=${json.cursor}`);
-      const behind = await at(0).call('GET', `${url}?min-cursor=${later}`);
+      const url = askable(`/control/v1${path}`, { nodeId: String(STAY[20]), version });
+      const here = await at(0).call('GET', `${url}min-cursor=${json.cursor}`);
+      const behind = await at(0).call('GET', `${url}min-cursor=${later}`);
       expect([name, here.status, behind.status, behind.json.code]).toEqual([name, 200, 503, 'behind']);
     }
   });

@@ -6,6 +6,7 @@ import type {
   AuditPrincipal,
   AuditSeal,
   AuditWatchEvent,
+  DrainPlan,
   IntentChange,
   JoinAnswer,
   JoinToken,
@@ -16,8 +17,8 @@ import type {
   NetworkAnswer,
   Peer,
   PeerAnswer,
-  PeerEvidence,
   PeerList,
+  PeerLoad,
   PeerWatchEvent,
   RenewAnswer,
 } from '@omnirelay/wire';
@@ -26,7 +27,7 @@ import { z } from 'zod';
 export const text = z.string();
 export const opt = <T extends z.ZodType>(schema: T) => z.exactOptional(schema);
 export const time = z.iso.datetime({ precision: 3 }).describe('RFC 3339, UTC, milliseconds');
-const digits = z
+export const digits = z
   .string()
   .regex(/^\d{1,20}$/)
   .describe('decimal');
@@ -38,6 +39,13 @@ export const status = z.enum(['Alive', 'Suspect', 'Dead', 'Left']);
 export const intent = z.enum(['Active', 'Cordoned', 'Draining', 'Drained', 'Removed', 'Unknown']);
 const labelValue = z.strictObject({ value: text, source: z.enum(['Owner', 'Overlay']) });
 const labels = z.record(text, labelValue);
+
+export const peerLoad: z.ZodType<PeerLoad> = z.strictObject({
+  pendingDepth: z.int32().min(0).describe('pieces of work taken in and not done'),
+  latencyP99Ms: z.number().min(0),
+  errorRatio: z.number().min(0).max(1).describe('of the work that ended lately, the part that failed'),
+  reportedAt: time.describe('since when these figures stand, by the clock of the node'),
+});
 
 export const peer: z.ZodType<Peer> = z.strictObject({
   nodeId: text,
@@ -69,6 +77,8 @@ export const peer: z.ZodType<Peer> = z.strictObject({
   intentBy: opt(text),
   intentAt: opt(time),
   statusSince: time,
+  drainShards: opt(z.int32().min(0).describe('owned when its drain began')),
+  load: opt(peerLoad.describe('what its host reports, in powers of two; absent: nothing')),
 });
 
 export const peerList: z.ZodType<PeerList> = z.strictObject({
@@ -84,33 +94,6 @@ export const peerList: z.ZodType<PeerList> = z.strictObject({
 });
 
 export const peerAnswer: z.ZodType<PeerAnswer> = z.strictObject({ ...positioned, peer, staleSince: opt(time) });
-
-export const peerEvidence: z.ZodType<PeerEvidence> = z.strictObject({
-  ...positioned,
-  nodeId: text,
-  status,
-  statusSince: time,
-  suspectedAt: opt(time),
-  deadline: opt(time),
-  confirmations: z.int32().min(0),
-  confirmationsNeeded: z.int32().min(0),
-  accusations: z.array(z.strictObject({ accuser: text, cause: text, at: time })),
-  probedAt: opt(time),
-  probeOutcome: opt(text),
-  indirect: z.array(z.strictObject({ helper: text, outcome: text })),
-  rttMs: opt(z.number().min(0)),
-  lastSeen: opt(time),
-  concludedBy: opt(text),
-  isNeighbour: z.boolean(),
-  certificateEndsAt: opt(
-    time.describe(
-      'of the certificate that the node proved on its channel with the observer, where the observer answers itself',
-    ),
-  ),
-  observedBy: text,
-  probers: z.array(text),
-  transitions: z.array(z.strictObject({ at: time, change: text, detail: text, correlationId: text })),
-});
 
 export const networkAnswer: z.ZodType<NetworkAnswer> = z.strictObject({
   ...positioned,
@@ -134,6 +117,15 @@ export const peerWatchEvent: z.ZodType<PeerWatchEvent> = z.strictObject({
   staleSince: opt(time),
 });
 
+const count = z.int32().min(0);
+const drainPlan: z.ZodType<DrainPlan> = z.strictObject({
+  shards: count.describe('that it owns'),
+  targets: z.array(
+    z.strictObject({ namespace: text, nodeId: opt(text.describe('absent: nobody else may take them')), shards: count }),
+  ),
+  leads: z.array(text.describe('scopes, but for its own lease')),
+});
+
 export const intentChange: z.ZodType<IntentChange> = z.strictObject({
   ...positioned,
   nodeId: text,
@@ -146,6 +138,7 @@ export const intentChange: z.ZodType<IntentChange> = z.strictObject({
   blockers: z.array(text),
   etag: opt(text),
   correlationId: text,
+  drain: opt(drainPlan.describe('of a drain alone')),
 });
 
 export const labelsChange: z.ZodType<LabelsChange> = z.strictObject({

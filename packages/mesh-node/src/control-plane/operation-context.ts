@@ -11,10 +11,13 @@ import type { Caller } from './caller.ts';
 import type { CertificateSigner } from './certificate-signer.ts';
 import { encodeViewCursor } from './cursor.ts';
 import type { IdempotencyRoom } from './idempotency-room.ts';
+import type { LeadershipState } from './leaders/leadership-state.ts';
 import type { AnyOperation } from './operation.ts';
 import type { PageWalks } from './page-walks.ts';
 import type { PeersView } from './peers-view.ts';
 import type { RegistryMirror } from './registry-mirror.ts';
+import type { ShardState } from './shards/shard-state.ts';
+import type { TransitionLog } from './transitions/transition-log.ts';
 import type { VantageViews } from './vantage-views.ts';
 import type { WatcherSlots } from './watcher-slots.ts';
 
@@ -31,10 +34,14 @@ export interface ControlState {
   readonly auditRecords: RegistryMirror;
   /** The same in order. */
   readonly auditLog: AuditLog;
+  readonly leadership: LeadershipState;
+  readonly shards: ShardState;
   /** For an act that commits by itself; every other change is audited by the executor. */
   readonly audit: AuditChain;
   readonly metrics: NodeMetrics;
   readonly logger: NodeLogger;
+  /** What has become of members, as the registry has it on record. */
+  readonly transitions: TransitionLog;
   readonly watchers: WatcherSlots;
   readonly idempotencyRoom: IdempotencyRoom;
   readonly walks: PageWalks;

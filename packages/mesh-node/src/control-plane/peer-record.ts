@@ -17,6 +17,10 @@ const schema = z.looseObject({
   by: z.string().optional(),
   at: z.string().optional(),
   reason: z.string().optional(),
+  /** What it had when its drain began, what asked for it, and whether its shards go whatever the rounds have left. */
+  drain: z
+    .looseObject({ shards: z.int().min(0), correlationId: z.string(), forced: z.boolean().optional() })
+    .optional(),
   /** The last enrolment by a join token; `again`: the id had certificates before, and those are no longer its. */
   enrolled: z.object({ role: z.string(), at: z.string(), certificatesFrom: z.string(), again: z.boolean() }).optional(),
 });
@@ -27,6 +31,9 @@ export interface PeerRecord {
   readonly by?: string | undefined;
   readonly at?: string | undefined;
   readonly reason?: string | undefined;
+  readonly drain?:
+    | { readonly shards: number; readonly correlationId: string; readonly forced?: boolean | undefined }
+    | undefined;
   readonly enrolled?:
     | { readonly role: string; readonly at: string; readonly certificatesFrom: string; readonly again: boolean }
     | undefined;

@@ -10,6 +10,7 @@ import type { MembershipSource } from '../membership/membership-source.ts';
 import { CONTROL_BOUNDS } from './bounds.ts';
 import type { ViewPosition } from './cursor.ts';
 import { describeMember, describeUnseen, type KnownRecord, type Observer } from './describe-peer.ts';
+import type { LiveClaims } from './leaders/live-claims.ts';
 import { PEER_PREFIX, peerKey } from './peer-record.ts';
 import type { RegistryMirror } from './registry-mirror.ts';
 import type { ResyncReason } from './resync.ts';
@@ -32,6 +33,8 @@ type Settled = Pick<ViewPosition, 'lineageEpoch' | 'revision' | 'digest'>;
 export interface PeersViewOptions {
   readonly membership: MembershipSource;
   readonly mirror: RegistryMirror;
+  /** Who leads what, by the registry's claims. */
+  readonly leads: Pick<LiveClaims, 'leadsOf' | 'onLeads' | 'digest'>;
   readonly viewId: string;
   readonly wall: () => number;
 }
@@ -55,8 +58,12 @@ export class PeersView implements Disposable {
     this.#stops = [
       options.membership.subscribe((event) => {
         if (event.kind === 'member-changed') this.#note(event.member.nodeId);
+        if (event.kind === 'load-told') this.#note(event.nodeId);
       }),
       options.mirror.subscribe((change) => this.#note(change.key.slice(PEER_PREFIX.length))),
+      options.leads.onLeads((nodes) => {
+        for (const id of nodes) this.#note(id);
+      }),
     ];
     // Until then no intent is known.
     options.mirror.whenLoaded(() => {
@@ -65,11 +72,16 @@ export class PeersView implements Disposable {
   }
 
   get(id: string): Peer | undefined {
-    const { membership, mirror, wall } = this.#options;
+    const { membership, mirror, leads, wall } = this.#options;
     const member = membership.view().members.get(asNodeId(id));
     const record = mirror.get(peerKey(id));
-    if (member !== undefined) return describeMember(member, this.recordOf(id), this.#observer(), new Date(wall()));
-    return (record === undefined ? null : describeUnseen(id, record, membership.self)) ?? undefined;
+    const peer =
+      member !== undefined
+        ? describeMember(member, this.recordOf(id), this.#observer(), new Date(wall()))
+        : record === undefined
+          ? null
+          : describeUnseen(id, record, membership.self);
+    return peer === null ? undefined : { ...peer, leads: leads.leadsOf(id) };
   }
 
   /** What operators want of it, as far as this node has read it. */
@@ -113,7 +125,11 @@ export class PeersView implements Disposable {
   #settle(): Settled {
     const { membership, mirror } = this.#options;
     const { lineageEpoch, revision } = mirror;
-    if (this.#batch.length === 0) this.#settled = { lineageEpoch, revision, digest: membership.view().digest };
+    if (this.#batch.length === 0) {
+      const leads = this.#options.leads.digest();
+      const { digest } = membership.view();
+      this.#settled = { lineageEpoch, revision, digest: leads === '' ? digest : `${digest}.${leads}` };
+    }
     return this.#settled;
   }
 

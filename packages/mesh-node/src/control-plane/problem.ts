@@ -43,6 +43,11 @@ export class Problem extends TaggedError<ProblemCode> {
   }
 }
 
+/** What stands in the way of a change is told by its dry run, and refused without one. @throws Problem conflict */
+export function refuseBlocked(blockers: readonly string[], dryRun: boolean): void {
+  if (blockers.length > 0 && !dryRun) throw new Problem('conflict', blockers.join(' '), { extensions: { blockers } });
+}
+
 /** What the registry says of itself often names the remedy already; it is not named twice. */
 function lineageDetail(message: string): string {
   const said = /[.!?]$/.test(message) ? message : `${message}.`;

@@ -6,6 +6,7 @@ import type { RegistryRecord } from '@omnirelay/registry';
 import type { AuditEntry, AuditSeal } from '@omnirelay/wire';
 import { z } from 'zod';
 import type { StoredAuditEntry } from './audit-chain.ts';
+import { readStored } from './read-stored.ts';
 
 const AUDIT_SCHEMA = 1;
 
@@ -29,25 +30,6 @@ const storedSeal = z.looseObject({
   witnessed: z.array(z.looseObject({ writerId: text, sequence: digits, hash: text })),
 });
 
-type Read<T> = { readonly kind: 'record'; readonly value: T } | { readonly kind: 'unreadable'; readonly why: string };
-
-function read<T>({ value, minReader }: RegistryRecord, schema: z.ZodType): Read<T> {
-  if (minReader > AUDIT_SCHEMA)
-    return {
-      kind: 'unreadable',
-      why: `it needs a reader of version ${minReader}, and this node reads ${AUDIT_SCHEMA}`,
-    };
-  try {
-    const json: unknown = JSON.parse(value);
-    const parsed = schema.safeParse(json);
-    if (parsed.success) return { kind: 'record', value: json as T };
-    const [issue] = parsed.error.issues;
-    return { kind: 'unreadable', why: `it is damaged (${issue?.path.join('.')}: ${issue?.message})`.slice(0, 200) };
-  } catch {
-    return { kind: 'unreadable', why: 'it is damaged (no JSON)' };
-  }
-}
-
 /** Of `<prefix>/<writer>/<sequence of 20 digits>`. */
 function placeOf(key: string): { readonly writerId: string; readonly sequence: string } {
   const [, writerId = key, sequence = '0'] = /^[^/]*\/(.*)\/(\d{20})$/.exec(key) ?? [];
@@ -58,9 +40,9 @@ const NEVER = new Date(0).toISOString();
 
 /** An entry: its revision is its record's version. With `unreadable` where it is none: only its place is known then. */
 export function readEntry(record: RegistryRecord): AuditEntry {
-  const entry = read<StoredAuditEntry>(record, storedEntry);
+  const entry = readStored(record, storedEntry, AUDIT_SCHEMA);
   const revision = String(record.version);
-  if (entry.kind === 'record') return { ...entry.value, revision };
+  if (entry.kind === 'record') return { ...(entry.json as StoredAuditEntry), revision };
   const { writerId, sequence } = placeOf(record.key);
   return {
     id: `${writerId}/${sequence}`,
@@ -81,8 +63,8 @@ export function readEntry(record: RegistryRecord): AuditEntry {
 
 /** A seal; where it is none one that signs nothing, in its place. */
 export function readSeal(record: RegistryRecord): AuditSeal {
-  const seal = read<AuditSeal>(record, storedSeal);
-  if (seal.kind === 'record') return seal.value;
+  const seal = readStored(record, storedSeal, AUDIT_SCHEMA);
+  if (seal.kind === 'record') return seal.json as AuditSeal;
   const nothing = { hash: '', at: NEVER, previousSeal: '', witnessed: [], signature: '', certificateChainPem: '' };
   return { ...placeOf(record.key), ...nothing };
 }

@@ -28,6 +28,7 @@ export interface AccessRow {
   readonly scope: RequiredScope;
   readonly fieldScopes?: Readonly<Record<string, RequiredScope>>;
   readonly tier: string;
+  readonly fieldTiers?: Readonly<Record<string, string>>;
   readonly changes: boolean;
   readonly access: Readonly<Record<Role | 'node', string>>;
 }
@@ -48,6 +49,7 @@ export function accessMatrix(): readonly AccessRow[] {
       scope,
       ...(operation.fieldScopes === undefined ? {} : { fieldScopes: operation.fieldScopes }),
       tier: operation.tier,
+      ...(operation.fieldTiers === undefined ? {} : { fieldTiers: operation.fieldTiers }),
       changes: operation.kind === 'change',
       access: {
         ...(Object.fromEntries(byRole) as Record<Role, string>),
@@ -57,10 +59,14 @@ export function accessMatrix(): readonly AccessRow[] {
   });
 }
 
+/** What is asked for, and what more by which field. */
+const withFields = (usual: string, byField: Readonly<Record<string, string>> = {}): string =>
+  [usual, ...Object.entries(byField).map(([field, more]) => `with ${field} ${more}`)].join('; ');
+
 export function accessMatrixMarkdown(): string {
   const rows = accessMatrix().map(
-    ({ operation, method, path, scope, fieldScopes = {}, tier, access }) =>
-      `| ${operation} | ${method} \`${path}\` | ${[scope, ...Object.entries(fieldScopes).map(([field, more]) => `with ${field} ${more}`)].join('; ')} | ${tier} | ${access.viewer} | ${access.operator} | ${access.admin} | ${access.node} |`,
+    ({ operation, method, path, scope, fieldScopes, tier, fieldTiers, access }) =>
+      `| ${operation} | ${method} \`${path}\` | ${withFields(scope, fieldScopes)} | ${withFields(tier, fieldTiers)} | ${access.viewer} | ${access.operator} | ${access.admin} | ${access.node} |`,
   );
   return [
     '# Who may do what',
@@ -123,6 +129,7 @@ function describeOperation(operation: AnyOperation): Json {
     'x-scope': operation.scope,
     ...(operation.fieldScopes === undefined ? {} : { 'x-field-scopes': operation.fieldScopes }),
     'x-confirmation-tier': operation.tier,
+    ...(operation.fieldTiers === undefined ? {} : { 'x-field-confirmation-tiers': operation.fieldTiers }),
     'x-rpc': rpcName(operation),
     security: operation.scope === 'join-token' ? [] : [{ bearer: [] }, { meshCertificate: [] }],
     parameters,

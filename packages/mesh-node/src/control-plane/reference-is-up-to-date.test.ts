@@ -27,6 +27,11 @@ describe('the reference pages', () => {
       for (const method of service.methods) expect(ALL_OPERATIONS.map((operation) => operation.rpc)).toContain(method);
   });
 
+  it('asks for more before a drain is forced than before one that goes by rounds', () => {
+    const row = accessMatrix().find(({ operation }) => operation === 'drain-peer');
+    expect([row?.tier, row?.fieldTiers]).toEqual(['T1', { force: 'T2' }]);
+  });
+
   // The roles table of the console, for what exists.
   it.each([
     ['list-peers', 'yes', 'yes', 'yes'],

@@ -12,11 +12,16 @@ export interface MirrorChange {
   readonly record: RegistryRecord | null;
 }
 
+/** As much of a registry as is read here. */
+export interface MirroredRegistry extends Pick<GuardedRegistry, 'state' | 'onStateChange'> {
+  readonly store: Pick<GuardedRegistry['store'], 'list' | 'watch'>;
+}
+
 const PAGE = 500;
 const RETRY_MS = [100, 250, 500, 1_000] as const;
 
 export class RegistryMirror implements AsyncDisposable {
-  readonly #registry: GuardedRegistry;
+  readonly #registry: MirroredRegistry;
   readonly #prefix: string;
   readonly #wall: () => number;
   readonly #onError: (error: unknown) => void;
@@ -33,7 +38,7 @@ export class RegistryMirror implements AsyncDisposable {
   #done: Promise<void> = Promise.resolve();
 
   constructor(options: {
-    readonly registry: GuardedRegistry;
+    readonly registry: MirroredRegistry;
     readonly prefix: string;
     readonly wall: () => number;
     readonly onError: (error: unknown) => void;

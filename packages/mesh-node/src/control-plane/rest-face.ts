@@ -28,6 +28,13 @@ interface Asked {
   readonly ifNoneMatch: string | null;
 }
 
+interface Addressed {
+  readonly url: URL;
+  readonly correlationId: string;
+  /** Filled in by whoever answers. */
+  readonly head: Map<string, string>;
+}
+
 export type RestFace = (request: Request, from: RestPeer) => Promise<Response>;
 
 function problemResponse(error: unknown, correlationId: string, instance: string): Response {
@@ -64,7 +71,8 @@ export function createRestFace(options: RestFaceOptions): RestFace {
   const route = createRouter(options.operations);
   const { executor } = options;
 
-  async function answer(request: Request, url: URL, from: RestPeer, correlationId: string): Promise<Response> {
+  async function answer(request: Request, from: RestPeer, asked: Addressed): Promise<Response> {
+    const { url, correlationId, head } = asked;
     const found = route(request.method, url.pathname);
     const ended = new AbortController();
     const call = {
@@ -77,6 +85,7 @@ export function createRestFace(options: RestFaceOptions): RestFace {
       readInput: () => readRestInput(request, url, found),
       credentials: credentialsOf(call),
       correlationId,
+      head,
       traceparent: request.headers.get('traceparent') ?? undefined,
       face: 'rest',
       transport: from.transport,
@@ -98,13 +107,15 @@ export function createRestFace(options: RestFaceOptions): RestFace {
   return async (request, from) => {
     const correlationId = correlationIdOf(request.headers.get('x-correlation-id'));
     const url = new URL(request.url);
-    const response = await answer(request, url, from, correlationId).catch((error: unknown) =>
+    const head = new Map<string, string>();
+    const response = await answer(request, from, { url, correlationId, head }).catch((error: unknown) =>
       problemResponse(
         error instanceof URIError ? new Problem('invalid_input', 'The URL is not sound.') : error,
         correlationId,
         url.pathname,
       ),
     );
+    for (const [name, value] of head) response.headers.set(name, value);
     response.headers.set('cache-control', 'no-store');
     response.headers.set('x-correlation-id', correlationId);
     response.headers.set('rpc-transport', from.transport);

@@ -36,8 +36,16 @@ describe.each(ROLES)('what %s may do', (role) => {
   it('is what the access matrix says', () => {
     const matrix = accessMatrix().filter(({ access }) => access[role] !== 'no');
     const self = told.get('viewer')?.operations.filter(({ roles }) => roles.includes(role)) ?? [];
-    expect(self.map(({ operation, summary, tier, scope }) => [operation, summary, tier, scope])).toEqual(
-      matrix.map(({ operation, summary, tier, scope }) => [operation, summary, tier, scope]),
+    expect(
+      self.map(({ operation, summary, tier, fieldTiers, scope }) => [operation, summary, tier, fieldTiers, scope]),
+    ).toEqual(
+      matrix.map(({ operation, summary, tier, fieldTiers = {}, scope }) => [
+        operation,
+        summary,
+        tier,
+        fieldTiers,
+        scope,
+      ]),
     );
   });
 

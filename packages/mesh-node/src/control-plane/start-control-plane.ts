@@ -6,7 +6,6 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { Server } from '@grpc/grpc-js';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
-import type { CertificateAuthority, IdentitySource, MeshIdentity } from '@omnirelay/pki';
 import {
   createMeshTlsListener,
   grpcLimits,
@@ -18,10 +17,11 @@ import {
 import { observeRegistry, transportCounters } from '../observability/metrics.ts';
 import { refusedPeer, refusedPeerLog } from '../observability/refused-peers.ts';
 import { logRegistryState } from '../observability/registry-log.ts';
+import { adoptByItself } from './adopt-by-itself.ts';
 import { ALL_OPERATIONS } from './all-operations.ts';
 import { AUDIT_PREFIX, AuditChain } from './audit-chain.ts';
+import { auditChainsOf } from './audit-chains.ts';
 import { AuditLog } from './audit-log.ts';
-import { AuditSealer } from './audit-sealer.ts';
 import type { Authenticator } from './authenticate.ts';
 import { authoritySigner } from './authority-signer.ts';
 import { CONTROL_BOUNDS } from './bounds.ts';
@@ -32,22 +32,25 @@ import { Executor } from './executor.ts';
 import { FailedSignIns } from './failed-sign-ins.ts';
 import { addGrpcFace } from './grpc-face.ts';
 import { IdempotencyRoom } from './idempotency-room.ts';
+import { openLeadershipState } from './leaders/leadership-state.ts';
 import type { ControlState } from './operation-context.ts';
 import { PageWalks } from './page-walks.ts';
 import { PEER_PREFIX } from './peer-record.ts';
 import { PeersView } from './peers-view.ts';
 import { RefusalLedger, refusalWriter } from './refusal-ledger.ts';
 import { RefusedPeersOfMembers, refusalOfPeer } from './refused-peers-of-members.ts';
-import { RegistryMirror } from './registry-mirror.ts';
+import { type MirroredRegistry, RegistryMirror } from './registry-mirror.ts';
 import { createRestFace, unreadableRequest } from './rest-face.ts';
+import { sealInBackground } from './seal-in-background.ts';
+import { openShardState } from './shards/shard-state.ts';
 import { sweepInBackground } from './sweep-in-background.ts';
 import { createTokenVerifier } from './token-verifier.ts';
+import { recordTransitions } from './transitions/record-transitions.ts';
 import { logUnreadableRecords, unreadableEntries } from './unreadable-records.ts';
 import { VantageViews } from './vantage-views.ts';
 import { WatcherSlots } from './watcher-slots.ts';
 
 export type { ControlPlane, ControlPlaneConfig, ControlPlaneDeps, RefusedPeer } from './control-plane.ts';
-export type { CertificateAuthority, IdentitySource, MeshIdentity };
 
 export async function startControlPlane(deps: ControlPlaneDeps): Promise<ControlPlane> {
   const { config, identity, logger, membership, metrics, registry, self } = deps;
@@ -59,8 +62,8 @@ export async function startControlPlane(deps: ControlPlaneDeps): Promise<Control
 
   const registryTrouble = (error: unknown): void =>
     logger.warn({ event: 'registry', err: error }, 'the registry did not answer');
-  const mirror = (prefix: string): RegistryMirror => {
-    const made = building.use(new RegistryMirror({ registry, prefix, wall, onError: registryTrouble }));
+  const mirror = (prefix: string, of: MirroredRegistry = registry): RegistryMirror => {
+    const made = building.use(new RegistryMirror({ registry: of, prefix, wall, onError: registryTrouble }));
     made.start();
     return made;
   };
@@ -68,7 +71,15 @@ export async function startControlPlane(deps: ControlPlaneDeps): Promise<Control
   building.defer(logUnreadableRecords(peerRecords, logger));
   const auditRecords = mirror(AUDIT_PREFIX);
   const viewId = randomBytes(6).toString('base64url');
-  const peers = building.use(new PeersView({ membership, mirror: peerRecords, viewId, wall }));
+  const leadership = building.use(
+    openLeadershipState({ mirror, auditRecords, membership, sight: deps.leadership ?? null, logger }),
+  );
+  const shards = building.use(
+    openShardState({ mirror, config, follow: deps.shards, claimRecords: leadership.claimRecords, peerRecords, logger }),
+  );
+  const peers = building.use(
+    new PeersView({ membership, mirror: peerRecords, leads: leadership.claims, viewId, wall }),
+  );
   const chain = new AuditChain({ registry, writerId: self.nodeId, wall, keep: CONTROL_BOUNDS.auditPerWriter });
   const refusalChain = new AuditChain({
     registry,
@@ -93,6 +104,19 @@ export async function startControlPlane(deps: ControlPlaneDeps): Promise<Control
         ),
     }),
   );
+  const transitions = building.use(
+    recordTransitions({
+      self,
+      membership,
+      registry,
+      mirror,
+      peerRecords,
+      leads: deps.gossip === undefined ? null : (deps.leadership ?? null),
+      logger,
+      wall,
+      onError: registryTrouble,
+    }),
+  );
   const state: ControlState = {
     self,
     meshId: config.meshId,
@@ -104,7 +128,10 @@ export async function startControlPlane(deps: ControlPlaneDeps): Promise<Control
     peerRecords,
     auditRecords,
     auditLog: building.use(new AuditLog(auditRecords, unreadableEntries(logger))),
+    leadership,
+    shards,
     audit: chain,
+    transitions: transitions.log,
     metrics,
     logger,
     watchers: new WatcherSlots(metrics),
@@ -215,6 +242,16 @@ export async function startControlPlane(deps: ControlPlaneDeps): Promise<Control
       onError: registryTrouble,
     }),
   );
+  if (deps.gossip !== undefined)
+    building.use(
+      adoptByItself({
+        state,
+        gossip: deps.gossip,
+        isRemoved: (nodeId) => deps.denials.isRemoved(nodeId),
+        adopt: config.adopt ?? 'manual',
+        clock: deps.clock,
+      }),
+    );
   observeRegistry(metrics, registry);
   building.defer(logRegistryState(registry, logger));
   let draining: Promise<void> | undefined;
@@ -225,23 +262,16 @@ export async function startControlPlane(deps: ControlPlaneDeps): Promise<Control
     );
     return draining;
   };
-  const sealer = new AuditSealer({
-    registry,
-    identity: () => identity.current(),
-    chains: [
-      { writerId: self.nodeId, keep: CONTROL_BOUNDS.auditPerWriter },
-      { writerId: refusalWriter(self.nodeId), keep: CONTROL_BOUNDS.refusalsPerWriter },
-    ],
-    wall,
-  });
-  const sealing = setInterval(() => {
-    if (registry.state().kind !== 'ok') return;
-    sealer.seal(stopping.signal).catch((error: unknown) => {
-      if (!stopping.signal.aborted) registryTrouble(error);
-    });
-  }, CONTROL_BOUNDS.sealMs);
-  sealing.unref();
-  building.defer(() => clearInterval(sealing));
+  building.use(
+    sealInBackground({
+      registry,
+      identity: () => identity.current(),
+      chains: auditChainsOf(self.nodeId),
+      wall,
+      signal: stopping.signal,
+      onError: registryTrouble,
+    }),
+  );
   building.defer(() => stopping.abort());
 
   const parts = building.move();

@@ -10,15 +10,9 @@ import {
 } from '@omnirelay/wire';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeRecordCursor, encodePageCursor, encodeRecordCursor, questionOf } from './cursor.ts';
+import { adoptAnotherStore } from './testing/adopt-another-store.ts';
 import { ADMIN } from './testing/test-issuer.ts';
-import {
-  openRest,
-  type RestClient,
-  startTestMesh,
-  stateIs,
-  type TestMesh,
-  type TestNode,
-} from './testing/test-mesh.ts';
+import { openRest, type RestClient, startTestMesh, type TestMesh, type TestNode } from './testing/test-mesh.ts';
 import { writeAudit } from './testing/write-audit.ts';
 
 const WRITTEN = 60;
@@ -201,12 +195,8 @@ it('pages of a history that was given up are void', async () => {
   await using ana = await openRest(node, other, { token: await other.issuer.token('ana', ADMIN) });
   await expect.poll(async () => (await ana.call('GET', '/control/v1/audit')).json.entries.length).toBe(3);
   const { nextCursor } = (await ana.call('GET', '/control/v1/audit?pageSize=1')).json;
-  other.store.faults.replaceStore();
-  await stateIs(node.registry, 'foreign');
-  const { storeIdentity } = (await ana.call('GET', '/control/v1/lineage')).json;
-  const body = { expectedStoreIdentity: storeIdentity, reason: 'moved' };
-  const adopted = await ana.call('POST', '/control/v1/lineage:adopt', { body });
-  const path = `/control/v1/audit?pageSize=1&min-cursor=${adopted.json.cursor}`;
+  const cursor = await adoptAnotherStore(other, node, ana);
+  const path = `/control/v1/audit?pageSize=1&min-cursor=${cursor}`;
   expect((await ana.call('GET', path)).status).toBe(200);
   const page = await ana.call('GET', `${path}&cursor=${nextCursor}`);
   expect([page.status, page.json.code]).toEqual([410, 'cursor_expired']);

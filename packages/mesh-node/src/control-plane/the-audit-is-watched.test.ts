@@ -2,26 +2,19 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Prng, prng } from '@omnirelay/primitives';
 import { type AuditWatchEvent, type AuditWatchQuery, controlPb } from '@omnirelay/wire';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { decodeRecordCursor } from './cursor.ts';
 import { readSse } from './testing/read-sse.ts';
 import { ADMIN, VIEWER } from './testing/test-issuer.ts';
-import { openRest, startTestMesh, type TestMesh, type TestNode } from './testing/test-mesh.ts';
+import { openRest, type TestNode } from './testing/test-mesh.ts';
+import { twoNodes } from './testing/two-nodes.ts';
 import { readOverGrpc, watchAuditOverGrpc } from './testing/watch-over-grpc.ts';
 import { writeAudit } from './testing/write-audit.ts';
 
 type Events = readonly AuditWatchEvent[];
-let mesh: TestMesh;
-let nodes: readonly [TestNode, TestNode];
-let token: string;
 let written = 0;
-
-beforeAll(async () => {
-  mesh = await startTestMesh();
-  nodes = [await mesh.startNode('c-1'), await mesh.startNode('c-2')];
-  token = await mesh.issuer.token('ana', ADMIN);
-});
-afterAll(() => mesh?.[Symbol.asyncDispose]());
+const { mesh, nodes } = await twoNodes();
+const token = await mesh.issuer.token('ana', ADMIN);
 
 const write = async (at: TestNode, outcome: 'accepted' | 'refused' = 'accepted'): Promise<void> => {
   written += 1;

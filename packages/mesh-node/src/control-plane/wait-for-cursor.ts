@@ -16,6 +16,7 @@ export async function waitForCursor(state: ControlState, from: RecordPosition, s
     `${state.self.nodeId} has not yet seen what this cursor has. Try again, or another control node.`,
     { retryAfterSeconds: 1 },
   );
-  for (const mirror of [state.peerRecords, state.auditRecords])
+  const { peerRecords, auditRecords, leadership, shards } = state;
+  for (const mirror of [peerRecords, auditRecords, ...leadership.mirrors, ...shards.mirrors])
     if (!(await mirror.reached(from.revision, left(), signal, from.lineageEpoch))) throw behind;
 }

@@ -8,11 +8,12 @@ import { type Prng, prng } from '@omnirelay/primitives';
 import type { Liveness } from '@omnirelay/protocol';
 import type { TxnId } from '@omnirelay/registry';
 import type { PeerWatchEvent } from '@omnirelay/wire';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { decodeViewCursor } from './cursor.ts';
 import { readSse } from './testing/read-sse.ts';
 import { OPERATOR } from './testing/test-issuer.ts';
-import { openRest, startTestMesh, type TestMesh, type TestNode } from './testing/test-mesh.ts';
+import { openRest, type TestNode } from './testing/test-mesh.ts';
+import { twoNodes } from './testing/two-nodes.ts';
 
 type Peer = NonNullable<PeerWatchEvent['peer']>;
 
@@ -20,16 +21,8 @@ const IDS = ['n-1', 'n-2', 'n-3', 'n-4', 'n-5', 'n-6'];
 /** It comes and goes, and has no record. */
 const GUEST = 'n-9';
 const CUTS = 40;
-let mesh: TestMesh;
-let nodes: readonly [TestNode, TestNode];
-let token: string;
-
-beforeAll(async () => {
-  mesh = await startTestMesh();
-  nodes = await Promise.all([mesh.startNode('c-1'), mesh.startNode('c-2')]);
-  token = await mesh.issuer.token('omar', OPERATOR);
-});
-afterAll(() => mesh?.[Symbol.asyncDispose]());
+const { mesh, nodes } = await twoNodes();
+const token = await mesh.issuer.token('omar', OPERATOR);
 
 const pick = <T>(random: Prng, from: readonly T[]): T => from[random.below(from.length)] as T;
 

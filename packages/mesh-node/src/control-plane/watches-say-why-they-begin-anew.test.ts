@@ -1,9 +1,10 @@
 /** The reasons of `resync` that the other watch tests do not show: overflow and source-changed are in `watches-miss-nothing`. */
 import { expect, it } from 'vitest';
 import { CONTROL_BOUNDS } from './bounds.ts';
+import { adoptAnotherStore } from './testing/adopt-another-store.ts';
 import { readSse } from './testing/read-sse.ts';
 import { ADMIN } from './testing/test-issuer.ts';
-import { openRest, startTestMesh, stateIs } from './testing/test-mesh.ts';
+import { openRest, startTestMesh } from './testing/test-mesh.ts';
 
 it('says `compacted` when the view has forgotten what came after the cursor, and tells all of it anew', async () => {
   await using mesh = await startTestMesh();
@@ -31,14 +32,8 @@ it('says `lineage-changed` to open watches and to cursors of before, once anothe
   const token = await mesh.issuer.token('ana', ADMIN);
   await using ana = await openRest(node, mesh, { token });
   await ana.call('POST', '/control/v1/peers/c-1:cordon', { body: {} });
-  const adopt = async (): Promise<void> => {
-    mesh.store.faults.replaceStore();
-    await stateIs(node.registry, 'foreign');
-    const { storeIdentity } = (await ana.call('GET', '/control/v1/lineage')).json;
-    const body = { expectedStoreIdentity: storeIdentity, reason: 'store was moved' };
-    expect((await ana.call('POST', '/control/v1/lineage:adopt', { body })).status).toBe(200);
-  };
-  let adopted: Promise<void> | undefined;
+  const adopt = (): Promise<string> => adoptAnotherStore(mesh, node, ana);
+  let adopted: Promise<string> | undefined;
   const events = await readSse(
     { mesh, node, token },
     (seen) => seen.filter(({ kind }) => kind === 'Ready').length === 2,

@@ -3,7 +3,7 @@
  * at join, Unix seconds) still put the next life above the last.
  */
 import { join } from 'node:path';
-import { readIfPresent, writeDurably } from './write-durably.ts';
+import { readIfPresent, writeDurably } from '@omnirelay/primitives/write-durably';
 
 export interface BootEpochFile {
   load(): Promise<bigint>;

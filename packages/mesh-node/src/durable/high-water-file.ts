@@ -1,7 +1,7 @@
 /** The highest registry position this node has seen, kept across restarts so that an older copy of the store is noticed. */
 import { join } from 'node:path';
+import { readIfPresent, writeDurably } from '@omnirelay/primitives/write-durably';
 import { type HighWater, type HighWaterFile, isReadableMark, NO_HIGH_WATER } from '@omnirelay/registry/high-water';
-import { readIfPresent, writeDurably } from './write-durably.ts';
 
 export function highWaterFile(
   dataDirectory: string,

@@ -3,7 +3,7 @@
  * (a new join token brings one) the word no longer counts.
  */
 import { join } from 'node:path';
-import { readIfPresent, writeDurably } from './write-durably.ts';
+import { readIfPresent, writeDurably } from '@omnirelay/primitives/write-durably';
 
 export interface Removal {
   /** SHA-256 of the leaf's DER, hex with colons, as `X509Certificate` has it. */

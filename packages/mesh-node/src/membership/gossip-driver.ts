@@ -2,13 +2,7 @@
  * Drives the membership machine over real channels: hands it frames, dials and time, and carries out what it asks, in its order. An
  * output behind a `persist` waits until the boot epoch is durable (or has surely failed: a full disk shuts no node out).
  */
-import {
-  type Clock,
-  type Instant,
-  type NodeId,
-  clusterId as toClusterId,
-  nodeId as toNodeId,
-} from '@omnirelay/primitives';
+import { type Clock, type NodeId, clusterId as toClusterId, nodeId as toNodeId } from '@omnirelay/primitives';
 import type {
   ChannelEnd,
   ChannelId,
@@ -25,11 +19,14 @@ import type { FrameChannel, GossipTransport } from '@omnirelay/transport';
 import { DialError } from '@omnirelay/transport';
 import type { BootEpochFile } from '../durable/boot-epoch-file.ts';
 import { saveOrGiveUp } from '../durable/save-or-give-up.ts';
+import { machineTimer } from '../machine-timer.ts';
 import type { FailedDial } from '../observability/failed-dials.ts';
 import { MEMBERSHIP_BOUNDS } from './bounds.ts';
 import { frameTraffic } from './frame-traffic.ts';
 import type { MachineRecorder } from './machine-recorder.ts';
-import type { MarkedMembership } from './membership-source.ts';
+import type { LeaseGossip, MarkedMembership } from './membership-source.ts';
+import { markNews } from './registry-mark.ts';
+import { tellListeners } from './tell-listeners.ts';
 import { transitionHistory } from './transition-history.ts';
 
 export interface GossipDriverDeps {
@@ -46,10 +43,12 @@ export interface GossipDriverDeps {
   readonly recorder?: MachineRecorder | undefined;
   /** A member has said which mark of the registry the mesh knows: null is none. */
   readonly onMarkTold?: (mark: RegistryMark | null) => void;
+  /** How far this node has seen the registry go: an answer to a ping must say it as it is now. */
+  readonly ownMark?: () => RegistryMark;
   readonly onDialFailed?: (failed: FailedDial) => void;
 }
 
-export interface GossipDriver extends MarkedMembership, AsyncDisposable {
+export interface GossipDriver extends MarkedMembership, LeaseGossip, AsyncDisposable {
   feed(input: SwimInput): void;
   /** A channel that the transport accepted. */
   accept(channel: FrameChannel): void;
@@ -70,6 +69,12 @@ export function createGossipDriver(deps: GossipDriverDeps): GossipDriver {
   const dials = new Map<number, AbortController>();
   const listeners = new Set<(event: SwimEvent) => void>();
   const history = transitionHistory();
+  const ownMark = markNews(deps.ownMark);
+  const timer = machineTimer({
+    clock,
+    nextDeadline: () => machine.nextDeadline(),
+    onDue: () => feed({ kind: 'timer' }),
+  });
   let nextChannel = 1;
   /** What the machine asked for and is not carried out yet, in its order. */
   let queue: SwimOutput[] = [];
@@ -77,8 +82,6 @@ export function createGossipDriver(deps: GossipDriverDeps): GossipDriver {
   let holding = false;
   let release = (): void => {};
   let draining = false;
-  let timer: NodeJS.Timeout | undefined;
-  let armedFor: Instant | null = null;
   /** This life has ended: the good-bye is said, or another life of this node has taken over. */
   let over = false;
   let closed = false;
@@ -107,7 +110,7 @@ export function createGossipDriver(deps: GossipDriverDeps): GossipDriver {
       draining = false;
     }
     if (queue.length > MEMBERSHIP_BOUNDS.heldOutputs) release();
-    arm();
+    timer.arm();
   }
 
   function carryOutQueued(): void {
@@ -139,13 +142,7 @@ export function createGossipDriver(deps: GossipDriverDeps): GossipDriver {
   function tell(event: SwimEvent): void {
     history.record(event, new Date(clock.wall()));
     if (event.kind === 'left-mesh' || event.kind === 'superseded') over = true;
-    for (const listener of [...listeners]) {
-      try {
-        listener(event);
-      } catch (error) {
-        deps.onProblem(`a listener failed on ${event.kind}: ${(error as Error).stack ?? error}`);
-      }
-    }
+    tellListeners(listeners, event, deps.onProblem);
   }
 
   function act(output: Exclude<SwimOutput, { kind: 'persist' }>): void {
@@ -216,6 +213,8 @@ export function createGossipDriver(deps: GossipDriverDeps): GossipDriver {
     channel.onFrame((bytes) => {
       const read = traffic.decode(bytes, channel);
       if (read === undefined) return;
+      const news = read.frame.kind === 'ping' ? ownMark() : undefined;
+      if (news !== undefined) feed({ kind: 'raise-high-water', mark: news });
       feed({ kind: 'frame', channel: id, frame: read.frame });
       if (read.mark !== undefined) deps.onMarkTold?.(read.mark);
     });
@@ -232,24 +231,6 @@ export function createGossipDriver(deps: GossipDriverDeps): GossipDriver {
       identity: { nodeId: toNodeId(nodeId), clusterId: toClusterId(clusterId), role },
       ...(dialId === undefined ? {} : { dial: dialId }),
     });
-  }
-
-  function arm(): void {
-    const deadline = closed ? null : machine.nextDeadline();
-    if (deadline === armedFor && timer !== undefined) return;
-    clearTimeout(timer);
-    timer = undefined;
-    armedFor = deadline;
-    if (deadline === null) return;
-    timer = setTimeout(
-      () => {
-        timer = undefined;
-        armedFor = null;
-        feed({ kind: 'timer' });
-      },
-      // Node cuts fractions off: a timer that fires before the deadline only wakes up to be armed again.
-      Math.max(0, Math.ceil(deadline - clock.now())),
-    );
   }
 
   return {
@@ -269,6 +250,10 @@ export function createGossipDriver(deps: GossipDriverDeps): GossipDriver {
       return () => listeners.delete(listener);
     },
     raiseHighWater: (mark) => feed({ kind: 'raise-high-water', mark }),
+    marksHeardAt: () => machine.marksHeardAt(),
+    hearMarks: (since) => feed({ kind: 'hear-marks', since }),
+    tellClaims: (holds) => feed({ kind: 'tell-claims', holds }),
+    tellRegistry: (registry) => feed({ kind: 'tell-registry', registry }),
     leave() {
       if (over) return Promise.resolve();
       const left = Promise.withResolvers<void>();
@@ -285,7 +270,7 @@ export function createGossipDriver(deps: GossipDriverDeps): GossipDriver {
     },
     async [Symbol.asyncDispose]() {
       closed = true;
-      clearTimeout(timer);
+      timer[Symbol.dispose]();
       release();
       for (const abort of dials.values()) abort.abort();
       for (const channel of channels.values()) channel.close('shutting down');

@@ -3,12 +3,22 @@
  * it; the control plane and observability only read.
  */
 import type { Instant, NodeId } from '@omnirelay/primitives';
-import type { MembershipView, RegistryMark, SwimEvent, SwimGauges } from '@omnirelay/protocol';
+import type {
+  HeldScopes,
+  MembershipView,
+  RegistryMark,
+  SeenRegistry,
+  SwimEvent,
+  SwimGauges,
+} from '@omnirelay/protocol';
 
 /** A transition this node saw, kept in a bounded history. */
 export interface RecordedTransition {
   readonly at: Date;
   readonly nodeId: NodeId;
+  /** The life that it is about. */
+  readonly bootEpoch: bigint;
+  readonly incarnation: number;
   readonly change: string;
   readonly detail: string;
   readonly correlationId: string;
@@ -36,4 +46,16 @@ export interface MembershipSource {
 /** What a control node needs of it besides: the mark of its registry travels with gossip. */
 export interface MarkedMembership extends MembershipSource {
   raiseHighWater(mark: RegistryMark): void;
+}
+
+/** What leases need of it. That what others hold has changed is the event `claims-told`; what they hold is in the view (`claimsHeard`). */
+export interface LeaseGossip {
+  /** Since when each living neighbour has told how far it has seen the registry go; null while nobody else lives. */
+  marksHeardAt(): Instant | null;
+  /** Asks those who have not been asked since; `marks-heard` is the event when all have answered. To be called again costs nothing. */
+  hearMarks(since: Instant): void;
+  /** Everybody learns of it at once (`claimsToTell`). */
+  tellClaims(holds: HeldScopes): void;
+  /** What this control node sees of the registry; null: nothing. */
+  tellRegistry(registry: SeenRegistry | null): void;
 }

@@ -2,6 +2,7 @@
 import type { OmniRelayConfig } from '@omnirelay/config';
 import { address } from '@omnirelay/primitives';
 import type { MemberMetadata } from '@omnirelay/protocol';
+import { WEIGHT_LABEL } from '@omnirelay/protocol';
 
 export interface OwnPorts {
   readonly meshPort: number;
@@ -10,7 +11,7 @@ export interface OwnPorts {
 }
 
 export function ownMetadata(config: OmniRelayConfig, ports: OwnPorts): Omit<MemberMetadata, 'metadataVersion'> {
-  const { gossip, mode } = config.mesh;
+  const { gossip, mode, sharding } = config.mesh;
   const host = gossip.advertiseHost;
   const endpoint = address(`${host}:${gossip.advertisePort ?? ports.meshPort}`);
   return {
@@ -27,6 +28,7 @@ export function ownMetadata(config: OmniRelayConfig, ports: OwnPorts): Omit<Memb
       ...(ports.controlHttps === undefined ? {} : { controlHttps: `${host}:${ports.controlHttps}` }),
     },
     posture: mode === 'development' ? 'mtls-dev' : 'mtls',
-    labels: gossip.labels,
+    labels:
+      sharding.weight === undefined ? gossip.labels : { ...gossip.labels, [WEIGHT_LABEL]: String(sharding.weight) },
   };
 }

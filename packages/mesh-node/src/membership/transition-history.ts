@@ -21,6 +21,8 @@ export function transitionHistory(): TransitionHistory {
       const transition: RecordedTransition = {
         at,
         nodeId,
+        bootEpoch: event.member.life.bootEpoch,
+        incarnation: event.member.incarnation,
         change: event.change,
         detail: describeChange(event),
         correlationId: randomUUID(),

@@ -4,7 +4,7 @@
  */
 
 import { certificateLifetime, type IdentitySource } from '@omnirelay/pki';
-import type { Liveness } from '@omnirelay/protocol';
+import { type Liveness, loadOf } from '@omnirelay/protocol';
 import type { GuardedRegistry } from '@omnirelay/registry';
 import type { GossipTransport, TransportCounters } from '@omnirelay/transport';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
@@ -20,6 +20,9 @@ type Status = (typeof STATUSES)[number];
  * guess. The last is the longest that a whole probe may take, in `wan`.
  */
 const RTT_BUCKETS = [0.5, 1, 2.5, 5, 10, 25, 62.5, 125, 250, 375, 500, 750, 1500, 3000];
+
+/** Hand-over takes tens of milliseconds, a takeover a ttl and some; the last two are ttls of the profile `sentinel`. */
+const ELECTION_BUCKETS = [25, 50, 100, 200, 300, 500, 1000, 1500, 2000, 2500, 3000, 4000, 5000, 7500, 15_000, 60_000];
 
 export interface NodeMetrics {
   readonly registry: Registry;
@@ -42,6 +45,19 @@ export interface NodeMetrics {
   readonly controlResyncs: Counter<'mesh_reason'>;
   readonly refusedPeers: Counter<'mesh_reason'>;
   readonly registryDark: Gauge;
+  readonly registryAdoptions: Counter<'mesh_trigger'>;
+  readonly registryLineageEpoch: Gauge;
+  readonly registryRelayWaiting: Gauge;
+  readonly leadershipTransitions: Counter<'mesh_scope_kind' | 'mesh_transition'>;
+  readonly leadershipElectionDuration: Histogram;
+  readonly leadershipSplitBrains: Counter;
+  readonly leadershipFenceRejections: Counter;
+  readonly leadershipClaims: Gauge<'mesh_scope_kind'>;
+  readonly leadershipLeaderless: Gauge<'mesh_scope_kind'>;
+  readonly hostErrorRatio: Gauge;
+  readonly hostPendingDepth: Gauge;
+  readonly shards: Gauge<'mesh_status'>;
+  readonly shardImbalance: Gauge;
 }
 
 export function createNodeMetrics(): NodeMetrics {
@@ -143,9 +159,80 @@ export function createNodeMetrics(): NodeMetrics {
       labelNames: ['mesh_reason'],
       registers,
     }),
+    registryRelayWaiting: new Gauge({
+      name: 'mesh_registry_relay_waiting',
+      help: 'Calls of gateways and workers that wait at this control node for their turn at the registry.',
+      registers,
+    }),
     registryDark: new Gauge({
       name: 'mesh_registry_dark',
-      help: '1 while this control node’s registry cannot be read or written.',
+      help: '1 while this node’s registry cannot be read or written.',
+      registers,
+    }),
+    registryAdoptions: new Counter({
+      name: 'mesh_registry_adoptions_total',
+      help: 'Stores that this control node has adopted: by itself (`automatic`) or told to (`operator`).',
+      labelNames: ['mesh_trigger'],
+      registers,
+    }),
+    registryLineageEpoch: new Gauge({
+      name: 'mesh_registry_lineage_epoch',
+      help: 'Lineage epoch of this control node’s registry; 0 until it has been read.',
+      registers,
+    }),
+    leadershipTransitions: new Counter({
+      name: 'mesh_leadership_transitions_total',
+      help: 'What became of this node’s claims and of its lease (`node`), and claims of others that it saw (`observed`), by the kind of the scope.',
+      labelNames: ['mesh_scope_kind', 'mesh_transition'],
+      registers,
+    }),
+    leadershipElectionDuration: new Histogram({
+      name: 'mesh_leadership_election_duration_ms',
+      help: 'From the last that was seen of the former leader, its last renewal or its release, to the election of this node, milliseconds.',
+      buckets: ELECTION_BUCKETS,
+      registers,
+    }),
+    leadershipSplitBrains: new Counter({
+      name: 'mesh_leadership_split_brain_total',
+      help: 'Times that this node saw two live claims of one scope.',
+      registers,
+    }),
+    leadershipFenceRejections: new Counter({
+      name: 'mesh_leadership_fence_rejections_total',
+      help: 'Writes of this node that the registry refused because their fence is not the scope’s any more.',
+      registers,
+    }),
+    leadershipClaims: new Gauge({
+      name: 'mesh_leadership_claims',
+      help: 'Claims that this node holds, by the kind of the scope; `node` is its own lease.',
+      labelNames: ['mesh_scope_kind'],
+      registers,
+    }),
+    leadershipLeaderless: new Gauge({
+      name: 'mesh_leadership_leaderless',
+      help: 'Scopes that this node stands for and nobody leads, as far as it knows, by their kind.',
+      labelNames: ['mesh_scope_kind'],
+      registers,
+    }),
+    hostErrorRatio: new Gauge({
+      name: 'mesh_host_error_ratio',
+      help: 'Of the work of this host the part that failed, as it is told to the mesh; 0 while none is reported.',
+      registers,
+    }),
+    hostPendingDepth: new Gauge({
+      name: 'mesh_host_pending_depth',
+      help: 'Work that this host has taken in and not done, as it is told to the mesh; 0 while none is reported.',
+      registers,
+    }),
+    shards: new Gauge({
+      name: 'mesh_shards',
+      help: 'Shards of all namespaces by status, as this control node has read their maps; those without an owner that lives are `unowned`, whatever else they are.',
+      labelNames: ['mesh_status'],
+      registers,
+    }),
+    shardImbalance: new Gauge({
+      name: 'mesh_shard_imbalance_ratio',
+      help: 'Of all namespaces and nodes the greatest number of owned shards beside the most that the node should own; at most 1 where all is even. Told by the node that leads the mesh.',
       registers,
     }),
   };
@@ -166,6 +253,10 @@ export function observeMembership(
     const gauges = membership.gauges();
     metrics.gossipFanout.set(gauges.neighbours);
     metrics.gossipQueueDepth.set(gauges.eventQueue);
+    const own = membership.view().members.get(membership.self);
+    const load = own && loadOf(own);
+    metrics.hostErrorRatio.set(load?.errorRatio ?? 0);
+    metrics.hostPendingDepth.set(load?.pendingDepth ?? 0);
   };
   return membership.subscribe((event) => {
     if (event.kind === 'probe' && event.rtt !== undefined) metrics.gossipRtt.observe(event.rtt);
@@ -181,10 +272,19 @@ export function observeCertificate(metrics: NodeMetrics, identity: IdentitySourc
   };
 }
 
+export function observeRelay(metrics: NodeMetrics, relay: { readonly queued: number }): void {
+  const gauge = metrics.registryRelayWaiting as Gauge & { collect: () => void };
+  gauge.collect = () => metrics.registryRelayWaiting.set(relay.queued);
+}
+
 /** Read at each scrape: a registry that was dark before anybody looked is dark all the same, and one that is still opening as well. */
 export function observeRegistry(metrics: NodeMetrics, registry: GuardedRegistry): void {
   const gauge = metrics.registryDark as Gauge & { collect: () => void };
-  gauge.collect = () => metrics.registryDark.set(registry.state().kind === 'ok' ? 0 : 1);
+  gauge.collect = () => {
+    const { kind, stored } = registry.state();
+    metrics.registryDark.set(kind === 'ok' ? 0 : 1);
+    metrics.registryLineageEpoch.set(Number(stored?.lineageEpoch ?? 0n));
+  };
 }
 
 export function observeClocks(metrics: NodeMetrics, transport: Pick<GossipTransport, 'clockSkewMs'>): void {

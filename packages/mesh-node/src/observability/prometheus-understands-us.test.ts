@@ -81,6 +81,9 @@ beforeAll(async () => {
   targets = [control, worker].map(({ mesh }) => `127.0.0.1:${mesh.ports.health}`);
   prometheus = await startPrometheus(targets);
   await prometheus.until(async () => (await query('up{job="omnirelay"} == 1')).length === targets.length);
+  await prometheus.until(
+    async () => (await query('mesh_leadership_claims{mesh_scope_kind="global"} == 1')).length === 1,
+  );
 });
 afterAll(async () => {
   await prometheus?.[Symbol.asyncDispose]();
@@ -120,7 +123,9 @@ describe('a real Prometheus beside real nodes', () => {
     const known = await prometheus.ask<Record<string, unknown>>('metadata');
     for (const expression of queries) {
       await query(expression);
-      for (const [name] of expression.matchAll(/mesh_(?!status|outcome|reason|code|face|operation|direction)\w+/g))
+      for (const [name] of expression.matchAll(
+        /mesh_(?!status|outcome|reason|code|face|operation|direction|scope_kind|transition|trigger)\w+/g,
+      ))
         expect(Object.keys(known), expression).toContain(name.replace(/_(?:bucket|sum|count)$/, ''));
     }
   });

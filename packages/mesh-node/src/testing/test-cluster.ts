@@ -56,6 +56,8 @@ export interface NodeOptions extends IssueOptions {
   readonly registry?: Mesh['registry'];
   readonly security?: Partial<Mesh['security']>;
   readonly telemetry?: Mesh['telemetry'];
+  readonly leadership?: Mesh['leadership'];
+  readonly sharding?: Mesh['sharding'];
   readonly dataDirectory?: string;
   /** The certificate names this node instead of the configured one. */
   readonly certifiedAs?: string;
@@ -70,6 +72,8 @@ export interface TestCluster extends AsyncDisposable {
   config(nodeId: string, options?: NodeOptions): Promise<OmniRelayConfig>;
   /** The same as it stands in a file. */
   configText(nodeId: string, options?: NodeOptions): Promise<string>;
+  /** That file, for a process. @returns its path */
+  writeConfig(nodeId: string, options?: NodeOptions): Promise<string>;
   /** Ended with the cluster, the last one first. */
   start(nodeId: string, options?: NodeOptions): Promise<TestNode>;
 }
@@ -126,6 +130,8 @@ export async function testCluster(): Promise<TestCluster> {
       },
       ...(options.registry === undefined ? {} : { registry: options.registry }),
       ...(options.telemetry === undefined ? {} : { telemetry: options.telemetry }),
+      ...(options.leadership === undefined ? {} : { leadership: options.leadership }),
+      ...(options.sharding === undefined ? {} : { sharding: options.sharding }),
       control: { bindAddress: '127.0.0.1', grpcPort: 0, httpsPort: 0, healthPort: 0, ...options.control },
       security: {
         trustDomain: TRUST_DOMAIN,
@@ -147,6 +153,11 @@ export async function testCluster(): Promise<TestCluster> {
     issue,
     config,
     configText,
+    async writeConfig(nodeId, options) {
+      const path = join(directory, `${nodeId}.json`);
+      await writeFile(path, await configText(nodeId, options));
+      return path;
+    },
     async start(nodeId, options) {
       const node = await startTestNode(await config(nodeId, options));
       nodes.push(node);

@@ -23,22 +23,29 @@ export function epochIsOver(ctx: LeaseContext, claim: ClaimRecord): boolean {
 
 /** From when on this node may claim it by the rules of safety; null while somebody has it. */
 export function freeFrom(ctx: LeaseContext, seen: SeenClaim, effects: Effects): Instant | null {
-  const { claim, since } = seen;
+  const { claim, since, version } = seen;
   if (claim === null || claim.released) return since;
   const lineageEpoch = parseFence(claim.fence)?.lineageEpoch ?? 0n;
   // Whoever the scope was given for unfenced effects may still be at it, whatever it is given for now.
   const waits = effects === 'unfenced' || claim.effects === 'unfenced';
   if (lineageEpoch < ctx.lineage.epoch)
     return waits ? later(ctx.lineage.since, candidateTerm(ctx.settings, ctx.settings.ttl)) : since;
-  if (!epochIsOver(ctx, claim)) return null;
+  const isOver = epochIsOver(ctx, claim);
+  // The claim was made while its holder had a record: without one its epoch was ended and swept, and none of its later ones is the same.
+  const absentSince = isOver ? undefined : ctx.sightings.absentSince(claim.nodeId, version ?? 0n);
+  if (!isOver && absentSince === undefined) return null;
   // This process knows that it has stopped.
   if (!waits || claim.bootId === ctx.self.bootId) return since;
+  if (absentSince !== undefined) return ctx.sightings.quietAfterAbsence(absentSince);
   return ctx.sightings.quietUntil(claim.nodeId) ?? null;
 }
 
+/** Candidates of a scope claim it in the order of their places. */
+export const placeInTurn = (scope: string, node: string): number => fnv1a32(`${scope} ${node}`);
+
 /** Candidates take turns in an order that all of them compute, so that they seldom collide; the compare-and-set decides. */
 export function turnOf(ctx: LeaseContext, scope: string): number {
-  const place = (node: NodeId): number => fnv1a32(`${scope} ${node}`);
+  const place = (node: NodeId): number => placeInTurn(scope, node);
   const own = place(ctx.self.nodeId);
   let before = 0;
   for (const [node, sighting] of ctx.sightings.all()) {
@@ -55,7 +62,7 @@ export function successorOf(ctx: LeaseContext, scope: string): NodeId | null {
   for (const [node, sighting] of ctx.sightings.all()) {
     if (node === ctx.self.nodeId || !sighting.record.held || !sighting.record.stands.includes(scope)) continue;
     if (!ctx.gossip.alive.has(node) || ctx.sightings.isStale(sighting)) continue;
-    const at = fnv1a32(`${scope} ${node}`);
+    const at = placeInTurn(scope, node);
     if (at >= place) continue;
     best = node;
     place = at;
@@ -63,12 +70,16 @@ export function successorOf(ctx: LeaseContext, scope: string): NodeId | null {
   return best;
 }
 
+/** The last holder has stepped down and would like to see this node next. */
+export const isNamed = (ctx: LeaseContext, { claim }: SeenClaim): boolean =>
+  claim?.released === true && claim.next === ctx.self.nodeId;
+
 /** Safety first, then manners: whom the last holder named, and whose turn it is. */
 export function mayClaimAt(ctx: LeaseContext, scope: string, seen: SeenClaim, effects: Effects): Instant | null {
   const free = freeFrom(ctx, seen, effects);
   if (free === null) return null;
   const { next, released } = seen.claim ?? {};
-  if (released === true && next === ctx.self.nodeId) return free;
+  if (isNamed(ctx, seen)) return free;
   const turn = turnOf(ctx, scope) * ctx.settings.turnInterval;
   const patience = released === true && next !== undefined ? ctx.settings.handOverPatience : 0;
   return later(free, patience + turn);
@@ -88,5 +99,6 @@ export function claimFor(
   });
   const { nodeId, bootId } = ctx.self;
   const term = (claim?.term ?? 0n) + 1n;
-  return { ...setting, fence, claimId: ctx.name('claim'), nodeId, bootId, epoch, term, released: false };
+  const issuedAt = Math.trunc(ctx.now.wall);
+  return { ...setting, fence, claimId: ctx.name('claim'), nodeId, bootId, epoch, term, released: false, issuedAt };
 }

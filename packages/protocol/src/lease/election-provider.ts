@@ -26,7 +26,11 @@ export interface ProviderWrite {
   readonly value: string;
 }
 
-/** Under which claim an effect is made: what its transaction compares. */
+/**
+ * Under which claim an effect is made: what its transaction compares. For a shard the conditions are no more than that the epoch stands, and it stands
+ * after a planned hand-over too: where the effect lands outside of the registry the fence must be compared, and a transaction of the registry must add a
+ * condition on the header of the shard's map or on `shard-moves/<namespace>`, which each change of owners writes.
+ */
 export interface Authority {
   readonly scope: string;
   readonly fence: Fence;

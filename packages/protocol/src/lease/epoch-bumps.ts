@@ -1,10 +1,10 @@
 /** Ends the epochs of nodes whose lease has run out, or whose suspicion is confirmed: one transaction each, one at a time. */
-import type { NodeId } from '@omnirelay/primitives';
+import type { Instant, NodeId } from '@omnirelay/primitives';
 import { type BumpReason, bumpReason, Suspected, seesMostOfTheFresh } from './bump-rules.ts';
 import { endOfEpoch } from './epoch-writes.ts';
 import { formatFence } from './fence.ts';
 import type { GossipSight } from './gossip-sight.ts';
-import { type LeaseContext, mayWrite } from './lease-context.ts';
+import { type LeaseContext, later, mayWrite } from './lease-context.ts';
 import { livenessKey } from './lease-records.ts';
 import { RegistryHiccup } from './registry-hiccup.ts';
 import type { ReadResult } from './registry-reads.ts';
@@ -24,10 +24,17 @@ export class EpochBumps {
   onGossip(gossip: GossipSight): void {
     if (this.#suspected.onGossip(gossip, this.#ctx.now.at)) this.#ctx.reads.soon();
     // The record that was read when suspicion began is still the last one seen; whether it is the last one, the compare-and-set tells.
-    this.#bump(this.#revision);
+    if (this.#ctx.now.at >= this.#notBefore) this.#bump(this.#revision);
+  }
+
+  /** So many leases ran out at once that nobody is deposed for now. */
+  get hiccup(): boolean {
+    return this.#hiccup.holds(this.#ctx.now.at);
   }
 
   #revision = 0n;
+  /** After a refusal: gossip, which comes all the time, is no reason to try again at once. */
+  #notBefore = 0 as Instant;
 
   onFreshRead(read: ReadResult): void {
     const ctx = this.#ctx;
@@ -56,6 +63,7 @@ export class EpochBumps {
     const { record, version } = sighting;
     const fence = formatFence({ failoverVersion: 0n, lineageEpoch: ctx.lineage.epoch, revision });
     const claimId = ctx.name('bump');
+    const ended = { by: ctx.self.nodeId, why, at: Math.trunc(ctx.now.wall) };
     this.#inFlight = true;
     const request = {
       kind: 'transact' as const,
@@ -65,11 +73,16 @@ export class EpochBumps {
         ctx.own.epochCondition,
         { kind: 'version' as const, key: livenessKey(node), version },
       ],
-      writes: endOfEpoch(node, record, { version, fence, claimId }),
+      writes: endOfEpoch(node, record, { version, fence, claimId, ended }),
     };
     ctx.ask(request, (answer) => {
       this.#inFlight = false;
-      if (answer.kind === 'committed') ctx.event({ kind: 'epoch-bumped', nodeId: node, epoch: record.epoch, why });
+      if (answer.kind !== 'committed') {
+        this.#notBefore = later(ctx.now.at, ctx.settings.retryInterval);
+        ctx.reads.onRefusal();
+        return;
+      }
+      ctx.event({ kind: 'epoch-bumped', nodeId: node, epoch: record.epoch, why });
       ctx.reads.soon();
     });
   }

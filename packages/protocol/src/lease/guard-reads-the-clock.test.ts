@@ -9,6 +9,7 @@ const grant: Grant = {
   effects: 'unfenced',
   epoch: 1n,
   term: 1n,
+  stopping: false,
   until: instant(10_000),
   seen: { at: instant(8_000), wall: wallTime(50_000) },
   nextTurn: instant(8_500),
@@ -39,6 +40,12 @@ test('it reads again at the acknowledgement: a pause, a jump, a lost or another 
   expect(told({ at: 10_000 })).toEqual({ kind: 'overran', why: 'lease-expired' });
   expect(told({ at: 8_901 })).toEqual({ kind: 'overran', why: 'turn-is-late' });
   expect(told({ jump: 300 })).toEqual({ kind: 'overran', why: 'clock-jumped' });
+  // Whoever hands over waits for what runs, and starts nothing more.
+  expect(told({ held: { ...grant, stopping: true } })).toEqual({ kind: 'kept' });
+  expect(guard({ grant: () => ({ ...grant, stopping: true }), clock: () => reading(8_100) })).toEqual({
+    kind: 'refused',
+    why: 'stepping-down',
+  });
   expect(told({ held: undefined })).toEqual({ kind: 'overran', why: 'no-claim' });
   expect(told({ held: { ...grant, authority: { ...grant.authority, claimId: 'c2' } } })).toEqual({
     kind: 'overran',

@@ -13,6 +13,8 @@ export interface Grant {
   readonly effects: Effects;
   readonly epoch: bigint;
   readonly term: bigint;
+  /** Being handed over: what runs may end, and nothing new begins. */
+  readonly stopping: boolean;
   /** End of the own lease, on the own clock. */
   readonly until: Instant;
   /** Clocks at the machine's last turn, and when its next one is due. */
@@ -21,9 +23,9 @@ export interface Grant {
   readonly limits: { readonly stallMs: number; readonly jumpMs: number };
 }
 
-export type Refusal = 'no-claim' | 'lease-expired' | 'clock-jumped' | 'turn-is-late';
+export type Refusal = 'no-claim' | 'stepping-down' | 'lease-expired' | 'clock-jumped' | 'turn-is-late';
 
-/** Why nothing may be done under the grant at this reading; null when it may. */
+/** Why nothing counts that is done under the grant at this reading; null when it does. */
 export function refusalOf(grant: Grant | undefined, now: ClockReading): Refusal | null {
   if (grant === undefined) return 'no-claim';
   if (now.at >= grant.until) return 'lease-expired';
@@ -54,6 +56,7 @@ export function guard({ grant, clock }: GuardSources): Admission {
   const held = grant();
   const why = refusalOf(held, clock());
   if (held === undefined || why !== null) return { kind: 'refused', why: why ?? 'no-claim' };
+  if (held.stopping) return { kind: 'refused', why: 'stepping-down' };
   return {
     kind: 'admitted',
     authority: held.authority,

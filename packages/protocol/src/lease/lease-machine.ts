@@ -6,10 +6,11 @@ import { assertNever, type Instant } from '@omnirelay/primitives';
 import { ClockTrust } from './clock-trust.ts';
 import type { ProviderAnswer, RequestId } from './election-provider.ts';
 import { EpochBumps } from './epoch-bumps.ts';
+import type { Ground } from './footing.ts';
 import { NO_GOSSIP } from './gossip-sight.ts';
 import type { Grant } from './guard.ts';
 import type { LeaseContext, LeaseSelf } from './lease-context.ts';
-import { decodeLiveness, LINEAGE_RECORD, LIVENESS_PREFIX, livenessKey, nodeScope, scopeKey } from './lease-records.ts';
+import { EPOCH_FLOOR_RECORD, LINEAGE_RECORD, livenessKey, nodeScope, scopeKey } from './lease-records.ts';
 import { Lineage } from './lineage.ts';
 import type { ClockReading, HeardClaim, LeaseInput, LeaseOutput, ScopeSetting } from './machine-io.ts';
 import { OwnLease } from './own-lease.ts';
@@ -17,6 +18,7 @@ import { type ReadResult, RegistryReads } from './registry-reads.ts';
 import { ScopeClaims } from './scope-claims.ts';
 import type { LeaseSettings } from './settings.ts';
 import { ShardLeads } from './shard-leads.ts';
+import { sightRecords } from './sight-records.ts';
 import { Sightings } from './sightings.ts';
 import { SplitBrain } from './split-brain.ts';
 
@@ -25,6 +27,20 @@ export interface LeaseMachineOptions {
   readonly scopes: readonly ScopeSetting[];
   readonly settings: LeaseSettings;
   readonly now: ClockReading;
+}
+
+export interface Standing {
+  /** Null between two epochs. */
+  readonly epoch: bigint | null;
+  /** End of the own lease, on the own clock. */
+  readonly until: Instant | null;
+  /** Since when it must have heard from the others how far the registry goes, before it admits or claims; null once it has. */
+  readonly mustHearSince: Instant | null;
+  readonly clockTrusted: boolean;
+  /** So many leases ran out at once that nobody is deposed for now. */
+  readonly hiccup: boolean;
+  /** Everything is handed over, and the epoch given back as far as this node can tell. */
+  readonly left: boolean;
 }
 
 /** Scopes named in a liveness record; shards and long lists stay out of it. */
@@ -125,7 +141,8 @@ export class LeaseMachine {
     const epoch = own.held;
     if (epoch === null || !own.good || !own.hasHeard || !clock.trusted || !lineage.sound) return undefined;
     const held = this.#claims.held(scope);
-    const lead = held?.phase === 'held' ? held.record : this.#shards.get(scope);
+    // One that has stopped has said that nothing runs any more.
+    const lead = held === undefined ? this.#shards.get(scope) : held.phase === 'stopped' ? undefined : held.record;
     if (lead === undefined) return undefined;
     return {
       authority: {
@@ -135,6 +152,7 @@ export class LeaseMachine {
         conditions: [own.epochCondition],
       },
       effects: lead.effects,
+      stopping: held?.phase === 'stopping',
       epoch: epoch.epoch,
       term: lead.term,
       until: epoch.until,
@@ -155,14 +173,33 @@ export class LeaseMachine {
     }));
   }
 
+  /** Since when this node must have heard the marks of the living before it may lead; null while it has. The driver asks gossip for them. */
+  marksWantedSince(): Instant | null {
+    const { own } = this.#ctx;
+    return own.held === null || own.hasHeard ? null : own.held.hearsSince;
+  }
+
   /** The last claim read of each scope, live or over. */
   claims() {
     return [...this.#claims.allSeen()];
   }
 
-  /** This node's epoch while it stands; null between two. */
-  epoch(): bigint | null {
-    return this.#ctx.own.held?.epoch ?? null;
+  /** How this node stands with its own lease, for those who watch over it. */
+  standing(): Standing {
+    const { own, clock } = this.#ctx;
+    return {
+      epoch: own.held?.epoch ?? null,
+      until: own.held?.until ?? null,
+      mustHearSince: own.held === null || own.hasHeard ? null : own.held.hearsSince,
+      clockTrusted: clock.trusted,
+      hiccup: this.#bumps.hiccup,
+      left: this.#phase === 'left',
+    };
+  }
+
+  /** For `footingOf` and `quietAfter`: what shards hang on. */
+  get ground(): Ground {
+    return this.#ctx;
   }
 
   #apply(input: LeaseInput): void {
@@ -236,12 +273,13 @@ export class LeaseMachine {
       ctx.event({ kind: 'lineage-changed', lineageEpoch: ctx.lineage.epoch });
     }
     const { nodeId } = ctx.self;
-    if (read.fresh)
-      for (const { key, value, version } of read.records) {
-        const liveness = key.startsWith(LIVENESS_PREFIX) ? decodeLiveness(value) : undefined;
-        if (liveness !== undefined) ctx.sightings.take(read, liveness, version);
-      }
-    ctx.own.onRead(find(livenessKey(nodeId)), find(scopeKey(nodeScope(nodeId))), read.revision);
+    if (read.fresh) sightRecords(read, ctx.sightings, this.#claims.holders());
+    ctx.own.onRead({
+      record: find(livenessKey(nodeId)),
+      claim: find(scopeKey(nodeScope(nodeId))),
+      floor: find(EPOCH_FLOOR_RECORD),
+      revision: read.revision,
+    });
     this.#claims.onRead(read);
     if (!read.fresh) return;
     this.#bumps.onFreshRead(read);
@@ -249,9 +287,9 @@ export class LeaseMachine {
     if (staleAt !== null) ctx.reads.noLaterThan(staleAt);
   }
 
-  /** Once nothing is held any more, the epoch itself is given back. */
+  /** Once nothing is held any more, the epoch itself is given back; a renewal under way would change the record that this compares. */
   #finishLeaving(): void {
-    if (!this.#ctx.leaving || [...this.#claims.allHeld()].length > 0) return;
+    if (!this.#ctx.leaving || this.#ctx.own.beating || !this.#claims.isQuiet) return;
     this.#ctx.own.leave();
     this.#phase = 'left';
   }

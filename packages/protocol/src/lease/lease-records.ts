@@ -1,7 +1,8 @@
 /**
  * The records that leases live in. `liveness/<node>` is renewed by heartbeats; `claims/node/<node>` is written only where an epoch begins or
  * ends, so its version stands for the epoch in conditions; `claims/<scope>` says who leads. Numbers are decimal strings in JSON.
- * A claim is never deleted: its record's versions are what fences are made of.
+ * A claim of a scope is never deleted: its record's versions are what fences are made of. The two records of a node go long after its end, and
+ * `meta/epoch-floor` keeps what follows from them (swept-lives.ts).
  */
 import type { Brand, NodeId } from '@omnirelay/primitives';
 
@@ -10,6 +11,7 @@ export type Effects = 'fenced' | 'unfenced';
 
 export const LIVENESS_PREFIX = 'liveness/';
 export const LINEAGE_RECORD = 'meta/lineage';
+export const EPOCH_FLOOR_RECORD = 'meta/epoch-floor';
 export const livenessKey = (node: NodeId): string => `${LIVENESS_PREFIX}${node}`;
 export const nodeScope = (node: NodeId): string => `node/${node}`;
 export const scopeKey = (scope: string): string => `claims/${scope}`;
@@ -49,6 +51,20 @@ export interface ClaimRecord {
   readonly released: boolean;
   /** Whom the one who stepped down would like to see next. */
   readonly next?: NodeId;
+  /** Unix milliseconds by the clock of who wrote it: for people, nothing is decided by it. */
+  readonly issuedAt?: number;
+  /** Of `claims/node/<node>` alone: who ended the epoch, and why. */
+  readonly ended?: EpochEnding;
+}
+
+/** `left`: the node itself, as it went. */
+export type EndReason = 'ttl' | 'confirmed-suspicion' | 'left';
+
+export interface EpochEnding {
+  readonly by: NodeId;
+  readonly why: EndReason;
+  /** Unix milliseconds by the clock of who ended it. */
+  readonly at: number;
 }
 
 /** No lease is set up to last longer, so that nobody's record can keep a scope for ever. */
@@ -71,6 +87,8 @@ function fieldsOf(text: string): Fields | undefined {
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string';
+/** Unix milliseconds of a moment that can be told as a date: a clock that runs in other units is nobody's to trip over. */
+const isTime = (value: unknown): value is number => Number.isSafeInteger(value) && Math.abs(value as number) <= 8.64e15;
 const isNumber = (value: unknown): value is string => isText(value) && /^\d{1,30}$/.test(value);
 
 function decodeEnd(value: unknown): EpochEnd | undefined {
@@ -104,11 +122,22 @@ export function decodeLiveness(text: string): LivenessRecord | undefined {
   };
 }
 
+const REASONS: readonly unknown[] = ['ttl', 'confirmed-suspicion', 'left'] satisfies readonly EndReason[];
+
+function decodeEnding(value: unknown): EpochEnding | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { by, why, at } = value as Fields;
+  if (!isText(by) || !REASONS.includes(why) || !isTime(at)) return undefined;
+  return { by: by as NodeId, why: why as EndReason, at };
+}
+
 /** Undefined when the text is no claim. */
 export function decodeClaim(text: string): ClaimRecord | undefined {
-  const { scope, fence, claimId, nodeId, bootId, epoch, term, effects, released, next } = fieldsOf(text) ?? {};
+  const fields = fieldsOf(text) ?? {};
+  const { scope, fence, claimId, nodeId, bootId, epoch, term, effects, released, next, issuedAt } = fields;
   if (!isText(scope) || !isText(fence) || !isText(claimId) || !isText(nodeId) || !isText(bootId)) return undefined;
   if (!isNumber(epoch) || !isNumber(term) || typeof released !== 'boolean') return undefined;
+  const ended = decodeEnding(fields.ended);
   return {
     scope,
     fence: fence as Fence,
@@ -120,7 +149,22 @@ export function decodeClaim(text: string): ClaimRecord | undefined {
     effects: effects === 'fenced' ? 'fenced' : 'unfenced',
     released,
     ...(isText(next) && { next: next as NodeId }),
+    ...(isTime(issuedAt) && { issuedAt }),
+    ...(ended && { ended }),
   };
+}
+
+/** `meta/epoch-floor`: no node whose records were swept has ever had an epoch above it. Written anew by each sweep. */
+export interface EpochFloor {
+  readonly epoch: bigint;
+}
+
+export const encodeEpochFloor = (floor: EpochFloor): string => toText(floor);
+
+/** Undefined when the text is no floor. */
+export function decodeEpochFloor(text: string): EpochFloor | undefined {
+  const { epoch } = fieldsOf(text) ?? {};
+  return isNumber(epoch) ? { epoch: BigInt(epoch) } : undefined;
 }
 
 /** Of `meta/lineage`, as much as leases need. */

@@ -4,10 +4,9 @@
  */
 import type { Instant, NodeId } from '@omnirelay/primitives';
 import type { ProviderAnswer, ProviderCondition, ProviderRecord } from './election-provider.ts';
-import { beginEpoch, endOfEpoch } from './epoch-writes.ts';
+import { beginEpoch, endOfEpoch, type SeenOwn } from './epoch-writes.ts';
 import { type LeaseContext, later, NEVER } from './lease-context.ts';
 import {
-  decodeClaim,
   decodeLiveness,
   encodeLiveness,
   type LivenessRecord,
@@ -15,14 +14,9 @@ import {
   nodeScope,
   scopeKey,
 } from './lease-records.ts';
-import type { Attempt, Entering, Epoch } from './own-epoch.ts';
-import { judgeOwnRecord } from './own-record.ts';
+import { type Attempt, type Entering, type Epoch, isEntered, type OwnLeaseListeners } from './own-epoch.ts';
+import { judgeMissing, judgeOwnRecord, type MissingEpoch } from './own-record.ts';
 import { holderTerm } from './settings.ts';
-
-export interface OwnLeaseListeners {
-  readonly stands: () => readonly string[];
-  readonly onEpochEnded: (reason: 'epoch-ended' | 'history-went-back') => void;
-}
 
 export class OwnLease {
   readonly #ctx: LeaseContext;
@@ -30,6 +24,8 @@ export class OwnLease {
   #held: Epoch | null = null;
   #entering: Entering | null = null;
   #attempt: Attempt | null = null;
+  /** Its record was gone: why is asked of each read until another epoch has begun, since the one that allows it may be of an old replica. */
+  #missing: MissingEpoch | null = null;
   #inFlight = false;
   #nextRenewal = NEVER;
   #mayEnterAt = 0 as Instant;
@@ -99,12 +95,14 @@ export class OwnLease {
   }
 
   /** What the registry holds of this node, from a read; an older answer than what was acknowledged is an old replica's and says nothing. */
-  onRead(record: ProviderRecord | undefined, claim: ProviderRecord | undefined, revision: bigint): void {
+  onRead(read: Omit<SeenOwn, 'liveness'>): void {
+    const { record, claim } = read;
     const liveness = record === undefined ? undefined : decodeLiveness(record.value);
     if (this.#held === null) {
-      if (record !== undefined && liveness !== undefined && claim !== undefined && this.#isEntered(liveness, claim))
+      const { bootId } = this.#ctx.self;
+      if (record !== undefined && claim !== undefined && isEntered(this.#entering, { bootId, liveness, claim }))
         this.#entered(record.version, claim.version);
-      else this.#enter(record, liveness, claim, revision);
+      else if (this.#missing === null || this.#wasEnded(read, this.#missing)) this.#enter({ ...read, liveness });
       return;
     }
     if (record !== undefined && liveness !== undefined) this.#judge(record, liveness, 'read');
@@ -114,8 +112,9 @@ export class OwnLease {
   leave(): void {
     const held = this.#held;
     if (held === null) return;
-    const { self } = this.#ctx;
-    const writes = endOfEpoch(self.nodeId, { ...this.#record(held.epoch, this.#beats) }, held);
+    const { self, now } = this.#ctx;
+    const ended = { by: self.nodeId, why: 'left' as const, at: Math.trunc(now.wall) };
+    const writes = endOfEpoch(self.nodeId, { ...this.#record(held.epoch, this.#beats) }, { ...held, ended });
     const conditions = [this.beatCondition, this.epochCondition];
     this.#ctx.ask({ kind: 'transact', txnId: this.#ctx.name('leave'), conditions, writes }, () => undefined);
     this.#end('epoch-ended', self.nodeId);
@@ -126,6 +125,7 @@ export class OwnLease {
     this.#held = null;
     this.#entering = null;
     this.#attempt = null;
+    this.#missing = null;
     this.#mayEnterAt = this.#ctx.now.at;
   }
 
@@ -135,19 +135,22 @@ export class OwnLease {
     return { nodeId: self.nodeId, bootId: self.bootId, epoch, beat, ttlMs: settings.ttl, held: true, stands };
   }
 
-  #enter(
-    record: ProviderRecord | undefined,
-    liveness: LivenessRecord | undefined,
-    claim: ProviderRecord | undefined,
-    revision: bigint,
-  ): void {
+  #wasEnded(read: Omit<SeenOwn, 'liveness'>, missing: MissingEpoch): boolean {
+    const verdict = judgeMissing(read, missing);
+    if (verdict === 'went-back') {
+      this.#missing = null;
+      this.#wentBack();
+    }
+    return verdict === 'ended';
+  }
+
+  #enter(seen: SeenOwn): void {
     const ctx = this.#ctx;
     const { lineage, now } = ctx;
     if (this.#inFlight || ctx.leaving || now.at < this.#mayEnterAt || !lineage.sound) return;
     const claimId = ctx.name('epoch');
     this.#beats += 1n;
     const stands = this.#listeners.stands();
-    const seen = { record, liveness, claim, revision };
     const beginning = beginEpoch(ctx, seen, { claimId, beat: this.#beats, after: this.#lastEpoch, stands });
     this.#entering = { epoch: beginning.epoch, fence: beginning.fence, claimId, startedAt: now.at };
     this.#inFlight = true;
@@ -157,19 +160,8 @@ export class OwnLease {
       this.#inFlight = false;
       if (this.#entering?.claimId === claimId && answer.kind === 'committed')
         this.#entered(answer.version, answer.version);
-      else ctx.reads.soon();
+      else ctx.reads.onRefusal();
     });
-  }
-
-  #isEntered(liveness: LivenessRecord, claim: ProviderRecord): boolean {
-    const entering = this.#entering;
-    return (
-      entering !== null &&
-      liveness.bootId === this.#ctx.self.bootId &&
-      liveness.epoch === entering.epoch &&
-      liveness.held &&
-      decodeClaim(claim.value)?.claimId === entering.claimId
-    );
   }
 
   #entered(version: bigint, claimVersion: bigint): void {
@@ -192,6 +184,7 @@ export class OwnLease {
     };
     this.#entering = null;
     this.#attempt = null;
+    this.#missing = null;
     this.#lastEpoch = epoch;
     this.#nextRenewal = later(startedAt, ctx.settings.renewInterval);
     ctx.clock.onRenewed(startedAt);
@@ -221,7 +214,8 @@ export class OwnLease {
         return;
       case 'conflict': {
         const liveness = answer.current === undefined ? undefined : decodeLiveness(answer.current.value);
-        if (answer.current === undefined || liveness === undefined) this.#wentBack();
+        if (answer.current === undefined) this.#gone(held);
+        else if (liveness === undefined) this.#wentBack();
         else this.#judge(answer.current, liveness, 'compared');
         return;
       }
@@ -274,6 +268,12 @@ export class OwnLease {
     }
   }
 
+  /** Swept after its end, or lost with the history: it is over either way. */
+  #gone({ epoch, claimVersion }: Epoch): void {
+    this.#missing = { epoch, claimVersion };
+    this.#end('epoch-ended', null);
+  }
+
   #wentBack(): void {
     this.#ctx.lineage.goneBack();
     this.#ctx.event({ kind: 'history-went-back' });
@@ -282,7 +282,7 @@ export class OwnLease {
 
   #end(reason: 'epoch-ended' | 'history-went-back', by: NodeId | null): void {
     const ctx = this.#ctx;
-    const epoch = this.#held?.epoch ?? 0n;
+    const epoch = this.#held?.epoch ?? null;
     this.#held = null;
     this.#attempt = null;
     // Whoever is deposed again and again waits longer each time.
@@ -291,7 +291,7 @@ export class OwnLease {
       Math.min(ctx.settings.retryInterval * 2 ** this.#deposed, ctx.settings.coolDownCeiling),
     );
     this.#deposed = Math.min(this.#deposed + 1, 16);
-    ctx.event({ kind: 'epoch-ended', epoch, by });
+    if (epoch !== null) ctx.event({ kind: 'epoch-ended', epoch, by });
     this.#listeners.onEpochEnded(reason);
     ctx.reads.soon();
   }

@@ -26,6 +26,7 @@ export class RegistryHiccup {
 
   /** Called after each fresh read; answers when a hiccup has begun. */
   onFreshRead(sightings: Sightings, now: Instant): { readonly stale: number; readonly of: number } | null {
+    for (const node of this.#overdue.keys()) if (sightings.get(node) === undefined) this.#overdue.delete(node);
     let of = 0;
     for (const [node, sighting] of sightings.all()) {
       if (sighting.record.held) of += 1;

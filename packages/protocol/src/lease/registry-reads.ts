@@ -5,13 +5,22 @@
 import type { Instant } from '@omnirelay/primitives';
 import type { ProviderAnswer } from './election-provider.ts';
 import { type LeaseContext, later, NEVER } from './lease-context.ts';
-import { LINEAGE_RECORD, LIVENESS_PREFIX, livenessKey, nodeScope, scopeKey } from './lease-records.ts';
+import {
+  EPOCH_FLOOR_RECORD,
+  LINEAGE_RECORD,
+  LIVENESS_PREFIX,
+  livenessKey,
+  nodeScope,
+  scopeKey,
+} from './lease-records.ts';
 import type { FreshRead } from './sightings.ts';
 
 export interface ReadResult extends FreshRead {
   readonly records: Extract<ProviderAnswer, { kind: 'read-answer' }>['records'];
   readonly revision: bigint;
   readonly scopes: readonly string[];
+  /** All liveness records were asked for: one that is not among them did not exist. */
+  readonly isWhole: boolean;
   /** It came soon enough, and no doubt in the clock came between. */
   readonly fresh: boolean;
 }
@@ -33,6 +42,7 @@ export class RegistryReads {
   #lastFresh: Instant | null = null;
   /** Doubts in the clock so far: a read that spans one is not fresh. */
   #doubts = 0;
+  #refusedAt = Number.NEGATIVE_INFINITY as Instant;
 
   constructor(ctx: LeaseContext, listeners: ReadListeners, now: Instant) {
     this.#ctx = ctx;
@@ -54,6 +64,18 @@ export class RegistryReads {
     else this.#nextAt = this.#ctx.now.at;
   }
 
+  /**
+   * A write was not committed: what stands there now is read at once. Where writes are refused again and again (a store that takes none, a scope that
+   * this node may not stand for) it is read and tried no more often than anything else that was refused.
+   */
+  onRefusal(): void {
+    const { now, settings } = this.#ctx;
+    const notBefore = later(this.#refusedAt, settings.retryInterval);
+    this.#refusedAt = Math.max(now.at, notBefore) as Instant;
+    if (now.at >= notBefore) this.soon();
+    else this.noLaterThan(notBefore);
+  }
+
   onDoubt(): void {
     this.#doubts += 1;
     this.#lastFresh = null;
@@ -65,7 +87,7 @@ export class RegistryReads {
     const all = this.#listeners.scopes();
     const scopes = this.#take(all);
     const doubts = this.#doubts;
-    const keys = [LINEAGE_RECORD, scopeKey(nodeScope(ctx.self.nodeId)), ...scopes.map(scopeKey)];
+    const keys = [LINEAGE_RECORD, EPOCH_FLOOR_RECORD, scopeKey(nodeScope(ctx.self.nodeId)), ...scopes.map(scopeKey)];
     const candidate = all.length > 0;
     if (!candidate) keys.push(livenessKey(ctx.self.nodeId));
     this.#inFlight = true;
@@ -85,7 +107,7 @@ export class RegistryReads {
       else if (!this.healthy) this.#listeners.onSessionBroken();
       if (fresh) this.#lastFresh = arrivedAt;
       const { records, revision } = answer;
-      this.#listeners.onRead({ sentAt, arrivedAt, records, revision, scopes, fresh });
+      this.#listeners.onRead({ sentAt, arrivedAt, records, revision, scopes, isWhole: candidate, fresh });
     });
   }
 

@@ -3,34 +3,13 @@
  * the scope's last record, under this node's epoch and its last acknowledged renewal; several scopes go in one transaction.
  */
 import type { Instant, NodeId } from '@omnirelay/primitives';
-import { claimFor, mayClaimAt, type SeenClaim, successorOf } from './claim-rules.ts';
+import { claimFor, isNamed, mayClaimAt, type SeenClaim, successorOf } from './claim-rules.ts';
 import { conditionOf } from './epoch-writes.ts';
-import { FlapCoolDown } from './flap-cool-down.ts';
 import { type LeaseContext, later, mayWrite, NEVER } from './lease-context.ts';
 import { type ClaimRecord, decodeClaim, encodeClaim, scopeKey } from './lease-records.ts';
 import type { LeaseOutput, LostReason, ScopeSetting } from './machine-io.ts';
 import type { ReadResult } from './registry-reads.ts';
-
-export interface HeldClaim {
-  readonly record: ClaimRecord;
-  readonly version: bigint;
-  /** `stopping`: starts nothing more, and waits for what runs. */
-  phase: 'held' | 'stopping' | 'stopped';
-  next: NodeId | null;
-}
-
-interface ScopeState {
-  readonly setting: ScopeSetting;
-  readonly coolDown: FlapCoolDown;
-  seen: SeenClaim | null;
-  held: HeldClaim | null;
-  /** A claim or a release of it is under way. */
-  busy: boolean;
-  /** Not before a read has told how it stands. */
-  stale: boolean;
-  /** A fence that this node has given way to: no claim below it is taken up again, whatever an older copy of the registry says. */
-  gaveWayTo: string;
-}
+import { freshScope, type HeldClaim, type ScopeState } from './scope-state.ts';
 
 export class ScopeClaims {
   readonly #ctx: LeaseContext;
@@ -55,9 +34,26 @@ export class ScopeClaims {
     for (const { held } of this.#scopes.values()) if (held !== null) yield held;
   }
 
+  /** Nothing is held, and no claim is under way. */
+  get isQuiet(): boolean {
+    return this.#scopes.values().every(({ held, busy }) => held === null && !busy);
+  }
+
   /** The claims as last read, for those who want to know who leads. */
   *allSeen(): Iterable<SeenClaim> {
     for (const { seen } of this.#scopes.values()) if (seen !== null) yield seen;
+  }
+
+  /** Whose claims stand, as far as they were read, each at most one a scope; with the version of the last that it has made. */
+  holders(): ReadonlyMap<NodeId, bigint> {
+    const holders = new Map<NodeId, bigint>();
+    for (const { seen } of this.#scopes.values()) {
+      if (seen === null || seen.claim === null || seen.claim.released) continue;
+      const { nodeId } = seen.claim;
+      const version = seen.version ?? 0n;
+      if (version >= (holders.get(nodeId) ?? 0n)) holders.set(nodeId, version);
+    }
+    return holders;
   }
 
   nextDeadline(): Instant {
@@ -67,22 +63,16 @@ export class ScopeClaims {
   configure(settings: readonly ScopeSetting[]): void {
     const next = new Map<string, ScopeState>();
     for (const setting of settings.slice(0, this.#ctx.settings.bounds.scopes)) {
-      const known = this.#scopes.get(setting.scope);
-      const fresh = {
-        coolDown: new FlapCoolDown(this.#ctx.settings),
-        seen: null,
-        held: null,
-        busy: false,
-        stale: true,
-        gaveWayTo: '',
-      };
-      next.set(setting.scope, { ...(known ?? fresh), setting });
+      // The same object: answers that are on their way find it.
+      const state = this.#scopes.get(setting.scope) ?? freshScope(setting, this.#ctx.settings);
+      next.set(setting.scope, Object.assign(state, { setting, stands: true }));
     }
     for (const [scope, state] of this.#scopes) {
-      if (next.has(scope) || state.held === null) continue;
+      if (next.has(scope)) continue;
+      state.stands = false;
       // It is handed over first, and leaves the list with the release.
       next.set(scope, state);
-      this.#stop(state, successorOf(this.#ctx, scope));
+      if (state.held?.phase === 'held') this.#stop(state, successorOf(this.#ctx, scope));
     }
     this.#scopes = next;
     this.#ctx.reads.soon();
@@ -110,6 +100,7 @@ export class ScopeClaims {
         state.seen = { ...state.seen, revision: read.revision };
       state.stale = false;
       this.#reconcile(state);
+      if (!state.stands && state.held === null) this.#scopes.delete(scope);
     }
     this.#nextAt = this.#ctx.now.at;
   }
@@ -162,10 +153,12 @@ export class ScopeClaims {
   }
 
   #claimsAt(state: ScopeState): Instant | null {
-    if (this.#ctx.leaving || state.seen === null) return null;
+    if (this.#ctx.leaving || !state.stands || state.seen === null) return null;
     const { scope, effects } = state.setting;
     const at = mayClaimAt(this.#ctx, scope, state.seen, effects);
-    return at === null ? null : (Math.max(at, state.coolDown.until) as Instant);
+    // Whom the last holder named is asked to lead, whatever it has lost lately: the others wait for it.
+    if (at === null || isNamed(this.#ctx, state.seen)) return at;
+    return Math.max(at, state.coolDown.until) as Instant;
   }
 
   #claim(batch: readonly ScopeState[]): void {
@@ -194,7 +187,9 @@ export class ScopeClaims {
         if (answer.kind === 'committed' && ctx.own.held?.epoch === epoch) this.#take(state, record, answer.version);
         else state.stale = true;
       }
-      if (answer.kind !== 'committed') ctx.reads.soon();
+      // What was on its way when everything was handed over goes the same way.
+      if (ctx.leaving) this.stopAll();
+      if (answer.kind !== 'committed') ctx.reads.onRefusal();
     });
   }
 
@@ -204,6 +199,7 @@ export class ScopeClaims {
     state.seen = { claim: record, version, revision: version, since: this.#ctx.now.at };
     state.held = { record, version, phase: 'held', next: null };
     this.#ctx.event({ kind: 'elected', scope, fence, claimId, term, after });
+    if (!state.stands) this.#stop(state, successorOf(this.#ctx, scope));
   }
 
   stepDown(scope: string, next: NodeId | undefined): void {
@@ -257,7 +253,7 @@ export class ScopeClaims {
         return;
       }
       state.stale = true;
-      ctx.reads.soon();
+      ctx.reads.onRefusal();
     });
   }
 

@@ -1,10 +1,11 @@
 /**
  * What this node has seen of everybody's liveness records, counted on its own clock and only within one healthy session with the registry:
- * a record is stale once two fresh reads, as far apart as a candidate must wait, have found the same version.
+ * a record is stale once two fresh reads, as far apart as a candidate must wait, have found the same version. So many are watched at most, and
+ * before all others those whose claims this node waits for.
  */
 import type { Instant, NodeId } from '@omnirelay/primitives';
 import { later } from './lease-context.ts';
-import type { LivenessRecord } from './lease-records.ts';
+import { type LivenessRecord, LONGEST_TTL_MS } from './lease-records.ts';
 import { candidateTerm, type LeaseSettings } from './settings.ts';
 
 export interface Sighting {
@@ -22,11 +23,22 @@ export interface FreshRead {
   readonly arrivedAt: Instant;
 }
 
+/** Who had no record when the registry had come so far, nor in any read since: since when this has been known. */
+interface Absence {
+  readonly since: Instant;
+  readonly revision: bigint;
+}
+
 export class Sightings {
   readonly #settings: LeaseSettings;
   readonly #seen = new Map<NodeId, Sighting>();
   /** Until when the holder of an ended epoch may still trust its lease, as far as this node can tell. */
   readonly #quietUntil = new Map<NodeId, Instant>();
+  /** Of those whose claims are waited for: at most one a scope. */
+  readonly #absent = new Map<NodeId, Absence>();
+  #awaited: ReadonlyMap<NodeId, bigint> = new Map();
+  /** How far the registry had come in the reads so far. */
+  #revision = 0n;
 
   constructor(settings: LeaseSettings) {
     this.#settings = settings;
@@ -53,10 +65,73 @@ export class Sightings {
     }
     // What an old replica says is older than what is known.
     if (before !== undefined && record.epoch < before.record.epoch) return;
-    if (before === undefined && this.#seen.size >= this.#settings.bounds.records) return;
+    if (before === undefined && this.#seen.size >= this.#settings.bounds.records && !this.#makeRoom(record)) return;
     const sighting = { record, version, since: read.arrivedAt, confirmedAt: read.sentAt };
     if (before?.record.epoch !== record.epoch) this.#noteEnd(nodeId, before, sighting);
     this.#seen.set(nodeId, sighting);
+  }
+
+  /**
+   * Those who hold what this node stands for, with the version of the last claim of each: the end of each must be seen, or what it held would be
+   * nobody's for ever.
+   */
+  watchFirst(holders: ReadonlyMap<NodeId, bigint>): void {
+    this.#awaited = holders;
+  }
+
+  /**
+   * Those who live are watched before those who are gone, and before both those whose claims are waited for. Where these alone are more than the
+   * bound they go beyond it, one a scope at most.
+   */
+  #makeRoom({ nodeId, held }: LivenessRecord): boolean {
+    const isAwaited = this.#awaited.has(nodeId);
+    if (!held && !isAwaited) return false;
+    let living: NodeId | undefined;
+    for (const [node, { record }] of this.#seen) {
+      if (this.#awaited.has(node)) continue;
+      if (!record.held) {
+        this.#forgetOne(node);
+        return true;
+      }
+      living ??= node;
+    }
+    if (isAwaited && living !== undefined) this.#forgetOne(living);
+    return isAwaited;
+  }
+
+  #forgetOne(node: NodeId): void {
+    this.#seen.delete(node);
+    this.#quietUntil.delete(node);
+  }
+
+  /**
+   * After all records of a fresh read of everybody's were taken: who has none was swept. What an old replica does not have says nothing. Whose end
+   * was seen is kept while its claims are waited for, since its deadline is known.
+   */
+  noteAbsent(read: FreshRead & { readonly revision: bigint }, present: ReadonlySet<NodeId>): void {
+    if (read.revision < this.#revision) return;
+    this.#revision = read.revision;
+    for (const [node, { record }] of this.#seen)
+      if (!present.has(node) && (record.held || !this.#awaited.has(node))) this.#forgetOne(node);
+    for (const node of this.#absent.keys())
+      if (present.has(node) || !this.#awaited.has(node)) this.#absent.delete(node);
+    for (const [node, claimed] of this.#awaited) {
+      const before = this.#absent.get(node);
+      // A claim that came later was made by a life that no read has shown, and that was swept since.
+      if (!present.has(node) && (before === undefined || before.revision < claimed))
+        this.#absent.set(node, { since: read.arrivedAt, revision: read.revision });
+    }
+  }
+
+  /** The node had no record at a revision from this one on: since when that has been known; undefined while it is not. */
+  absentSince(node: NodeId, from: bigint): Instant | undefined {
+    const absence = this.#absent.get(node);
+    return absence !== undefined && absence.revision >= from ? absence.since : undefined;
+  }
+
+  /** Until when the holder of a swept epoch may still trust its lease: nobody knows how long that was. */
+  quietAfterAbsence(since: Instant): Instant {
+    return later(since, candidateTerm(this.#settings, LONGEST_TTL_MS as never));
   }
 
   /** Only who has counted the very last version of the epoch knows its deadline; anybody else counts from now. */
@@ -94,11 +169,14 @@ export class Sightings {
       const quiet = this.#quietUntil.get(node);
       if (quiet !== undefined) this.#quietUntil.set(node, Math.max(quiet, later(now, this.waits(sighting))) as Instant);
     }
+    for (const [node, absence] of this.#absent) this.#absent.set(node, { ...absence, since: now });
   }
 
   /** Another history: other versions, other epochs. */
   forget(): void {
     this.#seen.clear();
     this.#quietUntil.clear();
+    this.#absent.clear();
+    this.#revision = 0n;
   }
 }

@@ -1,6 +1,6 @@
 /** The keys by which audit entries are looked for, and what each means: one table for the API, the CLI's `--query` and the console. */
-import { momentOf } from '@omnirelay/primitives';
-import type { FieldValue, QueryFields } from './match-query.ts';
+import { type FieldTable, fieldsOf, moment, present } from './field-table.ts';
+import type { QueryFields } from './match-query.ts';
 import type { QueryKeys } from './query-keys.ts';
 
 /** What of an entry can be looked for. */
@@ -31,12 +31,10 @@ export const AUDIT_QUERY_KEYS = {
   writer: 'text',
 } as const satisfies QueryKeys;
 
-const present = <T>(value: T | undefined): readonly T[] => (value === undefined ? [] : [value]);
-
-const VALUES: Readonly<Record<keyof typeof AUDIT_QUERY_KEYS, (entry: QueriedAuditEntry) => readonly FieldValue[]>> = {
+const VALUES: FieldTable<typeof AUDIT_QUERY_KEYS, QueriedAuditEntry> = {
   action: ({ action }) => [action],
   actor: ({ principal }) => [principal.subject, principal.displayName],
-  at: ({ at }) => [...present(momentOf(at, Number.NaN)), at],
+  at: ({ at }) => moment(at),
   correlation: ({ correlationId }) => [correlationId],
   id: ({ id }) => [id],
   // Screens say node where the API says peer; a query may say either.
@@ -47,10 +45,6 @@ const VALUES: Readonly<Record<keyof typeof AUDIT_QUERY_KEYS, (entry: QueriedAudi
   writer: ({ writerId }) => [writerId],
 };
 
-const isKey = (key: string): key is keyof typeof VALUES => Object.hasOwn(VALUES, key);
-
 /** Bare words are looked for in object, actor, action and reason. */
-export const auditFields = (entry: QueriedAuditEntry): QueryFields => ({
-  defaultTexts: [entry.object, entry.principal.displayName, entry.action, entry.reason ?? ''],
-  valuesOf: (key) => (isKey(key) ? VALUES[key](entry) : []),
-});
+export const auditFields = (entry: QueriedAuditEntry): QueryFields =>
+  fieldsOf(VALUES, entry, [entry.object, entry.principal.displayName, entry.action, entry.reason ?? '']);

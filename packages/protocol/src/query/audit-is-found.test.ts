@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { AUDIT_QUERY_KEYS, auditFields, type QueriedAuditEntry } from './audit-fields.ts';
 import { matchesQuery } from './match-query.ts';
 import { parseQuery } from './parse-query.ts';
+import { foundBy } from './testing/found-by.ts';
 
 const NOW = Date.parse('2026-11-23T14:00:00Z');
 
@@ -28,11 +29,7 @@ const ENTRIES = [
   }),
 ];
 
-function found(text: string): string[] | string {
-  const parsed = parseQuery(text, AUDIT_QUERY_KEYS, NOW);
-  if (parsed.kind === 'problems') return parsed.problems.map(({ at, message }) => `${at}: ${message}`).join('\n');
-  return ENTRIES.filter((one) => matchesQuery(parsed.query, auditFields(one))).map(({ id }) => id);
-}
+const found = foundBy(ENTRIES, { keys: AUDIT_QUERY_KEYS, fieldsOf: auditFields, idOf: ({ id }) => id, nowMs: NOW });
 
 describe('the query grammar over the audit', () => {
   it.each([

@@ -1,9 +1,11 @@
 /** The keys by which peers are looked for, and what each means: one table for the API, the CLI's `--query` and the console's filter box. */
-import type { FieldValue, QueryFields } from './match-query.ts';
+import { type FieldTable, fieldsOf, present } from './field-table.ts';
+import { LOAD_QUERY_KEYS, LOAD_VALUES, type QueriedLoad } from './load-fields.ts';
+import type { QueryFields } from './match-query.ts';
 import type { QueryKeys } from './query-keys.ts';
 
 /** What of a peer can be looked for. */
-export interface QueriedPeer {
+export interface QueriedPeer extends QueriedLoad {
   readonly nodeId: string;
   readonly status: string;
   readonly intent: string;
@@ -32,14 +34,11 @@ export const PEER_QUERY_KEYS = {
   intent: 'text',
   health: 'number',
   rtt: 'milliseconds',
+  ...LOAD_QUERY_KEYS,
   label: 'pairs',
 } as const satisfies QueryKeys;
 
-type Canonical<Keys> = { [Key in keyof Keys]: Keys[Key] extends string ? Key : never }[keyof Keys];
-
-const present = <T>(value: T | undefined): readonly T[] => (value === undefined ? [] : [value]);
-
-const VALUES: Readonly<Record<Canonical<typeof PEER_QUERY_KEYS>, (peer: QueriedPeer) => readonly FieldValue[]>> = {
+const VALUES: FieldTable<typeof PEER_QUERY_KEYS, QueriedPeer> = {
   node: ({ nodeId }) => [nodeId],
   role: ({ metadata }) => [metadata.role],
   cluster: ({ metadata }) => [metadata.clusterId],
@@ -50,13 +49,10 @@ const VALUES: Readonly<Record<Canonical<typeof PEER_QUERY_KEYS>, (peer: QueriedP
   intent: ({ intent }) => [intent],
   health: ({ healthScore }) => present(healthScore),
   rtt: ({ rttMs }) => present(rttMs),
+  ...LOAD_VALUES,
   label: ({ metadata }) => Object.entries(metadata.labels).flatMap(([name, { value }]) => [name, `${name}=${value}`]),
 };
 
-const isKey = (key: string): key is keyof typeof VALUES => Object.hasOwn(VALUES, key);
-
 /** Bare words are looked for in the id and in the address. */
-export const peerFields = (peer: QueriedPeer): QueryFields => ({
-  defaultTexts: [peer.nodeId, peer.metadata.endpoint],
-  valuesOf: (key) => (isKey(key) ? VALUES[key](peer) : []),
-});
+export const peerFields = (peer: QueriedPeer): QueryFields =>
+  fieldsOf(VALUES, peer, [peer.nodeId, peer.metadata.endpoint]);

@@ -1,9 +1,9 @@
 /** The queries that the console's design shows, over peers: each is understood, or says clearly why not. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { matchesQuery } from './match-query.ts';
 import { parseQuery } from './parse-query.ts';
 import { PEER_QUERY_KEYS, peerFields, type QueriedPeer } from './peer-fields.ts';
+import { foundBy } from './testing/found-by.ts';
 import { compareVersions } from './version-order.ts';
 
 const peer = (nodeId: string, meshVersion: string, rttMs?: number, team?: string): QueriedPeer => ({
@@ -29,11 +29,7 @@ const PEERS = [
   peer('n-4', 'unknown'),
 ];
 
-function ids(text: string): string[] | string {
-  const parsed = parseQuery(text, PEER_QUERY_KEYS);
-  if (parsed.kind === 'problems') return parsed.problems.map(({ at, message }) => `${at}: ${message}`).join('\n');
-  return PEERS.filter((one) => matchesQuery(parsed.query, peerFields(one))).map(({ nodeId }) => nodeId);
-}
+const ids = foundBy(PEERS, { keys: PEER_QUERY_KEYS, fieldsOf: peerFields, idOf: ({ nodeId }) => nodeId });
 
 describe('the query grammar over peers', () => {
   it.each([
@@ -67,7 +63,7 @@ describe('the query grammar over peers', () => {
   });
 
   it.each([
-    ['drain:true', '0: unknown key "drain"; known: cluster, health, intent, label, '],
+    ['drain:true', '0: unknown key "drain"; known: cluster, errors, health, intent, label, '],
     ['transport:h2', '0: unknown key "transport"'],
     ['labl.team=payments', '0: unknown key "labl.team"'],
     ['region.x=eu', '0: region has no names: "region.x" is no key'],

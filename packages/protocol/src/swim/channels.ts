@@ -4,7 +4,7 @@
  */
 import { type Address, after, type BootId, type Duration, type Instant, type NodeId } from '@omnirelay/primitives';
 import { type ClaimFrame, framesOf } from './claim-frames.ts';
-import { type Frame, OLDEST_WIRE_VERSION, type PeerIdentity } from './frames.ts';
+import { type Frame, OLDEST_WIRE_VERSION, type PeerIdentity, type RegistryMark } from './frames.ts';
 import { refuseChannel } from './greeting.ts';
 import type { ChannelEnd, ChannelId, DialFailure, DialId } from './machine-io.ts';
 import type { MemberClaim } from './model.ts';
@@ -39,6 +39,8 @@ export interface Channel {
   open: boolean;
   blocked: boolean;
   missed: boolean;
+  /** The registry's mark as this end told it last. */
+  toldMark: RegistryMark | null;
   /** When both sides had greeted, and when the last frame came. */
   openedAt: Instant;
   heardAt: Instant;
@@ -163,6 +165,7 @@ export class EdgeKeeper implements Timed {
       open: false,
       blocked: false,
       missed: false,
+      toldMark: null,
       openedAt: this.#ctx.now,
       heardAt: this.#ctx.now,
       unheard: 0,

@@ -6,6 +6,7 @@ import type { SwimBounds } from './settings.ts';
 export type ClaimFrame = Extract<Frame, { kind: 'events' | 'records' }>;
 
 const FIXED = 320;
+const LOAD = 48;
 
 function recordBytes(record: Readonly<Record<string, string>>): number {
   let bytes = 0;
@@ -38,8 +39,11 @@ export function framesOf(
 /** Texts may take three bytes a code unit. */
 function claimBytes(claim: MemberClaim): number {
   if (claim.kind !== 'alive') return FIXED;
-  const { metadata, origin } = claim.claim;
+  const { metadata, origin, holds, load } = claim.claim;
   if (origin !== undefined) return FIXED + origin.bytes.length + (origin.signature?.length ?? 0);
   const texts = metadata.region.length + metadata.zone.length + metadata.meshVersion.length + metadata.endpoint.length;
-  return FIXED + 3 * texts + recordBytes(metadata.labels) + recordBytes(metadata.endpoints);
+  let held = load === undefined ? 0 : LOAD;
+  for (const { scope, fence, claimId } of holds?.claims ?? [])
+    held += 3 * (scope.length + fence.length + claimId.length) + 16;
+  return FIXED + 3 * texts + recordBytes(metadata.labels) + recordBytes(metadata.endpoints) + held;
 }

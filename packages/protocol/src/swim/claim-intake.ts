@@ -1,6 +1,9 @@
 /** Where claims about members enter: bounded, merged by life order, told as events, and passed on when they are news. */
 import type { NodeId } from '@omnirelay/primitives';
+import { checkMark } from './claim-validation.ts';
+import { marksOf, sameHeld } from './held-scopes.ts';
 import { compareLives } from './life-order.ts';
+import { sameFigures } from './load-report.ts';
 import type { Member, MemberClaim } from './model.ts';
 import { type SwimContext, slotAfter } from './swim-context.ts';
 
@@ -40,9 +43,20 @@ export class ClaimIntake {
     if (merge.kind === 'standing' && claim.kind === 'alive' && merge.before !== undefined)
       ctx.suspicions.noteRefuted(id);
     if (change !== null) ctx.event({ kind: 'member-changed', member, ...(before !== undefined && { before }), change });
+    this.#noteHeld(merge.before, member);
+    if (!sameFigures(merge.before?.claim?.load, member.claim?.load)) ctx.event({ kind: 'load-told', nodeId: id });
     ctx.dissemination.enqueue(claim, from);
     ctx.edges.invalidate();
     if (claim.kind === 'suspect' && from !== null && !ctx.suspicions.isConfirmed(id)) ctx.probes.probeNow(id);
+  }
+
+  /** What a member holds is news to those who hold the same; and each fence tells of the registry what its next holder must know. */
+  #noteHeld(before: Member | undefined, { nodeId, claim }: Member): void {
+    const held = claim?.holds;
+    if (sameHeld(before?.claim?.holds, held)) return;
+    for (const mark of held === undefined ? [] : marksOf(held))
+      if (checkMark(mark) === null) this.#ctx.marks.hear(mark);
+    this.#ctx.event({ kind: 'claims-told', nodeId });
   }
 
   /**
@@ -113,6 +127,7 @@ export class ClaimIntake {
   #forget(member: Member): void {
     this.#ctx.table.forget(member.nodeId);
     this.#ctx.suspicions.forget(member.nodeId);
+    this.#ctx.marks.forget(member.nodeId);
     this.#ctx.event({ kind: 'member-changed', member, before: member.liveness, change: 'forgotten' });
   }
 }

@@ -1,7 +1,8 @@
 /** What a peer says is checked before it is believed: lengths, counts and ranges. The answer says what is wrong; nothing throws. */
 import { isName } from '@omnirelay/primitives';
 import type { DigestEntry, Frame, RegistryMark } from './frames.ts';
-import type { AliveClaim, Life, MemberClaim, MemberMetadata } from './model.ts';
+import { checkToldLoad } from './load-report.ts';
+import type { AliveClaim, HeldScopes, Life, MemberClaim, MemberMetadata } from './model.ts';
 import type { SwimBounds } from './settings.ts';
 
 const TEXT = 256;
@@ -66,7 +67,17 @@ function checkEntries(entries: readonly DigestEntry[]): string | null {
 export function checkAliveClaim(claim: AliveClaim, bounds: SwimBounds): string | null {
   if (!isName(claim.nodeId)) return 'node id is not a name';
   if (!counts(claim.incarnation)) return 'incarnation is out of range';
-  return checkLife(claim) ?? checkMetadata(claim.metadata, bounds);
+  if (claim.registry !== undefined && !short(claim.registry.identity)) return 'the identity of a registry is too long';
+  const load = claim.load === undefined ? null : checkToldLoad(claim.load);
+  return checkLife(claim) ?? checkMetadata(claim.metadata, bounds) ?? checkHeld(claim.holds, bounds) ?? load;
+}
+
+function checkHeld(holds: HeldScopes | undefined, bounds: SwimBounds): string | null {
+  if (holds === undefined) return null;
+  if (!counts(holds.others)) return 'the number of other claims is out of range';
+  const texts = holds.claims.flatMap(({ scope, fence, claimId }) => [scope, fence, claimId]);
+  if (!texts.every((text) => short(text))) return 'a held claim is too long';
+  return over('held claims', holds.claims.length, bounds.heldClaims);
 }
 
 export function checkMemberClaim(claim: MemberClaim, bounds: SwimBounds): string | null {
@@ -101,6 +112,12 @@ function checkNotice(notice: Extract<Frame, { kind: 'ping' }>['suspicion']): str
   return counts(notice.incarnation) ? checkLife(notice.life) : 'incarnation is out of range';
 }
 
+const checkMarkIn = ({ highWater }: { readonly highWater?: RegistryMark }): string | null =>
+  highWater === undefined ? null : checkMark(highWater);
+
+const checkClaimIn = ({ claim }: { readonly claim?: AliveClaim }, bounds: SwimBounds): string | null =>
+  claim === undefined ? null : checkAliveClaim(claim, bounds);
+
 /** Null when the frame is within the bounds. */
 export function checkFrame(frame: Frame, bounds: SwimBounds): string | null {
   switch (frame.kind) {
@@ -114,11 +131,11 @@ export function checkFrame(frame: Frame, bounds: SwimBounds): string | null {
       return short(frame.detail, 1024) ? null : 'detail is too long';
     case 'indirect-ack':
       if (!isName(frame.subject)) return 'subject is not a name';
-      return frame.claim === undefined ? null : checkAliveClaim(frame.claim, bounds);
+      return checkMarkIn(frame) ?? checkClaimIn(frame, bounds);
     case 'ack':
-      return frame.claim === undefined ? null : checkAliveClaim(frame.claim, bounds);
+      return checkMarkIn(frame) ?? checkClaimIn(frame, bounds);
     case 'ping':
-      return checkNotice(frame.suspicion);
+      return checkMarkIn(frame) ?? checkNotice(frame.suspicion);
     case 'ping-request':
       return !isName(frame.subject) || !short(frame.address)
         ? 'subject or address is malformed'
@@ -137,7 +154,7 @@ export function checkFrame(frame: Frame, bounds: SwimBounds): string | null {
       return counts(frame.incarnation) ? checkLife(frame.life) : 'incarnation is out of range';
     case 'digest':
       if (!short(frame.hash, 64)) return 'hash is too long';
-      return frame.highWater === undefined ? null : checkMark(frame.highWater);
+      return checkMarkIn(frame);
     case 'nack':
       return isName(frame.subject) ? null : 'subject is not a name';
   }

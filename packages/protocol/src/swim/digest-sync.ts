@@ -5,7 +5,7 @@
 import { after, type Instant, type NodeId } from '@omnirelay/primitives';
 import type { Channel } from './channels.ts';
 import { entriesPerFrame } from './claim-validation.ts';
-import type { DigestEntry, Frame, RegistryMark } from './frames.ts';
+import type { DigestEntry, Frame } from './frames.ts';
 import type { Member, MemberClaim } from './model.ts';
 import { type SwimContext, slotAfter } from './swim-context.ts';
 import { metadataHashOf } from './view-digest.ts';
@@ -22,7 +22,6 @@ export class DigestSync {
   readonly #ctx: SwimContext;
   #dueAt: Instant;
   #turn = 0;
-  #mark: RegistryMark | undefined;
   /** Per channel, the pages so far of what the other side holds. */
   readonly #listings = new Map<number, Listing>();
   /** Per channel over which the rest was asked for, when that was; until the other side lists what it holds. */
@@ -49,9 +48,11 @@ export class DigestSync {
   }
 
   sendDigest(channel: Channel): void {
-    const { table, edges } = this.#ctx;
-    const highWater = this.#mark;
-    edges.send(channel, { kind: 'digest', count: table.size, hash: table.digest, ...(highWater && { highWater }) });
+    const { table, edges, marks } = this.#ctx;
+    const highWater = marks.mark;
+    const mark = highWater && { highWater };
+    if (edges.send(channel, { kind: 'digest', count: table.size, hash: table.digest, ...mark }))
+      marks.told(channel, { ...mark });
   }
 
   forget(channel: number): void {
@@ -60,21 +61,10 @@ export class DigestSync {
     this.#lacked.delete(channel);
   }
 
-  /** Keeps the maximum; true when it rose. */
-  raiseMark(mark: RegistryMark): boolean {
-    const mine = this.#mark;
-    const higher =
-      mine === undefined ||
-      mark.lineageEpoch > mine.lineageEpoch ||
-      (mark.lineageEpoch === mine.lineageEpoch && mark.revision > mine.revision);
-    if (higher) this.#mark = mark;
-    return higher;
-  }
-
   onDigest(channel: Channel, frame: Extract<Frame, { kind: 'digest' }>): void {
-    const { table, edges, settings, joining } = this.#ctx;
-    if (frame.highWater !== undefined && this.raiseMark(frame.highWater))
-      this.#ctx.event({ kind: 'high-water', mark: frame.highWater });
+    const { table, edges, settings, joining, marks } = this.#ctx;
+    marks.hear(frame.highWater);
+    marks.onDigest(channel);
     // A joiner gets every record anyway, right behind this.
     if (frame.count === table.size && frame.hash === table.digest) return;
     if (!joining.joined && channel.dialled && channel.purpose === 'join') return;
@@ -143,8 +133,8 @@ export class DigestSync {
    * goes at once the joiner asks for the rest.
    */
   sendAll(channel: Channel): void {
-    const { table, edges } = this.#ctx;
-    if (this.#mark !== undefined && !channel.dialled) this.sendDigest(channel);
+    const { table, edges, marks } = this.#ctx;
+    if (marks.mark !== undefined && !channel.dialled) this.sendDigest(channel);
     const claims = [...table.values()].flatMap((member) => this.#worthTelling(member));
     if (!edges.sendClaims(channel, 'records', claims, true)) this.askForRest(channel);
   }

@@ -9,7 +9,9 @@ import type { AliveClaim, Life, MemberClaim, SuspicionCause } from './model.ts';
 export const WIRE_VERSION = 1;
 export const OLDEST_WIRE_VERSION = 1;
 /** What this build can do beyond the base version; unknown names are ignored and passed on. */
-export const CAPABILITIES: readonly string[] = ['nack', 'digest-sync', 'in-band-reauth'];
+/** Pings and acks tell the registry's mark when it is news, and that is so of no older build: its silence says nothing. */
+export const MARKS_IN_PROBES = 'marks-in-probes';
+export const CAPABILITIES: readonly string[] = ['nack', 'digest-sync', 'in-band-reauth', MARKS_IN_PROBES];
 
 export type RejectReason =
   | 'wrong-mesh'
@@ -63,8 +65,10 @@ export type Frame =
       readonly kind: 'ping';
       readonly seq: number;
       readonly suspicion?: { readonly life: Life; readonly incarnation: number; readonly accuser: NodeId };
+      /** Absent: as this channel has told before. So with each answer to a ping. */
+      readonly highWater?: RegistryMark;
     }
-  | { readonly kind: 'ack'; readonly seq: number; readonly claim?: AliveClaim }
+  | { readonly kind: 'ack'; readonly seq: number; readonly claim?: AliveClaim; readonly highWater?: RegistryMark }
   /** Ask a helper to probe `subject`. The helper nacks when its own probe has not been answered in time (Lifeguard). */
   | {
       readonly kind: 'ping-request';
@@ -73,7 +77,14 @@ export type Frame =
       readonly address: Address;
       readonly suspicion?: { readonly life: Life; readonly incarnation: number; readonly accuser: NodeId };
     }
-  | { readonly kind: 'indirect-ack'; readonly seq: number; readonly subject: NodeId; readonly claim?: AliveClaim }
+  | {
+      readonly kind: 'indirect-ack';
+      readonly seq: number;
+      readonly subject: NodeId;
+      readonly claim?: AliveClaim;
+      /** The helper's, who has heard the subject's. */
+      readonly highWater?: RegistryMark;
+    }
   | { readonly kind: 'nack'; readonly seq: number; readonly subject: NodeId; readonly cause: SuspicionCause }
   /** Event-driven dissemination: claims new to the sender, passed on at once on every edge. */
   | { readonly kind: 'events'; readonly claims: readonly MemberClaim[] }

@@ -66,10 +66,6 @@ function objection(ctx: SwimContext, channel: Channel, hello: Hello): readonly [
 
 export function onHello(ctx: SwimContext, channel: Channel, hello: Hello): void {
   const { edges } = ctx;
-  if (hello.claim.nodeId === ctx.identity.nodeId && channel.peer === ctx.identity.nodeId) {
-    meetSelf(ctx, channel, hello);
-    return;
-  }
   const refused = objection(ctx, channel, hello);
   const known = ctx.table.get(channel.peer);
   const bootEpochFloor = known?.life.bootEpoch ?? 0n;
@@ -80,6 +76,10 @@ export function onHello(ctx: SwimContext, channel: Channel, hello: Hello): void 
     edges.close(channel, reason);
     return;
   }
+  if (channel.peer === ctx.identity.nodeId) {
+    meetSelf(ctx, channel, hello);
+    return;
+  }
   const wireVersion = Math.min(WIRE_VERSION, hello.wireVersion);
   const capabilities = CAPABILITIES;
   const { claim } = ctx.self;
@@ -87,17 +87,22 @@ export function onHello(ctx: SwimContext, channel: Channel, hello: Hello): void 
   settleIn(ctx, channel, hello, hello.purpose === 'join');
 }
 
-/** A node that dialled itself finds out; a clone of it in another process is told that it is one. */
-function meetSelf(ctx: SwimContext, channel: Channel, hello: Hello): void {
-  const { claim } = ctx.self;
-  const order = compareLives(hello.claim, claim);
-  if (order !== 0) {
-    const detail = `${claim.nodeId} runs already`;
-    const bootEpochFloor = claim.bootEpoch;
-    ctx.edges.send(channel, { kind: 'reject', reason: 'duplicate-node-id', detail, bootEpochFloor }, true);
-    ctx.event({ kind: 'peer-rejected', nodeId: claim.nodeId, reason: 'duplicate-node-id', detail });
+/**
+ * A node that dialled itself finds out. Else a later life of it greets, certified like any peer, and this one gives way, joined or not: it
+ * is no memory that a new epoch outdoes, but runs. It is told no floor, which at the same epoch would end it as well.
+ */
+function meetSelf(ctx: SwimContext, channel: Channel, { claim }: Hello): void {
+  const { edges, self } = ctx;
+  if (compareLives(claim, self.claim) === 0) {
+    edges.close(channel, 'this node itself');
+    return;
   }
-  ctx.edges.close(channel, 'duplicate-node-id');
+  const detail = `an earlier life of ${claim.nodeId} was here, and ends`;
+  edges.send(channel, { kind: 'reject', reason: 'shutting-down', detail, bootEpochFloor: 0n }, true);
+  self.giveWay(
+    claim,
+    `boot epoch ${claim.bootEpoch}, boot id ${claim.bootId} of ${claim.nodeId} has dialled this node`,
+  );
 }
 
 export function onWelcome(ctx: SwimContext, channel: Channel, frame: Extract<Frame, { kind: 'welcome' }>): void {

@@ -79,12 +79,15 @@ export class ProbeRelay implements Timed {
   }
 
   onAck(subject: NodeId, ownSeq: number, claim: AliveClaim | undefined): void {
-    const { edges } = this.#ctx;
+    const { edges, marks } = this.#ctx;
     this.#end(
       (errand) => errand.subject === subject && errand.ownSeq === ownSeq,
       ({ asker, seq }) => {
         const channel = edges.get(asker);
-        if (channel?.open) edges.send(channel, { kind: 'indirect-ack', seq, subject, ...(claim && { claim }) }, true);
+        if (!channel?.open) return;
+        const ack = { kind: 'indirect-ack' as const, seq, subject, ...(claim && { claim }), ...marks.newsFor(channel) };
+        edges.send(channel, ack, true);
+        marks.told(channel, ack);
       },
     );
   }

@@ -5,7 +5,8 @@
  */
 import type { Address, Duration, Instant, NodeId } from '@omnirelay/primitives';
 import type { Frame, PeerIdentity, RegistryMark, RejectReason } from './frames.ts';
-import type { Liveness, Member, MemberMetadata } from './model.ts';
+import type { LoadReport } from './load-report.ts';
+import type { HeldScopes, Liveness, Member, MemberMetadata, SeenRegistry } from './model.ts';
 
 /** Chosen by the driver for accepted channels and for dialled ones alike; unique for the life of the process. */
 export type ChannelId = number;
@@ -37,8 +38,16 @@ export type SwimInput =
   | { readonly kind: 'channel-drained'; readonly channel: ChannelId }
   /** This node's own statement changed; the machine raises metadataVersion and incarnation. */
   | { readonly kind: 'update-metadata'; readonly metadata: Omit<MemberMetadata, 'metadataVersion'> }
-  /** This node has seen the registry at this mark; the maximum travels with digests. */
+  /** This node has seen the registry at this mark; the maximum travels with digests, pings and acks. */
   | { readonly kind: 'raise-high-water'; readonly mark: RegistryMark }
+  /** Asks each living neighbour for its mark that has not been asked since; `marks-heard` tells when all have answered. */
+  | { readonly kind: 'hear-marks'; readonly since: Instant }
+  /** The claims that this node holds have changed: everybody is told at once. */
+  | { readonly kind: 'tell-claims'; readonly holds: HeldScopes }
+  /** What this node sees of the registry has changed; null: nothing. */
+  | { readonly kind: 'tell-registry'; readonly registry: SeenRegistry | null }
+  /** The load that the host reports now, within its bounds (`checkLoadReport`), in Unix milliseconds; null: none any more. The machine tells it coarsely. */
+  | { readonly kind: 'report-load'; readonly load: LoadReport | null; readonly reportedAt: number }
   | { readonly kind: 'leave' };
 
 export type SwimOutput =
@@ -89,6 +98,12 @@ export type SwimEvent =
   | { readonly kind: 'left-mesh' }
   /** A higher registry mark was heard from a peer. */
   | { readonly kind: 'high-water'; readonly mark: RegistryMark }
+  /** Each living neighbour has told its mark in answer to a question of `since` or later. */
+  | { readonly kind: 'marks-heard'; readonly since: Instant }
+  /** What a member says it holds has changed; the view has it. */
+  | { readonly kind: 'claims-told'; readonly nodeId: NodeId }
+  /** The load that a member tells, this node included, has changed; the view has it. */
+  | { readonly kind: 'load-told'; readonly nodeId: NodeId }
   /** Something was dropped because a stated bound was reached; counted, never silent. */
   | { readonly kind: 'bound-reached'; readonly bound: string; readonly dropped: number };
 

@@ -3,6 +3,7 @@
  * life alive < suspect < dead and left. Records are immutable values: a change is a new record.
  */
 import type { Address, BootId, ClusterId, Duration, Instant, NodeId } from '@omnirelay/primitives';
+import type { ToldLoad } from './load-report.ts';
 
 export type Liveness = 'alive' | 'suspect' | 'dead' | 'left';
 export type NodeRole = 'control' | 'gateway' | 'worker';
@@ -31,11 +32,30 @@ export interface Life {
   readonly bootId: BootId;
 }
 
+/** The claims on scopes that a node holds, as it tells them: so that two live claims of one scope are seen where the registry shows only one. */
+export interface HeldScopes {
+  readonly claims: readonly { readonly scope: string; readonly fence: string; readonly claimId: string }[];
+  /** Held beyond those that are named. */
+  readonly others: number;
+}
+
+/** The registry as a control node sees it: which store it is, and whether it is the one that the mesh works with. */
+export interface SeenRegistry {
+  readonly identity: string;
+  readonly sound: boolean;
+}
+
 /** A node's own statement that it is alive, exactly as its origin encoded it. */
 export interface AliveClaim extends Life {
   readonly nodeId: NodeId;
   readonly incarnation: number;
   readonly metadata: MemberMetadata;
+  /** Absent: none. The incarnation rises with each change, so no digest needs to hash it. */
+  readonly holds?: HeldScopes;
+  /** Absent: it opens none, or cannot see it. As with what it holds, the incarnation tells of a change. */
+  readonly registry?: SeenRegistry;
+  /** What its host reports; absent: nothing, or not lately. As with what it holds, the incarnation tells of a change. */
+  readonly load?: ToldLoad;
   /** Hash over the metadata, for digests; the codec or the origin computes it. */
   readonly metadataHash: number;
   /** The origin's encoding, passed on untouched by relays; absent where nothing encodes (simulation). */

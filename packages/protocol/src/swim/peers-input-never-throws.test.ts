@@ -19,11 +19,18 @@ const metadata = {
   labels: {},
 };
 const full = { ...metadata, metadataVersion: 1 };
-const alive = fc.tuple(id, life, count).map(([who, lived, incarnation]) => ({
+const text = fc.oneof(fc.string({ maxLength: 8 }), fc.constant('0000000000.9999999999.99999999999999999999'));
+const holds = fc.record({
+  claims: fc.array(fc.record({ scope: text, fence: text, claimId: text }), { maxLength: 3 }),
+  others: count,
+});
+const highWater = fc.record({ lineageEpoch: fc.bigInt(-1n, 1n << 40n), revision: fc.bigInt(-1n, 1n << 65n) });
+const alive = fc.tuple(id, life, count, fc.option(holds)).map(([who, lived, incarnation, held]) => ({
   nodeId: who,
   ...lived,
   incarnation,
   metadata: full,
+  ...(held && { holds: held }),
   metadataHash: hashMetadata(full),
 }));
 const suspicion = fc.record({ life, incarnation: count, accuser: id });
@@ -58,8 +65,8 @@ const entries = fc.array(
   { maxLength: 4 },
 );
 const frame = fc.oneof(
-  fc.record({ kind: fc.constant('ping'), seq: count, suspicion }),
-  fc.record({ kind: fc.constant('ack'), seq: count, claim: alive }),
+  fc.record({ kind: fc.constant('ping'), seq: count, suspicion, highWater }, { requiredKeys: ['kind', 'seq'] }),
+  fc.record({ kind: fc.constant('ack'), seq: count, claim: alive, highWater }, { requiredKeys: ['kind', 'seq'] }),
   fc.record({ kind: fc.constant('ping-request'), seq: count, subject: id, address: fc.constant(address('other:1')) }),
   fc.record({ kind: fc.constant('indirect-ack'), seq: count, subject: id, claim: alive }),
   fc.record({ kind: fc.constant('nack'), seq: count, subject: id, cause: fc.constant('refused') }),
@@ -112,6 +119,7 @@ it('whatever a greeted peer sends is taken, dropped or answered by a close, and 
       let now = 3;
       for (const each of frames) {
         machine.handle({ kind: 'frame', channel: 1, frame: each }, instant(now));
+        if (each.kind === 'ack') machine.handle({ kind: 'hear-marks', since: instant(now) }, instant(now));
         now = Math.max(now + 50, Math.min(now + 1000, machine.nextDeadline() ?? now));
         machine.handle({ kind: 'timer' }, instant(now));
       }

@@ -94,6 +94,11 @@ export class ProbeCycle implements Timed {
     if (channel !== undefined && prng.below(table.neighbours.list().length) < ASKED_AT_ONCE) this.#ping(channel);
   }
 
+  /** Whatever its turn: somebody must hear it before it does anything. */
+  askNow(channel: Channel): void {
+    this.#ping(channel);
+  }
+
   /** The channel under a running probe was replaced. */
   resend(channel: Channel): void {
     const probe = this.#running.get(channel.peer);
@@ -109,6 +114,7 @@ export class ProbeCycle implements Timed {
     this.#running.delete(subject);
     const indirect = helper === null ? probe.indirect : withOutcome(probe.indirect, helper, 'ack');
     health.improve();
+    this.#ctx.marks.answered(subject, probe.sentAt, helper);
     if (helper === null) {
       this.#turns.met(subject);
       const measured = between(probe.sentAt, now);
@@ -170,8 +176,11 @@ export class ProbeCycle implements Timed {
   }
 
   #send(channel: Channel, seq: number): boolean {
-    const { edges, table } = this.#ctx;
-    return edges.send(channel, { kind: 'ping', seq, ...suspicionIn(table.get(channel.peer)) });
+    const { edges, table, marks } = this.#ctx;
+    const ping = { kind: 'ping' as const, seq, ...suspicionIn(table.get(channel.peer)), ...marks.newsFor(channel) };
+    const sent = edges.send(channel, ping);
+    if (sent) marks.told(channel, ping);
+    return sent;
   }
 
   #askHelpers(probe: Probe): void {

@@ -1,9 +1,11 @@
 /** This node's own life: the epoch and incarnation it claims, refutations, metadata, and the end when a newer life or a clone shows. */
 import { type Address, after, type BootId, type NodeId } from '@omnirelay/primitives';
 import { BOOT_EPOCH_LIMIT, INCARNATION_LIMIT } from './claim-validation.ts';
+import { sameHeld } from './held-scopes.ts';
 import { compareLives, nextBootEpoch } from './life-order.ts';
+import type { ToldLoad } from './load-report.ts';
 import { hashMetadata } from './metadata-hash.ts';
-import type { AliveClaim, Life, MemberClaim, MemberMetadata } from './model.ts';
+import type { AliveClaim, HeldScopes, Life, MemberClaim, MemberMetadata, SeenRegistry } from './model.ts';
 import type { SwimContext } from './swim-context.ts';
 
 export interface BootEpochSources {
@@ -20,6 +22,9 @@ export class SelfLife {
   readonly #ctx: SwimContext;
   #claim: AliveClaim;
   #leaving = false;
+  #holds: HeldScopes | undefined;
+  #registry: SeenRegistry | undefined;
+  #load: ToldLoad | undefined;
   #refreshed = new Map<NodeId, number>();
 
   constructor(ctx: SwimContext, metadata: OwnMetadata, sources: BootEpochSources) {
@@ -81,13 +86,8 @@ export class SelfLife {
     const order = compareLives(life, this.#claim);
     if (order < 0) return;
     if (order > 0) {
-      const clone = life.bootEpoch === this.#claim.bootEpoch;
       if (!ctx.joining.joined) this.rebirth(life.bootEpoch);
-      else
-        this.supersede(
-          clone ? 'clone' : 'newer-life',
-          `${from ?? 'a peer'} knows boot epoch ${life.bootEpoch}, boot id ${life.bootId}`,
-        );
+      else this.giveWay(life, `${from ?? 'a peer'} knows boot epoch ${life.bootEpoch}, boot id ${life.bootId}`);
       return;
     }
     if (claim.kind === 'alive') {
@@ -115,6 +115,31 @@ export class SelfLife {
     const member = this.#ctx.table.get(this.#claim.nodeId);
     if (member !== undefined)
       this.#ctx.event({ kind: 'member-changed', member, before: before?.liveness ?? 'alive', change: 'metadata' });
+  }
+
+  /** The claims this node holds have changed. Said in a new incarnation, so that it floods, and is kept, compared and repaired as any word of its own. */
+  tellClaims(holds: HeldScopes): void {
+    const next = holds.claims.length === 0 && holds.others === 0 ? undefined : holds;
+    if (this.#leaving || sameHeld(next, this.#holds)) return;
+    this.#holds = next;
+    this.#raise(this.#claim.incarnation);
+  }
+
+  /** Told like the claims. */
+  tellRegistry(registry: SeenRegistry | null): void {
+    const before = this.#registry;
+    const same = before?.identity === registry?.identity && before?.sound === registry?.sound;
+    if (this.#leaving || same) return;
+    this.#registry = registry ?? undefined;
+    this.#raise(this.#claim.incarnation);
+  }
+
+  /** Told like the claims. */
+  tellLoad(load: ToldLoad | undefined): void {
+    if (this.#leaving) return;
+    this.#load = load;
+    this.#raise(this.#claim.incarnation);
+    this.#ctx.event({ kind: 'load-told', nodeId: this.#claim.nodeId });
   }
 
   /** The claim that goes along with an ack: when the peer suspects, and as the periodic refresh. */
@@ -149,6 +174,11 @@ export class SelfLife {
     });
   }
 
+  /** Ends for a later life of this node. */
+  giveWay(life: Life, detail: string): void {
+    this.supersede(life.bootEpoch === this.#claim.bootEpoch ? 'clone' : 'newer-life', detail);
+  }
+
   supersede(reason: 'newer-life' | 'clone', detail: string): void {
     if (this.#ctx.phase === 'ended') return;
     this.#ctx.phase = 'ended';
@@ -171,7 +201,10 @@ export class SelfLife {
 
   #state(bootEpoch: bigint, incarnation: number, metadata: MemberMetadata): AliveClaim {
     const { nodeId, bootId } = this.#ctx.identity;
-    return { nodeId, bootId, bootEpoch, incarnation, metadata, metadataHash: hashMetadata(metadata) };
+    const [holds, registry, load] = [this.#holds, this.#registry, this.#load];
+    const metadataHash = hashMetadata(metadata);
+    const told = { ...(holds && { holds }), ...(registry && { registry }), ...(load && { load }) };
+    return { nodeId, bootId, bootEpoch, incarnation, metadata, ...told, metadataHash };
   }
 
   #store(): void {

@@ -54,6 +54,8 @@ export interface SwimBounds {
   /** Labels of one member, and the length of a key or value. */
   readonly labels: number;
   readonly labelLength: number;
+  /** Claims that one member names. */
+  readonly heldClaims: number;
 }
 
 const bounds: SwimBounds = {
@@ -68,6 +70,7 @@ const bounds: SwimBounds = {
   messagesPerSecond: 2000,
   labels: 64,
   labelLength: 256,
+  heldClaims: 64,
 };
 
 const lan: SwimSettings = {

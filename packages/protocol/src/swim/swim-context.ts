@@ -12,9 +12,11 @@ import type { LocalHealth } from './local-health.ts';
 import type { SwimEvent, SwimOutput } from './machine-io.ts';
 import type { MemberTable } from './member-table.ts';
 import type { MemberClaim } from './model.ts';
+import type { OwnLoad } from './own-load.ts';
 import type { OwnStall } from './own-stall.ts';
 import type { ProbeCycle } from './probe-cycle.ts';
 import type { RateCap } from './rate-cap.ts';
+import type { RegistryMarks } from './registry-marks.ts';
 import type { RepairDials } from './repair-dials.ts';
 import type { RoundTrips } from './round-trips.ts';
 import type { SelfLife } from './self-life.ts';
@@ -54,9 +56,11 @@ export interface SwimContext {
   suspicions: Suspicions;
   dissemination: Dissemination;
   sync: DigestSync;
+  marks: RegistryMarks;
   joining: Joining;
   repair: RepairDials;
   stall: OwnStall;
+  load: OwnLoad;
   output(output: SwimOutput): void;
   event(event: SwimEvent): void;
   /** Takes in a claim heard from a peer (or concluded here, when `from` is null). */

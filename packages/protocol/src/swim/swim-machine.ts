@@ -3,9 +3,11 @@
  * and whatever stands behind a `persist` waits until that value is durable. A peer's input never makes it throw.
  */
 import { assertNever, type Duration, type Instant, type NodeId, type Prng } from '@omnirelay/primitives';
+import { answerPing } from './answer-ping.ts';
 import { type Channel, EdgeKeeper } from './channels.ts';
 import { ClaimIntake } from './claim-intake.ts';
 import { checkFrame } from './claim-validation.ts';
+import { onDialFailed } from './dial-evidence.ts';
 import { DigestSync } from './digest-sync.ts';
 import { Dissemination } from './dissemination.ts';
 import type { Frame } from './frames.ts';
@@ -13,14 +15,15 @@ import { onHello, onReject, onWelcome, refuseChannel, sayHello } from './greetin
 import { ProbeRelay } from './indirect-probe.ts';
 import { Joining } from './join.ts';
 import { leaveMesh } from './leave.ts';
-import { compareLives } from './life-order.ts';
 import { LocalHealth } from './local-health.ts';
-import type { DialFailure, DialId, SwimGauges, SwimInput, SwimOutput } from './machine-io.ts';
+import type { SwimGauges, SwimInput, SwimOutput } from './machine-io.ts';
 import { MemberTable } from './member-table.ts';
 import type { AliveClaim, MembershipView } from './model.ts';
+import { OwnLoad } from './own-load.ts';
 import { OwnStall } from './own-stall.ts';
 import { ProbeCycle } from './probe-cycle.ts';
 import { RateCap } from './rate-cap.ts';
+import { RegistryMarks } from './registry-marks.ts';
 import { RepairDials } from './repair-dials.ts';
 import { RoundTrips } from './round-trips.ts';
 import { type BootEpochSources, type OwnMetadata, SelfLife } from './self-life.ts';
@@ -70,9 +73,11 @@ export class SwimMachine {
     ctx.relay = new ProbeRelay(ctx);
     ctx.suspicions = new Suspicions(ctx);
     ctx.sync = new DigestSync(ctx);
+    ctx.marks = new RegistryMarks(ctx);
     ctx.joining = new Joining(ctx);
     ctx.repair = new RepairDials(ctx);
     ctx.stall = new OwnStall(ctx);
+    ctx.load = new OwnLoad(ctx);
     ctx.self = new SelfLife(ctx, metadata, bootEpoch);
     this.#ctx = ctx;
     this.#intake = new ClaimIntake(ctx);
@@ -89,6 +94,7 @@ export class SwimMachine {
     // News waits for the timer, which an event loop calls once it has read what there is to read.
     const waits = input.kind === 'timer' ? null : ctx.dissemination;
     for (const part of this.#timed()) if (part !== waits && part.nextDeadline() <= now) part.onTime();
+    ctx.marks.settle();
     ctx.edges.settle();
   }
 
@@ -124,13 +130,18 @@ export class SwimMachine {
     };
   }
 
+  /** Since when each living neighbour has told how far it has seen the registry go; null while nobody else lives. */
+  marksHeardAt(): Instant | null {
+    return this.#ctx.marks.heardAt();
+  }
+
   selfClaim(): AliveClaim {
     return this.#ctx.self.claim;
   }
 
   #timed() {
-    const { dissemination, probes, relay, suspicions, sync, joining, repair, edges } = this.#ctx;
-    return [relay, probes, suspicions, joining, repair, sync, this.#intake, dissemination, edges];
+    const { dissemination, probes, relay, suspicions, sync, joining, repair, edges, marks, load } = this.#ctx;
+    return [relay, probes, suspicions, joining, repair, sync, load, this.#intake, dissemination, edges, marks];
   }
 
   #apply(input: SwimInput): void {
@@ -155,7 +166,7 @@ export class SwimMachine {
         return;
       }
       case 'dial-failed':
-        this.#onDialFailed(input.dial, input.failure, input.detail);
+        onDialFailed(ctx, input);
         return;
       case 'channel-closed': {
         const channel = ctx.edges.get(input.channel);
@@ -180,7 +191,19 @@ export class SwimMachine {
         ctx.self.updateMetadata(input.metadata);
         return;
       case 'raise-high-water':
-        ctx.sync.raiseMark(input.mark);
+        ctx.marks.raise(input.mark);
+        return;
+      case 'hear-marks':
+        ctx.marks.want(input.since);
+        return;
+      case 'tell-claims':
+        ctx.self.tellClaims(input.holds);
+        return;
+      case 'tell-registry':
+        ctx.self.tellRegistry(input.registry);
+        return;
+      case 'report-load':
+        ctx.load.report(input.load, input.reportedAt);
         return;
       case 'leave':
         leaveMesh(ctx);
@@ -197,23 +220,6 @@ export class SwimMachine {
       if (!ctx.joining.joined) ctx.joining.onSelf(channel.address);
     }
     sayHello(ctx, channel);
-  }
-
-  /** What a dial finds is evidence: a refusal accuses, silence counts as a failed probe. */
-  #onDialFailed(id: DialId, failure: DialFailure, detail: string): void {
-    const ctx = this.#ctx;
-    ctx.relay.onDialFailed(id, failure === 'refused' ? 'refused' : 'silent');
-    const dial = ctx.edges.onDialFailed(id, failure);
-    if (dial === undefined) return;
-    if (dial.purpose === 'join')
-      ctx.joining.onFailed(dial.address, failure === 'identity-mismatch' ? 'rejected' : 'unreachable');
-    if (dial.expect === null) return;
-    if (failure === 'identity-mismatch')
-      ctx.event({ kind: 'peer-rejected', nodeId: dial.expect, reason: 'identity-mismatch', detail });
-    // It has lived since, or lives again: what the dial found is of before.
-    if (ctx.suspicions.lastSign(dial.expect) > dial.startedAt) return;
-    if (failure === 'refused') ctx.suspicions.accuse(dial.expect, 'refused');
-    else if (failure === 'timeout' || failure === 'unreachable') ctx.suspicions.accuse(dial.expect, 'silent');
   }
 
   #onFrame(channel: Channel, frame: Frame): void {
@@ -241,9 +247,10 @@ export class SwimMachine {
         onReject(ctx, channel, frame);
         return;
       case 'ping':
-        this.#onPing(channel, frame);
+        answerPing(ctx, channel, frame);
         return;
       case 'ack':
+        ctx.marks.hear(frame.highWater);
         ctx.relay.onAck(channel.peer, frame.seq, frame.claim);
         ctx.probes.onAck(channel.peer, frame.seq, frame.claim, null);
         return;
@@ -251,6 +258,7 @@ export class SwimMachine {
         ctx.relay.onRequest(channel, frame);
         return;
       case 'indirect-ack':
+        ctx.marks.hear(frame.highWater);
         ctx.probes.onAck(frame.subject, frame.seq, frame.claim, channel.peer);
         return;
       case 'nack':
@@ -286,15 +294,5 @@ export class SwimMachine {
 
   #takeAll(claims: Extract<Frame, { kind: 'events' }>['claims'], from: NodeId): void {
     for (const claim of claims) this.#ctx.adopt(claim, from);
-  }
-
-  #onPing(channel: Channel, frame: Extract<Frame, { kind: 'ping' }>): void {
-    const ctx = this.#ctx;
-    const { suspicion, seq } = frame;
-    ctx.probes.onPinged(channel);
-    if (suspicion !== undefined && compareLives(suspicion.life, ctx.self.claim) === 0)
-      ctx.self.refute(suspicion.accuser, suspicion.incarnation);
-    const claim = ctx.self.claimForAck(channel.peer, suspicion !== undefined);
-    ctx.edges.send(channel, { kind: 'ack', seq, ...(claim && { claim }) }, true);
   }
 }

@@ -2,7 +2,18 @@
  * A few machines over ideal links in virtual time, for transcripts: one millisecond each way, in order, nothing lost. Processes can be
  * killed, stopped and resumed, and links cut. Everything that happens is deterministic.
  */
-import { type Address, address, bootId, clusterId, instant, meshId, millis, nodeId, prng } from '@omnirelay/primitives';
+import {
+  type Address,
+  address,
+  bootId,
+  clusterId,
+  type Instant,
+  instant,
+  meshId,
+  millis,
+  nodeId,
+  prng,
+} from '@omnirelay/primitives';
 import {
   type Frame,
   GOSSIP_PROFILES,
@@ -139,6 +150,14 @@ export class IdealMesh {
     return members.map((m) => `${m.nodeId}=${m.liveness}@${m.life.bootEpoch}.${m.incarnation}`).join(' ');
   }
 
+  get now(): Instant {
+    return instant(this.#time.now);
+  }
+
+  machine(name: string): SwimMachine {
+    return this.#get(name).machine;
+  }
+
   channels(name: string): number {
     return this.#get(name).machine.gauges().channels;
   }
@@ -161,7 +180,7 @@ export class IdealMesh {
           this.#say(from, `${id} ${change}: ${before ?? 'unknown'} -> ${liveness} @${life.bootEpoch}.${incarnation}`);
           return;
         }
-        this.#say(from, `${kind} ${JSON.stringify(rest)}`);
+        this.#say(from, `${kind} ${asText(rest)}`);
         return;
       }
       case 'dial':
@@ -244,5 +263,8 @@ function show(frame: Frame): string {
     ...frame,
     ...('claim' in frame && frame.claim && { claim: `incarnation ${frame.claim.incarnation}` }),
   };
-  return JSON.stringify(plain, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+  return asText(plain);
 }
+
+const asText = (value: unknown): string =>
+  JSON.stringify(value, (_key, part: unknown) => (typeof part === 'bigint' ? String(part) : part));

@@ -1,5 +1,5 @@
 /** Stores for a suite of compliance, each shut at the end of its test. */
-import { afterEach } from 'vitest';
+import { endsWithTest } from '@omnirelay/primitives/testing';
 import type { FenceScope } from '../check-request.ts';
 import type { RegistryStore, Retention } from '../port.ts';
 
@@ -33,25 +33,17 @@ export interface ComplianceHandles {
 
 /** Within a `describe`. */
 export function complianceHandles(factory: () => Promise<ComplianceStore>): ComplianceHandles {
-  const ends: (() => Promise<void>)[] = [];
-  afterEach(async () => {
-    for (const end of ends.splice(0).reverse()) await end();
-  });
+  const ends = endsWithTest();
   const begin = async (): Promise<ComplianceStore> => {
     const shared = await factory();
-    ends.push(() => shared.dispose());
+    ends.defer(() => shared.dispose());
     return shared;
   };
   const handle = async (shared: ComplianceStore, options?: ComplianceHandleOptions): Promise<RegistryStore> => {
     const store = await shared.open(options);
-    ends.push(async () => store[Symbol.asyncDispose]());
+    ends.use(store);
     return store;
   };
   const single = async (options?: ComplianceHandleOptions) => handle(await begin(), options);
-  const signal = () => {
-    const controller = new AbortController();
-    ends.push(async () => controller.abort());
-    return controller.signal;
-  };
-  return { begin, handle, single, signal };
+  return { begin, handle, single, signal: ends.signal };
 }

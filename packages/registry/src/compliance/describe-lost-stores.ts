@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { endsWithTest } from '@omnirelay/primitives/testing';
+import { describe, expect, test } from 'vitest';
 import { formatFence } from '../fence.ts';
 import type { GuardedRegistry } from '../guarded-registry.ts';
 import type { RegistryStore, Revision } from '../port.ts';
@@ -27,22 +28,19 @@ const PATIENTLY = { timeout: 10_000 };
 /** For stores that can be lost or put back: nothing of the former history is taken for the present one. */
 export function describeLostStores(name: string, factory: () => Promise<ExchangeableStore>): void {
   describe(`${name} lets no lost history pass for the present one`, () => {
-    const ends: (() => Promise<void>)[] = [];
-    afterEach(async () => {
-      for (const end of ends.splice(0).reverse()) await end();
-    });
+    const ends = endsWithTest();
     const begin = async (): Promise<{ shared: ExchangeableStore; registry: GuardedRegistry }> => {
       const shared = await factory();
-      ends.push(() => shared.dispose());
+      ends.defer(() => shared.dispose());
       const registry = await guarded(shared.kind, () => shared.open());
-      ends.push(async () => registry[Symbol.asyncDispose]());
+      ends.use(registry);
       await reaches(registry, 'ok');
       return { shared, registry };
     };
 
     test('an older copy put back: a write that expects what was seen is refused, and writes nothing', async () => {
       const shared = await factory();
-      ends.push(() => shared.dispose());
+      ends.defer(() => shared.dispose());
       await using store = await shared.open();
       await commit(store, txn([put('a')]));
       const identity = await store.identity();
@@ -64,6 +62,8 @@ export function describeLostStores(name: string, factory: () => Promise<Exchange
       await commit(registry.store, txn([put(claimKey('global-control'), JSON.stringify({ fence, claimId: 'c1' }))]));
       await commit(registry.store, txn([put('a')], [], under));
       await shared.keepCopy();
+      // A server that stood still while it was copied may have been given up meanwhile.
+      await reaches(registry, 'ok');
       for (let i = 0; i < 3; i++) await commit(registry.store, txn([put('a', String(i))]));
       await shared.putCopyBack();
       await expect

@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { endsWithTest } from '@omnirelay/primitives/testing';
+import { describe, expect, test } from 'vitest';
 import type { RegistryStore, Revision, WatchEvent } from '../port.ts';
 import type { ComplianceStore } from './compliance-handles.ts';
 import { adopt, guarded, reaches } from './guarded.ts';
@@ -27,21 +28,13 @@ const PATIENTLY = { timeout: 10_000 };
 /** For stores that are servers: a handle outlives the faults of its server, and says what it does not know. */
 export function describeServerFaults(name: string, factory: () => Promise<ServerStore>): void {
   describe(`${name} outlives the faults of its server`, () => {
-    const ends: (() => Promise<void>)[] = [];
-    afterEach(async () => {
-      for (const end of ends.splice(0).reverse()) await end();
-    });
+    const ends = endsWithTest();
     const begin = async (): Promise<{ server: ServerStore; store: RegistryStore }> => {
       const server = await factory();
-      ends.push(() => server.dispose());
+      ends.defer(() => server.dispose());
       const store = await server.open();
-      ends.push(async () => store[Symbol.asyncDispose]());
+      ends.use(store);
       return { server, store };
-    };
-    const signal = () => {
-      const controller = new AbortController();
-      ends.push(async () => controller.abort());
-      return controller.signal;
     };
 
     test('while the server is dead calls are dark; started again, the same handle goes on with all that was acknowledged', async () => {
@@ -91,7 +84,7 @@ export function describeServerFaults(name: string, factory: () => Promise<Server
       let at = zero;
       const seen: WatchEvent[] = [];
       const read = async (until: number): Promise<void> => {
-        await watchUntil(store.watch('p/', at, { signal: signal() }), (events) => {
+        await watchUntil(store.watch('p/', at, { signal: ends.signal() }), (events) => {
           const event = events.at(-1)!;
           at = event.revision;
           seen.push(event);
@@ -153,7 +146,7 @@ export function describeServerFaults(name: string, factory: () => Promise<Server
 
     test('a node that works with it comes back after a restart, adopted where it is another store now', async () => {
       const server = await factory();
-      ends.push(() => server.dispose());
+      ends.defer(() => server.dispose());
       await using registry = await guarded(server.kind, () => server.open());
       await reaches(registry, 'ok');
       await commit(registry.store, txn([put('a')]));

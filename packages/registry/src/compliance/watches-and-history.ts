@@ -6,6 +6,8 @@ import type { ComplianceHandles } from './compliance-handles.ts';
 import { commit, put, txn, watchUntil } from './transactions.ts';
 
 const zero = 0n as Revision;
+/** Also the caller's own name where it reaches a store through another node. */
+const WRITER = 'worker-17';
 const named = (event: WatchEvent): string =>
   event.kind === 'put' ? `+${event.record.key}` : event.kind === 'delete' ? `-${event.key}` : event.kind;
 const changesOnly = (events: readonly WatchEvent[]) => events.map(named).filter((text) => text !== 'progress');
@@ -43,6 +45,17 @@ export function testWatchesAndHistory({ begin, handle, single, signal }: Complia
     const revision = await commit(store, txn([put('q/1')]));
     const seen = await watchUntil(store.watch('p/', zero, { signal: signal() }), (events) => events.length > 0);
     expect(seen).toEqual([{ kind: 'progress', revision }]);
+  });
+
+  test('a watch may be of several prefixes that begin alike, and of one that comes behind as of one that keeps up', async () => {
+    const store = await single();
+    await commit(store, txn([put('p-one/1'), put('p-two/1'), put('p/1'), put('p.x/1'), put('q-one/1')]));
+    const told = (events: readonly WatchEvent[]) => changesOnly(events).length === 3;
+    const seeing = watchUntil(store.watch('p-', zero, { signal: signal() }), told);
+    await commit(store, txn([{ kind: 'delete', key: 'p-two/1' }, put('p0/1')]));
+    const expected = ['+p-one/1', '+p-two/1', '-p-two/1'];
+    expect(changesOnly(await seeing)).toEqual(expected);
+    expect(changesOnly(await watchUntil(store.watch('p-', zero, { signal: signal() }), told))).toEqual(expected);
   });
 
   test('compaction is told, and keeps the records', async () => {
@@ -106,6 +119,13 @@ export function testWatchesAndHistory({ begin, handle, single, signal }: Complia
     await commit(store, txn([put('mark')]));
     const seen = await watchUntil(store.watch('', zero, { signal: signal() }), (events) => events.length === 2);
     expect(seen.map(named)).toEqual(['+mark', 'progress']);
+  });
+
+  test('a heartbeat tells who wrote it', async () => {
+    const store = await single();
+    const first = await store.heartbeat('live/n1', zero, 'a', { writerId: WRITER });
+    expect(first.kind).toBe('committed');
+    expect((await store.read(['live/n1'])).records).toMatchObject([{ lastWriterId: WRITER }]);
   });
 
   test('history is kept within its retention and never blocks', async () => {

@@ -89,9 +89,65 @@ export function testWritesAndReads({ begin, handle, single, signal }: Compliance
   test('two meshes in one store do not see each other', async () => {
     const shared = await begin();
     const [one, two] = [await handle(shared, { meshId: 'one' }), await handle(shared, { meshId: 'two' })];
-    await commit(one, txn([put('p/1')]));
+    const transaction = txn([put('p/1')]);
+    const revision = await commit(one, transaction);
+    expect((await one.heartbeat('live/n1', zero, 'a')).kind).toBe('committed');
     expect((await two.list('', { limit: 10 })).records).toEqual([]);
     expect((await two.list('', { limit: 10 })).prefixRevision).toBe(zero);
+    expect((await two.read(['live/n1', 'p/1'])).records).toEqual([]);
+    await commit(two, txn([put('p/2')]));
+    await commit(two, transaction);
+    for (const [store, expected] of [
+      [one, ['+p/1']],
+      [two, ['+p/2', '+p/1']],
+    ] as const) {
+      const seen = await watchUntil(
+        store.watch('p/', zero, { signal: signal() }),
+        (events) => events.at(-1)?.kind === 'progress' && changesOnly(events).length > 0,
+      );
+      expect(changesOnly(seen)).toEqual(expected);
+    }
+    expect(await one.outcomeOf(transaction.txnId)).toEqual({ kind: 'committed', revision });
+  });
+
+  test('a record that was beaten goes by its version alone; who would beat it on finds nothing, and no version of it comes back', async () => {
+    const store = await single();
+    const begun = await commit(store, txn([put('live/n1')]));
+    const first = await store.heartbeat('live/n1', begun, '2');
+    const last = await store.heartbeat('live/n1', first.kind === 'committed' ? first.version : zero, '3');
+    if (last.kind !== 'committed') throw new Error(last.kind);
+    const drop = (version: Revision) =>
+      txn([{ kind: 'delete', key: 'live/n1' }], [{ kind: 'version', key: 'live/n1', version }]);
+    for (const earlier of [begun, first.kind === 'committed' ? first.version : zero])
+      expect((await store.transact(drop(earlier))).kind).toBe('conflict');
+    await commit(store, drop(last.version));
+    expect((await store.list('live/', { limit: 10 })).records).toEqual([]);
+    expect(await store.heartbeat('live/n1', last.version, '4')).toEqual({ kind: 'conflict' });
+    const again = await commit(store, txn([put('live/n1')], [{ kind: 'absent', key: 'live/n1' }]));
+    const beaten = await store.heartbeat('live/n1', again, '1');
+    if (beaten.kind !== 'committed') throw new Error(beaten.kind);
+    expect(again > begun).toBe(true);
+    expect(beaten.version > last.version).toBe(true);
+  });
+
+  test('what is at its bounds fits, is told whole, and can be read at once', async () => {
+    const store = await single();
+    // Characters that take most where text is quoted.
+    const value = '\u0001"\\\u00fc'.repeat(REGISTRY_BOUNDS.valueBytes).slice(0, REGISTRY_BOUNDS.valueBytes * 0.8);
+    const keyOf = (i: number) => `p/${String(i).padStart(REGISTRY_BOUNDS.keyLength - 2, '0')}`;
+    const count = REGISTRY_BOUNDS.transactionBytes / REGISTRY_BOUNDS.valueBytes;
+    const revision = await commit(store, txn(Array.from({ length: count }, (_, i) => put(keyOf(i), value))));
+    const seen = await watchUntil(
+      store.watch('p/', zero, { signal: signal() }),
+      (events) => changesOnly(events).length === count,
+    );
+    expect(seen.map((event) => event.revision)).toEqual(seen.map(() => revision));
+    const { records } = await store.read(Array.from({ length: count }, (_, i) => keyOf(i)));
+    expect(records.every((record) => record.value === value)).toBe(true);
+    expect(records).toHaveLength(count);
+    const all = Array.from({ length: REGISTRY_BOUNDS.operationsPerTransaction }, (_, i) => put(`q/${i}`));
+    await commit(store, txn(all));
+    expect((await store.read(all.map(({ key }) => key))).records).toHaveLength(all.length);
   });
 
   test('a record carries its schema, who wrote it, and the version vector it was given, in reads and in watches', async () => {

@@ -40,29 +40,47 @@ export function applyTransaction(
   txn: Transaction,
   options: ApplyOptions,
 ): TransactOutcome {
-  checkExpectation(tables, scope.root, options.expects);
-  const outcomeKey = scope.root + txn.txnId;
-  const done = tables.outcome(outcomeKey);
-  if (done !== undefined) return { kind: 'committed', revision: done };
-  if (txn.under.kind === 'fence' && !fenceHolds(tables, scope.root, txn.under)) {
-    const claim = tables.get(scope.root + claimKey(txn.under.scope));
-    const current = claim === undefined ? [] : [visible(claim, scope.root)];
-    return { kind: 'conflict', cause: 'fence', current };
-  }
-  if (!txn.conditions.every((condition) => conditionHolds(tables, scope.root, condition))) {
-    return { kind: 'conflict', cause: 'condition', current: conditionRecords(tables, scope.root, txn.conditions) };
-  }
+  const settled = judgeTransaction(tables, scope.root, txn, options.expects);
+  if (settled !== undefined) return settled;
   const revision = (tables.head() + 1n) as Revision;
   tables.setHead(revision);
   for (const write of txn.writes) applyWrite(tables, scope, txn, { write, revision, wall: options.wall });
   trimHistories(tables, scope, { txn, revision, wall: options.wall });
-  tables.rememberOutcome(outcomeKey, revision, REGISTRY_BOUNDS.rememberedOutcomes);
+  tables.rememberOutcome(scope.root + txn.txnId, revision, REGISTRY_BOUNDS.rememberedOutcomes);
   tables.boundChangeLog(scope.changeLogEntries, REGISTRY_BOUNDS.changeLogBytes);
   return { kind: 'committed', revision };
 }
 
+/** As much of a store as decides whether a transaction may be written. */
+export type JudgedTables = Pick<Tables, 'identity' | 'head' | 'get' | 'outcome'>;
+
+/**
+ * What becomes of the transaction without a write; undefined: it may be written.
+ * @throws RegistryError lineage_mismatch when the store is not the expected one
+ */
+export function judgeTransaction(
+  tables: JudgedTables,
+  root: string,
+  txn: Transaction,
+  expects: StoreExpectation | undefined,
+): TransactOutcome | undefined {
+  checkExpectation(tables, root, expects);
+  const done = tables.outcome(root + txn.txnId);
+  if (done !== undefined) return { kind: 'committed', revision: done };
+  if (txn.under.kind === 'fence' && !fenceHolds(tables, root, txn.under)) {
+    const claim = tables.get(root + claimKey(txn.under.scope));
+    return { kind: 'conflict', cause: 'fence', current: claim === undefined ? [] : [visible(claim, root)] };
+  }
+  if (txn.conditions.every((condition) => conditionHolds(tables, root, condition))) return undefined;
+  return { kind: 'conflict', cause: 'condition', current: conditionRecords(tables, root, txn.conditions) };
+}
+
 /** The claim stands as told, and its fence is of the present lineage: `adopt` voids every older claim. */
-function fenceHolds(tables: Tables, root: string, under: Extract<Under, { kind: 'fence' }>): boolean {
+export function fenceHolds(
+  tables: Pick<Tables, 'get'>,
+  root: string,
+  under: Extract<Under, { kind: 'fence' }>,
+): boolean {
   const claim = parsed(tables.get(root + claimKey(under.scope)));
   if (claim?.fence !== under.fence || claim?.claimId !== under.claimId) return false;
   const lineage = parsed(tables.get(root + LINEAGE_KEY));
@@ -79,12 +97,16 @@ function parsed(record: RegistryRecord | undefined): Record<string, unknown> | u
   }
 }
 
-function conditionHolds(tables: Tables, root: string, condition: RegistryCondition): boolean {
+function conditionHolds(tables: Pick<Tables, 'get'>, root: string, condition: RegistryCondition): boolean {
   const record = tables.get(root + condition.key);
   return condition.kind === 'absent' ? record === undefined : record?.version === condition.version;
 }
 
-function conditionRecords(tables: Tables, root: string, conditions: readonly RegistryCondition[]): RegistryRecord[] {
+function conditionRecords(
+  tables: Pick<Tables, 'get'>,
+  root: string,
+  conditions: readonly RegistryCondition[],
+): RegistryRecord[] {
   const keys = new Set(conditions.map((condition) => condition.key));
   return [...keys].flatMap((key) => {
     const record = tables.get(root + key);
@@ -130,7 +152,18 @@ function deleteKey(tables: Tables, root: string, key: string, revision: Revision
 
 /** Every prefix that holds the key remembers the revision: ETags of a collection do not move with another's writes. */
 function touchPrefixes(tables: Tables, root: string, key: string, revision: Revision): void {
-  for (let end = root.length; end > 0; end = key.indexOf('/', end) + 1) tables.touchPrefix(key.slice(0, end), revision);
+  for (const prefix of prefixesOf(key, root.length)) tables.touchPrefix(prefix, revision);
+}
+
+/** The prefixes that hold the key, of at least so many characters. */
+export function prefixesOf(key: string, shortest: number): string[] {
+  const prefixes: string[] = [];
+  let end = shortest;
+  do {
+    prefixes.push(key.slice(0, end));
+    end = key.indexOf('/', end) + 1;
+  } while (end > 0);
+  return prefixes;
 }
 
 function trimHistories(

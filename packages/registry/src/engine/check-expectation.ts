@@ -4,8 +4,10 @@ import { RegistryError } from '../registry-error.ts';
 import { LINEAGE_KEY } from '../well-known-keys.ts';
 import type { Tables } from './tables.ts';
 
+type ExpectedOf = Pick<Tables, 'identity' | 'head' | 'get'>;
+
 /** @throws RegistryError lineage_mismatch */
-export function checkExpectation(tables: Tables, root: string, expects: StoreExpectation | undefined): void {
+export function checkExpectation(tables: ExpectedOf, root: string, expects: StoreExpectation | undefined): void {
   if (expects === undefined) return;
   const found = mismatch(tables, root, expects);
   if (found !== undefined) throw mismatchError(found, expects);
@@ -17,7 +19,7 @@ export interface Mismatch {
   readonly found: string;
 }
 
-function mismatch(tables: Tables, root: string, expects: StoreExpectation): Mismatch | undefined {
+function mismatch(tables: ExpectedOf, root: string, expects: StoreExpectation): Mismatch | undefined {
   if (tables.identity() !== expects.identity) return { what: 'identity', found: tables.identity() };
   if (expects.head !== undefined && tables.head() < expects.head) return { what: 'head', found: String(tables.head()) };
   if (expects.lineageVersion !== undefined && tables.get(root + LINEAGE_KEY)?.version !== expects.lineageVersion)

@@ -43,5 +43,6 @@ export interface Tables {
   nextHeartbeat(): bigint;
 }
 
-/** The first text after everything that begins with the prefix, which ends with `/`. */
-export const endOfPrefix = (prefix: string): string => `${prefix.slice(0, -1)}0`;
+/** The first text after everything that begins with the prefix, which is not empty. */
+export const endOfPrefix = (prefix: string): string =>
+  prefix.slice(0, -1) + String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1);

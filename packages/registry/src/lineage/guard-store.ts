@@ -1,4 +1,5 @@
 /** The store's methods behind the state: data only from a store that is known to be the right one; otherwise an error that says why. */
+import { mismatchError } from '../engine/check-expectation.ts';
 import type { GuardedRegistry, RegistryState } from '../guarded-registry.ts';
 import type { RegistryStore, Revision, StoreExpectation, WaitOptions, WatchEvent } from '../port.ts';
 import { isRegistryError, RegistryError } from '../registry-error.ts';
@@ -18,6 +19,17 @@ export interface Guard {
 function refusal(state: RegistryState): RegistryError {
   const dark = state.kind === 'dark' || state.kind === 'opening';
   return new RegistryError(dark ? 'registry_dark' : 'lineage_mismatch', state.explanation);
+}
+
+/** What this node believes, and what somebody does for whom it writes. @throws RegistryError lineage_mismatch where they cannot both be so */
+function bothHold(own: StoreExpectation, theirs: StoreExpectation | undefined): StoreExpectation {
+  if (theirs === undefined) return own;
+  if (theirs.identity !== own.identity) throw mismatchError({ what: 'identity', found: own.identity }, theirs);
+  const [ownVersion, version = ownVersion] = [own.lineageVersion, theirs.lineageVersion];
+  if (ownVersion !== undefined && version !== ownVersion) throw mismatchError({ what: 'lineage', found: '' }, theirs);
+  const heads = [own.head ?? 0n, theirs.head ?? 0n] as const;
+  const head = (heads[0] > heads[1] ? heads[0] : heads[1]) as Revision;
+  return { identity: own.identity, head, ...(version === undefined ? {} : { lineageVersion: version }) };
 }
 
 export function guardStore(guard: Guard): GuardedRegistry['store'] {
@@ -45,7 +57,7 @@ export function guardStore(guard: Guard): GuardedRegistry['store'] {
   };
   const expecting = (wait: WaitOptions = {}): WaitOptions => {
     const expects = guard.expectation();
-    return expects === undefined ? wait : { ...wait, expects };
+    return expects === undefined ? wait : { ...wait, expects: bothHold(expects, wait.expects) };
   };
   return {
     get kind() {

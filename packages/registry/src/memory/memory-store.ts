@@ -17,8 +17,8 @@ import {
 import { answerChanges, answerList, answerRead } from '../engine/answer-reads.ts';
 import { applyHeartbeat } from '../engine/apply-heartbeat.ts';
 import { applyTransaction } from '../engine/apply-transaction.ts';
+import { boundedWatches } from '../engine/bounded-watches.ts';
 import { checkExpectation } from '../engine/check-expectation.ts';
-import { type ChangeSource, watchChanges } from '../engine/watch-changes.ts';
 import type { HandleOptions } from '../handle-options.ts';
 import type { RegistryStore, StoreIdentity, WaitOptions } from '../port.ts';
 import { RegistryError } from '../registry-error.ts';
@@ -106,7 +106,6 @@ function openHandle(shared: Shared, handle: HandleOptions): RegistryStore {
   };
   const fenceScopes = handle.fenceScopes ?? [];
   const closed = new AbortController();
-  let watchers = 0;
 
   const reachable = (): void => {
     if (closed.signal.aborted) throw new RegistryError('registry_dark', 'this registry handle is closed');
@@ -183,36 +182,24 @@ function openHandle(shared: Shared, handle: HandleOptions): RegistryStore {
       await enter(wait?.signal);
       const lost = loses();
       if (lost === 'before-commit') return { kind: 'unknown' };
-      const beat = { key, expected, value, writerId: handle.writerId ?? 'heartbeat' };
+      const beat = { key, expected, value, writerId: wait?.writerId ?? handle.writerId ?? 'heartbeat' };
       const outcome = applyHeartbeat(shared.tables, scope, beat, applyOptions(wait));
       return lost === 'after-commit' ? { kind: 'unknown' } : outcome;
     },
-    async *watch(prefix, from, { signal }) {
-      checkPrefix(prefix);
-      if (watchers >= REGISTRY_BOUNDS.watchersPerStore) {
-        throw new RegistryError('too_large', `this handle has ${watchers} watchers already: share one`);
-      }
-      watchers += 1;
-      try {
-        const source: ChangeSource = {
-          page: async (position) => {
-            await enter(signal);
-            return answerChanges(shared.tables, scope.root, { prefix, from: position });
-          },
-          onWake: (callback) => {
-            shared.wakers.add(callback);
-            closed.signal.addEventListener('abort', callback);
-            return () => {
-              shared.wakers.delete(callback);
-              closed.signal.removeEventListener('abort', callback);
-            };
-          },
+    watch: boundedWatches((prefix) => ({
+      page: async (position, until) => {
+        await enter(until);
+        return answerChanges(shared.tables, scope.root, { prefix, from: position });
+      },
+      onWake: (callback) => {
+        shared.wakers.add(callback);
+        closed.signal.addEventListener('abort', callback);
+        return () => {
+          shared.wakers.delete(callback);
+          closed.signal.removeEventListener('abort', callback);
         };
-        yield* watchChanges(source, from, signal);
-      } finally {
-        watchers -= 1;
-      }
-    },
+      },
+    })),
     async compact(upTo, wait) {
       await enter(wait?.signal);
       checkExpectation(shared.tables, scope.root, wait?.expects);

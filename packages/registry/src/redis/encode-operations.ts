@@ -4,8 +4,8 @@ import type { Heartbeat } from '../engine/apply-heartbeat.ts';
 import type { EngineScope } from '../engine/apply-transaction.ts';
 import { parseFence } from '../fence.ts';
 import type { Retention, Revision, StoreExpectation, Transaction, TxnId } from '../port.ts';
+import { recordText } from '../server/record-text.ts';
 import { FORMAT } from './library/library.ts';
-import { recordTail } from './record-text.ts';
 
 /** What goes before the operations of a call. */
 export interface CallSettings {
@@ -59,7 +59,7 @@ export function encodeTransaction(txn: Transaction, { retention, wall, expects }
     if (write.kind === 'delete') args.push(write.key, '', '');
     else {
       const history = retention.find((entry) => write.key.startsWith(entry.prefix))?.prefix ?? '';
-      args.push(write.key, history, recordTail(write, txn, { wall, history }));
+      args.push(write.key, history, recordText(write, txn, { wall, history }));
     }
   }
   return args;

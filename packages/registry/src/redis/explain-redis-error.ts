@@ -1,6 +1,7 @@
 /** Turns what redis, its client and the network say into errors that say what to do. */
 import type { RegistryErrorCode } from '../port.ts';
 import { RegistryError } from '../registry-error.ts';
+import { errorMessage } from '../server/error-message.ts';
 
 /** First words of replies by which redis has refused a call before it began: nothing was written. */
 const REFUSALS: Readonly<Record<string, { readonly code: RegistryErrorCode; readonly advice: string }>> = {
@@ -39,15 +40,9 @@ export const isRefusal = (error: unknown): boolean => REFUSALS[firstWord(error)]
 
 export const isFunctionMissing = (error: unknown): boolean => /^ERR Function not found/.test((error as Error).message);
 
-const messageOf = (error: unknown): string => {
-  if (error instanceof AggregateError && error.errors.length > 0) return error.errors.map(messageOf).join('; ');
-  const { message, code } = error as NodeJS.ErrnoException;
-  return message || code || String(error);
-};
-
 export function explainRedisError(address: string, error: unknown): RegistryError {
   if (error instanceof RegistryError) return error;
-  const detail = messageOf(error);
+  const detail = errorMessage(error);
   const refusal =
     REFUSALS[firstWord(error)] ??
     (/invalid password|called without any password/.test(detail) ? REFUSALS.WRONGPASS : undefined);

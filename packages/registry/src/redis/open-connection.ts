@@ -2,10 +2,10 @@
  * One connection to one redis, over the `redis` client. It does not reconnect (link.ts does), and gives itself up when the server is
  * silent for too long while calls wait: a frozen server closes nothing.
  */
-import { readFile } from 'node:fs/promises';
 import { createClient } from 'redis';
 import { RegistryError } from '../registry-error.ts';
-import { beforeDeadline } from './deadline.ts';
+import { beforeDeadline } from '../server/deadline.ts';
+import { readPassword, readTlsFiles } from '../server/named-files.ts';
 import { explainRedisError } from './explain-redis-error.ts';
 import type { RedisTarget } from './redis-options.ts';
 
@@ -66,7 +66,7 @@ export function placeOf(url: string): Place {
 export async function openConnection(place: Place, options: OpenOptions): Promise<RedisConnection> {
   const address = `${place.host}:${place.port}`;
   const { username, passwordPath } = options.credentials;
-  const password = passwordPath === undefined ? undefined : (await readNamed(passwordPath)).toString().trim();
+  const password = await readPassword(passwordPath);
   const { host, port } = place;
   const base = { host, port, reconnectStrategy: false as const, connectTimeout: options.silenceMs };
   const client = createClient({
@@ -78,7 +78,7 @@ export async function openConnection(place: Place, options: OpenOptions): Promis
     disableClientInfo: true,
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
-    socket: place.tls ? { ...base, tls: true, ...(await tlsMaterial(options.tls)) } : base,
+    socket: place.tls ? { ...base, tls: true, ...(await readTlsFiles(options.tls ?? {})) } : base,
   });
   const over = new AbortController();
   const end = (reason: Error): void => {
@@ -137,27 +137,4 @@ export async function openConnection(place: Place, options: OpenOptions): Promis
       }
     },
   };
-}
-
-async function tlsMaterial(tls: RedisTarget['tls']) {
-  const { caPath, certificatePath, keyPath } = tls ?? {};
-  return {
-    ...(caPath === undefined ? {} : { ca: await readNamed(caPath) }),
-    ...(certificatePath === undefined ? {} : { cert: await readNamed(certificatePath) }),
-    ...(keyPath === undefined ? {} : { key: await readNamed(keyPath) }),
-  };
-}
-
-async function readNamed(path: string): Promise<Buffer> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    throw new RegistryError(
-      'registry_dark',
-      `mesh.registry names a file that cannot be read: ${(cause as Error).message}`,
-      {
-        cause,
-      },
-    );
-  }
 }

@@ -2,7 +2,7 @@
 import { REGISTRY_BOUNDS } from '../bounds.ts';
 import type { Revision, StoreIdentity, WaitOptions } from '../port.ts';
 import { RegistryError } from '../registry-error.ts';
-import { beforeDeadline } from './deadline.ts';
+import { beforeDeadline } from '../server/deadline.ts';
 import { explainRedisError, isFunctionMissing } from './explain-redis-error.ts';
 import type { Primary } from './find-primary.ts';
 import { installLibrary } from './install-library.ts';

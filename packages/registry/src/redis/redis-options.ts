@@ -1,6 +1,7 @@
 /** What the redis adapter is told. Files are read anew at each connection, so that secrets and certificates can be rotated in place. */
 
 import type { HandleOptions } from '../handle-options.ts';
+import type { TlsPaths } from '../server/named-files.ts';
 
 export interface RedisTarget {
   /** `redis://host[:port][/database]`, or `rediss:` for TLS; without credentials. Those of the sentinels where `sentinel` is given. */
@@ -9,7 +10,7 @@ export interface RedisTarget {
   readonly username?: string;
   readonly passwordPath?: string;
   /** Where the URLs are `rediss:`; without `caPath` the system's CAs count. */
-  readonly tls?: { readonly caPath?: string; readonly certificatePath?: string; readonly keyPath?: string };
+  readonly tls?: TlsPaths;
 }
 
 export interface WaitPolicy {

@@ -1,11 +1,8 @@
-/**
- * Everything that writes goes through one queue and one connection, several operations a call (group commit): one round trip, one look at
- * the store's identity and one WAIT for all. What is still queued when its time is up was surely not written; what was sent is `unknown`.
- */
-import { REGISTRY_BOUNDS } from '../bounds.ts';
+/** The queue of writes to a redis: one round trip, one look at the store's identity and one WAIT for all operations of a call. */
 import type { EngineScope } from '../engine/apply-transaction.ts';
-import type { WaitOptions } from '../port.ts';
 import { RegistryError } from '../registry-error.ts';
+import { createJobQueue, type Job, type JobQueue, UnknownOutcome } from '../server/job-queue.ts';
+import type { WriteResult } from '../server/queued-writes.ts';
 import { encodeSettings } from './encode-operations.ts';
 import { explainRedisError, isFunctionMissing, isRefusal } from './explain-redis-error.ts';
 import type { Primary } from './find-primary.ts';
@@ -16,21 +13,9 @@ import { neededReplicas, type WaitPolicy } from './redis-options.ts';
 import { type Reply, refusalOf } from './store-answer.ts';
 
 /** First what became of the operation. */
-export type Result =
-  | readonly ['committed', version: string]
-  | readonly ['absent']
-  | readonly ['conflict', cause: '' | 'fence' | 'condition', current: readonly string[]]
-  | readonly ['mismatch', what: 'identity' | 'head' | 'lineage', found: string];
+export type Result = WriteResult<readonly string[]>;
 
-/** It was sent, and nobody knows what became of it; or it has fewer copies than the policy asks for. */
-export class UnknownOutcome extends Error {}
-
-export interface WriteQueue {
-  /** @throws UnknownOutcome, or RegistryError when surely nothing was written */
-  run(operation: readonly string[], wait?: WaitOptions): Promise<Result>;
-  /** Refuses what is queued; resolves once what was sent is answered, or has been given up. */
-  close(reason: RegistryError): Promise<void>;
-}
+type RedisJob = Job<readonly string[], Result>;
 
 export interface WriteQueueOptions {
   readonly link: Link;
@@ -43,52 +28,11 @@ export interface WriteQueueOptions {
   readonly silenceMs: number;
 }
 
-interface Job {
-  readonly operation: readonly string[];
-  readonly bytes: number;
-  readonly resolve: (result: Result) => void;
-  readonly reject: (error: unknown) => void;
-  sent: boolean;
-}
-
-/** Bytes of operations in one call: a large one must not block the store's other users for long. */
-const CALL_BYTES = 1024 * 1024;
-
-export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
+export function createWriteQueue(options: WriteQueueOptions): JobQueue<readonly string[], Result> {
   const { link, tag, wait: policy } = options;
-  const queue: Job[] = [];
-  let pumping = false;
-  let closed: RegistryError | undefined;
-  let sending: Promise<void> | undefined;
   let seenReplicas = 0;
 
-  const rejectQueued = (error: unknown): void => {
-    for (const job of queue.splice(0)) job.reject(error);
-  };
-  const pump = async (): Promise<void> => {
-    while (queue.length > 0) {
-      let primary: Primary;
-      try {
-        primary = await link.connected();
-      } catch (error) {
-        rejectQueued(error);
-        continue;
-      }
-      const batch = takeBatch(queue);
-      sending = batch.length > 0 ? send(primary, batch) : undefined;
-      await sending;
-      // Those that were answered may have more to say: it goes in the same call.
-      await new Promise<void>((resolve) => process.nextTick(resolve));
-    }
-    pumping = false;
-  };
-  const wake = (): void => {
-    if (pumping) return;
-    pumping = true;
-    process.nextTick(() => void pump());
-  };
-
-  const send = async (primary: Primary, batch: readonly Job[]): Promise<void> => {
+  const send = async (primary: Primary, batch: readonly RedisJob[]): Promise<void> => {
     const { connection } = primary;
     seenReplicas = Math.max(seenReplicas, primary.replicas);
     const needed = neededReplicas(policy.policy, policy.replicas ?? seenReplicas);
@@ -109,7 +53,6 @@ export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
         String(batch.length),
         ...batch.flatMap((job) => job.operation),
       ]);
-    for (const job of batch) job.sent = true;
     try {
       let answered = call();
       const copies = needed === 0 ? undefined : connection.call<number>(['WAIT', String(needed), String(waitMs)]);
@@ -142,58 +85,17 @@ export function createWriteQueue(options: WriteQueueOptions): WriteQueue {
     }
   };
 
-  return {
-    async run(operation, wait) {
-      wait?.signal?.throwIfAborted();
-      if (closed !== undefined) throw closed;
-      if (queue.length >= REGISTRY_BOUNDS.queuedCalls)
-        throw new RegistryError('registry_dark', `${queue.length} registry calls are waiting already: slow down`);
-      const { promise, resolve, reject } = Promise.withResolvers<Result>();
-      const bytes = operation.reduce((sum, arg) => sum + arg.length, 0);
-      const job: Job = { operation, bytes, resolve, reject, sent: false };
-      const giveUp = (why: string, reason: unknown): void => {
-        const at = queue.indexOf(job);
-        if (at >= 0) queue.splice(at, 1);
-        reject(job.sent ? new UnknownOutcome(why, { cause: reason }) : reason);
-      };
-      const timeoutMs = wait?.timeoutMs ?? REGISTRY_BOUNDS.defaultTimeoutMs;
-      const timer = setTimeout(() => {
-        const why = `redis gave no answer within ${timeoutMs} ms`;
-        giveUp(why, new RegistryError('registry_dark', `${why}: it was not sent, and nothing was written`));
-      }, timeoutMs);
-      const onAbort = () => giveUp('the caller gave up waiting', wait?.signal?.reason);
-      wait?.signal?.addEventListener('abort', onAbort);
-      queue.push(job);
-      wake();
-      try {
-        return await promise;
-      } finally {
-        clearTimeout(timer);
-        wait?.signal?.removeEventListener('abort', onAbort);
-      }
-    },
-    async close(reason) {
-      closed = reason;
-      rejectQueued(reason);
-      await sending;
-    },
-  };
+  return createJobQueue({
+    engine: 'redis',
+    connected: () => link.connected(),
+    bytesOf: (operation: readonly string[]) => operation.reduce((sum, arg) => sum + arg.length, 0),
+    send,
+  });
 }
 
 const WAIT_MS = 1_000;
 
-function takeBatch(queue: Job[]): Job[] {
-  let bytes = 0;
-  let count = 0;
-  for (const job of queue) {
-    bytes += job.bytes;
-    if (count > 0 && (bytes > CALL_BYTES || count >= REGISTRY_BOUNDS.transactionsPerCommit)) break;
-    count += 1;
-  }
-  return queue.splice(0, count);
-}
-
-function settle(batch: readonly Job[], results: readonly Result[], short: string | undefined): void {
+function settle(batch: readonly RedisJob[], results: readonly Result[], short: string | undefined): void {
   for (const [index, job] of batch.entries()) {
     const result = results[index];
     if (result === undefined) job.reject(new UnknownOutcome('redis left it without an answer'));

@@ -16,7 +16,7 @@ import {
 } from '../check-request.ts';
 import type { ChangePage } from '../engine/answer-reads.ts';
 import type { HeartbeatOutcome } from '../engine/apply-heartbeat.ts';
-import { type ChangeSource, watchChanges } from '../engine/watch-changes.ts';
+import { boundedWatches } from '../engine/bounded-watches.ts';
 import type { HandleOptions } from '../handle-options.ts';
 import type { ListAnswer, ReadAnswer, RegistryStore, StoreIdentity, TransactOutcome, WaitOptions } from '../port.ts';
 import { RegistryError } from '../registry-error.ts';
@@ -40,6 +40,8 @@ export interface SqliteStoreOptions extends HandleOptions {
   readonly openTimeoutMs?: number;
   /** Milliseconds until disposing rejects, since the thread does not end: it hangs in the file system. */
   readonly closeTimeoutMs?: number;
+  /** Milliseconds between looks for what others committed without being heard: by another program, or just before they died. */
+  readonly lookAgainMs?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -62,6 +64,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Regi
       changeLogEntries: options.changeLogEntries ?? REGISTRY_BOUNDS.changeLogEntries,
     },
     openTimeoutMs: options.openTimeoutMs ?? REGISTRY_BOUNDS.defaultTimeoutMs,
+    lookAgainMs: options.lookAgainMs ?? REGISTRY_BOUNDS.lookAgainMs,
   };
   const worker = new Worker(new URL('./store-worker.ts', import.meta.url), { workerData, name: 'registry-sqlite' });
   const line = talkTo(worker, options);
@@ -189,7 +192,6 @@ function talkTo(worker: Worker, options: SqliteStoreOptions): Line {
 
 function storeOver(line: Line, options: SqliteStoreOptions): RegistryStore {
   const fenceScopes = options.fenceScopes ?? [];
-  let watchers = 0;
   const ask = async (question: Question, wait?: WaitOptions): Promise<Value> => {
     try {
       return await line.call({ ask: question }, wait);
@@ -231,7 +233,7 @@ function storeOver(line: Line, options: SqliteStoreOptions): RegistryStore {
       checkKey(key);
       checkValue(key, value);
       checkWriteAuthority(key, undefined, fenceScopes);
-      const beat = { key, expected, value, writerId: options.writerId ?? 'heartbeat' };
+      const beat = { key, expected, value, writerId: wait?.writerId ?? options.writerId ?? 'heartbeat' };
       try {
         return (await line.call({ do: { kind: 'heartbeat', beat, ...expecting(wait) } }, wait)) as HeartbeatOutcome;
       } catch (error) {
@@ -239,26 +241,14 @@ function storeOver(line: Line, options: SqliteStoreOptions): RegistryStore {
         return { kind: 'unknown' };
       }
     },
-    async *watch(prefix, from, { signal }) {
-      checkPrefix(prefix);
-      if (watchers >= REGISTRY_BOUNDS.watchersPerStore) {
-        throw new RegistryError('too_large', `this handle has ${watchers} watchers already: share one`);
-      }
-      watchers += 1;
-      const source: ChangeSource = {
-        page: async (position, until) =>
-          (await ask({ kind: 'changes', prefix, from: position }, { signal: until })) as ChangePage,
-        onWake: (callback) => {
-          line.wakers.add(callback);
-          return () => line.wakers.delete(callback);
-        },
-      };
-      try {
-        yield* watchChanges(source, from, signal);
-      } finally {
-        watchers -= 1;
-      }
-    },
+    watch: boundedWatches((prefix) => ({
+      page: async (position, until) =>
+        (await ask({ kind: 'changes', prefix, from: position }, { signal: until })) as ChangePage,
+      onWake: (callback) => {
+        line.wakers.add(callback);
+        return () => line.wakers.delete(callback);
+      },
+    })),
     async compact(upTo, wait) {
       try {
         await line.call({ do: { kind: 'compact', upTo, ...expecting(wait) } }, wait);

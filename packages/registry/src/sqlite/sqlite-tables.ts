@@ -150,8 +150,9 @@ export function sqliteTables(db: DatabaseSync): Tables {
       setNumber('change_bytes', number('change_bytes') + BigInt(bytes));
     },
     changesAfter: (prefix, revision, limit) =>
+      // By revision first, which is the order of seq: by seq alone sqlite reads the whole log.
       (
-        sql('SELECT * FROM changes WHERE revision > ? AND key >= ? AND key < ? ORDER BY seq LIMIT ?').all(
+        sql('SELECT * FROM changes WHERE revision > ? AND key >= ? AND key < ? ORDER BY revision, seq LIMIT ?').all(
           revision,
           prefix,
           endOfPrefix(prefix),

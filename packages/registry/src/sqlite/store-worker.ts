@@ -11,10 +11,10 @@ import { applyTransaction } from '../engine/apply-transaction.ts';
 import { checkExpectation } from '../engine/check-expectation.ts';
 import type { Tables } from '../engine/tables.ts';
 import { RegistryError } from '../registry-error.ts';
+import { commitNotice } from './commit-notice.ts';
 import { explainSqliteError, isBusy, isOfHandle, lockedError } from './explain-sqlite-error.ts';
 import { fileOf } from './open-file.ts';
 import { type OpenTables, openTables, openWhenFree, pauseBefore } from './open-tables.ts';
-import { watchWal } from './wal-watch.ts';
 import type { Command, FromWorker, Question, ToWorker, Value, WorkerOptions } from './worker-messages.ts';
 
 interface Job {
@@ -24,7 +24,6 @@ interface Job {
   readonly deadline: number;
 }
 
-const LOOK_AGAIN_MS = 250;
 const port = parentPort!;
 const options = workerData as WorkerOptions;
 const { scope, path } = options;
@@ -35,13 +34,13 @@ let seenVersion: bigint | undefined;
 let closing = false;
 let turning = false;
 const queue: Job[] = [];
-const wal = watchWal(path, look);
+const notice = commitNotice(path, look);
 
 function closeFile(): void {
   const file = opened;
   opened = undefined;
   seenVersion = undefined;
-  wal.disarm();
+  notice.disarm();
   for (const connection of [file?.reader, file?.writer]) {
     try {
       connection?.close();
@@ -215,7 +214,10 @@ function commitBatch(batch: readonly Job[]): void {
         : message,
     );
   }
-  post({ kind: 'wake' });
+  // Heartbeats are told to no watch.
+  if (batch.some(({ command }) => command.kind !== 'heartbeat')) notice.tell();
+  // Tells this side's own watches, and what it has told itself is then no news to it.
+  look();
 }
 
 function settleFailedCommit(batch: readonly Job[], error: unknown): void {
@@ -234,10 +236,11 @@ function look(): void {
   if (closing) return;
   try {
     const { reader } = current();
+    // First: what comes after the look is told.
+    notice.arm();
     const version = (reader.prepare('PRAGMA data_version').get() as { data_version: bigint }).data_version;
     if (version !== seenVersion) post({ kind: 'wake' });
     seenVersion = version;
-    wal.arm();
   } catch (error) {
     // Dark: the next call says so with its reason. Watchers must learn it too.
     distrust(error);
@@ -279,7 +282,7 @@ port.on('message', (message: ToWorker) => {
 let timer: NodeJS.Timeout | undefined;
 try {
   opened = await openWhenFree({ ...options, create: true }, performance.now() + options.openTimeoutMs);
-  timer = setInterval(look, LOOK_AGAIN_MS);
+  timer = setInterval(look, options.lookAgainMs);
   look();
   post({ kind: 'opened' });
 } catch (error) {

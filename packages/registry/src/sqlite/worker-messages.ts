@@ -20,6 +20,7 @@ export interface WorkerOptions {
   readonly shared: boolean;
   readonly scope: EngineScope;
   readonly openTimeoutMs: number;
+  readonly lookAgainMs: number;
 }
 
 export type Question =

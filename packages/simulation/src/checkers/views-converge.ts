@@ -1,5 +1,5 @@
 /**
- * By the end of healing all members that stand hold the same view, and the view is the truth. On a network that goes on losing there is
+ * By the end of healing all members that stand hold the same view, and the view is the truth, the claims that members hold included. On a network that goes on losing there is
  * a suspicion now and then, refuted within moments; so one sample of the last ones must be right, not each.
  */
 import type { Member } from '@omnirelay/protocol';
@@ -56,6 +56,10 @@ function* untruths(run: RunFacts, process: SimProcess): Iterable<string> {
       yield `${truth.nodeId} lives (boot id ${truth.birth.bootId}) but is seen as ${describe(member)}`;
     else if (!alive && member !== undefined && member.liveness !== 'dead' && member.liveness !== 'left')
       yield `${truth.nodeId} is gone but is seen as ${describe(member)}`;
+    else if (alive) {
+      const own = held(truth.machine.view().members.get(truth.nodeId));
+      if (held(member) !== own) yield `${truth.nodeId} holds ${own} but is seen to hold ${held(member)}`;
+    }
   }
 }
 
@@ -70,6 +74,8 @@ function differences(a: SimProcess, b: SimProcess): string {
   }
   return found.slice(0, 5).join(', ') + (found.length > 5 ? ` and ${found.length - 5} more` : '');
 }
+
+const held = (member: Pick<Member, 'claim'> | undefined): string => JSON.stringify(member?.claim?.holds ?? null);
 
 const describe = (member: Member | undefined): string =>
   member === undefined

@@ -1,6 +1,6 @@
 /** What a fault does to a run, and how it ends. */
 import type { LeaseFault } from './lease-faults.ts';
-import type { LeaseHost } from './lease-host.ts';
+import { type LeaseHost, leaseNodeId } from './lease-host.ts';
 import type { Afflicted } from './lease-registry.ts';
 import type { LeaseRun } from './lease-run.ts';
 
@@ -102,6 +102,13 @@ function applyToRegistry(run: LeaseRun, fault: Exclude<LeaseFault, NodeFault>): 
         }
       darken(fault.nodes, registry.refusesBeats, ends);
       return;
+    case 'sweep': {
+      const lives = registry.lives(fault.held.map(leaseNodeId));
+      time.schedule(until, () => {
+        if (!nodes.every((node) => registry.dark.has(node))) registry.sweep(lives);
+      });
+      return;
+    }
     case 'restore':
     case 'promote':
       loseHistory(run, fault.kind);
@@ -112,7 +119,10 @@ function isAlone(run: LeaseRun, hiccup: LeaseFault): boolean {
   const margin = 3 * run.settings.ttl;
   return run.faults.every(
     (other) =>
-      other === hiccup || other.at - margin > hiccup.at + hiccup.forMs || other.at + other.forMs + margin < hiccup.at,
+      other === hiccup ||
+      other.kind === 'sweep' ||
+      other.at - margin > hiccup.at + hiccup.forMs ||
+      other.at + other.forMs + margin < hiccup.at,
   );
 }
 

@@ -16,6 +16,7 @@ test('defaults run one seed; a mutant alone runs its scenario', () => {
   expect(parse('--ops', '10000000', '--profile', 'sentinel')).toMatchObject({ operations: 1e7, profile: 'sentinel' });
   expect(parse('--mutant', 'guard-off')).toEqual({ kind: 'mutant', mutant: 'guard-off' });
   expect(parse('--mutant', 'guard-off', '--seed', '3')).toMatchObject({ kind: 'run', seed: 3, mutant: 'guard-off' });
+  expect(parse('--mutant', 'guard-off', '--profile', 'sentinel')).toMatchObject({ kind: 'run', profile: 'sentinel' });
 });
 
 test.each([

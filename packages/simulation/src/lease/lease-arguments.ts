@@ -1,6 +1,7 @@
 /** The arguments of `npm run sim -- lease`, checked before anything runs. */
 import { LEASE_PROFILES, type LeaseProfile } from '@omnirelay/protocol';
-import { oneOf, whole, written } from '../argument-values.ts';
+import { oneOf, written } from '../argument-values.ts';
+import { type HelpOrMutant, readSeeds, SEEDS_OPTIONS, type SeedsCommand } from '../seeds-arguments.ts';
 import { DEFAULT_LEASE_NODES, DEFAULT_LEASE_SECONDS } from './lease-run.ts';
 
 export const LEASE_USAGE = `Usage: npm run sim -- lease [options]
@@ -16,44 +17,24 @@ Runs lease machines over a simulated registry, with faults, and checks what lead
 
 Exit codes: 0 clean, 1 a promise was broken, 2 wrong arguments.`;
 
-export interface LeaseRunCommand {
-  readonly kind: 'run';
-  readonly seed: number;
-  readonly operations: number;
-  readonly nodes: number;
-  readonly seconds: number;
+export interface LeaseRunCommand extends SeedsCommand {
   readonly profile: LeaseProfile;
-  readonly mutant: string | null;
 }
 
-export type LeaseCommand =
-  | { readonly kind: 'help' }
-  | { readonly kind: 'mutant'; readonly mutant: string }
-  | LeaseRunCommand;
+export type LeaseCommand = HelpOrMutant | LeaseRunCommand;
 
-const OPTIONS = {
-  seed: { type: 'string' },
-  ops: { type: 'string' },
-  nodes: { type: 'string' },
-  seconds: { type: 'string' },
-  profile: { type: 'string' },
-  mutant: { type: 'string' },
-  help: { type: 'boolean', short: 'h' },
-} as const;
+const OPTIONS = { ...SEEDS_OPTIONS, profile: { type: 'string' } } as const;
 
 /** @throws ArgumentError */
 export function parseLeaseArguments(args: readonly string[], mutants: readonly string[]): LeaseCommand {
   const values = written(args, OPTIONS);
-  if (values.help === true) return { kind: 'help' };
-  const mutant = values.mutant === undefined ? null : oneOf('mutant', values.mutant, mutants);
-  if (mutant !== null && Object.keys(values).length === 1) return { kind: 'mutant', mutant };
-  return {
-    kind: 'run',
-    seed: whole('seed', values.seed, 1, [0, 0xffff_ffff]),
-    operations: whole('ops', values.ops, 1, [1, 1e9]),
-    nodes: whole('nodes', values.nodes, DEFAULT_LEASE_NODES, [3, 50]),
-    seconds: whole('seconds', values.seconds, DEFAULT_LEASE_SECONDS, [30, 36_000]),
-    profile: oneOf('profile', values.profile ?? 'default', Object.keys(LEASE_PROFILES)) as LeaseProfile,
-    mutant,
-  };
+  const command = readSeeds(values, {
+    mutants,
+    nodes: DEFAULT_LEASE_NODES,
+    seconds: DEFAULT_LEASE_SECONDS,
+    leastSeconds: 30,
+  });
+  if (command.kind !== 'run') return command;
+  const profile = oneOf('profile', values.profile ?? 'default', Object.keys(LEASE_PROFILES)) as LeaseProfile;
+  return { ...command, profile };
 }

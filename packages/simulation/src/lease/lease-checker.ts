@@ -13,6 +13,10 @@ export interface Effect {
 
 export interface LeaseChecker {
   readonly name: string;
+  /** A new life of a node; its machine has been told nothing yet. */
+  onStart?(host: LeaseHost): void;
+  /** It stood still; its work goes on before its machine hears of anything, the time included. */
+  onWake?(host: LeaseHost): void;
   onCommit?(commit: Commit): void;
   onEvent?(host: LeaseHost, event: LeaseEvent): void;
   onEffectStart?(effect: Effect): void;

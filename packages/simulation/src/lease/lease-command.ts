@@ -1,23 +1,15 @@
 /** `npm run sim -- lease`: runs seeds of leases and tells what came of them. */
+import { describeSeed } from '../describe-seed.ts';
 import { LEASE_USAGE, type LeaseRunCommand, parseLeaseArguments } from './lease-arguments.ts';
-import { type LeaseRunResult, runLeases } from './lease-run.ts';
+import { runLeases } from './lease-run.ts';
 import { runLeaseSeeds } from './lease-seeds.ts';
 import { LEASE_MUTANTS, leaseMutantNamed } from './mutants/lease-mutants.ts';
 
 const TOLD_EVERY = 1_000_000;
-const FAILURES_TOLD = 10;
-
-export function describeLeaseFailures({ seed, failures }: LeaseRunResult, again: string): string {
-  const told = failures
-    .slice(0, FAILURES_TOLD)
-    .map(({ checker, atMs, problem }) => `  ${atMs} ms ${checker}: ${problem}`);
-  const more = failures.length > told.length ? [`  and ${failures.length - told.length} more`] : [];
-  return [`seed ${seed} breaks a promise; run it again with: ${again}`, ...told, ...more].join('\n');
-}
 
 export function leaseReplayCommand(
   seed: number,
-  { nodes, seconds, profile, mutant }: Omit<LeaseRunCommand, 'kind'>,
+  { nodes, seconds, profile, mutant }: Pick<LeaseRunCommand, 'nodes' | 'seconds' | 'profile' | 'mutant'>,
 ): string {
   const planted = mutant === null ? '' : ` --mutant ${mutant}`;
   return `npm run sim -- lease --seed ${seed} --nodes ${nodes} --seconds ${seconds} --profile ${profile}${planted}`;
@@ -36,8 +28,7 @@ export async function runLeaseCommand(args: readonly string[], tell: (line: stri
   if (command.kind === 'mutant') {
     const mutant = leaseMutantNamed(command.mutant);
     const result = runLeases({ seed: 1, ...mutant?.scenario, mutant });
-    if (result.failures.length > 0)
-      tell(describeLeaseFailures(result, `npm run sim -- lease --mutant ${command.mutant}`));
+    if (result.failures.length > 0) tell(describeSeed(result, `npm run sim -- lease --mutant ${command.mutant}`));
     return result.failures.length > 0 ? 1 : 0;
   }
   const startedAt = performance.now();
@@ -47,7 +38,7 @@ export async function runLeaseCommand(args: readonly string[], tell: (line: stri
     firstSeed,
     ...job,
     onResult: (result, done) => {
-      if (result.failures.length > 0) tell(describeLeaseFailures(result, leaseReplayCommand(result.seed, command)));
+      if (result.failures.length > 0) tell(describeSeed(result, leaseReplayCommand(result.seed, command)));
       if (done < told) return;
       tell(`${done} operations so far`);
       told += TOLD_EVERY;

@@ -19,6 +19,8 @@ export type LeaseFault = { readonly at: number; readonly forMs: number } & (
   | { readonly kind: 'dark' | 'refuses-writes' | 'restore' | 'promote' }
   /** Heartbeats of these fail, and nothing else: a relay of theirs is ill. */
   | { readonly kind: 'hiccup'; readonly nodes: readonly number[] }
+  /** What is known then of nodes that are gone goes after `forMs`, and the leases of these too, although nobody has ended them. */
+  | { readonly kind: 'sweep'; readonly held: readonly number[] }
 );
 export type LeaseFaultKind = LeaseFault['kind'];
 
@@ -52,6 +54,15 @@ export function drawLeaseFaults(prng: Prng, nodes: number, healsAt: number): rea
   return faults;
 }
 
+/** The sweeps of whoever leads the mesh, in one run of two: apart from the faults, of which they are none. */
+export function drawSweeps(prng: Prng, healsAt: number): readonly LeaseFault[] {
+  if (prng.below(2) === 0) return [];
+  const sweeps: LeaseFault[] = [];
+  for (let at = 3_000; at < healsAt - 12_000; at += 1_000 + prng.below(4_000))
+    sweeps.push({ at, kind: 'sweep', held: [], forMs: 3_000 + prng.below(4_000) });
+  return sweeps;
+}
+
 function drawOne(prng: Prng, kind: LeaseFaultKind, at: number, nodes: number): LeaseFault {
   const node = prng.below(nodes);
   const forMs = 100 + prng.below(prng.below(3) === 0 ? 9_000 : 3_500);
@@ -75,6 +86,8 @@ function drawOne(prng: Prng, kind: LeaseFaultKind, at: number, nodes: number): L
     case 'restore':
     case 'promote':
       return { at, kind, forMs };
+    case 'sweep':
+      return { at, kind, forMs, held: [] };
     case 'step-down':
     case 'leave':
       return { at, kind, node, forMs: 1_000 + prng.below(4_000) };

@@ -121,6 +121,7 @@ export class LeaseHost {
       if (machine) this.clock.standStill(ms);
       // Work goes on first: an effect that was about to start, before any timer has told the time.
       for (const scope of this.#led) this.#startEffect(scope);
+      for (const checker of this.#o.checkers) checker.onWake?.(this);
       this.feed({ kind: 'timer' });
       for (const input of this.#queue.splice(0)) this.feed(input);
     });
@@ -243,7 +244,7 @@ export class LeaseHost {
     const id = request.request;
     switch (request.kind) {
       case 'read': {
-        const outcome = registry.read(this.node, this.belief, request.keys, request.prefix);
+        const outcome = registry.read(this.node, this.belief, request.keys, { prefix: request.prefix });
         if (outcome.kind === 'failed') return { ...outcome, request: id };
         return { kind: 'read-answer', request: id, records: outcome.records, revision: outcome.revision };
       }

@@ -17,7 +17,12 @@ export interface LeaseMutant {
   /** The checker that must catch it. */
   readonly caughtBy: string;
   /** A run in which it shows, and which is clean without it. */
-  readonly scenario: { readonly seed: number; readonly nodes?: number; readonly faults?: readonly LeaseFault[] };
+  readonly scenario: {
+    readonly seed: number;
+    readonly nodes?: number;
+    readonly seconds?: number;
+    readonly faults?: readonly LeaseFault[];
+  };
   readonly settings?: (settings: LeaseSettings, node: number) => LeaseSettings;
   readonly scopes?: (scopes: readonly ScopeSetting[]) => readonly ScopeSetting[];
   readonly input?: (input: LeaseInput, self: NodeId) => LeaseInput | null;

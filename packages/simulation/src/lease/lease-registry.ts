@@ -3,7 +3,15 @@
  * before or after the commit, writes refused, darkness for some or all, old replicas, an older copy put back, a promotion that loses writes.
  */
 import type { Prng } from '@omnirelay/primitives';
-import type { ProviderRecord } from '@omnirelay/protocol';
+import {
+  EPOCH_FLOOR_RECORD,
+  LIVENESS_PREFIX,
+  type ProviderRecord,
+  type StoredLife,
+  scopeKey,
+  storedLife,
+  sweepOf,
+} from '@omnirelay/protocol';
 import {
   answerList,
   answerRead,
@@ -14,6 +22,7 @@ import {
   isRegistryError,
   LINEAGE_KEY,
   type MemoryTables,
+  type RegistryRecord,
   type Revision,
   type StoreExpectation,
   type StoreIdentity,
@@ -38,14 +47,15 @@ export type WriteOutcome =
   | { readonly kind: 'failed'; readonly cause: 'dark' | 'lineage' };
 
 export type ReadOutcome =
-  | { readonly kind: 'read'; readonly records: readonly ProviderRecord[]; readonly revision: bigint }
+  | { readonly kind: 'read'; readonly records: readonly RegistryRecord[]; readonly revision: bigint }
   | { readonly kind: 'failed'; readonly cause: 'dark' | 'lineage' };
 
 /** What was really written, whatever its writer was told. */
 export interface Commit {
   readonly node: number;
   readonly version: bigint;
-  readonly writes: readonly { readonly key: string; readonly value: string }[];
+  /** Null: it was deleted. */
+  readonly writes: readonly { readonly key: string; readonly value: string | null }[];
   /** Of a fenced write: what it was made under. */
   readonly under: Transaction['under'];
 }
@@ -112,15 +122,27 @@ export class LeaseRegistry {
     return this.#tables.get(SCOPE.root + key);
   }
 
+  /** All that is there now, for a replica that falls behind from now on. */
+  copy(): MemoryTables {
+    return this.#tables.copy();
+  }
+
   /** Every second an old replica catches up. */
   replicate(): void {
     this.#replica = this.#tables.copy();
   }
 
-  read(node: number, belief: Belief, keys: readonly string[], prefix: string | undefined): ReadOutcome {
+  /** `behind`: what the node's own replica has, where that has fallen behind. */
+  read(
+    node: number,
+    belief: Belief,
+    keys: readonly string[],
+    { prefix, behind }: { readonly prefix?: string | undefined; readonly behind?: MemoryTables | undefined } = {},
+  ): ReadOutcome {
     if (this.dark.has(node)) return { kind: 'failed', cause: 'dark' };
-    const tables = this.staleRate > 0 && this.#prng.unit() < this.staleRate ? this.#replica : this.#tables;
-    if (this.#isForeign(tables, belief)) return { kind: 'failed', cause: 'lineage' };
+    const newest = this.staleRate > 0 && this.#prng.unit() < this.staleRate ? this.#replica : this.#tables;
+    if (this.#isForeign(newest, belief)) return { kind: 'failed', cause: 'lineage' };
+    const tables = behind ?? newest;
     const revision = tables.head();
     const found = answerRead(tables, SCOPE.root, keys).records;
     const below = prefix === undefined ? [] : answerList(tables, SCOPE.root, { prefix, limit: PAGE }).records;
@@ -131,7 +153,7 @@ export class LeaseRegistry {
     return this.#write(node, belief, false, (expects) => {
       const outcome = applyTransaction(this.#tables, SCOPE, { ...txn, writerId: `n${node}` }, { wall: 0, expects });
       if (outcome.kind !== 'committed') return { kind: 'conflict' };
-      const writes = txn.writes.map(({ key, value = '' }) => ({ key, value }));
+      const writes = txn.writes.map(({ key, value = null }) => ({ key, value }));
       this.#onCommit({ node, version: outcome.revision, writes, under: txn.under });
       return { kind: 'committed', version: outcome.revision };
     });
@@ -146,6 +168,38 @@ export class LeaseRegistry {
       this.#onCommit({ node, version: outcome.version, writes, under: { kind: 'unfenced' } });
       return outcome;
     });
+  }
+
+  /** The records of nodes whose epoch was ended, and of these although nobody has. */
+  lives(held: readonly string[]): readonly StoredLife[] {
+    return answerList(this.#tables, SCOPE.root, { prefix: LIVENESS_PREFIX, limit: PAGE }).records.flatMap((record) => {
+      const life = storedLife(record, this.#visible(scopeKey(`node/${record.key.slice(LIVENESS_PREFIX.length)}`)));
+      return life !== undefined && (!life.held || held.includes(life.nodeId)) ? [life] : [];
+    });
+  }
+
+  /** By whoever leads the mesh; those that have changed since stay. */
+  sweep(lives: readonly StoredLife[]): void {
+    const now = this.lives(lives.map(({ nodeId }) => nodeId));
+    const same = now.filter((life) =>
+      lives.some(
+        ({ nodeId, version, claimVersion }) =>
+          nodeId === life.nodeId && version === life.version && claimVersion === life.claimVersion,
+      ),
+    );
+    if (same.length === 0) return;
+    const { conditions, writes } = sweepOf(same, this.#visible(EPOCH_FLOOR_RECORD));
+    const txn = {
+      under: { kind: 'unfenced' as const },
+      writerId: 'sweeper',
+      txnId: `sweep-${this.identity}-${this.#tables.head()}` as Transaction['txnId'],
+      conditions: conditions as Transaction['conditions'],
+      writes,
+    };
+    const outcome = applyTransaction(this.#tables, SCOPE, txn, { wall: 0 });
+    if (outcome.kind !== 'committed') return;
+    const written = writes.map((write) => ({ key: write.key, value: write.kind === 'put' ? write.value : null }));
+    this.#onCommit({ node: -1, version: outcome.revision, writes: written, under: txn.under });
   }
 
   backUp(at: number): void {
@@ -175,6 +229,11 @@ export class LeaseRegistry {
     this.#replica = this.#tables.copy();
     this.#backups = [];
     return true;
+  }
+
+  /** By the key that nodes know it by. */
+  #visible(key: string): ProviderRecord | undefined {
+    return answerRead(this.#tables, SCOPE.root, [key]).records[0];
   }
 
   #newIdentity(): StoreIdentity {

@@ -12,7 +12,7 @@ import { applyLeaseFault } from './apply-lease-fault.ts';
 import { ALL_LEASE_CHECKERS } from './checkers/all-lease-checkers.ts';
 import type { LeaseChecker, LeaseFacts } from './lease-checker.ts';
 import { LeaseClock } from './lease-clock.ts';
-import { drawLeaseFaults, type LeaseFault } from './lease-faults.ts';
+import { drawLeaseFaults, drawSweeps, type LeaseFault } from './lease-faults.ts';
 import { LeaseGossip } from './lease-gossip.ts';
 import { LeaseHost } from './lease-host.ts';
 import type { LeaseMutant } from './lease-mutant.ts';
@@ -26,6 +26,8 @@ export interface LeaseRunOptions {
   /** Instead of what the seed would draw. */
   readonly faults?: readonly LeaseFault[];
   readonly mutant?: LeaseMutant | undefined;
+  /** What else hangs on the leases of the run. */
+  readonly observers?: readonly LeaseChecker[];
 }
 
 export interface LeaseFailure {
@@ -81,7 +83,7 @@ export class LeaseRun {
     this.healsAt = (this.endsAt * 2) / 3;
     this.#random = prng(seed);
     const drawn = drawLeaseFaults(this.#random.fork('faults'), nodes, this.healsAt);
-    this.faults = options.faults ?? drawn;
+    this.faults = options.faults ?? [...drawn, ...drawSweeps(prng(seed).fork('sweeps'), this.healsAt)];
     this.#wakes = this.#random.fork('wakes');
     const rates = this.#random.fork('rates');
     const { rho } = this.settings;
@@ -97,13 +99,14 @@ export class LeaseRun {
       healsAt: this.healsAt,
       endsAt: this.endsAt,
     };
-    this.#checkers = ALL_LEASE_CHECKERS.map((create) => {
+    const checkers = ALL_LEASE_CHECKERS.map((create) => {
       const checker: LeaseChecker = create(facts, (problem) => {
         if (this.#failures.length < FAILURES)
           this.#failures.push({ checker: checker.name, atMs: this.time.now, problem });
       });
       return checker;
     });
+    this.#checkers = [...checkers, ...(options.observers ?? [])];
     this.registry = new LeaseRegistry(this.#random.fork('registry'), (commit) => {
       this.#commits += 1;
       for (const checker of this.#checkers) checker.onCommit?.(commit);
@@ -169,6 +172,7 @@ export class LeaseRun {
     });
     if (at < 0) this.#hosts.push(host);
     else this.#hosts[at] = host;
+    for (const checker of this.#checkers) checker.onStart?.(host);
     this.time.schedule(this.time.now + random.below(300), () => host.feed({ kind: 'start' }));
   }
 

@@ -1,7 +1,6 @@
-/** Seeds of leases until so many operations are done, over worker threads. A seed is a run of its own: how they are spread changes nothing. */
-import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
+/** Seeds of leases over worker threads. A seed is a run of its own: how they are spread changes nothing. */
 import type { LeaseProfile } from '@omnirelay/protocol';
+import { ENDS_IN_TIME, lateProblem, runJobs } from '../run-jobs.ts';
 import type { LeaseRunResult } from './lease-run.ts';
 
 /** What a worker is told: a mutant by its name. */
@@ -11,6 +10,16 @@ export interface LeaseJob {
   readonly seconds: number;
   readonly profile: LeaseProfile;
   readonly mutant: string | null;
+}
+
+export interface LeaseJobsOptions {
+  /** Taken one by one, as workers come free. */
+  readonly jobs: Iterable<LeaseJob>;
+  readonly workers?: number;
+  readonly signal?: AbortSignal;
+  /** Milliseconds of real time that one seed may take. */
+  readonly seedMs?: number;
+  readonly onResult?: (result: LeaseRunResult, job: LeaseJob, operations: number) => void;
 }
 
 export interface LeaseSeedsOptions extends Omit<LeaseJob, 'seed'> {
@@ -27,39 +36,47 @@ export interface LeaseSeedsFigures {
   readonly failed: readonly LeaseRunResult[];
 }
 
-/** Rejects when a worker dies. */
-export async function runLeaseSeeds(options: LeaseSeedsOptions): Promise<LeaseSeedsFigures> {
-  const {
-    firstSeed,
-    operations: wanted,
-    workers: count = Math.min(2, availableParallelism()),
-    onResult,
-    ...job
-  } = options;
+const late = ({ seed }: LeaseJob, seedMs: number): LeaseRunResult => ({
+  seed,
+  failures: [{ checker: ENDS_IN_TIME, atMs: 0, problem: lateProblem(seedMs) }],
+  operations: { renew: 0, acquire: 0, effect: 0 },
+  commits: 0,
+});
+
+/** Rejects when a worker dies or the signal aborts. */
+export async function runLeaseJobs({ jobs, onResult, ...how }: LeaseJobsOptions): Promise<LeaseSeedsFigures> {
   const failed: LeaseRunResult[] = [];
   let seeds = 0;
   let operations = 0;
-  const work = async (worker: Worker): Promise<void> => {
-    while (operations < wanted) {
-      const result = await answerOf(worker, { ...job, seed: (firstSeed + seeds++) >>> 0 });
-      operations += result.operations.acquire + result.operations.renew + result.operations.effect;
+  await runJobs<LeaseJob, LeaseRunResult>({
+    ...how,
+    jobs,
+    program: new URL('./lease-worker.ts', import.meta.url),
+    late,
+    onResult(result, job) {
+      const { acquire, renew, effect } = result.operations;
+      seeds += 1;
+      operations += acquire + renew + effect;
       if (result.failures.length > 0) failed.push(result);
-      onResult?.(result, operations);
-    }
-  };
-  const workers = Array.from({ length: count }, () => new Worker(new URL('./lease-worker.ts', import.meta.url)));
-  try {
-    await Promise.all(workers.map(work));
-    return { seeds, operations, failed };
-  } finally {
-    await Promise.all(workers.map((worker) => worker.terminate()));
-  }
+      onResult?.(result, job, operations);
+    },
+  });
+  return { seeds, operations, failed };
 }
 
-function answerOf(worker: Worker, job: LeaseJob): Promise<LeaseRunResult> {
-  const { promise, resolve, reject } = Promise.withResolvers<LeaseRunResult>();
-  const ended = (): void => reject(new Error('a simulation worker ended early'));
-  worker.once('message', resolve).once('error', reject).once('exit', ended);
-  worker.postMessage(job);
-  return promise.finally(() => worker.off('message', resolve).off('error', reject).off('exit', ended));
+/** One seed after another until so many operations are done. */
+export function runLeaseSeeds(options: LeaseSeedsOptions): Promise<LeaseSeedsFigures> {
+  const { firstSeed, operations: wanted, workers, onResult, ...job } = options;
+  let done = 0;
+  function* jobs(): Generator<LeaseJob> {
+    for (let taken = 0; done < wanted; taken++) yield { ...job, seed: (firstSeed + taken) >>> 0 };
+  }
+  return runLeaseJobs({
+    jobs: jobs(),
+    ...(workers === undefined ? {} : { workers }),
+    onResult(result, _job, operations) {
+      done = operations;
+      onResult?.(result, operations);
+    },
+  });
 }

@@ -4,10 +4,15 @@ import {
   type AliveClaim,
   type Frame,
   type FrameKind,
+  formatFence,
+  type HeldScopes,
   hashMetadata,
   type Life,
+  LOAD_BOUNDS,
   type MemberClaim,
   type MemberMetadata,
+  type SeenRegistry,
+  type ToldLoad,
 } from '@omnirelay/protocol';
 import fc from 'fast-check';
 
@@ -37,10 +42,47 @@ const metadata: fc.Arbitrary<MemberMetadata> = fc.record({
 
 const life: fc.Arbitrary<Life> = fc.record({ bootEpoch: uint64, bootId: text.map(bootId) });
 
+const fence = fc
+  .tuple(fc.nat(9_999_999_999), fc.nat(9_999_999_999), fc.bigInt({ min: 0n, max: 2n ** 63n - 1n }))
+  .map(([failoverVersion, lineageEpoch, revision]) =>
+    formatFence({ failoverVersion: BigInt(failoverVersion), lineageEpoch: BigInt(lineageEpoch), revision }),
+  );
+
+const holds: fc.Arbitrary<HeldScopes> = fc.record({
+  claims: fc.array(fc.record({ scope: text, fence, claimId: text }), { maxLength: 4 }),
+  others: uint32,
+});
+
+const registry: fc.Arbitrary<SeenRegistry> = fc.record({ identity: text, sound: fc.boolean() });
+
+const load: fc.Arbitrary<ToldLoad> = fc.record({
+  pendingDepth: fc.nat(LOAD_BOUNDS.pendingDepth),
+  latencyP99Ms: fc.double({ min: 0, max: LOAD_BOUNDS.latencyP99Ms, noNaN: true }),
+  errorRatio: fc.double({ min: 0, max: 1, noNaN: true }),
+  reportedAt: fc.nat(4_000_000_000_000),
+});
+
 /** As an origin makes it: without bytes. */
 export const ownClaim: fc.Arbitrary<AliveClaim> = fc
-  .tuple(ids, life, count, metadata)
-  .map(([id, l, incarnation, m]) => ({ nodeId: id, ...l, incarnation, metadata: m, metadataHash: hashMetadata(m) }));
+  .tuple(
+    ids,
+    life,
+    count,
+    metadata,
+    fc.option(holds, { nil: undefined }),
+    fc.option(registry, { nil: undefined }),
+    fc.option(load, { nil: undefined }),
+  )
+  .map(([id, l, incarnation, m, held, seen, told]) => ({
+    nodeId: id,
+    ...l,
+    incarnation,
+    metadata: m,
+    ...(held && { holds: held }),
+    ...(seen && { registry: seen }),
+    ...(told && { load: told }),
+    metadataHash: hashMetadata(m),
+  }));
 
 const liveness = fc.constantFrom('alive' as const, 'suspect' as const, 'dead' as const, 'left' as const);
 const cause = fc.constantFrom('silent' as const, 'refused' as const);
@@ -62,6 +104,7 @@ const claims = fc.array(memberClaim, { maxLength: 6 });
 const suspicion = fc.record({ life, incarnation: count, accuser: ids });
 const kind = <K extends FrameKind>(k: K): fc.Arbitrary<K> => fc.constant(k);
 const capabilities = fc.array(text, { maxLength: 6 });
+const highWater = fc.record({ lineageEpoch: uint64, revision: uint64 });
 
 export const frames: { readonly [K in FrameKind]: fc.Arbitrary<Extract<Frame, { kind: K }>> } = {
   hello: fc.record({
@@ -96,14 +139,14 @@ export const frames: { readonly [K in FrameKind]: fc.Arbitrary<Extract<Frame, { 
     detail: text,
     bootEpochFloor: uint64,
   }),
-  ping: fc.record({ kind: kind('ping'), seq: count, suspicion }, { requiredKeys: ['kind', 'seq'] }),
-  ack: fc.record({ kind: kind('ack'), seq: count, claim: ownClaim }, { requiredKeys: ['kind', 'seq'] }),
+  ping: fc.record({ kind: kind('ping'), seq: count, suspicion, highWater }, { requiredKeys: ['kind', 'seq'] }),
+  ack: fc.record({ kind: kind('ack'), seq: count, claim: ownClaim, highWater }, { requiredKeys: ['kind', 'seq'] }),
   'ping-request': fc.record(
     { kind: kind('ping-request'), seq: count, subject: ids, address: addresses, suspicion },
     { requiredKeys: ['kind', 'seq', 'subject', 'address'] },
   ),
   'indirect-ack': fc.record(
-    { kind: kind('indirect-ack'), seq: count, subject: ids, claim: ownClaim },
+    { kind: kind('indirect-ack'), seq: count, subject: ids, claim: ownClaim, highWater },
     { requiredKeys: ['kind', 'seq', 'subject'] },
   ),
   nack: fc.record({ kind: kind('nack'), seq: count, subject: ids, cause }),
@@ -113,7 +156,7 @@ export const frames: { readonly [K in FrameKind]: fc.Arbitrary<Extract<Frame, { 
       kind: kind('digest'),
       count: uint32,
       hash: text,
-      highWater: fc.record({ lineageEpoch: uint64, revision: uint64 }),
+      highWater,
     },
     { requiredKeys: ['kind', 'count', 'hash'] },
   ),

@@ -3,6 +3,7 @@
 import { ConsoleApi } from '../../data/console-api.tsx';
 import { LiveFleetProvider } from '../../data/live-fleet.tsx';
 import { ShownFleetProvider } from '../../data/shown-fleet.tsx';
+import { StreamNameProvider } from '../../data/stream-name.tsx';
 import { IntentReviewProvider, useIntentReview } from '../../features/node/intent-review.tsx';
 import { PendingIntentsProvider } from '../../features/node/pending-intents.tsx';
 import { CommandPalette } from '../../features/palette/command-palette.tsx';
@@ -19,22 +20,24 @@ export interface ConsoleShellProps extends FrameProps {
 export function ConsoleShell({ streamName, children, ...frame }: ConsoleShellProps) {
   return (
     <ConsoleApi>
-      <LiveFleetProvider streamName={streamName}>
-        <PendingIntentsProvider>
-          <ShownFleetProvider cacheName={streamName}>
-            <TimeZoneProvider>
-              <ShortcutsProvider>
-                <FullAddressProvider>
-                  <IntentReviewProvider cluster={frame.cluster}>
-                    <Frame {...frame}>{children}</Frame>
-                    <Palette cluster={frame.cluster} />
-                  </IntentReviewProvider>
-                </FullAddressProvider>
-              </ShortcutsProvider>
-            </TimeZoneProvider>
-          </ShownFleetProvider>
-        </PendingIntentsProvider>
-      </LiveFleetProvider>
+      <StreamNameProvider value={streamName}>
+        <LiveFleetProvider streamName={streamName}>
+          <PendingIntentsProvider>
+            <ShownFleetProvider cacheName={streamName}>
+              <TimeZoneProvider>
+                <ShortcutsProvider>
+                  <FullAddressProvider>
+                    <IntentReviewProvider cluster={frame.cluster}>
+                      <Frame {...frame}>{children}</Frame>
+                      <Palette cluster={frame.cluster} />
+                    </IntentReviewProvider>
+                  </FullAddressProvider>
+                </ShortcutsProvider>
+              </TimeZoneProvider>
+            </ShownFleetProvider>
+          </PendingIntentsProvider>
+        </LiveFleetProvider>
+      </StreamNameProvider>
     </ConsoleApi>
   );
 }

@@ -2,7 +2,7 @@
 import { capitalised } from '../../ui/capitalised.ts';
 import { ScrollingTable } from '../../ui/scrolling-table.tsx';
 import { Glyph } from '../../ui/status-mark.tsx';
-import { type AccessOperation, may, type RoleScopes, why } from './who-may.ts';
+import { type AccessOperation, may, type RoleScopes, tierText, why } from './who-may.ts';
 
 export interface AccessMatrixProps {
   readonly operations: readonly AccessOperation[];
@@ -31,7 +31,7 @@ export function AccessMatrix({ operations, roles, asked }: AccessMatrixProps) {
             </td>
           ))}
           <td className="table-cell font-mono text-sm whitespace-nowrap">{operation.scope}</td>
-          <td className="table-cell">{operation.tier === 'none' ? '' : operation.tier}</td>
+          <td className="table-cell">{tierText(operation)}</td>
           <td className={`table-cell py-1.5 ${may(operation, asked) ? 'text-soft' : ''}`}>{why(operation, asked)}</td>
         </tr>
       ))}

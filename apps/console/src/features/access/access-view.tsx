@@ -7,16 +7,17 @@ import { Unreadable } from '../../data/unreadable.tsx';
 import { capitalised } from '../../ui/capitalised.ts';
 import { FilterField } from '../../ui/filter-field.tsx';
 import { ListFoot } from '../../ui/list-foot.tsx';
+import { type NamedValue, NamedValues } from '../../ui/named-values.tsx';
 import { useTimes } from '../../ui/time-zone.tsx';
 import { useAddress } from '../../ui/use-address.ts';
 import { AccessMatrix } from './access-matrix.tsx';
 import { RolePicker } from './role-picker.tsx';
-import { type AccessOperation, may, type RoleScopes, searchOperations, why, withArticle } from './who-may.ts';
+import { type AccessOperation, may, type RoleScopes, searchOperations, tierText, why, withArticle } from './who-may.ts';
 
 function Person({ access }: { readonly access: AccessSelf }) {
   const { fullTime } = useTimes();
   const { principal, role, scopes, expiresAt } = access;
-  const rows: readonly (readonly [string, string])[] = [
+  const rows: readonly NamedValue[] = [
     ['Signed in as', principal.displayName],
     ['Role', role ?? 'none'],
     ['Scopes', scopes.length === 0 ? 'none' : scopes.join(' ')],
@@ -25,14 +26,9 @@ function Person({ access }: { readonly access: AccessSelf }) {
     ...(expiresAt === undefined ? [] : [['This token ends', fullTime(expiresAt)] as const]),
   ];
   return (
-    <dl className="grid gap-px border border-line bg-line lg:grid-cols-2">
-      {rows.map(([name, value]) => (
-        <div key={name} className="flex min-h-8 items-center gap-3 bg-surface px-3 py-1">
-          <dt className="w-36 shrink-0 text-soft">{name}</dt>
-          <dd className="min-w-0 grow break-words">{value}</dd>
-        </div>
-      ))}
-    </dl>
+    <div className="border border-line">
+      <NamedValues rows={rows} sideBySide />
+    </div>
   );
 }
 
@@ -98,7 +94,7 @@ function exportRow(operation: AccessOperation, roles: readonly RoleScopes[], ask
     operation: operation.operation,
     summary: operation.summary,
     needs: operation.scope,
-    tier: operation.tier,
+    tier: tierText(operation),
     you: String(operation.allowed),
     ...Object.fromEntries(roles.map((role) => [role.role, String(may(operation, role))])),
     why: why(operation, asked),

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type AccessOperation, may, type RoleScopes, searchOperations, why, withArticle } from './who-may.ts';
+import { type AccessOperation, may, type RoleScopes, searchOperations, tierText, why, withArticle } from './who-may.ts';
 
 const operation = (over: Partial<AccessOperation>): AccessOperation => ({
   operation: 'cordon-peer',
   summary: 'Take a peer out of service',
   tier: 'T0',
+  fieldTiers: {},
   scope: 'mesh.operate',
   fieldScopes: {},
   roles: ['operator', 'admin'],
@@ -33,6 +34,14 @@ describe('who may do an operation', () => {
     expect(why(list, viewer)).toBe('a viewer has mesh.read; vantage needs mesh.observe');
     expect(why(operation({ scope: 'join-token', roles: ['viewer'] }), viewer)).toContain('join token');
     expect(why(operation({ scope: 'node-certificate', roles: [] }), viewer)).toContain('only a node');
+  });
+
+  it('asks for the more that a field does, and for nothing where nothing is changed', () => {
+    const drain = operation({ operation: 'drain-peer', tier: 'T1', fieldTiers: { force: 'T2' } });
+    expect(tierText(drain)).toBe('T1, T2 with force');
+    expect(tierText(operation({}))).toBe('T0');
+    expect(tierText(operation({ tier: 'none' }))).toBe('');
+    expect(searchOperations([operation({}), drain], 'T2').map((found) => found.operation)).toEqual(['drain-peer']);
   });
 
   it('is found by any words of the row', () => {

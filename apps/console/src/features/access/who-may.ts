@@ -23,11 +23,17 @@ export function why(operation: AccessOperation, role: RoleScopes | undefined): s
   return `${who} ${scope}${more.join('')}`;
 }
 
+/** How much is asked of a person before it is done, and for which fields more: nothing of what changes nothing. */
+export function tierText({ tier, fieldTiers }: AccessOperation): string {
+  if (tier === 'none') return '';
+  return [tier, ...Object.entries(fieldTiers).map(([field, more]) => `${more} with ${field}`)].join(', ');
+}
+
 /** By any word of what stands in the row. */
 export function searchOperations(operations: readonly AccessOperation[], text: string): readonly AccessOperation[] {
   const words = text.toLowerCase().split(/\s+/);
-  return operations.filter(({ operation, summary, scope, tier }) => {
-    const row = [operation, summary, scope, tier].join(' ').toLowerCase();
+  return operations.filter((one) => {
+    const row = [one.operation, one.summary, one.scope, tierText(one)].join(' ').toLowerCase();
     return words.every((word) => row.includes(word));
   });
 }

@@ -5,10 +5,10 @@ import { asScreensSay } from '../../data/audit-query.ts';
 import { jsonDiff } from '../../data/json-diff.ts';
 import type { AuditEntry } from '../../data/model.ts';
 import { objectAddress } from '../../data/object-address.ts';
+import { ListTable, LongTableRow, type WidthOfHead } from '../../ui/long-table.tsx';
 import { Glyph } from '../../ui/status-mark.tsx';
 import type { Times } from '../../ui/time.ts';
 import { useTimes } from '../../ui/time-zone.tsx';
-import { ROW_HEIGHT, useRowsInSight } from '../../ui/use-rows-in-sight.ts';
 
 export interface AuditListProps {
   readonly entries: readonly AuditEntry[];
@@ -16,8 +16,7 @@ export interface AuditListProps {
   readonly onOpen: (id: string) => void;
 }
 
-/** Widths in pixels, so that no column moves while rows come and go; what has none shares the rest. */
-const HEADS: readonly (readonly [string, number?])[] = [
+const HEADS: readonly WidthOfHead[] = [
   ['At', 220],
   ['Who', 120],
   ['Did', 140],
@@ -37,42 +36,12 @@ function shortDiff(entry: AuditEntry): string {
 
 export function AuditList({ entries, open, onOpen }: AuditListProps) {
   const times = useTimes();
-  const { frame, from, to, onScroll } = useRowsInSight(entries.length);
   return (
-    <section
-      ref={frame}
-      className="max-h-[70vh] w-full shrink-0 overflow-auto border border-line"
-      onScroll={onScroll}
-      aria-label="Audit entries"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-      tabIndex={0}
-    >
-      <table className="w-full min-w-[1080px] table-fixed border-collapse" aria-rowcount={entries.length + 1}>
-        <thead className="sticky top-0 z-1 bg-surface">
-          <tr aria-rowindex={1}>
-            {HEADS.map(([head, width]) => (
-              <th key={head} scope="col" className="table-head" style={{ width }}>
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {from > 0 ? <tr style={{ height: from * ROW_HEIGHT }} /> : null}
-          {entries.slice(from, to).map((entry, i) => (
-            <Row
-              key={entry.id}
-              entry={entry}
-              index={from + i + 2}
-              open={entry.id === open}
-              times={times}
-              onOpen={onOpen}
-            />
-          ))}
-          {to < entries.length ? <tr style={{ height: (entries.length - to) * ROW_HEIGHT }} /> : null}
-        </tbody>
-      </table>
-    </section>
+    <ListTable label="Audit entries" rows={entries} height="max-h-[70vh]" minWidth={1080} heads={HEADS}>
+      {(entry, index) => (
+        <Row key={entry.id} entry={entry} index={index} open={entry.id === open} times={times} onOpen={onOpen} />
+      )}
+    </ListTable>
   );
 }
 
@@ -89,7 +58,7 @@ function Row({ entry, index, open, times, onOpen }: RowProps) {
   const object = asScreensSay(entry.object);
   const change = shortDiff(entry);
   return (
-    <tr aria-rowindex={index} className={open ? 'bg-sunken' : 'hover:bg-raised'} style={{ height: ROW_HEIGHT }}>
+    <LongTableRow index={index} chosen={open}>
       <td className="table-cell truncate">
         <button
           type="button"
@@ -124,6 +93,6 @@ function Row({ entry, index, open, times, onOpen }: RowProps) {
       <td className="table-cell truncate" title={entry.reason}>
         {entry.reason ?? <span className="text-soft">none given</span>}
       </td>
-    </tr>
+    </LongTableRow>
   );
 }

@@ -2,30 +2,28 @@
 /** The audit of everything: searched with the query grammar over a range of time, newest first, page after page. */
 import { momentOf } from '@omnirelay/primitives';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link2, RotateCw, Terminal } from 'lucide-react';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { parseAuditQuery } from '../../data/audit-query.ts';
 import { CONSOLE_BOUNDS } from '../../data/bounds.ts';
 import { auditCommand } from '../../data/cli-command.ts';
 import { problemText, useTRPCClient } from '../../data/console-api.tsx';
+import { gatherEntries } from '../../data/gather-entries.ts';
 import { Unreadable } from '../../data/unreadable.tsx';
-import { CopyButton } from '../../ui/copy-button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { FilterField } from '../../ui/filter-field.tsx';
+import { FilteredOut } from '../../ui/filtered-out.tsx';
 import { ListFoot } from '../../ui/list-foot.tsx';
+import { MomentRange } from '../../ui/moment-range.tsx';
+import { PageTools } from '../../ui/page-tools.tsx';
 import { useShortcut } from '../../ui/shortcuts.tsx';
 import { useTimes } from '../../ui/time-zone.tsx';
 import { useAddress } from '../../ui/use-address.ts';
 import { AuditList } from './audit-list.tsx';
 import { entryRow } from './audit-rows.ts';
 import { EntryPanel } from './entry-panel.tsx';
-import { gatherEntries } from './gather-entries.ts';
-import { MomentField } from './moment-field.tsx';
 import { SealCheck } from './seal-check.tsx';
 
 const PANEL = 'audit:';
-
-const isMoment = (text: string): boolean => text === '' || momentOf(text, 0) !== undefined;
 
 export function AuditSearch() {
   const client = useTRPCClient();
@@ -34,8 +32,8 @@ export function AuditSearch() {
   const q = useDeferredValue(address.get('q') ?? '');
   const [from, to] = [address.get('from') ?? '', address.get('to') ?? ''];
   const range = {
-    ...(from !== '' && isMoment(from) ? { from } : {}),
-    ...(to !== '' && isMoment(to) ? { to } : {}),
+    ...(momentOf(from, 0) !== undefined ? { from } : {}),
+    ...(momentOf(to, 0) !== undefined ? { to } : {}),
   };
   const ignored = useMemo(() => {
     const parsed = parseAuditQuery(q);
@@ -88,24 +86,10 @@ export function AuditSearch() {
       <div className="flex min-w-0 grow flex-col gap-3 overflow-auto p-4">
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
           <h1 className="text-xl font-semibold">Audit</h1>
-          <div className="ml-auto flex items-center">
-            <button
-              type="button"
-              className="icon-button"
-              aria-label="Read anew"
-              title="Read anew"
-              onClick={() => void found.refetch()}
-            >
-              <RotateCw className="size-4" aria-hidden="true" />
-            </button>
-            <CopyButton text={() => window.location.href} label="Copy link" icon={Link2} />
-            <CopyButton
-              text={auditCommand({ q: address.get('q') ?? '', ...range })}
-              label="Copy as CLI"
-              icon={Terminal}
-              shortcut="c"
-            />
-          </div>
+          <PageTools
+            command={auditCommand({ q: address.get('q') ?? '', ...range })}
+            anew={{ label: 'Read anew', onPress: () => void found.refetch() }}
+          />
         </div>
         <div className="flex flex-wrap items-start gap-2">
           <FilterField
@@ -116,21 +100,12 @@ export function AuditSearch() {
             onChange={(text) => put({ q: text })}
             ignored={ignored}
           />
-          <MomentField label="From" value={from} valid={isMoment(from)} onChange={(text) => put({ from: text })} />
-          <MomentField label="To" value={to} valid={isMoment(to)} onChange={(text) => put({ to: text })} />
+          <MomentRange from={from} to={to} defaultFrom="now-6h" put={put} />
         </div>
         {entries === undefined ? (
           <Unreadable what="The audit" error={found.error} />
         ) : entries.length === 0 && filtered ? (
-          <EmptyState kind="filtered-out" title="No entry matches">
-            <button
-              type="button"
-              className="button"
-              onClick={() => put({ q: undefined, from: undefined, to: undefined })}
-            >
-              Clear the filter
-            </button>
-          </EmptyState>
+          <FilteredOut title="No entry matches" onClear={() => put({ q: undefined, from: undefined, to: undefined })} />
         ) : entries.length === 0 ? (
           <EmptyState kind="nothing-exists" title="Nobody has changed anything yet">
             The first change will stand here: <code>omnirelay mesh peers cordon n5 --reason &quot;disk swap&quot;</code>

@@ -4,11 +4,11 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTRPCClient } from '../../data/console-api.tsx';
 import type { AuditEntry } from '../../data/model.ts';
 import { Unreadable } from '../../data/unreadable.tsx';
-import { EmptyState } from '../../ui/empty-state.tsx';
 import { ListFoot } from '../../ui/list-foot.tsx';
 import { ScrollingTable } from '../../ui/scrolling-table.tsx';
 import { useTimes } from '../../ui/time-zone.tsx';
 import { entryRow } from './audit-rows.ts';
+import { NobodyChangedIt } from './nobody-changed-it.tsx';
 
 export interface AuditTableProps {
   /** As the audit names it, such as `peer/n5`. */
@@ -71,12 +71,7 @@ export function AuditTable({ object, version }: AuditTableProps) {
   const newest = audit.data?.pages[0];
   const entries = audit.data?.pages.flatMap((page) => page.entries);
   if (entries === undefined) return <Unreadable what="The audit of this object" error={audit.error} />;
-  if (entries.length === 0)
-    return (
-      <EmptyState kind="nothing-exists" title="Nobody has changed this node">
-        Cordons, label changes and refused attempts will stand here.
-      </EmptyState>
-    );
+  if (entries.length === 0) return <NobodyChangedIt object={object} />;
   return (
     <div className="flex flex-col items-start gap-3">
       <ScrollingTable label="Audit entries" heads={HEADS}>

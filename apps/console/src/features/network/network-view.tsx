@@ -1,21 +1,20 @@
 'use client';
 /** Round trips between all members as each told them, or between their regions: a matrix, the same as a table, the odd pairs, and who did not answer. */
 import { useQuery } from '@tanstack/react-query';
-import { Link2, RotateCw, Terminal } from 'lucide-react';
-import Link from 'next/link';
 import { useMemo } from 'react';
 import { roundTripsCommand } from '../../data/cli-command.ts';
 import { useTRPCClient } from '../../data/console-api.tsx';
 import { countingOrder } from '../../data/counting-order.ts';
 import { useLiveFleet } from '../../data/live-fleet.tsx';
+import { NodeLink } from '../../data/node-link.tsx';
 import { pairKey, pairSentence, pairsOf, suspiciousPairs } from '../../data/rtt-pairs.ts';
 import { asOnePair, regionPairs, regionSentence, regionsOf } from '../../data/rtt-regions.ts';
 import { Unreadable } from '../../data/unreadable.tsx';
 import { useRefresh } from '../../data/use-refresh.ts';
-import { CopyButton } from '../../ui/copy-button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { useAddressDefaults } from '../../ui/full-address.tsx';
 import { ListFoot } from '../../ui/list-foot.tsx';
+import { PageTools } from '../../ui/page-tools.tsx';
 import { useShortcut } from '../../ui/shortcuts.tsx';
 import { useAddress } from '../../ui/use-address.ts';
 import { collapsing as collapsingOf, MOST_ON_A_SIDE } from './matrix-size.ts';
@@ -86,11 +85,7 @@ export function NetworkView({ cluster }: { readonly cluster: string }) {
   const selected = chosenIn(address.get('panel'), kind);
   const select = ({ from, to }: Between): void => put({ panel: `${kind}:${from}..${to}` });
   useShortcut('v', 'Matrix or table', () => put({ view: view === 'matrix' ? 'table' : undefined }));
-  const nodeLink = (id: string) => (
-    <Link className="link font-mono text-sm" href={`/c/${cluster}/nodes/${id}`} prefetch={false}>
-      {id}
-    </Link>
-  );
+  const nodeLink = (id: string) => <NodeLink cluster={cluster} nodeId={id} />;
   const table = { selected, onSelect: select, nameOf: byRegion ? (region: string) => region : nodeLink };
   const shownIds = useMemo(() => ids.slice(0, MOST_ON_A_SIDE), [ids]);
   const collapsed = byRegion
@@ -106,19 +101,7 @@ export function NetworkView({ cluster }: { readonly cluster: string }) {
     <div className="flex min-w-0 grow flex-col gap-4 overflow-auto p-4">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <h1 className="text-xl font-semibold">Network</h1>
-        <div className="ml-auto flex items-center">
-          <button
-            type="button"
-            className="icon-button"
-            aria-label="Ask anew"
-            title="Ask anew"
-            onClick={() => void answer.refetch()}
-          >
-            <RotateCw className="size-4" aria-hidden="true" />
-          </button>
-          <CopyButton text={() => window.location.href} label="Copy link" icon={Link2} />
-          <CopyButton text={roundTripsCommand()} label="Copy as CLI" icon={Terminal} shortcut="c" />
-        </div>
+        <PageTools command={roundTripsCommand()} anew={{ label: 'Ask anew', onPress: () => void answer.refetch() }} />
       </div>
       <NetworkBar
         view={view}

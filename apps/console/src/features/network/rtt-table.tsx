@@ -2,7 +2,7 @@
 /** Round trips as a table, the slowest first; of a long one only what is in sight is in the page. */
 import { useMemo } from 'react';
 import { pairKey } from '../../data/rtt-pairs.ts';
-import { ROW_HEIGHT, useRowsInSight } from '../../ui/use-rows-in-sight.ts';
+import { LongTable, LongTableRow } from '../../ui/long-table.tsx';
 import type { Between } from './rtt-matrix.tsx';
 
 export interface RttColumn<Row> {
@@ -24,7 +24,6 @@ export interface RttTableProps<Row extends Between> {
 export function RttTable<Row extends Between>(props: RttTableProps<Row>) {
   const { rows, columns, rttOf, nameOf, selected, onSelect } = props;
   const sorted = useMemo(() => rows.toSorted((a, b) => (rttOf(b) ?? -1) - (rttOf(a) ?? -1)), [rows, rttOf]);
-  const { frame, from, to, onScroll } = useRowsInSight(sorted.length);
   const all: readonly RttColumn<Row>[] = [
     { title: 'From', show: (row) => nameOf(row.from) },
     { title: 'To', show: (row) => nameOf(row.to) },
@@ -32,59 +31,45 @@ export function RttTable<Row extends Between>(props: RttTableProps<Row>) {
   ];
   const chosen = selected === undefined ? undefined : pairKey(selected.from, selected.to);
   return (
-    <section
-      ref={frame}
-      className="max-h-[70vh] min-w-96 overflow-auto border border-line"
-      onScroll={onScroll}
-      aria-label="Pairs"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-      tabIndex={0}
-    >
-      <table className="w-full" aria-rowcount={sorted.length + 1}>
-        <thead className="sticky top-0 bg-surface">
-          <tr>
-            {all.map(({ title, numeric }) => (
-              <th key={title} scope="col" className={`table-head ${numeric === true ? 'text-right' : ''}`}>
-                {title}
-              </th>
-            ))}
-            <th scope="col" className="table-head">
-              <span className="sr-only">Details</span>
+    <LongTable
+      label="Pairs"
+      rows={sorted}
+      className="max-h-[70vh] min-w-96"
+      heads={
+        <>
+          {all.map(({ title, numeric }) => (
+            <th key={title} scope="col" className={`table-head ${numeric === true ? 'text-right' : ''}`}>
+              {title}
             </th>
-          </tr>
-        </thead>
-        <tbody>
-          {from > 0 ? <tr style={{ height: from * ROW_HEIGHT }} /> : null}
-          {sorted.slice(from, to).map((row, i) => {
-            const key = pairKey(row.from, row.to);
-            return (
-              <tr
-                key={key}
-                aria-rowindex={from + i + 2}
-                className={key === chosen ? 'bg-sunken' : 'hover:bg-raised'}
-                style={{ height: ROW_HEIGHT }}
+          ))}
+          <th scope="col" className="table-head">
+            <span className="sr-only">Details</span>
+          </th>
+        </>
+      }
+    >
+      {(row, index) => {
+        const key = pairKey(row.from, row.to);
+        return (
+          <LongTableRow key={key} index={index} chosen={key === chosen}>
+            {all.map(({ title, numeric, show }) => (
+              <td key={title} className={`table-cell whitespace-nowrap ${numeric === true ? 'text-right' : ''}`}>
+                {show(row)}
+              </td>
+            ))}
+            <td className="table-cell w-px">
+              <button
+                type="button"
+                className="button h-6"
+                aria-label={`Show ${row.from} to ${row.to}`}
+                onClick={() => onSelect(row)}
               >
-                {all.map(({ title, numeric, show }) => (
-                  <td key={title} className={`table-cell whitespace-nowrap ${numeric === true ? 'text-right' : ''}`}>
-                    {show(row)}
-                  </td>
-                ))}
-                <td className="table-cell w-px">
-                  <button
-                    type="button"
-                    className="button h-6"
-                    aria-label={`Show ${row.from} to ${row.to}`}
-                    onClick={() => onSelect(row)}
-                  >
-                    Show
-                  </button>
-                </td>
-              </tr>
-            );
-          })}
-          {to < sorted.length ? <tr style={{ height: (sorted.length - to) * ROW_HEIGHT }} /> : null}
-        </tbody>
-      </table>
-    </section>
+                Show
+              </button>
+            </td>
+          </LongTableRow>
+        );
+      }}
+    </LongTable>
   );
 }

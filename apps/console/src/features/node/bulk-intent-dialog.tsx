@@ -5,19 +5,21 @@
  */
 import { useState } from 'react';
 import { CONSOLE_BOUNDS } from '../../data/bounds.ts';
+import { BulkOutcome } from '../../data/bulk-outcome.tsx';
+import { BulkReviewTable } from '../../data/bulk-review-table.tsx';
 import { changeCommand } from '../../data/cli-command.ts';
+import { useTRPCClient } from '../../data/console-api.tsx';
+import { eachWithLimit } from '../../data/each-with-limit.ts';
+import { canBeSent, useBulkReview } from '../../data/use-bulk-review.ts';
 import { ConfirmSheet } from '../../ui/confirm-sheet.tsx';
-import { BulkOutcome } from './bulk-outcome.tsx';
-import { BulkReviewTable } from './bulk-review-table.tsx';
-import { eachWithLimit } from './each-with-limit.ts';
-import { type IntentVerb, usePendingIntents } from './pending-intents.tsx';
-import { canBeSent, useBulkReview } from './use-bulk-review.ts';
+import { INTENT_WORDS } from '../../ui/status.ts';
+import { type BulkVerb, usePendingIntents } from './pending-intents.tsx';
 import { useConfirmTier } from './use-confirm-tier.ts';
 import { useIntentChanges } from './use-intent-change.ts';
 
 export interface BulkIntentDialogProps {
   readonly nodeIds: readonly string[];
-  readonly verb: IntentVerb;
+  readonly verb: BulkVerb;
   readonly whyNot: string | undefined;
   readonly onClose: () => void;
 }
@@ -25,12 +27,21 @@ export interface BulkIntentDialogProps {
 const nodesOf = (count: number): string => `${count} ${count === 1 ? 'node' : 'nodes'}`;
 
 export function BulkIntentDialog({ nodeIds, verb, whyNot, onClose }: BulkIntentDialogProps) {
+  const client = useTRPCClient();
   const change = useIntentChanges();
   const pendingIntents = usePendingIntents();
   // One key a node for this sheet: a second click repeats nothing.
   const [keys] = useState(() => new Map(nodeIds.map((nodeId) => [nodeId, crypto.randomUUID()])));
   const [sent, setSent] = useState<readonly string[] | undefined>(undefined);
-  const reviews = useBulkReview(nodeIds, verb, keys);
+  const reviews = useBulkReview({
+    ids: nodeIds,
+    meant: verb,
+    ask: (nodeId, options) =>
+      client.peers[verb].mutate(
+        { nodeId, dryRun: true, idempotencyKey: keys.get(nodeId) ?? crypto.randomUUID() },
+        options,
+      ),
+  });
   const sendable = nodeIds.filter((nodeId) => canBeSent(reviews.get(nodeId)));
   const answered = nodeIds.filter((nodeId) => (reviews.get(nodeId)?.kind ?? 'asking') !== 'asking').length;
   const word = verb === 'cordon' ? 'Cordon' : 'Uncordon';
@@ -52,7 +63,8 @@ export function BulkIntentDialog({ nodeIds, verb, whyNot, onClose }: BulkIntentD
     return (
       <BulkOutcome
         title={`${word} ${nodesOf(sent.length)}`}
-        nodeIds={sent}
+        noun="Node"
+        ids={sent}
         left={nodeIds.filter((nodeId) => !sent.includes(nodeId))}
         pendingOf={pendingIntents.of}
         whyNot={whyNot}
@@ -79,7 +91,14 @@ export function BulkIntentDialog({ nodeIds, verb, whyNot, onClose }: BulkIntentD
       onConfirm={send}
       onClose={onClose}
     >
-      <BulkReviewTable nodeIds={nodeIds} reviews={reviews} answered={answered} sendable={sendable.length} />
+      <BulkReviewTable
+        noun="Node"
+        ids={nodeIds}
+        reviews={reviews}
+        answered={answered}
+        sendable={sendable.length}
+        wordOf={(intent) => INTENT_WORDS[intent]}
+      />
     </ConfirmSheet>
   );
 }

@@ -9,9 +9,19 @@ it('the last of its kind in service is not cordoned by a press, one alone as lit
   const last = { verb: 'cordon', nodeIds: ['n5'], code: 'n5' } as const;
   expect(confirmTier(last, [worker('n5')])).toMatchObject({ kind: 'T2', code: 'n5' });
   expect(confirmTier({ ...last, nodeIds: ['n5', 'n7'] }, [worker('n5'), worker('n7')]).kind).toBe('T2');
+  expect(confirmTier({ ...last, verb: 'drain' }, [worker('n5')]).kind).toBe('T2');
   expect(confirmTier(last, [worker('n5'), worker('n7')])).toEqual({ kind: 'T1' });
 });
 
 it('what is given back to service makes nothing thin', () => {
   expect(confirmTier({ verb: 'uncordon', nodeIds: ['n5'], code: 'n5' }, [worker('n5')])).toEqual({ kind: 'T1' });
+});
+
+it('a drain that moves all at once asks for the name of the node, beside what else makes it grave', () => {
+  const drain = { verb: 'drain', nodeIds: ['n5'], code: 'n5' } as const;
+  const forced = confirmTier({ ...drain, force: true }, [worker('n5'), worker('n7')]);
+  expect(confirmTier(drain, [worker('n5'), worker('n7')])).toEqual({ kind: 'T1' });
+  expect(forced).toMatchObject({ kind: 'T2', code: 'n5', why: [expect.stringContaining('at once')] });
+  const last = confirmTier({ ...drain, force: true }, [worker('n5')]);
+  expect(last.kind === 'T2' && last.why).toHaveLength(2);
 });

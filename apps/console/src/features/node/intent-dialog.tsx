@@ -1,89 +1,79 @@
 'use client';
-/** The review before one node is cordoned or taken back: what it would do, as the control node itself says (a dry run). */
-import { useQuery } from '@tanstack/react-query';
+/** The review before one node is cordoned, drained or taken back: what it would do, as the control node itself says (a dry run). */
 import { useState } from 'react';
 import { changeCommand } from '../../data/cli-command.ts';
-import { problemText, useTRPCClient } from '../../data/console-api.tsx';
-import type { IntentChange } from '../../data/model.ts';
+import { useTRPCClient } from '../../data/console-api.tsx';
+import { useDryRun } from '../../data/use-dry-run.ts';
+import { Becomes, WhatWouldHappen } from '../../data/what-would-happen.tsx';
+import { AllAtOnce } from '../../ui/all-at-once.tsx';
 import { ConfirmSheet } from '../../ui/confirm-sheet.tsx';
 import { INTENT_WORDS } from '../../ui/status.ts';
 import type { IntentRequest, IntentVerb } from './pending-intents.tsx';
 import { useConfirmTier } from './use-confirm-tier.ts';
 
+const WORDS: Readonly<Record<IntentVerb, { readonly verb: string; readonly description: string }>> = {
+  cordon: {
+    verb: 'Cordon',
+    description:
+      'The node stays a member and keeps what it has; nothing new is given to it. You can take it back at any time.',
+  },
+  uncordon: {
+    verb: 'Uncordon',
+    description: 'The node may be given work again. A drain that is under way is called off.',
+  },
+  drain: {
+    verb: 'Drain',
+    description:
+      'All that the node owns and leads is handed over to others, and nothing new is given to it. You can call it off at any time.',
+  },
+};
+
 export interface IntentDialogProps {
   readonly nodeId: string;
   readonly verb: IntentVerb;
+  /** Of a drain: to begin with, all at once is ticked. */
+  readonly force?: boolean;
   /** Why nothing can be changed now, if so: it may begin while the dialog is open. */
   readonly whyNot: string | undefined;
   readonly onClose: () => void;
   readonly onConfirm: (request: IntentRequest) => void;
 }
 
-function WhatWouldHappen({ change }: { readonly change: IntentChange }) {
-  const { before, after, unchanged, effects, blockers } = change;
-  return (
-    <div className="flex flex-col gap-2">
-      <p>
-        <span className="text-soft">Intent:</span> {INTENT_WORDS[before]} <span aria-hidden="true">→</span>
-        <span className="sr-only">becomes</span> <strong>{INTENT_WORDS[after]}</strong>
-        {unchanged ? <span className="text-soft"> (it is so already)</span> : null}
-      </p>
-      {effects.length === 0 ? null : (
-        <ul className="list-disc pl-5">
-          {effects.map((effect) => (
-            <li key={effect}>{effect}</li>
-          ))}
-        </ul>
-      )}
-      {blockers.length === 0 ? null : (
-        <ul className="border-l-2 border-status-dead pl-3" aria-label="Why it cannot be done">
-          {blockers.map((blocker) => (
-            <li key={blocker}>{blocker}</li>
-          ))}
-        </ul>
-      )}
-    </div>
-  );
-}
-
-export function IntentDialog({ nodeId, verb, whyNot, onClose, onConfirm }: IntentDialogProps) {
+export function IntentDialog({ nodeId, verb, force: begun = false, whyNot, onClose, onConfirm }: IntentDialogProps) {
   const client = useTRPCClient();
-  // One key for one dialog: a second click repeats nothing.
-  const [idempotencyKey] = useState(() => crypto.randomUUID());
-  const review = useQuery({
-    queryKey: ['dry-run', verb, nodeId, idempotencyKey],
-    queryFn: ({ signal }) => client.peers[verb].mutate({ nodeId, dryRun: true, idempotencyKey }, { signal }),
-    staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 0,
-    retry: false,
+  const [force, setForce] = useState(begun);
+  const { idempotencyKey, review } = useDryRun({
+    meant: [verb, nodeId, force ? 'force' : undefined],
+    ask: (call, options) =>
+      verb === 'drain'
+        ? client.peers.drain.mutate({ ...call, nodeId, reason: 'dry run', force }, options)
+        : client.peers[verb].mutate({ ...call, nodeId }, options),
   });
-  const tier = useConfirmTier({ verb, nodeIds: [nodeId], code: nodeId }, review.data !== undefined);
-  const title = verb === 'cordon' ? `Cordon ${nodeId}` : `Uncordon ${nodeId}`;
+  const tier = useConfirmTier({ verb, force, nodeIds: [nodeId], code: nodeId }, review.data !== undefined);
+  const title = `${WORDS[verb].verb} ${nodeId}`;
   return (
     <ConfirmSheet
       title={title}
-      description={
-        verb === 'cordon'
-          ? 'The node stays a member and keeps what it has; nothing new is given to it. You can take it back at any time.'
-          : 'The node may be given work again.'
-      }
+      description={WORDS[verb].description}
       tier={tier}
       confirmLabel={title}
-      command={(reason) => changeCommand(verb, nodeId, reason)}
-      ready={review.data?.blockers.length === 0}
+      reasonNeeded={verb === 'drain'}
+      command={(reason) => changeCommand(verb, nodeId, reason, { force })}
+      ready={review.data?.blockers.length === 0 && !review.isPlaceholderData}
       whyNot={whyNot}
-      onConfirm={(reason) => onConfirm({ verb, reason, idempotencyKey, ifMatch: review.data?.etag })}
+      onConfirm={(reason) => onConfirm({ verb, reason, force, idempotencyKey, ifMatch: review.data?.etag })}
       onClose={onClose}
     >
-      <section aria-label="What would happen" aria-busy={review.isPending}>
-        {review.isPending ? (
-          <p className="text-soft">Asking the control node what would happen…</p>
-        ) : review.isError ? (
-          <p role="alert">The control node could not say what would happen: {problemText(review.error)}</p>
-        ) : (
-          <WhatWouldHappen change={review.data} />
+      <WhatWouldHappen review={review}>
+        {({ before, after, unchanged }) => (
+          <>
+            <span className="text-soft">Intent:</span> {INTENT_WORDS[before]} <Becomes />{' '}
+            <strong>{INTENT_WORDS[after]}</strong>
+            {unchanged ? <span className="text-soft"> (it is so already)</span> : null}
+          </>
         )}
-      </section>
+      </WhatWouldHappen>
+      {verb === 'drain' ? <AllAtOnce chosen={force} onChoose={setForce} /> : null}
     </ConfirmSheet>
   );
 }

@@ -3,7 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { createContext, lazy, Suspense, useContext, useMemo, useState } from 'react';
 import { useWhyNotOperate } from '../../data/access.ts';
-import type { IntentVerb } from './pending-intents.tsx';
+import type { BulkVerb, IntentVerb } from './pending-intents.tsx';
 import { useIntentChanges } from './use-intent-change.ts';
 
 // Fetched when a review is opened: the first page must not carry them.
@@ -15,7 +15,7 @@ const BulkIntentDialog = lazy(() =>
 interface IntentReview {
   readonly review: (nodeId: string, verb: IntentVerb) => void;
   /** The ids are those of the moment of the call: what joins or matches later is not meant. */
-  readonly reviewMany: (nodeIds: readonly string[], verb: IntentVerb) => void;
+  readonly reviewMany: (nodeIds: readonly string[], verb: BulkVerb) => void;
 }
 
 const ReviewContext = createContext<IntentReview | undefined>(undefined);
@@ -25,11 +25,9 @@ export interface IntentReviewProviderProps {
   readonly children: React.ReactNode;
 }
 
-interface Reviewed {
-  readonly nodeIds: readonly string[];
-  readonly verb: IntentVerb;
-  readonly many: boolean;
-}
+type Reviewed =
+  | { readonly many: false; readonly nodeId: string; readonly verb: IntentVerb }
+  | { readonly many: true; readonly nodeIds: readonly string[]; readonly verb: BulkVerb };
 
 export function IntentReviewProvider({ cluster, children }: IntentReviewProviderProps) {
   const router = useRouter();
@@ -38,30 +36,29 @@ export function IntentReviewProvider({ cluster, children }: IntentReviewProvider
   const [reviewed, setReviewed] = useState<Reviewed | undefined>(undefined);
   const value = useMemo(
     (): IntentReview => ({
-      review: (nodeId, verb) => setReviewed({ nodeIds: [nodeId], verb, many: false }),
-      reviewMany: (nodeIds, verb) => setReviewed({ nodeIds: [...nodeIds], verb, many: true }),
+      review: (nodeId, verb) => setReviewed({ many: false, nodeId, verb }),
+      reviewMany: (nodeIds, verb) => setReviewed({ many: true, nodeIds: [...nodeIds], verb }),
     }),
     [],
   );
   const close = (): void => setReviewed(undefined);
-  const [first] = reviewed?.nodeIds ?? [];
   return (
     <ReviewContext value={value}>
       {children}
       <Suspense>
-        {reviewed === undefined || first === undefined ? null : reviewed.many ? (
+        {reviewed === undefined ? null : reviewed.many ? (
           <BulkIntentDialog nodeIds={reviewed.nodeIds} verb={reviewed.verb} whyNot={whyNot} onClose={close} />
         ) : (
           <IntentDialog
-            nodeId={first}
+            nodeId={reviewed.nodeId}
             verb={reviewed.verb}
             whyNot={whyNot}
             onClose={close}
             onConfirm={(request) => {
               close();
-              void change(first, request);
+              void change(reviewed.nodeId, request);
               // Where what becomes of it is shown.
-              router.push(`/c/${cluster}/nodes/${first}`);
+              router.push(`/c/${cluster}/nodes/${reviewed.nodeId}${reviewed.verb === 'drain' ? '/shards' : ''}`);
             }}
           />
         )}

@@ -1,5 +1,6 @@
 /** Moves on what was accepted and has been seen. Gives back the same map when nothing has. `peers` is the whole fleet. */
 import type { Peer } from '../../data/model.ts';
+import { reaches } from '../../data/record-version.ts';
 import type { PendingByNode } from './pending-intents.tsx';
 
 export function latchEffective(
@@ -11,16 +12,10 @@ export function latchEffective(
     // A removal is seen by the node being no longer listed.
     if (stage === 'accepted' && goal === 'Removed' && peer === undefined) return true;
     // The version says it even if the node has moved on since and the watch never told the state between.
-    return stage === 'accepted' && (peer?.intent === goal || (madeEtag !== undefined && isPast(peer?.etag, madeEtag)));
+    return stage === 'accepted' && (peer?.intent === goal || (madeEtag !== undefined && reaches(peer?.etag, madeEtag)));
   });
   if (seen.length === 0) return pending;
   const after = new Map(pending);
   for (const [nodeId, one] of seen) after.set(nodeId, { ...one, stage: 'effective' });
   return after;
-}
-
-/** Versions of a record are numbers in quotes that only grow. */
-function isPast(etag: string | undefined, made: string): boolean {
-  const number = (text: string): number => Number(text.replaceAll('"', ''));
-  return etag !== undefined && number(etag) >= number(made);
 }

@@ -111,7 +111,7 @@ export function NodeEvents({ nodeId, peer, vantage, tools }: NodeEventsProps) {
       <ProbersTable nodeId={nodeId} peer={peer} probers={evidence.probers} />
       <RowsTable
         caption="Transitions"
-        heads={['At', 'Change', 'Detail', 'Correlation']}
+        heads={['At', 'Change', 'Detail', 'Known from', 'Correlation']}
         rows={evidence.transitions.map((transition) => [
           <time
             key="t"
@@ -120,6 +120,7 @@ export function NodeEvents({ nodeId, peer, vantage, tools }: NodeEventsProps) {
           >{`${fullTime(transition.at).slice(0, 10)} ${clockTimeMs(transition.at)}`}</time>,
           transition.change,
           transition.detail,
+          transition.source === 'record' ? 'the record' : `what ${evidence.source} saw`,
           mono(transition.correlationId),
         ])}
         none={

@@ -4,32 +4,18 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import { IntentMark, LivenessMark } from '../../ui/status-mark.tsx';
 import { useTimes } from '../../ui/time-zone.tsx';
 import { CertificateEnd } from './certificate-end.tsx';
-
-function Facts({
-  title,
-  rows,
-}: {
-  readonly title: string;
-  readonly rows: readonly (readonly [string, React.ReactNode])[];
-}) {
-  return (
-    <section className="min-w-0 border border-line">
-      <h2 className="table-head flex items-center bg-raised text-text">{title}</h2>
-      <dl>
-        {rows.map(([name, value]) => (
-          <div key={name} className="flex min-h-8 items-center gap-3 border-b border-line px-3 py-1 last:border-b-0">
-            <dt className="w-36 shrink-0 text-soft">{name}</dt>
-            <dd className="min-w-0 grow break-words">{value}</dd>
-          </div>
-        ))}
-      </dl>
-    </section>
-  );
-}
+import { Facts } from './facts.tsx';
+import { LeaseAndLoad } from './lease-and-load.tsx';
+import { LedScopes } from './led-scopes.tsx';
 
 const mono = (text: string): React.ReactNode => <span className="font-mono text-sm break-all">{text}</span>;
 
-export function NodeSummary({ peer }: { readonly peer: Peer }) {
+export interface NodeSummaryProps {
+  readonly cluster: string;
+  readonly peer: Peer;
+}
+
+export function NodeSummary({ cluster, peer }: NodeSummaryProps) {
   const { fullTime } = useTimes();
   const { metadata } = peer;
   const labels = Object.entries(metadata.labels).sort(([a], [b]) => a.localeCompare(b));
@@ -63,6 +49,7 @@ export function NodeSummary({ peer }: { readonly peer: Peer }) {
             ...(peer.intentReason === undefined ? [] : [['Reason', peer.intentReason] as const]),
           ]}
         />
+        <LeaseAndLoad peer={peer} />
         <section className="min-w-0 border border-line">
           <h2 className="table-head flex items-center bg-raised text-text">Labels</h2>
           {labels.length === 0 ? (
@@ -115,6 +102,7 @@ export function NodeSummary({ peer }: { readonly peer: Peer }) {
           ['HTTP/3', metadata.http3Support ? 'offered' : 'not offered'],
           ['Certificate ends', <CertificateEnd key="c" peer={peer} />],
           ['Life', mono(`epoch ${peer.bootEpoch}, incarnation ${peer.incarnation}`)],
+          ['Leads', <LedScopes key="leads" cluster={cluster} nodeId={peer.nodeId} />],
           ...Object.entries(peer.endpoints).map(([name, address]) => [`Endpoint ${name}`, mono(address)] as const),
         ]}
       />

@@ -1,14 +1,14 @@
 'use client';
 /** The page of one node. It stays when the node goes, and says when it went. */
-import { Link2, Terminal } from 'lucide-react';
 import Link from 'next/link';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useWhyNotOperate } from '../../data/access.ts';
 import { statusCommand } from '../../data/cli-command.ts';
 import { useLiveFleet } from '../../data/live-fleet.tsx';
 import type { Peer } from '../../data/model.ts';
-import { CopyButton } from '../../ui/copy-button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { PageTabs } from '../../ui/page-tabs.tsx';
+import { PageTools } from '../../ui/page-tools.tsx';
 import { IntentMark, LivenessMark } from '../../ui/status-mark.tsx';
 import { useTimes } from '../../ui/time-zone.tsx';
 import { changedQuery } from '../../ui/use-address.ts';
@@ -18,10 +18,18 @@ import { NodeSummary } from './node-summary.tsx';
 import { PendingChange } from './pending-change.tsx';
 import { RemoveAction } from './remove-action.tsx';
 
-export const NODE_TABS = ['summary', 'events', 'audit'] as const;
+// Fetched where a node is drained: it follows all shards.
+const DrainProgress = lazy(() => import('./drain-progress.tsx').then((found) => ({ default: found.DrainProgress })));
+
+export const NODE_TABS = ['summary', 'shards', 'events', 'audit'] as const;
 export type NodeTab = (typeof NODE_TABS)[number];
 
-const TAB_WORDS: Readonly<Record<NodeTab, string>> = { summary: 'Summary', events: 'Events', audit: 'Audit' };
+const TAB_WORDS: Readonly<Record<NodeTab, string>> = {
+  summary: 'Summary',
+  shards: 'Shards',
+  events: 'Events',
+  audit: 'Audit',
+};
 
 export interface NodeViewProps {
   readonly cluster: string;
@@ -31,6 +39,8 @@ export interface NodeViewProps {
   readonly vantage: string | undefined;
   /** Chooses whose evidence; given by the page, because it belongs to another feature. */
   readonly vantagePicker: React.ReactNode;
+  /** Given by the page, because shards are a feature of their own. */
+  readonly shards: React.ReactNode;
   /** Given by the page, because the audit is a feature of its own. */
   readonly audit: (version: string) => React.ReactNode;
 }
@@ -54,7 +64,7 @@ function useLastSeen(
   return peer === undefined ? seen : { peer, goneAt: undefined };
 }
 
-export function NodeView({ cluster, nodeId, tab, vantage, vantagePicker, audit }: NodeViewProps) {
+export function NodeView({ cluster, nodeId, tab, vantage, vantagePicker, shards, audit }: NodeViewProps) {
   const fleet = useLiveFleet();
   const { clockTime } = useTimes();
   const { peer, goneAt } = useLastSeen(fleet.peers.get(nodeId), fleet.head?.asOf);
@@ -68,12 +78,14 @@ export function NodeView({ cluster, nodeId, tab, vantage, vantagePicker, audit }
           <>
             <LivenessMark status={peer.status} />
             <IntentMark intent={peer.intent} />
+            {peer.intent === 'Draining' || peer.intent === 'Drained' ? (
+              <Suspense>
+                <DrainProgress peer={peer} />
+              </Suspense>
+            ) : null}
           </>
         )}
-        <div className="ml-auto flex">
-          <CopyButton text={() => window.location.href} label="Copy link" icon={Link2} />
-          <CopyButton text={statusCommand(nodeId, vantage)} label="Copy as CLI" icon={Terminal} shortcut="c" />
-        </div>
+        <PageTools command={statusCommand(nodeId, vantage)} />
       </div>
       {goneAt === undefined ? null : (
         <p className="border-l-2 border-line-strong bg-raised px-3 py-1.5" role="status">
@@ -88,25 +100,21 @@ export function NodeView({ cluster, nodeId, tab, vantage, vantagePicker, audit }
           <RemoveAction nodeId={nodeId} />
         </div>
       )}
-      <nav aria-label="Node" className="flex gap-4 border-b border-line">
-        {NODE_TABS.map((name) => (
-          <Link
-            key={name}
-            href={`/c/${cluster}/nodes/${nodeId}/${name}${changedQuery('', { vantage })}`}
-            prefetch={false}
-            aria-current={name === tab ? 'page' : undefined}
-            className="-mb-px border-b-2 border-transparent px-0.5 py-1.5 text-soft hover:text-text aria-[current=page]:border-accent aria-[current=page]:font-medium aria-[current=page]:text-text"
-          >
-            {TAB_WORDS[name]}
-          </Link>
-        ))}
-      </nav>
+      <PageTabs
+        label="Node"
+        tabs={NODE_TABS}
+        words={TAB_WORDS}
+        current={tab}
+        addressOf={(name) => `/c/${cluster}/nodes/${nodeId}/${name}${changedQuery('', { vantage })}`}
+      />
       {tab === 'audit' ? (
         audit(`${peer?.intent ?? ''} ${peer?.intentAt ?? ''} ${peer?.etag ?? ''}`)
+      ) : tab === 'shards' ? (
+        shards
       ) : tab === 'events' ? (
         <NodeEvents nodeId={nodeId} peer={peer} vantage={vantage} tools={vantagePicker} />
       ) : peer !== undefined ? (
-        <NodeSummary peer={peer} />
+        <NodeSummary cluster={cluster} peer={peer} />
       ) : fleet.ready ? (
         <EmptyState kind="nothing-exists" title={`The mesh does not know a node ${nodeId}`}>
           It may have been removed, or never have joined.{' '}

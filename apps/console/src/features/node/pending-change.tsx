@@ -11,7 +11,7 @@ export interface PendingChangeProps {
   readonly whyNot: string | undefined;
 }
 
-const opposite = (verb: IntentVerb): IntentVerb => (verb === 'cordon' ? 'uncordon' : 'cordon');
+const opposite = (verb: IntentVerb): IntentVerb => (verb === 'uncordon' ? 'cordon' : 'uncordon');
 
 export function PendingChange({ nodeId, whyNot }: PendingChangeProps) {
   const { of, put } = usePendingIntents();

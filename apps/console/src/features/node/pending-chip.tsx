@@ -7,7 +7,7 @@ import type { IntentVerb, PendingIntent } from './pending-intents.tsx';
 
 export const UNDO_MS = 10_000;
 
-const WORDS = { cordon: 'Cordon', uncordon: 'Uncordon', remove: 'Removal' } as const;
+const WORDS = { cordon: 'Cordon', uncordon: 'Uncordon', drain: 'Drain', remove: 'Removal' } as const;
 
 export interface PendingChipProps {
   readonly pending: PendingIntent;

@@ -8,13 +8,17 @@ import { useLiveFleet } from '../../data/live-fleet.tsx';
 import type { PeerIntent } from '../../data/model.ts';
 import { latchEffective } from './latch-effective.ts';
 
-export type IntentVerb = 'cordon' | 'uncordon';
+/** What is done to many nodes at once as well. */
+export type BulkVerb = 'cordon' | 'uncordon';
+export type IntentVerb = BulkVerb | 'drain';
 export type ChangeVerb = IntentVerb | 'remove';
 
 /** All that is sent, so that it can be sent again as it was. */
 export interface IntentRequest {
   readonly verb: ChangeVerb;
   readonly reason: string;
+  /** Of a drain: all shards at once instead of in rounds. */
+  readonly force?: boolean;
   readonly idempotencyKey: string;
   /** The version that was reviewed. */
   readonly ifMatch: string | undefined;

@@ -11,6 +11,6 @@ export function useConfirmTier(change: ReviewedChange, answered: boolean): Confi
   // biome-ignore lint/correctness/useExhaustiveDependencies: as of the answer
   return useMemo(
     (): ConfirmTier => (answered ? confirmTier(change, peers.values()) : { kind: 'T1' }),
-    [answered, change.verb],
+    [answered, change.verb, change.force],
   );
 }

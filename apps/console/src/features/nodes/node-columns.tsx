@@ -1,4 +1,5 @@
 /** The columns of the node list: what each shows, what it is sorted by, and how wide it is. */
+import { errorPercent } from '../../data/error-percent.ts';
 import type { Peer } from '../../data/model.ts';
 import { LIVENESS } from '../../ui/status.ts';
 import { IntentMark, LivenessMark } from '../../ui/status-mark.tsx';
@@ -76,6 +77,30 @@ export const NODE_COLUMNS: readonly NodeColumn[] = [
     width: 80,
     sortValue: (peer) => peer.healthScore,
     show: (peer) => peer.healthScore ?? '–',
+  },
+  {
+    key: 'pending',
+    title: 'Pending',
+    numeric: true,
+    width: 90,
+    sortValue: (peer) => peer.load?.pendingDepth,
+    show: (peer) => peer.load?.pendingDepth ?? '–',
+  },
+  {
+    key: 'p99',
+    title: 'p99 (ms)',
+    numeric: true,
+    width: 90,
+    sortValue: (peer) => peer.load?.latencyP99Ms,
+    show: (peer) => peer.load?.latencyP99Ms ?? '–',
+  },
+  {
+    key: 'errors',
+    title: 'Errors',
+    numeric: true,
+    width: 80,
+    sortValue: (peer) => peer.load?.errorRatio,
+    show: (peer) => (peer.load === undefined ? '–' : errorPercent(peer.load.errorRatio)),
   },
   {
     key: 'since',

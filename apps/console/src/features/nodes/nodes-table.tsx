@@ -3,8 +3,8 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import Link from 'next/link';
 import type { Peer } from '../../data/model.ts';
+import { LongTable, LongTableRow } from '../../ui/long-table.tsx';
 import { useTimes } from '../../ui/time-zone.tsx';
-import { ROW_HEIGHT, useRowsInSight } from '../../ui/use-rows-in-sight.ts';
 import type { NodeSort } from './list-address.ts';
 import { NODE_COLUMNS, type NodeColumn } from './node-columns.tsx';
 
@@ -65,25 +65,16 @@ function onArrow(event: React.KeyboardEvent<HTMLElement>): void {
 
 export function NodesTable({ cluster, peers, columns, sort, selected, stale, onSort, onSelect }: NodesTableProps) {
   const times = useTimes();
-  const { frame, from, to, onScroll } = useRowsInSight(peers.length);
   const shown = NODE_COLUMNS.filter((column) => columns.includes(column.key));
-  const width = 36 + 160 + shown.reduce((sum, column) => sum + column.width, 0);
   return (
-    <section
-      ref={frame}
-      className="min-h-0 shrink overflow-auto border border-line"
-      style={{ filter: stale ? 'saturate(0.6)' : undefined }}
-      onScroll={onScroll}
+    <LongTable
+      label="Nodes"
+      rows={peers}
+      className="min-h-0 shrink"
+      minWidth={36 + 160 + shown.reduce((sum, column) => sum + column.width, 0)}
+      stale={stale}
       onKeyDown={onArrow}
-      aria-label="Nodes"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-      tabIndex={0}
-    >
-      <table
-        className="w-full table-fixed border-collapse"
-        style={{ minWidth: width }}
-        aria-rowcount={peers.length + 1}
-      >
+      columns={
         <colgroup>
           <col style={{ width: 36 }} />
           <col />
@@ -91,35 +82,32 @@ export function NodesTable({ cluster, peers, columns, sort, selected, stale, onS
             <col key={column.key} style={{ width: column.width }} />
           ))}
         </colgroup>
-        <thead className="sticky top-0 z-1">
-          <tr aria-rowindex={1}>
-            <th scope="col" className="table-head bg-surface px-2">
-              <span className="sr-only">Selected</span>
-            </th>
-            <Head column="node" title="Node" sort={sort} onSort={onSort} />
-            {shown.map(({ key, title, numeric }) => (
-              <Head key={key} column={key} title={title} numeric={numeric} sort={sort} onSort={onSort} />
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {from > 0 ? <tr style={{ height: from * ROW_HEIGHT }} /> : null}
-          {peers.slice(from, to).map((peer, i) => (
-            <Row
-              key={peer.nodeId}
-              address={`/c/${cluster}/nodes/${peer.nodeId}`}
-              peer={peer}
-              index={from + i + 2}
-              columns={shown}
-              times={times}
-              selected={selected.has(peer.nodeId)}
-              onSelect={onSelect}
-            />
+      }
+      heads={
+        <>
+          <th scope="col" className="table-head bg-surface px-2">
+            <span className="sr-only">Selected</span>
+          </th>
+          <Head column="node" title="Node" sort={sort} onSort={onSort} />
+          {shown.map(({ key, title, numeric }) => (
+            <Head key={key} column={key} title={title} numeric={numeric} sort={sort} onSort={onSort} />
           ))}
-          {to < peers.length ? <tr style={{ height: (peers.length - to) * ROW_HEIGHT }} /> : null}
-        </tbody>
-      </table>
-    </section>
+        </>
+      }
+    >
+      {(peer, index) => (
+        <Row
+          key={peer.nodeId}
+          address={`/c/${cluster}/nodes/${peer.nodeId}`}
+          peer={peer}
+          index={index}
+          columns={shown}
+          times={times}
+          selected={selected.has(peer.nodeId)}
+          onSelect={onSelect}
+        />
+      )}
+    </LongTable>
   );
 }
 
@@ -135,7 +123,7 @@ interface RowProps {
 
 function Row({ address, peer, index, columns, times, selected, onSelect }: RowProps) {
   return (
-    <tr aria-rowindex={index} className={selected ? 'bg-sunken' : 'hover:bg-raised'} style={{ height: ROW_HEIGHT }}>
+    <LongTableRow index={index} chosen={selected}>
       <td className="table-cell px-2">
         <label className="flex size-6 cursor-pointer items-center justify-center">
           <input
@@ -161,6 +149,6 @@ function Row({ address, peer, index, columns, times, selected, onSelect }: RowPr
           {column.show(peer, times)}
         </td>
       ))}
-    </tr>
+    </LongTableRow>
   );
 }

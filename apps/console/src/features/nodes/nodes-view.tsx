@@ -1,6 +1,5 @@
 'use client';
 /** The list of all nodes: filtered, sorted, with the columns and the selection that the address names. */
-import { Link2, Terminal } from 'lucide-react';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { useWhyNotOperate } from '../../data/access.ts';
 import { CONSOLE_BOUNDS } from '../../data/bounds.ts';
@@ -8,11 +7,12 @@ import { listCommand } from '../../data/cli-command.ts';
 import { peerFilter } from '../../data/filter-peers.ts';
 import { useLiveFleet } from '../../data/live-fleet.tsx';
 import { peerRow } from '../../data/peer-export.ts';
-import { CopyButton } from '../../ui/copy-button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { FilterField } from '../../ui/filter-field.tsx';
+import { FilteredOut } from '../../ui/filtered-out.tsx';
 import { useAddressDefaults } from '../../ui/full-address.tsx';
 import { ListFoot } from '../../ui/list-foot.tsx';
+import { PageTools } from '../../ui/page-tools.tsx';
 import { useAddress } from '../../ui/use-address.ts';
 import { ColumnMenu } from './column-menu.tsx';
 import { NODES_DEFAULTS, nextSort, readListState, writeColumns, writeSort } from './list-address.ts';
@@ -56,10 +56,7 @@ export function NodesView({ cluster, onReview }: NodesViewProps) {
     <div className="flex min-h-0 min-w-0 grow flex-col gap-3 p-4">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <h1 className="text-xl font-semibold">Nodes</h1>
-        <div className="ml-auto flex">
-          <CopyButton text={() => window.location.href} label="Copy link" icon={Link2} />
-          <CopyButton text={command} label="Copy as CLI" icon={Terminal} shortcut="c" />
-        </div>
+        <PageTools command={command} />
       </div>
       <div className="flex flex-wrap items-start gap-2">
         <FilterField
@@ -99,11 +96,10 @@ export function NodesView({ cluster, onReview }: NodesViewProps) {
             onReview={(verb) => onReview(state.selected, verb)}
           />
           {peers.length === 0 ? (
-            <EmptyState kind="filtered-out" title={`None of ${all.length} nodes matches the filter`}>
-              <button type="button" className="button" onClick={() => put({ q: undefined })}>
-                Clear the filter
-              </button>
-            </EmptyState>
+            <FilteredOut
+              title={`None of ${all.length} nodes matches the filter`}
+              onClear={() => put({ q: undefined })}
+            />
           ) : (
             <NodesTable
               cluster={cluster}

@@ -10,6 +10,8 @@ import { Glyph } from '../../ui/status-mark.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { stateFigures } from './fleet-figures.ts';
 import { FleetGate } from './fleet-gate.tsx';
+import { LeadershipTiles } from './leadership-tiles.tsx';
+import { RegistryHealth } from './registry-health.tsx';
 import { VersionMix } from './version-mix.tsx';
 import { WorstNodes } from './worst-nodes.tsx';
 
@@ -64,9 +66,13 @@ function ClusterCard({ id, environment, peers }: CardProps) {
           </Link>
         </li>
       </ul>
+      <LeadershipTiles cluster={id} />
       <div className="grid items-start gap-4 lg:grid-cols-2">
-        <WorstNodes cluster={id} peers={peers} limit={WORST} nowMs={nowMs} />
-        <VersionMix cluster={id} peers={peers} />
+        <RegistryHealth />
+        <div className="flex min-w-0 flex-col gap-4">
+          <WorstNodes cluster={id} peers={peers} limit={WORST} nowMs={nowMs} />
+          <VersionMix cluster={id} peers={peers} />
+        </div>
       </div>
     </article>
   );

@@ -12,6 +12,8 @@ import { useNow } from '../../ui/use-now.ts';
 import { byFiveMinutes, stateFigures, versionMix } from './fleet-figures.ts';
 import { FleetGate } from './fleet-gate.tsx';
 import { LastHour } from './last-hour.tsx';
+import { LeadershipTiles } from './leadership-tiles.tsx';
+import { RegistryHealth } from './registry-health.tsx';
 import { VersionMix } from './version-mix.tsx';
 import { WorstNodes } from './worst-nodes.tsx';
 import { WorstRegions } from './worst-regions.tsx';
@@ -113,11 +115,13 @@ export function OverviewView({ cluster }: { readonly cluster: string }) {
         {(peers) => (
           <>
             <Tiles cluster={cluster} peers={peers} nowMs={nowMs} />
+            <LeadershipTiles cluster={cluster} />
             <div className="grid items-start gap-4 xl:grid-cols-2">
               <div className="flex min-w-0 flex-col gap-4">
                 <WorstNodes cluster={cluster} peers={peers} limit={WORST} nowMs={nowMs} />
                 <WorstRegions cluster={cluster} peers={peers} />
                 <VersionMix cluster={cluster} peers={peers} />
+                <RegistryHealth />
               </div>
               <LastHour cluster={cluster} peers={peers} nowMs={nowMs} />
             </div>

@@ -1,28 +1,47 @@
 'use client';
-import { ArrowRight, Server, Zap } from 'lucide-react';
+import { ArrowRight, Boxes, Crown, Grid3x3, Server, Zap } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { Dialog } from 'radix-ui';
 import { useId, useMemo, useState } from 'react';
 import { useLiveFleet } from '../../data/live-fleet.tsx';
 import { PAGES } from '../../data/pages.ts';
-import { type PaletteEntry, paletteEntries } from './palette-entries.ts';
+import { scopeAddress } from '../../data/scope-address.ts';
+import { namespaceAddress, shardAddress } from '../../data/shard-address.ts';
+import { type ActionVerb, drainedBy, type PaletteEntry, paletteEntries, withShards } from './palette-entries.ts';
+import { useShardsHeld } from './use-shards-held.ts';
 
 export interface PaletteDialogProps {
   readonly cluster: string;
   /** Opens the review of an action; given by the frame, because actions belong to the node's own feature. */
-  readonly onAction: (nodeId: string, verb: 'cordon' | 'uncordon') => void;
+  readonly onAction: (nodeId: string, verb: ActionVerb) => void;
   readonly onClose: () => void;
 }
 
-const ICONS = { page: ArrowRight, node: Server, action: Zap } as const;
+const NONE: readonly never[] = [];
+const ICONS = {
+  page: ArrowRight,
+  node: Server,
+  scope: Crown,
+  namespace: Boxes,
+  shard: Grid3x3,
+  act: Zap,
+  action: Zap,
+} as const;
 
 export function PaletteDialog({ cluster, onAction, onClose }: PaletteDialogProps) {
   const router = useRouter();
-  const { peers } = useLiveFleet();
+  const { peers, leadership, namespaces: known } = useLiveFleet();
+  const leaders = leadership?.leaders ?? NONE;
+  const namespaces = known?.namespaces ?? NONE;
   const [typed, setTyped] = useState('');
   const [active, setActive] = useState(0);
   const listId = useId();
-  const entries = useMemo(() => paletteEntries(typed, PAGES, peers), [typed, peers]);
+  const found = useMemo(
+    () => paletteEntries(typed, { pages: PAGES, peers, leaders, namespaces }),
+    [typed, peers, leaders, namespaces],
+  );
+  const shards = useShardsHeld(drainedBy(found));
+  const entries = useMemo(() => withShards(found, { peers, shards }), [found, peers, shards]);
   const at = Math.min(active, Math.max(0, entries.length - 1));
 
   const choose = (entry: PaletteEntry | undefined): void => {
@@ -30,6 +49,10 @@ export function PaletteDialog({ cluster, onAction, onClose }: PaletteDialogProps
     onClose();
     if (entry.kind === 'page') router.push(entry.page.address(cluster));
     else if (entry.kind === 'node') router.push(`/c/${cluster}/nodes/${entry.nodeId}`);
+    else if (entry.kind === 'scope') router.push(scopeAddress(cluster, entry.scope));
+    else if (entry.kind === 'act') router.push(entry.address(cluster));
+    else if (entry.kind === 'namespace') router.push(namespaceAddress(cluster, entry.namespace));
+    else if (entry.kind === 'shard') router.push(shardAddress(cluster, entry));
     else onAction(entry.nodeId, entry.verb);
   };
   const onKeyDown = (event: React.KeyboardEvent): void => {
@@ -59,7 +82,7 @@ export function PaletteDialog({ cluster, onAction, onClose }: PaletteDialogProps
             aria-activedescendant={entries[at] === undefined ? undefined : `${listId}-${at}`}
             aria-label="Search or run a command"
             className="h-11 shrink-0 border-b border-line bg-transparent px-4 text-lg outline-none placeholder:text-soft"
-            placeholder="A page, a node, or: cordon n5"
+            placeholder="A page, a node, a scope, orders/412, or: drain n5"
             spellCheck={false}
             autoComplete="off"
             value={typed}
@@ -71,7 +94,7 @@ export function PaletteDialog({ cluster, onAction, onClose }: PaletteDialogProps
           />
           {entries.length === 0 ? (
             <p className="px-4 py-3 text-soft" role="status">
-              No page, node or action matches.
+              No page, node, scope, namespace, shard or action matches.
             </p>
           ) : (
             <div role="listbox" id={listId} aria-label="Results" className="overflow-auto p-1">

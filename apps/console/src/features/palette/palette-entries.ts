@@ -1,26 +1,66 @@
-/** What the palette offers for a text: actions when their verb is typed, else pages and nodes; the nearest match first. */
-import type { Peer } from '../../data/model.ts';
+/** What the palette offers for a text: acts, objects and pages, the nearest match first. */
+import type { LiveLeader } from '../../data/leadership.ts';
+import type { Peer, ShardNamespace } from '../../data/model.ts';
 import { worstFirst } from '../../data/order-peers.ts';
 import type { ConsolePage } from '../../data/pages.ts';
+import { shardAddress } from '../../data/shard-address.ts';
+import { shardIdOf, shardKey } from '../../data/shard-cell.ts';
+import { capitalised } from '../../ui/capitalised.ts';
 import { INTENT_WORDS, LIVENESS } from '../../ui/status.ts';
 
 export type PaletteEntry =
   | { readonly kind: 'page'; readonly key: string; readonly title: string; readonly page: ConsolePage }
   | { readonly kind: 'node'; readonly key: string; readonly title: string; readonly nodeId: string }
+  | { readonly kind: 'scope'; readonly key: string; readonly title: string; readonly scope: string }
+  | { readonly kind: 'namespace'; readonly key: string; readonly title: string; readonly namespace: string }
+  | {
+      readonly kind: 'shard';
+      readonly key: string;
+      readonly title: string;
+      readonly namespace: string;
+      readonly shardId: string;
+    }
+  | {
+      readonly kind: 'act';
+      readonly key: string;
+      readonly title: string;
+      readonly address: (cluster: string) => string;
+    }
   | {
       readonly kind: 'action';
       readonly key: string;
       readonly title: string;
       readonly nodeId: string;
-      readonly verb: 'cordon' | 'uncordon';
+      readonly verb: ActionVerb;
     };
 
-const LONGEST_LIST = 12;
+export type ActionVerb = 'cordon' | 'uncordon' | 'drain';
 
-const stateOf = (peer: Peer): string =>
-  peer.intent === 'Active'
-    ? LIVENESS[peer.status].word.toLowerCase()
-    : `${LIVENESS[peer.status].word.toLowerCase()}, ${INTENT_WORDS[peer.intent].toLowerCase()}`;
+const WORDS: Readonly<Record<ActionVerb, string>> = { cordon: 'Cordon', uncordon: 'Uncordon', drain: 'Drain' };
+/** Intents from which it changes something. */
+const FROM: Readonly<Record<ActionVerb, ReadonlySet<Peer['intent']>>> = {
+  cordon: new Set(['Active']),
+  uncordon: new Set(['Cordoned', 'Draining', 'Drained', 'Unknown']),
+  drain: new Set(['Active', 'Cordoned']),
+};
+
+/** Entries in all, and of each kind: many of one kind leave room for the others. All pages come in, of which there are a dozen. */
+const LONGEST_LIST = 24;
+const MOST = { page: 24, act: 4, action: 8, node: 8, scope: 4, namespace: 4, shard: 4 } as const satisfies Readonly<
+  Record<PaletteEntry['kind'], number>
+>;
+/** Nodes that are offered before anything is typed, the worst first. */
+const AILING = 5;
+
+/** `suspect, cordoned, 24 shards`: these where they are known. */
+const stateOf = ({ status, intent }: Peer, shards?: number): string =>
+  [
+    LIVENESS[status].word,
+    ...(intent === 'Active' ? [] : [INTENT_WORDS[intent]]),
+    ...(shards === undefined ? [] : [`${shards} ${shards === 1 ? 'shard' : 'shards'}`]),
+  ]
+    .join(', ')
+    .toLowerCase();
 
 /** How near: 0 is the very thing, larger is further, `undefined` is not it. */
 function distance(text: string, name: string): number | undefined {
@@ -29,59 +69,162 @@ function distance(text: string, name: string): number | undefined {
   return name.length === text.length ? 0 : at === 0 ? 1 : 2;
 }
 
-function nearest(peers: Iterable<Peer>, text: string): readonly Peer[] {
-  const found: { readonly peer: Peer; readonly far: number }[] = [];
-  for (const peer of peers) {
-    const far = distance(text, peer.nodeId);
-    if (far !== undefined) found.push({ peer, far });
-  }
-  return found
-    .sort((a, b) => a.far - b.far || worstFirst(a.peer, b.peer))
-    .slice(0, LONGEST_LIST)
-    .map(({ peer }) => peer);
+/** An entry with how near it is to what was typed. */
+interface Ranked {
+  readonly entry: PaletteEntry;
+  readonly far: number;
 }
 
-const asAction = (peer: Peer): PaletteEntry => {
-  const verb = peer.intent === 'Active' ? 'cordon' : 'uncordon';
-  const word = verb === 'cordon' ? 'Cordon' : 'Uncordon';
-  return {
-    kind: 'action',
-    key: `${verb} ${peer.nodeId}`,
-    title: `${word} ${peer.nodeId} (${stateOf(peer)})`,
-    nodeId: peer.nodeId,
-    verb,
-  };
+function nearest(peers: Iterable<Peer>, text: string): readonly (Peer & { readonly far: number })[] {
+  const found: (Peer & { readonly far: number })[] = [];
+  for (const peer of peers) {
+    const far = distance(text, peer.nodeId);
+    if (far !== undefined) found.push({ ...peer, far });
+  }
+  return found.sort((a, b) => a.far - b.far || worstFirst(a, b)).slice(0, MOST.node);
+}
+
+const asAction = (verb: ActionVerb, peer: Peer, shards?: number): PaletteEntry => ({
+  kind: 'action',
+  key: `${verb} ${peer.nodeId}`,
+  title: `${WORDS[verb]} ${peer.nodeId} (${stateOf(peer, shards)})`,
+  nodeId: peer.nodeId,
+  verb,
+});
+
+/** Nodes whose shards a choice would move. */
+export const drainedBy = (entries: readonly PaletteEntry[]): readonly string[] =>
+  entries.flatMap((entry) => (entry.kind === 'action' && entry.verb === 'drain' ? [entry.nodeId] : []));
+
+/** Drains say how many shards they move, as far as that is known by now: the order of the entries rests on none of it. */
+export const withShards = (
+  entries: readonly PaletteEntry[],
+  { peers, shards }: Pick<Findable, 'peers'> & { readonly shards: ReadonlyMap<string, number> },
+): readonly PaletteEntry[] =>
+  entries.map((entry) => {
+    const peer = entry.kind === 'action' && entry.verb === 'drain' ? peers.get(entry.nodeId) : undefined;
+    return peer === undefined ? entry : asAction('drain', peer, shards.get(peer.nodeId));
+  });
+
+const asNode = (peer: Peer): PaletteEntry => ({
+  kind: 'node',
+  key: peer.nodeId,
+  title: `Node ${peer.nodeId} (${stateOf(peer)})`,
+  nodeId: peer.nodeId,
+});
+
+const asPage = (page: ConsolePage): PaletteEntry => ({
+  kind: 'page',
+  key: page.key,
+  title: `Go to ${page.title}`,
+  page,
+});
+
+const actionsOn = (peer: Peer): readonly PaletteEntry[] =>
+  (Object.keys(WORDS) as ActionVerb[])
+    .filter((verb) => FROM[verb].has(peer.intent))
+    .map((verb) => asAction(verb, peer));
+
+/** Those whose name has the text in it, each with how near it is. */
+function named<Thing>(things: readonly Thing[], text: string, of: (thing: Thing) => readonly [string, PaletteEntry]) {
+  return things.flatMap((thing): readonly Ranked[] => {
+    const [name, entry] = of(thing);
+    const far = distance(text, name);
+    return far === undefined ? [] : [{ entry, far }];
+  });
+}
+
+/**
+ * A shard is named with its namespace, `orders/412`, and whether there is such a one its page tells; or by its number alone, of each namespace that has so
+ * many.
+ */
+function shardsNamed(text: string, namespaces: readonly ShardNamespace[]) {
+  const [, namespace, number = ''] = /^(?:shard[ /])?(?:([a-z0-9][a-z0-9._-]*)\/)?(\d{1,6})$/.exec(text) ?? [];
+  if (number === '') return [];
+  const of =
+    namespace === undefined
+      ? namespaces.filter(({ shardCount }) => Number(number) < shardCount).map((one) => one.namespace)
+      : [namespace];
+  return of.map((name) => {
+    const shard = { namespace: name, shardId: shardIdOf(Number(number)) };
+    const key = shardKey(shard);
+    return { shard, entry: { kind: 'shard', key, title: `Shard ${key}`, ...shard } as const, far: 0 };
+  });
+}
+
+/** Reviews that open on the page of what they are about; who may not is told there why. */
+const SHARD_ACTS = ['pause', 'resume', 'disable'] as const;
+const NEW_NAMESPACE: PaletteEntry = {
+  kind: 'act',
+  key: 'new namespace',
+  title: 'New namespace',
+  address: (cluster) => `/c/${cluster}/namespaces?act=new`,
 };
 
-export function paletteEntries(
-  typed: string,
-  pages: readonly ConsolePage[],
-  peers: ReadonlyMap<string, Peer>,
-): readonly PaletteEntry[] {
+function shardActs(text: string, namespaces: readonly ShardNamespace[]): readonly Ranked[] {
+  const [, verb = '', rest = ''] = /^(\S{2,})\s+(.+)$/.exec(text) ?? [];
+  const act = SHARD_ACTS.find((name) => verb !== '' && name.startsWith(verb));
+  if (act === undefined) return [];
+  return shardsNamed(rest, namespaces).map(({ shard }) => {
+    const key = `${act} shard ${shardKey(shard)}`;
+    const address = (cluster: string): string => `${shardAddress(cluster, shard)}?act=${act}`;
+    return { entry: { kind: 'act', key, title: capitalised(key), address }, far: 0 };
+  });
+}
+
+export interface Findable {
+  readonly pages: readonly ConsolePage[];
+  readonly peers: ReadonlyMap<string, Peer>;
+  readonly leaders?: readonly LiveLeader[];
+  readonly namespaces?: readonly ShardNamespace[];
+}
+
+/** Before anything is typed: all pages, and the nodes that somebody should look at. */
+function offered({ pages, peers }: Findable): readonly PaletteEntry[] {
+  const ailing = [...peers.values()].filter(({ status }) => status === 'Suspect' || status === 'Dead').sort(worstFirst);
+  return [...pages.map(asPage), ...ailing.slice(0, AILING).map(asNode)];
+}
+
+/** The nearest first; of what is equally near acts, then objects, then pages, as they come. At most so many in all, and of each kind. */
+function bounded(ranked: readonly Ranked[]): readonly PaletteEntry[] {
+  const left = new Map<PaletteEntry['kind'], number>(Object.entries(MOST) as [PaletteEntry['kind'], number][]);
+  return ranked
+    .toSorted((a, b) => a.far - b.far)
+    .flatMap(({ entry }) => {
+      const room = left.get(entry.kind) ?? 0;
+      left.set(entry.kind, room - 1);
+      return room > 0 ? [entry] : [];
+    })
+    .slice(0, LONGEST_LIST);
+}
+
+export function paletteEntries(typed: string, findable: Findable): readonly PaletteEntry[] {
   const text = typed.trim().toLowerCase();
+  if (text === '') return offered(findable);
+  const { pages, peers, leaders = [], namespaces = [] } = findable;
   const [verb = '', rest = ''] = text.split(/\s+/, 2);
-  const meant = (['cordon', 'uncordon'] as const).find((name) => verb.length > 1 && name.startsWith(verb));
+  const meant = (Object.keys(WORDS) as ActionVerb[]).find((name) => verb.length > 1 && name.startsWith(verb));
+  const able = meant === undefined ? [] : [...peers.values()].filter((peer) => FROM[meant].has(peer.intent));
   const actions =
-    meant === undefined
-      ? []
-      : nearest(
-          [...peers.values()].filter((peer) => (peer.intent === 'Active') === (meant === 'cordon')),
-          rest,
-        ).map(asAction);
-  const found = pages.filter((page) => distance(text, page.title) !== undefined);
-  const nodes = text === '' ? [] : nearest(peers.values(), text);
-  return [
+    meant === undefined ? [] : nearest(able, rest).map((peer) => ({ entry: asAction(meant, peer), far: 0 }));
+  const nodes = nearest(peers.values(), text);
+  const [first] = nodes;
+  return bounded([
+    ...shardsNamed(text, namespaces),
+    ...shardActs(text, namespaces),
     ...actions,
-    ...found.map((page): PaletteEntry => ({ kind: 'page', key: page.key, title: `Go to ${page.title}`, page })),
-    ...nodes.map(
-      (peer): PaletteEntry => ({
-        kind: 'node',
-        key: peer.nodeId,
-        title: `Node ${peer.nodeId} (${stateOf(peer)})`,
-        nodeId: peer.nodeId,
-      }),
-    ),
-    // After a node's name, what can be done to the nearest one.
-    ...(meant === undefined ? nodes.slice(0, 1).map(asAction) : []),
-  ].slice(0, LONGEST_LIST);
+    ...nodes.map((peer) => ({ entry: asNode(peer), far: peer.far })),
+    ...named(namespaces, text, ({ namespace, shardCount }) => [
+      namespace,
+      { kind: 'namespace', key: namespace, title: `Namespace ${namespace} (${shardCount} shards)`, namespace },
+    ]),
+    ...named(leaders, text, ({ scope, leaderId, term }) => [
+      scope,
+      { kind: 'scope', key: scope, title: `Leader of ${scope} (${leaderId}, term ${term})`, scope },
+    ]),
+    ...(text.length > 1 ? named([NEW_NAMESPACE], text, (entry) => [entry.title, entry]) : []),
+    ...named(pages, text, (page) => [page.title, asPage(page)]),
+    // After what has that name, what can be done to the nearest node.
+    ...(meant === undefined && first !== undefined ? actionsOn(first) : []).map((entry) => ({ entry, far: 3 })),
+  ]);
 }

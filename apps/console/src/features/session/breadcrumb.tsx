@@ -2,7 +2,9 @@
 /** Where one is, as links to what lies above. */
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
-import { PAGES } from '../../data/pages.ts';
+import { belowPage, PAGES } from '../../data/pages.ts';
+import { scopeAddress, scopePageOf } from '../../data/scope-address.ts';
+import { shardsAddress } from '../../data/shard-address.ts';
 
 interface Crumb {
   readonly title: string;
@@ -10,22 +12,37 @@ interface Crumb {
 }
 
 export function crumbsOf(pathname: string, cluster: string): readonly Crumb[] {
-  const page = PAGES.find((one) => {
-    const address = one.address(cluster);
-    return pathname === address || pathname.startsWith(`${address}/`);
-  });
+  const page = PAGES.find((one) => belowPage(one, pathname, cluster) !== undefined);
   if (page === undefined) return [];
   const address = page.address(cluster);
   const above: readonly Crumb[] =
-    page.group === 'Observe'
+    page.group === 'Observe' || page.group === 'Data' || page.group === 'Resilience'
       ? [
           { title: 'Fleet', address: '/fleet' },
           { title: cluster, address: `/c/${cluster}/overview` },
         ]
       : [];
-  const [object] = pathname.slice(address.length + 1).split('/');
+  const parts = (belowPage(page, pathname, cluster) ?? '').split('/');
+  const [object] = parts;
   if (object === undefined || object === '') return [...above, { title: page.title, address: undefined }];
-  return [...above, { title: page.title, address }, { title: decodeURIComponent(object), address: undefined }];
+  const listed = [...above, { title: page.title, address }];
+  if (page.key === 'shards') return [...listed, ...shardCrumbs(parts, cluster)];
+  // Its name is the whole question, which nobody reads.
+  if (page.key === 'simulator') return [...listed, { title: 'A simulation', address: undefined }];
+  if (page.key !== 'leaders') return [...listed, { title: decodeURIComponent(object), address: undefined }];
+  // A scope is all of the rest, for it may hold slashes.
+  const { scope, splitBrain } = scopePageOf(parts);
+  return splitBrain
+    ? [...listed, { title: scope, address: scopeAddress(cluster, scope) }, { title: 'Split brain', address: undefined }]
+    : [...listed, { title: scope, address: undefined }];
+}
+
+/** A shard lies below its namespace. */
+function shardCrumbs([namespace = '', shardId = '']: readonly string[], cluster: string): readonly Crumb[] {
+  return [
+    { title: namespace, address: shardsAddress(cluster, { q: `namespace:${namespace}` }) },
+    { title: shardId, address: undefined },
+  ];
 }
 
 export function Breadcrumb({ cluster }: { readonly cluster: string }) {

@@ -1,7 +1,9 @@
 'use client';
 /** The frame around every page: where one is, how fresh what one sees is, and who one is. */
 import Link from 'next/link';
+import { usePathname, useSearchParams } from 'next/navigation';
 import { useLiveFleet } from '../../data/live-fleet.tsx';
+import { shownMaps } from '../../data/live-namespaces.ts';
 import { span } from '../../ui/time.ts';
 import { useTimes } from '../../ui/time-zone.tsx';
 import { Wordmark } from '../../ui/wordmark.tsx';
@@ -12,6 +14,7 @@ import { NavButton } from './nav-button.tsx';
 import { MissedStrip, PauseControl } from './pause-control.tsx';
 import { SearchButton } from './search-button.tsx';
 import { SideNav } from './side-nav.tsx';
+import { SplitBrainStrip } from './split-brain-strip.tsx';
 import { ThemeToggle } from './theme-toggle.tsx';
 import { TimeZoneSwitch } from './time-zone-switch.tsx';
 import { UserMenu } from './user-menu.tsx';
@@ -32,7 +35,10 @@ const edgeColour = (label: string): string =>
       : 'border-status-progress';
 
 function Freshness() {
-  const { head, ready, ageMs } = useLiveFleet();
+  const { head, ready, ageMs, namespaces } = useLiveFleet();
+  const path = usePathname();
+  const namespace = useSearchParams().get('namespace');
+  const maps = shownMaps(namespaces?.namespaces ?? [], { path, namespace });
   const { clockTime, clockTimeMs } = useTimes();
   return (
     <footer className="flex min-h-8 shrink-0 flex-wrap items-center gap-x-4 border-t border-line px-4 text-sm text-soft">
@@ -45,6 +51,7 @@ function Freshness() {
           <span>
             from <span className="font-mono">{head.source}</span>
           </span>
+          {maps === undefined ? null : <span>{maps}</span>}
           <span>lag {span(head.lagMs ?? 0)}</span>
           {head.staleSince === undefined ? null : <span>registry view old since {clockTime(head.staleSince)}</span>}
         </>
@@ -80,6 +87,7 @@ export function Frame({ cluster, environmentLabel, user, children }: FrameProps)
         </div>
       </header>
       <AlertStrip />
+      <SplitBrainStrip cluster={cluster} />
       <MissedStrip cluster={cluster} />
       <div className="flex min-h-0 grow">
         <SideNav cluster={cluster} />

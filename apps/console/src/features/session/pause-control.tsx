@@ -1,10 +1,10 @@
 'use client';
 /** Stops the screen, not the mesh: what happens meanwhile is counted, and can be read when one goes on. */
 import { Pause, Play } from 'lucide-react';
-import Link from 'next/link';
 import { useState } from 'react';
 import { CONSOLE_BOUNDS } from '../../data/bounds.ts';
 import { useLiveFleet } from '../../data/live-fleet.tsx';
+import { NodeLink } from '../../data/node-link.tsx';
 import { usePausing } from '../../data/shown-fleet.tsx';
 import { useShortcut } from '../../ui/shortcuts.tsx';
 import { useTimes } from '../../ui/time-zone.tsx';
@@ -80,9 +80,7 @@ export function MissedStrip({ cluster }: { readonly cluster: string }) {
             // biome-ignore lint/suspicious/noArrayIndexKey: a finished list, never reordered
             <li key={i} className="flex gap-3">
               <span className="w-28 shrink-0 text-soft">{change.at === undefined ? '' : clockTime(change.at)}</span>
-              <Link className="link font-mono text-sm" href={`/c/${cluster}/nodes/${change.nodeId}`} prefetch={false}>
-                {change.nodeId}
-              </Link>
+              <NodeLink cluster={cluster} nodeId={change.nodeId} />
               {change.what}
             </li>
           ))}

@@ -1,9 +1,14 @@
 'use client';
 /** The way between pages: at the side, where it can be narrowed to icons. */
 import {
+  Boxes,
   ChevronsLeft,
   ChevronsRight,
+  Crown,
+  FlaskConical,
   Gauge,
+  GitCompareArrows,
+  Grid3x3,
   History,
   House,
   KeyRound,
@@ -14,7 +19,7 @@ import {
 import Link from 'next/link';
 import { usePathname, useRouter } from 'next/navigation';
 import { useSyncExternalStore } from 'react';
-import { type ConsolePage, PAGES } from '../../data/pages.ts';
+import { belowPage, type ConsolePage, PAGES } from '../../data/pages.ts';
 import { useShortcut } from '../../ui/shortcuts.tsx';
 
 const ICONS: Readonly<Record<ConsolePage['key'], typeof House>> = {
@@ -23,6 +28,11 @@ const ICONS: Readonly<Record<ConsolePage['key'], typeof House>> = {
   topology: LayoutGrid,
   nodes: Server,
   network: Network,
+  shards: Grid3x3,
+  namespaces: Boxes,
+  maps: GitCompareArrows,
+  simulator: FlaskConical,
+  leaders: Crown,
   audit: History,
   access: KeyRound,
 };
@@ -61,7 +71,7 @@ export function PageLinks({ cluster, narrow, onGo }: PageLinksProps) {
       {pages.map((page) => {
         const Icon = ICONS[page.key];
         const address = page.address(cluster);
-        const here = pathname === address || pathname.startsWith(`${address}/`);
+        const here = belowPage(page, pathname, cluster) !== undefined;
         return (
           <Link
             key={page.key}

@@ -1,7 +1,8 @@
 'use client';
 /** Filter, grouping and view of the topology, and what of the filter was left out. */
 import { LayoutGrid, Table2 } from 'lucide-react';
-import type { IgnoredTerm } from '../../data/filter-peers.ts';
+import type { IgnoredTerm } from '../../data/query-filter.ts';
+import { Choice } from '../../ui/choice.tsx';
 import { FilterField } from '../../ui/filter-field.tsx';
 import type { TopologyView } from './view-state.ts';
 
@@ -10,6 +11,11 @@ export interface FilterBarProps {
   readonly ignored: readonly IgnoredTerm[];
   readonly show: (change: Partial<TopologyView>) => void;
 }
+
+const VIEWS = [
+  { value: 'grid', word: 'Grid', icon: LayoutGrid },
+  { value: 'table', word: 'Table', icon: Table2 },
+] as const;
 
 export function FilterBar({ view, ignored, show }: FilterBarProps) {
   return (
@@ -35,24 +41,7 @@ export function FilterBar({ view, ignored, show }: FilterBarProps) {
           <option value="role">Role</option>
         </select>
       </label>
-      <fieldset className="flex" aria-label="View">
-        {(['grid', 'table'] as const).map((kind) => (
-          <button
-            type="button"
-            key={kind}
-            aria-pressed={view.view === kind}
-            className="button rounded-none first-of-type:rounded-l-md last-of-type:-ml-px last-of-type:rounded-r-md aria-pressed:bg-sunken aria-pressed:font-semibold aria-[pressed=false]:text-soft"
-            onClick={() => show({ view: kind })}
-          >
-            {kind === 'grid' ? (
-              <LayoutGrid className="size-3.5" aria-hidden="true" />
-            ) : (
-              <Table2 className="size-3.5" aria-hidden="true" />
-            )}
-            {kind === 'grid' ? 'Grid' : 'Table'}
-          </button>
-        ))}
-      </fieldset>
+      <Choice label="View" options={VIEWS} chosen={view.view} onChoose={(chosen) => show({ view: chosen })} />
     </div>
   );
 }

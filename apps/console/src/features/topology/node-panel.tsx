@@ -7,6 +7,7 @@ import type { Peer } from '../../data/model.ts';
 import { isOwnView } from '../../data/peer-sentence.ts';
 import { CliLine } from '../../ui/cli-line.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { PanelRow } from '../../ui/side-panel.tsx';
 import { IntentMark, LivenessMark } from '../../ui/status-mark.tsx';
 import { useTimes } from '../../ui/time-zone.tsx';
 import { changedQuery } from '../../ui/use-address.ts';
@@ -19,15 +20,6 @@ export interface NodePanelProps {
   readonly vantage: string | undefined;
   readonly actions: React.ReactNode;
   readonly onClose: () => void;
-}
-
-function Row({ name, children }: { readonly name: string; readonly children: React.ReactNode }) {
-  return (
-    <div className="flex min-h-8 items-center gap-3 border-b border-line py-1">
-      <dt className="w-28 shrink-0 text-soft">{name}</dt>
-      <dd className="min-w-0 grow break-words">{children}</dd>
-    </div>
-  );
 }
 
 export function NodePanel({ cluster, nodeId, peer, vantage, actions, onClose }: NodePanelProps) {
@@ -58,26 +50,26 @@ export function NodePanel({ cluster, nodeId, peer, vantage, actions, onClose }: 
       ) : (
         <>
           <dl>
-            <Row name="Liveness">
+            <PanelRow name="Liveness">
               <LivenessMark status={peer.status} />
-            </Row>
-            <Row name="Since">{fullTime(peer.statusSince)}</Row>
-            <Row name="Intent">
+            </PanelRow>
+            <PanelRow name="Since">{fullTime(peer.statusSince)}</PanelRow>
+            <PanelRow name="Intent">
               <IntentMark intent={peer.intent} />
               {peer.intentReason === undefined ? null : <span className="ml-2 text-soft">{peer.intentReason}</span>}
-            </Row>
-            <Row name="Role">{peer.metadata.role}</Row>
-            <Row name="Region, zone">
+            </PanelRow>
+            <PanelRow name="Role">{peer.metadata.role}</PanelRow>
+            <PanelRow name="Region, zone">
               {[peer.metadata.region, peer.metadata.zone].filter((part) => part !== '').join(', ')}
-            </Row>
-            <Row name="Version">{peer.metadata.meshVersion}</Row>
-            <Row name="Round trip">
+            </PanelRow>
+            <PanelRow name="Version">{peer.metadata.meshVersion}</PanelRow>
+            <PanelRow name="Round trip">
               {isOwnView(peer)
                 ? 'none: this is the node’s own view'
                 : peer.rttMs === undefined
                   ? 'not measured'
                   : `${peer.rttMs.toFixed(1)} ms, from ${peer.observedBy}`}
-            </Row>
+            </PanelRow>
           </dl>
           {actions}
           <CliLine command={statusCommand(nodeId, vantage)} shortcut="c" />

@@ -1,13 +1,13 @@
 /** Paints one cell. Healthy is quiet: only exceptions are saturated. Every state has its own shape, so that colour is never the only sign. */
 import type { Peer } from '../../data/model.ts';
 import { rttText } from '../../data/peer-sentence.ts';
-import { LIVENESS, type Shape } from '../../ui/status.ts';
+import { paintGlyph, paintPauseBar } from '../../ui/canvas-glyph.ts';
+import { FONT, fitted } from '../../ui/canvas-text.ts';
+import { LIVENESS } from '../../ui/status.ts';
 import type { TimeZone } from '../../ui/time.ts';
 import { type CellLine, cellLines, stateWords } from './cell-facts.ts';
 import type { GridCell } from './pack-grid.ts';
 import type { Tile } from './plan-shelves.ts';
-
-export const FONT = '"Inter Variable", system-ui, sans-serif';
 
 export interface GridColours {
   readonly surface: string;
@@ -17,40 +17,6 @@ export interface GridColours {
   readonly soft: string;
   readonly accent: string;
   readonly status: Readonly<Record<string, string>>;
-}
-
-function paintGlyph(g: CanvasRenderingContext2D, shape: Shape, x: number, y: number, size: number, hole: string): void {
-  const r = size / 2;
-  g.beginPath();
-  if (shape === 'filled-circle') {
-    g.arc(x, y, r * 0.75, 0, Math.PI * 2);
-    g.fill();
-  } else if (shape === 'triangle') {
-    g.moveTo(x, y - r * 0.9);
-    g.lineTo(x + r, y + r * 0.8);
-    g.lineTo(x - r, y + r * 0.8);
-    g.fill();
-  } else if (shape === 'square-x') {
-    g.fillRect(x - r * 0.85, y - r * 0.85, r * 1.7, r * 1.7);
-    g.strokeStyle = hole;
-    g.lineWidth = Math.max(1, size / 8);
-    g.moveTo(x - r * 0.4, y - r * 0.4);
-    g.lineTo(x + r * 0.4, y + r * 0.4);
-    g.moveTo(x + r * 0.4, y - r * 0.4);
-    g.lineTo(x - r * 0.4, y + r * 0.4);
-    g.stroke();
-  } else {
-    g.lineWidth = Math.max(1, size / 7);
-    g.strokeStyle = g.fillStyle;
-    g.arc(x, y, r * 0.7, 0, Math.PI * 2);
-    g.stroke();
-  }
-}
-
-function paintPauseBar(g: CanvasRenderingContext2D, x: number, y: number, size: number): void {
-  const bar = size / 4;
-  g.fillRect(x - bar * 1.5, y - size / 2, bar, size);
-  g.fillRect(x + bar * 0.5, y - size / 2, bar, size);
 }
 
 function paintHatch(g: CanvasRenderingContext2D, { x, y, width, height }: GridCell, colour: string): void {
@@ -68,13 +34,6 @@ function paintHatch(g: CanvasRenderingContext2D, { x, y, width, height }: GridCe
     g.stroke();
   }
   g.restore();
-}
-
-export function fitted(g: CanvasRenderingContext2D, text: string, width: number): string {
-  if (g.measureText(text).width <= width) return text;
-  let end = text.length;
-  while (end > 1 && g.measureText(`${text.slice(0, end)}…`).width > width) end -= 1;
-  return `${text.slice(0, end)}…`;
 }
 
 export interface CellToPaint {
@@ -112,18 +71,22 @@ export function paintCell(g: CanvasRenderingContext2D, { cell, peer, tile, colou
   if (tile.detail === 'glyph') {
     if (!quiet) {
       g.fillStyle = colours.surface;
-      paintGlyph(g, shape, x + width / 2, y + height / 2, 11, mark);
+      paintGlyph(g, shape, { x: x + width / 2, y: y + height / 2, size: 11, hole: mark });
     }
     return;
   }
   const large = tile.detail === 'large';
   const middle = large ? y + 24 : tile.detail === 'full' ? y + height / 3 : y + height / 2;
-  paintGlyph(g, shape, x + 16, middle, 12, colours.surface);
+  paintGlyph(g, shape, { x: x + 16, y: middle, size: 12, hole: colours.surface });
   g.fillStyle = colours.text;
   g.textBaseline = 'middle';
   g.font = `600 ${large ? 15 : 13}px ${FONT}`;
   g.fillText(fitted(g, peer.nodeId, width - 28 - (cordoned ? 26 : 8)), x + 28, middle + 0.5);
-  if (cordoned) paintPauseBar(g, x + width - 16, middle, 11);
+  if (peer.intent === 'Draining') {
+    g.fillStyle = colours.status.progress ?? colours.text;
+    paintGlyph(g, 'half-diamond', { x: x + width - 16, y: middle, size: 11, hole: colours.surface });
+    g.fillStyle = colours.text;
+  } else if (cordoned) paintPauseBar(g, x + width - 16, middle, 11);
   if (tile.detail === 'name') return;
   g.font = `12px ${FONT}`;
   g.fillStyle = colours.soft;

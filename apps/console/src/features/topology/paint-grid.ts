@@ -1,13 +1,15 @@
 /** Paints the packed grid: all of it, or those of its cells that look different from before. */
 import type { Peer } from '../../data/model.ts';
+import { clearGround, clipToPixels } from '../../ui/canvas-ground.ts';
+import { FONT, fitted } from '../../ui/canvas-text.ts';
+import { namedColours } from '../../ui/named-colours.ts';
 import type { TimeZone } from '../../ui/time.ts';
 import type { GridCell, PackedGrid, Rectangle } from './pack-grid.ts';
-import { FONT, fitted, type GridColours, paintCell } from './paint-cell.ts';
+import { type GridColours, paintCell } from './paint-cell.ts';
 import type { Tile } from './plan-shelves.ts';
 
 export function readColours(element: Element): GridColours {
-  const style = getComputedStyle(element);
-  const of = (name: string): string => style.getPropertyValue(`--${name}`).trim();
+  const of = namedColours(element);
   const names = ['alive', 'suspect', 'dead', 'left', 'progress'];
   return {
     surface: of('surface'),
@@ -131,38 +133,6 @@ const grownBy = ({ x, y, width, height }: Rectangle, by: number): Rectangle => (
 
 const overlap = (a: Rectangle, b: Rectangle): boolean =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
-
-/** The pixels of the canvas that the rectangle touches, in their own measure. */
-function pixelsOf(g: CanvasRenderingContext2D, { x, y, width, height }: Rectangle): Rectangle {
-  const { a: ratio } = g.getTransform();
-  const [left, top] = [Math.floor(x * ratio), Math.floor(y * ratio)];
-  return {
-    x: left,
-    y: top,
-    width: Math.ceil((x + width) * ratio) - left,
-    height: Math.ceil((y + height) * ratio) - top,
-  };
-}
-
-/** Whole pixels: an edge that shares a pixel with what stood there before would leave a trace of it. */
-function clearGround(g: CanvasRenderingContext2D, area: Rectangle, ground: string): void {
-  const { x, y, width, height } = pixelsOf(g, area);
-  g.save();
-  g.resetTransform();
-  g.fillStyle = ground;
-  g.fillRect(x, y, width, height);
-  g.restore();
-}
-
-function clipToPixels(g: CanvasRenderingContext2D, area: Rectangle): void {
-  const { x, y, width, height } = pixelsOf(g, area);
-  const transform = g.getTransform();
-  g.resetTransform();
-  g.beginPath();
-  g.rect(x, y, width, height);
-  g.clip();
-  g.setTransform(transform);
-}
 
 /** What decides how a cell is painted at a size: two that are equal here look the same. Small cells show their state alone. */
 export function lookOf(peer: Peer | undefined, { detail }: Tile): unknown {

@@ -39,7 +39,7 @@ export const HEADER = 32;
 export const BOX_GAP = 12;
 
 /** Of so few all is said, and they are fitted into the room. */
-export const FEW = 24;
+const FEW = 24;
 
 export function tileFor(count: number): Tile {
   if (count <= FEW) return { width: 176, height: 96, gap: 8, detail: 'large', widest: 560 };

@@ -1,6 +1,8 @@
 /** How many there are, and how many of each kind; every number leads to those behind it. */
 import type { Peer } from '../../data/model.ts';
-import { LIVENESS, type Liveness } from '../../ui/status.ts';
+import { INTENT_WORDS, LIVENESS, type Liveness } from '../../ui/status.ts';
+
+const OUT_OF_SERVICE = ['Cordoned', 'Draining', 'Drained'] as const;
 
 export interface StatusCountsProps {
   readonly peers: readonly Peer[];
@@ -10,7 +12,6 @@ export interface StatusCountsProps {
 
 export function StatusCounts({ peers, addressOf, onShow }: StatusCountsProps) {
   const counts = Map.groupBy(peers, (peer) => peer.status);
-  const cordoned = peers.filter((peer) => peer.intent === 'Cordoned').length;
   const kinds = [
     ...(Object.keys(LIVENESS) as Liveness[])
       .filter((status) => counts.has(status))
@@ -18,7 +19,11 @@ export function StatusCounts({ peers, addressOf, onShow }: StatusCountsProps) {
         const word = LIVENESS[status].word.toLowerCase();
         return { q: `status:${word}`, text: `${counts.get(status)?.length ?? 0} ${word}` };
       }),
-    ...(cordoned === 0 ? [] : [{ q: 'intent:cordoned', text: `${cordoned} cordoned` }]),
+    ...OUT_OF_SERVICE.flatMap((intent) => {
+      const count = peers.filter((peer) => peer.intent === intent).length;
+      const word = INTENT_WORDS[intent].toLowerCase();
+      return count === 0 ? [] : [{ q: `intent:${word}`, text: `${count} ${word}` }];
+    }),
   ];
   const link = (q: string, text: string) => (
     <a

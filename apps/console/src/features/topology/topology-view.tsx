@@ -1,6 +1,5 @@
 'use client';
 /** The topology page: the fleet as a packed grid or as a table, filtered, grouped, with a panel for one node. All of it stands in the address. */
-import { Link2, Terminal } from 'lucide-react';
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { listCommand } from '../../data/cli-command.ts';
 import { peerFilter } from '../../data/filter-peers.ts';
@@ -8,10 +7,12 @@ import { useLiveFleet } from '../../data/live-fleet.tsx';
 import type { Peer } from '../../data/model.ts';
 import { clusterPeers, sortWorstFirst } from '../../data/order-peers.ts';
 import { peerRow } from '../../data/peer-export.ts';
-import { CopyButton } from '../../ui/copy-button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { FilteredOut } from '../../ui/filtered-out.tsx';
 import { ListFoot } from '../../ui/list-foot.tsx';
+import { PageTools } from '../../ui/page-tools.tsx';
 import { useShortcut } from '../../ui/shortcuts.tsx';
+import { SkipLink } from '../../ui/skip-link.tsx';
 import { changedQuery, useAddress } from '../../ui/use-address.ts';
 import { cellId, nodeOfCell } from './cell-id.ts';
 import { FilterBar } from './filter-bar.tsx';
@@ -74,11 +75,7 @@ export function TopologyView({ cluster, tools, renderActions }: TopologyViewProp
   return (
     <div className="relative flex min-h-0 min-w-0 grow">
       <div className="flex min-w-0 grow flex-col gap-4 overflow-auto p-4">
-        {peers.length === 0 ? null : (
-          <a href="#nodes" className="button sr-only z-20 focus:not-sr-only focus:absolute focus:top-2 focus:left-4">
-            Skip to the nodes
-          </a>
-        )}
+        {peers.length === 0 ? null : <SkipLink to="nodes" />}
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
           <h1 className="text-xl font-semibold">Topology</h1>
           {fleet.ready ? (
@@ -89,11 +86,7 @@ export function TopologyView({ cluster, tools, renderActions }: TopologyViewProp
               onShow={(q) => window.history.pushState(null, '', `${window.location.pathname}${queryOf({ q })}`)}
             />
           ) : null}
-          <div className="ml-auto flex items-center gap-1">
-            {tools}
-            <CopyButton text={() => window.location.href} label="Copy link" icon={Link2} />
-            <CopyButton text={command} label="Copy as CLI" icon={Terminal} shortcut="c" />
-          </div>
+          <PageTools command={command}>{tools}</PageTools>
         </div>
         <FilterBar
           view={view}
@@ -117,11 +110,7 @@ export function TopologyView({ cluster, tools, renderActions }: TopologyViewProp
             Start one: <code>omnirelay node --config omnirelay.yaml</code>
           </EmptyState>
         ) : peers.length === 0 ? (
-          <EmptyState kind="filtered-out" title={`None of ${all.length} nodes matches the filter`}>
-            <button type="button" className="button" onClick={() => show({ q: '' })}>
-              Clear the filter
-            </button>
-          </EmptyState>
+          <FilteredOut title={`None of ${all.length} nodes matches the filter`} onClear={() => show({ q: '' })} />
         ) : view.view === 'grid' ? (
           <section id="nodes" tabIndex={-1} className="outline-none" aria-label={`Cluster ${cluster}`}>
             <TopologyGrid

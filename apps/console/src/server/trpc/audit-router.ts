@@ -1,16 +1,11 @@
 /** The audit: of one object, page by page; searched with the query grammar over a range of time; and checked as a whole. */
-import { momentOf } from '@omnirelay/primitives';
 import { z } from 'zod';
 import { askedOfAudit } from '../../data/audit-query.ts';
 import { BOUNDS } from '../bounds.ts';
+import { moment } from './moment.ts';
 import { askMesh, router, withScope } from './procedures.ts';
 
 const cursor = z.string().max(2_000).optional();
-const moment = z
-  .string()
-  .max(40)
-  .refine((text) => momentOf(text, 0) !== undefined, 'no moment: write 2026-11-23T14:02:10Z or now-6h')
-  .optional();
 
 export const auditRouter = router({
   list: withScope('mesh.read')
@@ -35,7 +30,7 @@ export const auditRouter = router({
     return askMesh(() => ctx.mesh.verifyAudit(signal === undefined ? deadline : AbortSignal.any([signal, deadline])));
   }),
   search: withScope('mesh.read')
-    .input(z.object({ q: z.string().max(2_000).default(''), from: moment, to: moment, cursor }))
+    .input(z.object({ q: z.string().max(2_000).default(''), from: moment.optional(), to: moment.optional(), cursor }))
     .query(({ ctx, input, signal }) => {
       const { q, from, to, cursor: behind } = input;
       const query = askedOfAudit(q, { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) });

@@ -1,38 +1,17 @@
 /** Peers: what the fleet is, why the mesh thinks so of one of them, and taking one out of service. */
 import { tracked } from '@trpc/server';
 import { z } from 'zod';
-import { BOUNDS } from '../bounds.ts';
 import { gatherProbes } from '../gather-probes.ts';
 import { gatherNetwork, gatherSeenBy } from '../observed.ts';
-import { askMesh, router, withScope } from './procedures.ts';
+import { changeOptions, mutationInput, mutationOf, neededReason } from './mutation.ts';
+import { askMesh, router, untilGone, withScope } from './procedures.ts';
 
 const nodeId = z.string().regex(/^[a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?$/);
 const one = z.object({ nodeId });
-const intentInput = one.extend({
-  reason: z.string().trim().max(BOUNDS.reasonCharacters).optional(),
-  dryRun: z.boolean().default(false),
-  /** The version that was reviewed: the change is refused if another came between. */
-  ifMatch: z.string().max(BOUNDS.etagCharacters).optional(),
-  /** One a dialog, so that a second click repeats nothing. */
-  idempotencyKey: z.uuid(),
-});
-
-type IntentInput = z.infer<typeof intentInput>;
-
-const mutationOf = (input: IntentInput) => ({
-  dryRun: input.dryRun,
-  ...(input.reason === undefined || input.reason === '' ? {} : { reason: input.reason }),
-  ...(input.ifMatch === undefined ? {} : { ifMatch: input.ifMatch }),
-  ...(input.dryRun ? {} : { idempotencyKey: input.idempotencyKey }),
-});
-
-/** A question ends when the browser goes away. */
-const untilGone = (signal: AbortSignal | undefined): { readonly signal?: AbortSignal } =>
-  signal === undefined ? {} : { signal };
-
-/** A change does not: the screen says that leaving does not cancel. */
-const changeOptions = (input: IntentInput, signal: AbortSignal | undefined): { readonly signal?: AbortSignal } =>
-  input.dryRun ? untilGone(signal) : {};
+/** As many as the palette offers to drain. */
+const MOST_AT_ONCE = 8;
+const intentInput = one.extend(mutationInput);
+const reasonedInput = intentInput.extend({ reason: neededReason });
 
 export const peersRouter = router({
   network: withScope('mesh.observe').query(({ ctx, signal }) =>
@@ -42,9 +21,20 @@ export const peersRouter = router({
     .input(one)
     .query(({ ctx, input, signal }) => askMesh(() => gatherSeenBy(ctx.mesh.client, input.nodeId, untilGone(signal)))),
   remove: withScope('mesh.operate')
-    .input(intentInput.extend({ reason: z.string().trim().min(1).max(BOUNDS.reasonCharacters) }))
+    .input(reasonedInput)
     .mutation(({ ctx, input, signal }) =>
       askMesh(() => ctx.mesh.client.peers.remove(input.nodeId, mutationOf(input), changeOptions(input, signal))),
+    ),
+  drain: withScope('mesh.operate')
+    .input(reasonedInput.extend({ force: z.boolean().default(false) }))
+    .mutation(({ ctx, input, signal }) =>
+      askMesh(() =>
+        ctx.mesh.client.peers.drain(
+          input.nodeId,
+          { ...mutationOf(input), ...(input.force && { force: true }) },
+          changeOptions(input, signal),
+        ),
+      ),
     ),
   /** As the control node sees it, or as the node that is named does, which the control node grants to whoever may observe. */
   evidence: withScope('mesh.read')
@@ -53,6 +43,27 @@ export const peersRouter = router({
       askMesh(() =>
         ctx.mesh.client.peers.evidence(nodeId, { ...untilGone(signal), ...(vantage === undefined ? {} : { vantage }) }),
       ),
+    ),
+  /** Its lease, and how much hangs on it; null of a node that is listed no more. */
+  leaseHealth: withScope('mesh.read')
+    .input(one)
+    .query(({ ctx, input, signal }) =>
+      askMesh(async () => {
+        const { nodes } = await ctx.mesh.client.leaseHealth.list({ query: `node:${input.nodeId}` }, untilGone(signal));
+        return nodes.find(({ nodeId: id }) => id === input.nodeId) ?? null;
+      }),
+    ),
+  /** How many shards each of a few nodes has; of whom that is not read yet, or who is listed no more, nothing. */
+  shardsHeld: withScope('mesh.read')
+    .input(z.object({ nodeIds: z.array(nodeId).min(1).max(MOST_AT_ONCE) }))
+    .query(({ ctx, input: { nodeIds }, signal }) =>
+      askMesh(async () => {
+        const { nodes } = await ctx.mesh.client.leaseHealth.list(
+          { query: `node:${nodeIds.join()}` },
+          untilGone(signal),
+        );
+        return nodes.flatMap(({ nodeId: id, shards }) => (shards === undefined ? [] : [{ nodeId: id, shards }]));
+      }),
     ),
   probes: withScope('mesh.observe')
     .input(one)

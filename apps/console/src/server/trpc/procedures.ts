@@ -67,4 +67,8 @@ export const withScope = (scope: MeshScope) =>
     return next();
   });
 
+/** A question ends when the browser goes away. */
+export const untilGone = (signal: AbortSignal | undefined): { readonly signal?: AbortSignal } =>
+  signal === undefined ? {} : { signal };
+
 export { askMesh };

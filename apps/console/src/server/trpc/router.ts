@@ -1,11 +1,20 @@
 /** All that a browser can ask of the console's server. */
 import { auditRouter } from './audit-router.ts';
+import { leadersRouter } from './leaders-router.ts';
+import { namespacesRouter } from './namespaces-router.ts';
 import { peersRouter } from './peers-router.ts';
-import { askMesh, router, signedIn } from './procedures.ts';
+import { askMesh, router, signedIn, untilGone, withScope } from './procedures.ts';
+import { shardsRouter } from './shards-router.ts';
 
 export const appRouter = router({
   peers: peersRouter,
   audit: auditRouter,
+  leaders: leadersRouter,
+  shards: shardsRouter,
+  namespaces: namespacesRouter,
+  lineage: withScope('mesh.read').query(({ ctx, signal }) =>
+    askMesh(() => ctx.mesh.client.lineage.get(untilGone(signal))),
+  ),
   access: router({ self: signedIn.query(({ ctx }) => askMesh(() => ctx.mesh.client.access.self())) }),
 });
 

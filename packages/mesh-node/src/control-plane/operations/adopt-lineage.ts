@@ -60,6 +60,7 @@ export const adoptLineage: ChangeOperation<Input, LineageAdoption> = {
       throw new Problem('registry_dark', `${outcome.explanation}.`, { extensions: { outcome: 'unknown' } });
     if (outcome.kind !== 'adopted')
       throw new Problem('conflict', outcome.explanation, { extensions: { outcome: outcome.kind } });
+    if (!dryRun) state.metrics.registryAdoptions.inc({ mesh_trigger: 'operator' });
     // Who reads here next sees the entry, and the records of the new history.
     const { revision } = outcome;
     if (revision !== undefined)

@@ -19,7 +19,7 @@ export const cordonPeer: ChangeOperation<IntentInput, IntentChange> = {
   objectOf: (input) => `peer/${input.nodeId}`,
   run: (context, input) =>
     changeIntent(context, input, {
-      from: 'Active',
+      from: ['Active'],
       to: 'Cordoned',
       effects: (id, status) => [
         `${id} gets no new work; what it has, it keeps.`,

@@ -2,19 +2,19 @@
 import { type AuditExportLine, controlPb } from '@omnirelay/wire';
 import { z } from 'zod';
 import { AUDIT_PREFIX, readHeads } from '../audit-chain.ts';
+import { auditChainsOf } from '../audit-chains.ts';
 import { SEAL_PREFIX } from '../audit-sealer.ts';
 import { CONTROL_BOUNDS } from '../bounds.ts';
 import { auditExportLine } from '../model-schemas.ts';
 import type { WatchOperation } from '../operation.ts';
 import { type OperationContext, positionedHead } from '../operation-context.ts';
 import { readEntry, readSeal } from '../read-audit-entry.ts';
-import { refusalWriter } from '../refusal-ledger.ts';
 import { unbrokenChains } from '../unbroken-chains.ts';
 
-const keptOf = (writerId: string): number =>
-  writerId === refusalWriter(writerId.split('~')[0] ?? '')
-    ? CONTROL_BOUNDS.refusalsPerWriter
-    : CONTROL_BOUNDS.auditPerWriter;
+function keptOf(writerId: string): number {
+  const chains = auditChainsOf(writerId.split('~')[0] ?? '');
+  return chains.find((chain) => chain.writerId === writerId)?.keep ?? CONTROL_BOUNDS.auditPerWriter;
+}
 
 async function* exportLines(context: OperationContext): AsyncGenerator<AuditExportLine> {
   const line = (fields: Omit<AuditExportLine, 'generatedAt' | 'source' | 'cursor' | 'heads'>): AuditExportLine => ({

@@ -27,12 +27,13 @@ export const getAccessSelf: ReadOperation<{ minCursor?: string }, AccessSelf> = 
       ...(role === undefined ? {} : { role }),
       scopes: caller.scopes,
       roleScopes: ROLES.map((of) => ({ role: of, scopes: ROLE_SCOPES[of] })),
-      operations: state.operations.map(({ name, summary, tier, scope, fieldScopes = {} }) => {
+      operations: state.operations.map(({ name, summary, tier, fieldTiers = {}, scope, fieldScopes = {} }) => {
         const reason = whyNot(caller, scope);
         return {
           operation: name,
           summary,
           tier,
+          fieldTiers,
           scope,
           fieldScopes,
           roles: rolesThatMay(scope),

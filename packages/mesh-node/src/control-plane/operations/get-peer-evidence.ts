@@ -4,11 +4,13 @@ import { type Member, neighbours } from '@omnirelay/protocol';
 import { controlPb, type PeerEvidence } from '@omnirelay/wire';
 import { z } from 'zod';
 import { STATUS } from '../describe-peer.ts';
+import { peerEvidence } from '../evidence-schema.ts';
 import { knownPeer } from '../known-peer.ts';
 import { minCursor } from '../list-input.ts';
-import { nodeId, peerEvidence } from '../model-schemas.ts';
+import { nodeId } from '../model-schemas.ts';
 import type { ReadOperation } from '../operation.ts';
 import { type OperationContext, positionedHead } from '../operation-context.ts';
+import { transitionsOfPeer } from '../transitions/transitions-of-peer.ts';
 
 function describe(member: Member, toWall: (at: Instant) => Date) {
   const iso = (at: Instant): string => toWall(at).toISOString();
@@ -90,12 +92,7 @@ export const getPeerEvidence: ReadOperation<EvidenceInput, PeerEvidence> = {
       ...certificateEnd(context, id, observedBy),
       // Who keeps a channel to it by the rule of neighbours, and so probes it in turn.
       probers: state.membership.probersOf?.(id) ?? neighbours(state.membership.view(), id),
-      transitions: transitions.map(({ at, change, detail, correlationId }) => ({
-        at: at.toISOString(),
-        change,
-        detail,
-        correlationId,
-      })),
+      transitions: transitionsOfPeer(state.transitions, id, transitions),
     };
   },
 };

@@ -9,6 +9,7 @@ import { checkFields, projected } from '../list-query.ts';
 import { auditList } from '../model-schemas.ts';
 import type { ReadOperation } from '../operation.ts';
 import { answerHead } from '../operation-context.ts';
+import { staleness } from '../stale-since.ts';
 
 export const listAudit: ReadOperation<AuditQuery, AuditList> = {
   kind: 'read',
@@ -39,7 +40,7 @@ export const listAudit: ReadOperation<AuditQuery, AuditList> = {
       cursor: encodeRecordCursor(position),
       ...(nextCursor === undefined ? {} : { nextCursor }),
       entries: projected(entries, input.fields, 'id'),
-      ...(staleSince === null ? {} : { staleSince: new Date(staleSince).toISOString() }),
+      ...staleness(staleSince),
     };
   },
 };

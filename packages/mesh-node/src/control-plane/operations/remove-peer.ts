@@ -12,7 +12,7 @@ import { ifMatch, intentChange, mutation, nodeId } from '../model-schemas.ts';
 import type { ChangeOperation } from '../operation.ts';
 import { answerHead, type ControlState } from '../operation-context.ts';
 import type { PeerRecord } from '../peer-record.ts';
-import { Problem } from '../problem.ts';
+import { refuseBlocked } from '../problem.ts';
 import { WRITTEN_ETAG } from '../written-etag.ts';
 
 type Input = IntentInput & { readonly reason: string };
@@ -32,8 +32,8 @@ function effectsOf(state: ControlState, id: string, before: PeerIntent): string[
   const { status, leads, metadata } = knownPeer(state, id);
   return [
     `Every member closes its channels to ${id} and refuses its certificates.`,
-    ...(status === 'Alive'
-      ? [`${id} is alive: what it works on now is cut off. Cordon it first to let it come to an end.`]
+    ...(status === 'Alive' && before !== 'Drained'
+      ? [`${id} is alive: what it works on now is cut off. Drain it first to have that handed over.`]
       : []),
     ...(leads.length === 0 ? [] : [`It leads ${leads.join(', ')}: those scopes are taken over.`]),
     ...(metadata.role === 'control'
@@ -66,7 +66,7 @@ export const removePeer: ChangeOperation<Input, IntentChange> = {
     const unchanged = before === 'Removed';
     const blockers = unchanged ? [] : blockersOf(state, input.nodeId);
     const dryRun = input.dryRun === true;
-    if (blockers.length > 0 && !dryRun) throw new Problem('conflict', blockers.join(' '), { extensions: { blockers } });
+    refuseBlocked(blockers, dryRun);
     const writes = !unchanged && !dryRun;
     const answer: IntentChange = {
       ...answerHead(state),

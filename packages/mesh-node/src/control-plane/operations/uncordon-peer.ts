@@ -7,7 +7,7 @@ import type { ChangeOperation } from '../operation.ts';
 export const uncordonPeer: ChangeOperation<IntentInput, IntentChange> = {
   kind: 'change',
   name: 'uncordon-peer',
-  summary: 'Let new work come to a peer again',
+  summary: 'Let new work come to a peer again; of one that is draining, call that off',
   method: 'POST',
   path: '/peers/{nodeId}:uncordon',
   scope: 'mesh.operate',
@@ -19,7 +19,7 @@ export const uncordonPeer: ChangeOperation<IntentInput, IntentChange> = {
   objectOf: (input) => `peer/${input.nodeId}`,
   run: (context, input) =>
     changeIntent(context, input, {
-      from: 'Cordoned',
+      from: ['Cordoned', 'Draining', 'Drained'],
       to: 'Active',
       effects: (id, status) => [
         `${id} may get new work again.`,

@@ -14,6 +14,7 @@ interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
   readonly additionalProperties?: Schema | boolean;
+  readonly default?: unknown;
   readonly propertyNames?: Schema;
 }
 
@@ -25,7 +26,7 @@ function text(schema: Schema): fc.Arbitrary<string> {
       .date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true })
       .map((at) => at.toISOString());
   if (schema.pattern?.includes('\\d') === true) return fc.bigInt({ min: 0n, max: 2n ** 62n }).map(String);
-  if (schema.pattern !== undefined) return word;
+  if (schema.pattern !== undefined) return fc.stringMatching(new RegExp(schema.pattern));
   return fc.string({ minLength: schema.minLength ?? 0, maxLength: 12, unit: 'grapheme' });
 }
 
@@ -51,8 +52,12 @@ export function arbitraryOf(schema: Schema): fc.Arbitrary<unknown> {
       const fields = Object.entries(schema.properties ?? {}).map(
         ([name, field]) => [name, arbitraryOf(field)] as const,
       );
+      // What is filled in where it is left out is there in any case.
+      const filled = Object.entries(schema.properties ?? {}).flatMap(([name, field]) =>
+        field.default === undefined ? [] : [name],
+      );
       return fc.record(Object.fromEntries(fields), {
-        requiredKeys: [...(schema.required ?? [])],
+        requiredKeys: [...(schema.required ?? []), ...filled],
         noNullPrototype: true,
       });
     }

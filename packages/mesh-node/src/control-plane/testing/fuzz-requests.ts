@@ -4,15 +4,17 @@
  */
 import type { Prng } from '@omnirelay/primitives';
 import type { RegistryRecord, Revision } from '@omnirelay/registry';
-import type { Peer } from '@omnirelay/wire';
+import type { Peer, ShardMapVersion, ShardNamespace } from '@omnirelay/wire';
 import { type FuzzTarget, pick } from '../../testing/fuzz/fuzz.ts';
 import { ALL_OPERATIONS } from '../all-operations.ts';
 import { LoggedEntry } from '../audit-log.ts';
 import { AUDIT_FIELDS, auditFilter, oldestFirst } from '../audit-question.ts';
 import {
+  decodeLogCursor,
   decodePageCursor,
   decodeRecordCursor,
   decodeViewCursor,
+  encodeLogCursor,
   encodePageCursor,
   encodeRecordCursor,
   encodeViewCursor,
@@ -20,12 +22,28 @@ import {
 } from '../cursor.ts';
 import { UNTOLD } from '../describe-peer.ts';
 import { jsonSchemaOf } from '../json-schema-of.ts';
+import {
+  ascending,
+  LEADER_FIELDS,
+  leaderFilter,
+  leaderSort,
+  REJECTION_FIELDS,
+  rejectionFilter,
+  TERM_FIELDS,
+  termFilter,
+} from '../leaders/leader-query.ts';
 import { checkFields } from '../list-query.ts';
 import { parseInput } from '../parse-input.ts';
 import { PEER_FIELDS, peerFilter, peerSort } from '../peer-query.ts';
 import { toProblem } from '../problem.ts';
 import { readRestInput } from '../read-rest-input.ts';
 import { createRouter } from '../route-table.ts';
+import { MAP_VERSION_FIELDS, versionFilter } from '../shards/map-version-query.ts';
+import { NAMESPACE_FIELDS, namespaceFilter, namespaceSort } from '../shards/namespace-query.ts';
+import { readAt, readVersion } from '../shards/past-maps.ts';
+import { type AskedPolicy, DEFAULT_STRATEGY, readPolicy } from '../shards/read-policy.ts';
+import { checkShardSort } from '../shards/shard-page.ts';
+import { SHARD_FIELDS, shardFilters } from '../shards/shard-query.ts';
 import { entryOf } from './write-audit.ts';
 
 const route = createRouter(ALL_OPERATIONS);
@@ -57,6 +75,9 @@ const PIECES = [
     'alive',
     'n-1',
     'now-6h',
+    'leader:n-1',
+    'scopeKind',
+    'global',
     '-at',
     'principal.displayName',
     '9'.repeat(40),
@@ -68,12 +89,17 @@ const PIECES = [
     '🦊',
     '\u0000',
     'metadata.region',
+    '00007',
+    '1.44',
+    'paused',
+    'owner:none',
     'region,-rtt',
     'x'.repeat(300),
   ],
   encodePageCursor({ kind: 'after', key: 'n-1' }, questionOf('x')),
   encodePageCursor({ kind: 'walk', viewId: 'v', walk: 'w', offset: 3 }, questionOf('x')),
   encodeRecordCursor({ lineageEpoch: 1n, revision: 2n }),
+  encodeLogCursor({ lineageEpoch: 1n, revision: 2n, key: 'leadership/history/jobs/1|2' }),
   encodeViewCursor({ lineageEpoch: 1n, revision: 2n, node: 'n', viewId: 'v', sequence: 3, digest: 'd' }),
 ];
 const PEERS: readonly Peer[] = ['n-1', 'n-2'].map((nodeId) => ({
@@ -145,6 +171,81 @@ function requestOf(random: Prng): Request {
   });
 }
 
+const LEADERSHIP = [
+  ...['list-leaders', 'watch-leaders', 'list-leader-history', 'list-fence-rejections', 'watch-fence-rejections'],
+  'watch-leadership-events',
+];
+const CLAIM = {
+  scope: 'jobs',
+  scopeKind: 'custom',
+  leaderId: 'n-1',
+  term: '1',
+  epoch: '1',
+  fenceToken: 'f',
+  claimId: 'c',
+} as const;
+
+/** Each question of leadership, of all that are asked so. */
+function askLeadership(name: string, input: Record<string, unknown>): void {
+  const sort = input.sort as string | undefined;
+  const fields = input.fields as string[] | undefined;
+  if (name.endsWith('rejections')) {
+    const presented = { fenceToken: 'f', claimId: 'c' };
+    const at = new Date(0).toISOString();
+    rejectionFilter(
+      input,
+      0,
+    )({ id: 'r', scope: 'jobs', at, writerId: 'n-1', presented, keys: ['k'], correlationId: 'c' });
+    ascending(sort, 'at');
+    checkFields(fields, REJECTION_FIELDS);
+  } else if (name === 'list-leader-history') {
+    termFilter(input, 0)({ ...CLAIM, election: { accusers: [], transactions: [], correlationId: 'c' } });
+    ascending(sort, 'from');
+    checkFields(fields, TERM_FIELDS);
+  } else {
+    const tokens = ['n-1', 'n-2'].map((leaderId) => ({ ...CLAIM, leaderId, labels: {} }));
+    const ordered = leaderSort(sort);
+    const matching = tokens.filter(leaderFilter(input, 0));
+    if (ordered.kind === 'by-value') matching.sort(ordered.compare);
+    checkFields(fields, LEADER_FIELDS);
+  }
+}
+
+const NAMESPACE: ShardNamespace = {
+  ...{ namespace: 'orders', kind: 'service', shardCount: 8, strategy: DEFAULT_STRATEGY, rules: [], roles: ['worker'] },
+  ...{ owners: 0, counts: { active: 8, draining: 0, paused: 0, disabled: 0, moving: 0, unowned: 8 }, etag: '"1"' },
+};
+
+const GENERATION: ShardMapVersion = {
+  ...{ namespace: 'orders', version: '1.1', at: new Date(0).toISOString(), cause: 'created', actor: 'c-1' },
+  ...{ moved: 8, deltaPercent: 100, statusChanges: 0, checksum: '0' },
+};
+
+/** Each question of shards, and each policy that is given. */
+function askShards(name: string, input: Record<string, unknown>): void {
+  const sort = input.sort as string | undefined;
+  const fields = input.fields as string[] | undefined;
+  if (name === 'list-namespaces') {
+    namespaceFilter(input, 0)(NAMESPACE);
+    namespaceSort(sort);
+    checkFields(fields, NAMESPACE_FIELDS);
+  } else if (name === 'list-shards' || name === 'watch-shards') {
+    shardFilters(input, 0).isAsked('orders');
+    checkShardSort(sort);
+    checkFields(fields, SHARD_FIELDS);
+    if (typeof input.at === 'string') readAt(input.at, 0);
+  } else if (name === 'list-map-versions') {
+    versionFilter(input, 0)(GENERATION);
+    ascending(sort, 'at');
+    checkFields(fields, MAP_VERSION_FIELDS);
+  } else if (typeof input.fromVersion === 'string') {
+    readVersion('fromVersion', input.fromVersion);
+  } else if ('strategy' in input || 'rules' in input) {
+    const { strategy = DEFAULT_STRATEGY, rules = [] } = input as Partial<AskedPolicy>;
+    readPolicy({ strategy, rules }, 8);
+  }
+}
+
 async function take(request: Request): Promise<void> {
   const url = new URL(request.url);
   const found = route(request.method, url.pathname);
@@ -156,12 +257,15 @@ async function take(request: Request): Promise<void> {
   if (typeof cursor === 'string')
     if (kind !== 'watch') decodePageCursor(cursor, questionOf('x'));
     else if (name === 'watch-audit') decodeRecordCursor(cursor);
+    else if (LEADERSHIP.includes(name) || name === 'watch-shards') decodeLogCursor(cursor);
     else decodeViewCursor(cursor);
   if (name === 'list-audit' || name === 'watch-audit') {
     auditFilter(input, 0)(ENTRY);
     oldestFirst(input.sort as string | undefined);
     checkFields(input.fields as string[] | undefined, AUDIT_FIELDS);
   }
+  if (LEADERSHIP.includes(name)) askLeadership(name, input);
+  askShards(name, input);
   if (name !== 'list-peers') return;
   const sort = peerSort(input.sort as string | undefined);
   const matching = PEERS.filter(peerFilter(input));

@@ -25,9 +25,11 @@ import { answerObserve } from '../../membership/observe-members.ts';
 import { createNodeLogger } from '../../observability/logger.ts';
 import { createNodeMetrics, type NodeMetrics } from '../../observability/metrics.ts';
 import { createNodeTracer } from '../../observability/node-tracer.ts';
+import { openFollowedShards } from '../../sharding/open-followed-shards.ts';
 import { type ControlPlane, type ControlPlaneConfig, startControlPlane } from '../start-control-plane.ts';
 import { AUDIENCE, startTestIssuer, type TestIssuer } from './test-issuer.ts';
 import { createTestMembership, type TestMembership } from './test-membership.ts';
+import type { TestSight } from './test-sight.ts';
 
 export const TRUST = 'dev.omnirelay.invalid';
 const MESH = 'test-mesh';
@@ -52,8 +54,14 @@ export interface TestMesh extends AsyncDisposable {
   identity(role: string, nodeId: string): Promise<IdentityMaterial>;
   startNode(
     nodeId: string,
-    options?: Partial<ControlPlaneConfig> & { readonly waitForRegistry?: boolean },
+    options?: Partial<ControlPlaneConfig> & {
+      readonly waitForRegistry?: boolean;
+      /** What it sees of leases; nothing without it. */
+      readonly leadership?: TestSight;
+    },
   ): Promise<TestNode>;
+  /** Ended with the mesh. */
+  signIn(node: TestNode, name: string, scope: string): Promise<SignedIn>;
   /** A question to this member is heard and never answered. */
   silence(nodeId: string): void;
   /** Of the questions that are waiting for an answer which never comes, whose. */
@@ -95,7 +103,7 @@ export async function startTestMesh(): Promise<TestMesh> {
   const silent = new Set<string>();
   const unanswered: string[] = [];
   const parts = building.move();
-  const startNode: TestMesh['startNode'] = async (nodeId, { waitForRegistry = true, ...config } = {}) => {
+  const startNode: TestMesh['startNode'] = async (nodeId, { waitForRegistry = true, leadership, ...config } = {}) => {
     const material = await identity('control', nodeId);
     const registry = parts.use(
       openGuardedRegistry({
@@ -117,11 +125,18 @@ export async function startTestMesh(): Promise<TestMesh> {
     members.set(nodeId, membership);
     const metrics = createNodeMetrics();
     const logged: string[] = [];
+    const logger = createNodeLogger({
+      self: material.identity,
+      region: 'eu-west',
+      meshVersion: '0.1.0',
+      destination: { write: (line) => void logged.push(line) },
+    });
     const control = parts.use(
       await startControlPlane({
         self: material.identity,
         membership,
         registry,
+        ...(leadership === undefined ? {} : { leadership }),
         authority,
         identity: await openIdentity(material),
         config: {
@@ -133,12 +148,8 @@ export async function startTestMesh(): Promise<TestMesh> {
           oidc: { issuer: issuer.url, audience: AUDIENCE },
           ...config,
         },
-        logger: createNodeLogger({
-          self: material.identity,
-          region: 'eu-west',
-          meshVersion: '0.1.0',
-          destination: { write: (line) => void logged.push(line) },
-        }),
+        shards: parts.use(openFollowedShards({ registry, clock, logger })),
+        logger,
         metrics,
         tracer: createNodeTracer({ self: material.identity, meshVersion: '0.1.0' }),
         clock,
@@ -169,6 +180,10 @@ export async function startTestMesh(): Promise<TestMesh> {
     caPem: authority.caPem,
     identity,
     startNode,
+    async signIn(node, name, scope) {
+      const token = await issuer.token(name, scope);
+      return { ...parts.use(await openRest(node, authority, { token })), token };
+    },
     silence: (nodeId) => void silent.add(nodeId),
     unanswered: () => [...unanswered],
     holdStore: (until) => {
@@ -197,9 +212,14 @@ export interface RestClient extends AsyncDisposable {
   ): Promise<RestAnswer>;
 }
 
+/** Somebody with a token, and a connection to the node where it is good. */
+export interface SignedIn extends RestClient {
+  readonly token: string;
+}
+
 export async function openRest(
   node: TestNode,
-  mesh: TestMesh,
+  mesh: Pick<TestMesh, 'caPem'>,
   caller: { readonly token?: string; readonly identity?: IdentityMaterial } = {},
 ): Promise<RestClient> {
   const { identity, token } = caller;

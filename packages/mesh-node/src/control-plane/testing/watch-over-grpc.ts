@@ -1,5 +1,5 @@
 /** Watches over gRPC, as any client opens them. */
-import type { DescMessage, Message } from '@bufbuild/protobuf';
+import type { DescMessage, DescMethod, Message } from '@bufbuild/protobuf';
 import { Client, type ClientReadableStream, credentials, Metadata } from '@grpc/grpc-js';
 import {
   type AuditWatchQuery,
@@ -52,6 +52,16 @@ export function watchAuditOverGrpc(
 ): ClientReadableStream<Message> {
   const { watchAudit: method } = grpcServiceDefinition(controlPb.AuditService);
   return stream(client, { method, input: controlPb.WatchAuditRequestSchema, json: asked }, token);
+}
+
+/** Any other watch. */
+export function openWatchOverGrpc(
+  client: Client,
+  { token, rpc, asked }: { readonly token: string; readonly rpc: DescMethod; readonly asked: object },
+): ClientReadableStream<Message> {
+  const method = grpcServiceDefinition(rpc.parent)[rpc.localName];
+  if (method === undefined) throw new Error(`there is no ${rpc.name}`);
+  return stream(client, { method, input: rpc.input, json: asked }, token);
 }
 
 interface Reading<T> {

@@ -88,7 +88,8 @@ export class IdealLeases {
   guard(name: string, scope: string): string {
     const host = this.#get(name);
     const grant = host.machine.grant(scope);
-    return refusalOf(grant, this.#clock(host)) ?? `admits under ${short(grant?.authority.fence ?? '')}`;
+    const why = refusalOf(grant, this.#clock(host)) ?? (grant?.stopping === true ? 'stepping-down' : null);
+    return why ?? `admits under ${short(grant?.authority.fence ?? '')}`;
   }
 
   run(ms: number): void {

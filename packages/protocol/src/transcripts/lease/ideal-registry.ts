@@ -5,6 +5,8 @@ import type {
   ProviderRecord,
   ProviderRequest,
 } from '../../lease/election-provider.ts';
+import { EPOCH_FLOOR_RECORD } from '../../lease/lease-records.ts';
+import { storedLife, sweepOf } from '../../lease/swept-lives.ts';
 
 type Store = Map<string, ProviderRecord>;
 
@@ -38,6 +40,20 @@ export class IdealRegistry {
     this.#head = this.#backup.head;
   }
 
+  /** As whoever leads the mesh does with those who are gone; what nobody has ended goes too. */
+  sweep(nodes: readonly string[]): void {
+    const lives = nodes.flatMap((node) => {
+      const record = this.#records.get(`liveness/${node}`);
+      return (record && storedLife(record, this.#records.get(`claims/node/${node}`))) ?? [];
+    });
+    const { conditions, writes } = sweepOf(lives, this.#records.get(EPOCH_FLOOR_RECORD));
+    if (!conditions.every((each) => this.#holds(each))) throw new Error('a sweep compares what it has just read');
+    this.#head += 1n;
+    for (const write of writes)
+      if (write.kind === 'put') this.#put(write.key, write.value, this.#head);
+      else this.#records.delete(write.key);
+  }
+
   answer(from: string, request: ProviderRequest): ProviderAnswer {
     const id = request.request;
     if (this.dark.has(from)) return { kind: 'failed', request: id, cause: 'dark' };
@@ -65,14 +81,15 @@ export class IdealRegistry {
   }
 
   #transact({ conditions, writes, request }: Extract<ProviderRequest, { kind: 'transact' }>): ProviderAnswer {
-    const holds = (condition: ProviderCondition): boolean => {
-      const version = this.#records.get(condition.key)?.version;
-      return condition.kind === 'absent' ? version === undefined : version === condition.version;
-    };
-    if (!conditions.every(holds)) return { kind: 'conflict', request };
+    if (!conditions.every((each) => this.#holds(each))) return { kind: 'conflict', request };
     this.#head += 1n;
     for (const { key, value } of writes) this.#put(key, value, this.#head);
     return { kind: 'committed', request, version: this.#head };
+  }
+
+  #holds(condition: ProviderCondition): boolean {
+    const version = this.#records.get(condition.key)?.version;
+    return condition.kind === 'absent' ? version === undefined : version === condition.version;
   }
 
   #put(key: string, value: string, version: bigint): void {

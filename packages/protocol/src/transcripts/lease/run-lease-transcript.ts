@@ -3,7 +3,7 @@
  *
  *     boot NAME [SCOPE[:fenced]...] | run MS | kill NAME | stop NAME | resume NAME | jump NAME MS (of the wall clock)
  *     accuse NAME [confirmed] | calm | dark NAME... | light | refuse-beats NAME... | lose-answers N | back-up | restore | adopt EPOCH
- *     step-down NAME SCOPE [NEXT] | leave NAME | hear NAME FROM | hear-lineage NAME EPOCH | guard NAME SCOPE
+ *     sweep NAME... | step-down NAME SCOPE [NEXT] | leave NAME | hear NAME FROM | hear-lineage NAME EPOCH | guard NAME SCOPE
  */
 import type { NodeId } from '@omnirelay/primitives';
 import { runBlocks } from '../run-blocks.ts';
@@ -53,6 +53,7 @@ function execute(leases: IdealLeases, command: string, say: (line: string) => vo
     },
     'back-up': () => registry.backUp(),
     restore: () => registry.restore(),
+    sweep: () => registry.sweep(names),
     adopt: () => registry.adopt(BigInt(first)),
     'step-down': () =>
       leases.feed(first, { kind: 'step-down', scope: rest[0] ?? '', ...(rest[1] && { next: rest[1] as NodeId }) }),

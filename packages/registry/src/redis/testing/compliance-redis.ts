@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { ComplianceHandleOptions } from '../../compliance/compliance-handles.ts';
 import type { ExchangeableStore } from '../../compliance/describe-lost-stores.ts';
 import type { ServerStore } from '../../compliance/describe-server-faults.ts';
+import { loseAnswer } from '../../server/testing/lose-answer.ts';
 import { openRedisStore } from '../redis-store.ts';
 import { command } from './redis-command.ts';
 import { startRedis } from './redis-process.ts';
@@ -16,32 +17,26 @@ export async function complianceRedis(): Promise<ServerStore & ExchangeableStore
     openRedisStore({ target, meshId, clusterId: 'c1', silenceMs: 1_000, ...rest });
   const data = join(redis.directory, 'appendonlydir');
   const copy = join(redis.directory, 'copy');
+  const kill = () => redis.kill('SIGKILL');
+  const start = () => redis.start();
   return {
     kind: 'redis',
     open,
-    async loseAnswer(_store, write) {
-      redis.freeze();
-      const waiting = write();
-      // By then it is written to the socket; nobody reads it there.
-      for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
-      await redis.kill('SIGKILL');
-      await redis.start();
-      return waiting;
-    },
+    loseAnswer: (_store, write) => loseAnswer({ freeze: redis.freeze, kill, start }, write),
     async makeNewer() {
       await (await open())[Symbol.asyncDispose]();
       await command(redis, ['HSET', '{mesh/c1}:meta', 'min_reader', '99']);
     },
-    kill: () => redis.kill('SIGKILL'),
-    start: () => redis.start(),
+    kill,
+    start,
     freeze: redis.freeze,
     thaw: redis.thaw,
     keepCopy: () => cp(data, copy, { recursive: true }),
     async putCopyBack() {
-      await redis.kill('SIGKILL');
+      await kill();
       await rm(data, { recursive: true });
       await cp(copy, data, { recursive: true });
-      await redis.start();
+      await start();
     },
     async empty() {
       await command(redis, ['FLUSHALL']);

@@ -1,11 +1,10 @@
 /** Real redis processes for the tests: on loopback, in a folder of their own, ended with the test. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { serverProcess } from '../../server/testing/server-process.ts';
+import { unusedPort } from '../../server/testing/unused-port.ts';
 
 export interface RedisProcess extends AsyncDisposable {
   readonly port: number;
@@ -25,21 +24,6 @@ export interface RedisProcessOptions {
   readonly config?: readonly string[];
   /** Listens with TLS only: paths of its certificate, key and CA. */
   readonly tls?: { readonly certificate: string; readonly key: string; readonly ca: string };
-}
-
-/** A port that nobody listens at, below those that the system gives to clients. */
-export async function unusedPort(): Promise<number> {
-  for (;;) {
-    const port = 15_000 + Math.floor(Math.random() * 15_000);
-    const server = createServer();
-    const free = await new Promise<boolean>((resolve) => {
-      server.once('error', () => resolve(false));
-      server.listen(port, '127.0.0.1', () => resolve(true));
-    });
-    if (!free) continue;
-    await new Promise((resolve) => server.close(resolve));
-    return port;
-  }
 }
 
 export async function startRedis(options: RedisProcessOptions = {}): Promise<RedisProcess> {
@@ -68,43 +52,21 @@ export async function startRedis(options: RedisProcessOptions = {}): Promise<Red
     ...(options.config ?? []),
   ];
   await writeFile(file, `${config.join('\n')}\n`);
-  let child: ChildProcess | undefined;
-
-  const start = async (more: readonly string[] = []): Promise<void> => {
-    const begun = spawn(program, [file, ...more], { stdio: ['ignore', 'pipe', 'inherit'] });
-    child = begun;
-    const said: string[] = [];
-    const up = Promise.withResolvers<void>();
-    createInterface({ input: begun.stdout! }).on('line', (line) => {
-      said.push(line);
-      if (/Ready to accept connections|Sentinel ID is/.test(line)) up.resolve();
-    });
-    begun.once('error', up.reject);
-    begun.once('exit', (code) =>
-      up.reject(new Error(`${program} ended (${code}) before it was up:\n${said.slice(-10).join('\n')}`)),
-    );
-    await up.promise;
-  };
-  const kill = async (signal: NodeJS.Signals): Promise<void> => {
-    const running = child;
-    child = undefined;
-    if (running === undefined || running.exitCode !== null || running.signalCode !== null) return;
-    const ended = once(running, 'exit');
-    running.kill(signal);
-    if (signal === 'SIGTERM') running.kill('SIGCONT');
-    await ended;
-  };
+  const isUp = /Ready to accept connections|Sentinel ID is/;
+  const server = serverProcess({ name: program, saysOn: 'stdout', isUp });
+  const start = (more: readonly string[] = []): Promise<void> =>
+    server.start(spawn(program, [file, ...more], { stdio: ['ignore', 'pipe', 'inherit'] }));
   await start();
   return {
     port,
     directory,
-    pid: () => child?.pid ?? 0,
+    pid: () => server.child?.pid ?? 0,
     start,
-    kill,
-    freeze: () => void child?.kill('SIGSTOP'),
-    thaw: () => void child?.kill('SIGCONT'),
+    kill: server.kill,
+    freeze: () => void server.child?.kill('SIGSTOP'),
+    thaw: () => void server.child?.kill('SIGCONT'),
     async [Symbol.asyncDispose]() {
-      await kill('SIGKILL');
+      await server.kill('SIGKILL');
       await rm(directory, { recursive: true, force: true });
     },
   };

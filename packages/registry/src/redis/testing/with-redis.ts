@@ -1,8 +1,5 @@
 /** Redis processes and handles of one test, ended with it in the reverse order. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach } from 'vitest';
+import { endsWithTest } from '@omnirelay/primitives/testing';
 import type { RegistryStore } from '../../port.ts';
 import type { RedisStoreOptions } from '../redis-options.ts';
 import { openRedisStore } from '../redis-store.ts';
@@ -24,13 +21,10 @@ export async function until(holds: () => Promise<boolean>): Promise<void> {
 }
 
 export function redisTest(): RedisTest {
-  const ends: (() => PromiseLike<unknown>)[] = [];
-  afterEach(async () => {
-    for (const end of ends.splice(0).reverse()) await end();
-  });
+  const ends = endsWithTest();
   const start = async (options?: RedisProcessOptions): Promise<RedisProcess> => {
     const redis = await startRedis(options);
-    ends.push(() => redis[Symbol.asyncDispose]());
+    ends.use(redis);
     return redis;
   };
   return {
@@ -50,13 +44,9 @@ export function redisTest(): RedisTest {
         silenceMs: 1_000,
         ...options,
       });
-      ends.push(() => store[Symbol.asyncDispose]());
+      ends.use(store);
       return store;
     },
-    async folder() {
-      const path = await mkdtemp(join(tmpdir(), 'redis-test-'));
-      ends.push(() => rm(path, { recursive: true, force: true }));
-      return path;
-    },
+    folder: () => ends.folder('redis-test-'),
   };
 }

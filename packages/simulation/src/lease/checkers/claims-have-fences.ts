@@ -10,7 +10,7 @@ export const oneClaimAFence: LeaseCheckerFactory = (_facts, report) => {
     name: 'one-claim-a-fence',
     onCommit: ({ writes }) => {
       for (const { key, value } of writes) {
-        const claim = CLAIM.test(key) ? decodeClaim(value) : undefined;
+        const claim = value !== null && CLAIM.test(key) ? decodeClaim(value) : undefined;
         if (claim === undefined) continue;
         const fence = `${claim.scope} ${claim.fence}`;
         const owner = owners.get(fence) ?? claim.claimId;
@@ -28,7 +28,7 @@ export const fencesIncrease: LeaseCheckerFactory = (_facts, report) => {
     name: 'fences-strictly-increase',
     onCommit: ({ writes }) => {
       for (const { key, value } of writes) {
-        const claim = CLAIM.test(key) ? decodeClaim(value) : undefined;
+        const claim = value !== null && CLAIM.test(key) ? decodeClaim(value) : undefined;
         if (claim === undefined || known.has(claim.claimId)) continue;
         known.add(claim.claimId);
         const before = highest.get(claim.scope);

@@ -9,7 +9,7 @@ export const noEffectUnderAnOlderFence: LeaseCheckerFactory = (_facts, report) =
     name: 'no-effect-under-an-older-fence',
     onCommit: ({ writes, node }) => {
       for (const { key, value } of writes) {
-        if (!key.startsWith('effects/')) continue;
+        if (!key.startsWith('effects/') || value === null) continue;
         const before = highest.get(key) ?? '';
         if (value < before) report(`n${node} wrote ${key} under ${value} after ${before}`);
         if (value >= before) highest.set(key, value);
@@ -27,9 +27,10 @@ export const anEndedEpochAcceptsNothing: LeaseCheckerFactory = (_facts, report) 
     onCommit: ({ writes, under, node }) => {
       for (const { key, value } of writes) {
         if (key.startsWith('liveness/')) {
-          const record = decodeLiveness(value);
-          if (record === undefined) continue;
           const name = key.slice('liveness/'.length);
+          if (value === null) ended.set(name, 'record was swept');
+          const record = value === null ? undefined : decodeLiveness(value);
+          if (record === undefined) continue;
           if (record.held) ended.delete(name);
           else ended.set(name, `epoch ${record.last?.epoch ?? '?'}`);
           lives.set(name, record.bootId);

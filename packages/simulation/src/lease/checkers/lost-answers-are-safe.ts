@@ -10,6 +10,12 @@ export const lostAnswersAreSafe: LeaseCheckerFactory = (_facts, report) => {
     name: 'lost-answers-are-safe',
     onCommit: ({ writes }) => {
       for (const { key, value } of writes) {
+        if (value === null) {
+          // Swept: it stands no more, whether somebody had ended it or not.
+          const swept = key.replace(/^liveness\//, '');
+          epochs.set(swept, (epochs.get(swept) ?? 0n) + 1n);
+          continue;
+        }
         const claim = key.startsWith('claims/') ? decodeClaim(value) : undefined;
         if (claim !== undefined) written.add(claim.claimId);
         const record = key.startsWith('liveness/') ? decodeLiveness(value) : undefined;

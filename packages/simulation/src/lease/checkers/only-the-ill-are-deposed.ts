@@ -7,7 +7,7 @@ export const onlyTheIllAreDeposed: LeaseCheckerFactory = (facts, report) => ({
   name: 'only-the-ill-are-deposed',
   onCommit: ({ writes, node }) => {
     for (const { key, value } of writes) {
-      if (!key.startsWith('liveness/')) continue;
+      if (!key.startsWith('liveness/') || value === null) continue;
       const record = decodeLiveness(value);
       if (record === undefined || record.held || record.nodeId === leaseNodeId(node)) continue;
       const subject = Number(record.nodeId.slice(1));

@@ -11,21 +11,8 @@ import {
   type ProviderWrite,
 } from '@omnirelay/protocol';
 import type { LeaseMutant } from '../lease-mutant.ts';
-
-type Transact = Extract<LeaseOutput, { kind: 'transact' }>;
-
-/** Changes transactions whose id names what they are for: `claim`, `bump`, `epoch`. */
-const transactions =
-  (what: string, change: (request: Transact) => Transact) =>
-  (output: LeaseOutput): LeaseOutput =>
-    output.kind === 'transact' && output.txnId.includes(`.${what}.`) ? change(output) : output;
-
-const without =
-  (pattern: RegExp) =>
-  (request: Transact): Transact => ({
-    ...request,
-    conditions: request.conditions.filter(({ key }) => !pattern.test(key)),
-  });
+import { FIRST_LEADER, type Transact, transactions, without } from './change-transactions.ts';
+import { SWEEP_MUTANTS } from './sweep-mutants.ts';
 
 const rewritten =
   (change: (record: Record<string, unknown>) => object) =>
@@ -49,7 +36,7 @@ const confirmsEverything = (input: LeaseInput, self: NodeId): LeaseInput =>
 
 const believesTheMachine = ({ grant }: GuardSources): Admission => {
   const held = grant();
-  return held === undefined
+  return held === undefined || held.stopping
     ? { kind: 'refused', why: 'no-claim' }
     : { kind: 'admitted', authority: held.authority, acknowledge: () => ({ kind: 'kept' }) };
 };
@@ -58,9 +45,6 @@ const keepsWhatBegan = (sources: GuardSources): Admission => {
   const admission = guard(sources);
   return admission.kind === 'admitted' ? { ...admission, acknowledge: () => ({ kind: 'kept' }) } : admission;
 };
-
-/** Who leads first in the runs of seed 1. */
-const FIRST_LEADER = 0;
 
 /** Whatever it trusts itself, it tells the ttl that everybody has. */
 const saysTtl = (output: LeaseOutput): LeaseOutput => {
@@ -101,6 +85,13 @@ const HANDOVERS = Array.from({ length: 30 }, (_, turn) => ({
   node: turn % 5,
   at: 6_000 + turn * 1_500,
   forMs: 0,
+}));
+/** One after another stands still for longer than its lease: whoever leads loses it, in turn. */
+const LOSSES = Array.from({ length: 25 }, (_, turn) => ({
+  kind: 'stall' as const,
+  node: turn % 5,
+  at: 3_000 + turn * 4_500,
+  forMs: 4_000,
 }));
 const RESTORES = [20_000, 40_000].map((at) => ({ kind: 'restore' as const, at, forMs: 0 }));
 
@@ -245,11 +236,12 @@ export const LEASE_MUTANTS: readonly LeaseMutant[] = [
       rewritten((claim) => ({ ...claim, fence: String(claim.fence).replace(/\.\d{10}\./, '.0000000001.') })),
     ),
   },
+  ...SWEEP_MUTANTS,
   {
     name: 'never-claims-again',
     bug: 'Who has lost a scope never stands for it again.',
     caughtBy: 'somebody-leads',
-    scenario: { seed: 1, faults: HANDOVERS },
+    scenario: { seed: 1, seconds: 180, faults: LOSSES },
     settings: (settings) => ({ ...settings, coolDown: millis(1e9), coolDownCeiling: millis(1e9) }),
   },
 ];

@@ -15,7 +15,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file omnirelay/membership/v1/membership.proto.
  */
 export const file_omnirelay_membership_v1_membership: GenFile = /*@__PURE__*/
-  fileDesc("CihvbW5pcmVsYXkvbWVtYmVyc2hpcC92MS9tZW1iZXJzaGlwLnByb3RvEhdvbW5pcmVsYXkubWVtYmVyc2hpcC52MSI/Cg5DaGFubmVsUmVxdWVzdBItCgVmcmFtZRgBIAEoCzIeLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkZyYW1lIkAKD0NoYW5uZWxSZXNwb25zZRItCgVmcmFtZRgBIAEoCzIeLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkZyYW1lIqsDCg5NZW1iZXJNZXRhZGF0YRIMCgRyb2xlGAEgASgJEhIKCmNsdXN0ZXJfaWQYAiABKAkSDgoGcmVnaW9uGAMgASgJEgwKBHpvbmUYBCABKAkSFAoMbWVzaF92ZXJzaW9uGAUgASgJEhUKDWh0dHAzX3N1cHBvcnQYBiABKAgSEAoIZW5kcG9pbnQYByABKAkSGAoQbWV0YWRhdGFfdmVyc2lvbhgIIAEoBBIPCgdwb3N0dXJlGAkgASgJEkMKBmxhYmVscxgKIAMoCzIzLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLk1lbWJlck1ldGFkYXRhLkxhYmVsc0VudHJ5EkkKCWVuZHBvaW50cxgLIAMoCzI2Lm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLk1lbWJlck1ldGFkYXRhLkVuZHBvaW50c0VudHJ5Gi0KC0xhYmVsc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEaMAoORW5kcG9pbnRzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASIrCgRMaWZlEhIKCmJvb3RfZXBvY2gYASABKAQSDwoHYm9vdF9pZBgCIAEoCSKeAQoOQWxpdmVTdGF0ZW1lbnQSDwoHbm9kZV9pZBgBIAEoCRIrCgRsaWZlGAIgASgLMh0ub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuTGlmZRITCgtpbmNhcm5hdGlvbhgDIAEoBBI5CghtZXRhZGF0YRgEIAEoCzInLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLk1lbWJlck1ldGFkYXRhIjIKCkFsaXZlQ2xhaW0SEQoJc3RhdGVtZW50GAEgASgMEhEKCXNpZ25hdHVyZRgCIAEoDCKqAQoMU3VzcGVjdENsYWltEg8KB25vZGVfaWQYASABKAkSKwoEbGlmZRgCIAEoCzIdLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkxpZmUSEwoLaW5jYXJuYXRpb24YAyABKAQSDwoHYWNjdXNlchgEIAEoCRI2CgVjYXVzZRgFIAEoDjInLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLlN1c3BpY2lvbkNhdXNlIskBCglHb25lQ2xhaW0SDwoHbm9kZV9pZBgBIAEoCRIrCgRsaWZlGAIgASgLMh0ub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuTGlmZRITCgtpbmNhcm5hdGlvbhgDIAEoBBIzCghsaXZlbmVzcxgEIAEoDjIhLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkxpdmVuZXNzEhQKDGNvbmNsdWRlZF9ieRgFIAEoCRIeChZ0b21ic3RvbmVfcmVtYWluaW5nX21zGAYgASgEIroBCgtNZW1iZXJDbGFpbRI0CgVhbGl2ZRgBIAEoCzIjLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkFsaXZlQ2xhaW1IABI4CgdzdXNwZWN0GAIgASgLMiUub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuU3VzcGVjdENsYWltSAASMgoEZ29uZRgDIAEoCzIiLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkdvbmVDbGFpbUgAQgcKBWNsYWltIt8GCgVGcmFtZRIUCgx3aXJlX3ZlcnNpb24YASABKA0SGQoRY2FwYWJpbGl0aWVzX2hhc2gYAiABKAcSLwoFaGVsbG8YCiABKAsyHi5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5IZWxsb0gAEjMKB3dlbGNvbWUYCyABKAsyIC5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5XZWxjb21lSAASMQoGcmVqZWN0GAwgASgLMh8ub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuUmVqZWN0SAASLQoEcGluZxgNIAEoCzIdLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLlBpbmdIABIrCgNhY2sYDiABKAsyHC5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5BY2tIABI8CgxwaW5nX3JlcXVlc3QYDyABKAsyJC5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5QaW5nUmVxdWVzdEgAEjwKDGluZGlyZWN0X2FjaxgQIAEoCzIkLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkluZGlyZWN0QWNrSAASLQoEbmFjaxgRIAEoCzIdLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLk5hY2tIABIxCgZldmVudHMYEiABKAsyHy5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5FdmVudHNIABIxCgZkaWdlc3QYEyABKAsyHy5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5EaWdlc3RIABJACg5kaWdlc3RfZW50cmllcxgUIAEoCzImLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkRpZ2VzdEVudHJpZXNIABItCgRwdWxsGBUgASgLMh0ub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuUHVsbEgAEjMKB3JlY29yZHMYFiABKAsyIC5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5SZWNvcmRzSAASLwoFbGVhdmUYFyABKAsyHi5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5MZWF2ZUgAEkAKDmlkZW50aXR5X3Byb29mGBggASgLMiYub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuSWRlbnRpdHlQcm9vZkgAQgYKBGJvZHkizQEKBUhlbGxvEhsKE29sZGVzdF93aXJlX3ZlcnNpb24YASABKA0SFAoMY2FwYWJpbGl0aWVzGAIgAygJEg8KB21lc2hfaWQYAyABKAkSEgoKY2x1c3Rlcl9pZBgEIAEoCRIyCgVjbGFpbRgFIAEoCzIjLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkFsaXZlQ2xhaW0SOAoHcHVycG9zZRgGIAEoDjInLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkNoYW5uZWxQdXJwb3NlIm0KB1dlbGNvbWUSFAoMY2FwYWJpbGl0aWVzGAEgAygJEjIKBWNsYWltGAIgASgLMiMub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuQWxpdmVDbGFpbRIYChBib290X2Vwb2NoX2Zsb29yGAMgASgEImkKBlJlamVjdBI1CgZyZWFzb24YASABKA4yJS5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5SZWplY3RSZWFzb24SDgoGZGV0YWlsGAIgASgJEhgKEGJvb3RfZXBvY2hfZmxvb3IYAyABKAQiZAoPU3VzcGljaW9uTm90aWNlEisKBGxpZmUYASABKAsyHS5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5MaWZlEhMKC2luY2FybmF0aW9uGAIgASgEEg8KB2FjY3VzZXIYAyABKAkiUAoEUGluZxILCgNzZXEYASABKAQSOwoJc3VzcGljaW9uGAIgASgLMigub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuU3VzcGljaW9uTm90aWNlIkYKA0FjaxILCgNzZXEYASABKAQSMgoFY2xhaW0YAiABKAsyIy5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5BbGl2ZUNsYWltInkKC1BpbmdSZXF1ZXN0EgsKA3NlcRgBIAEoBBIPCgdzdWJqZWN0GAIgASgJEg8KB2FkZHJlc3MYAyABKAkSOwoJc3VzcGljaW9uGAQgASgLMigub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuU3VzcGljaW9uTm90aWNlIl8KC0luZGlyZWN0QWNrEgsKA3NlcRgBIAEoBBIPCgdzdWJqZWN0GAIgASgJEjIKBWNsYWltGAMgASgLMiMub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuQWxpdmVDbGFpbSJcCgROYWNrEgsKA3NlcRgBIAEoBBIPCgdzdWJqZWN0GAIgASgJEjYKBWNhdXNlGAMgASgOMicub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuU3VzcGljaW9uQ2F1c2UiPgoGRXZlbnRzEjQKBmNsYWltcxgBIAMoCzIkLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLk1lbWJlckNsYWltIjcKDFJlZ2lzdHJ5TWFyaxIVCg1saW5lYWdlX2Vwb2NoGAEgASgEEhAKCHJldmlzaW9uGAIgASgEImAKBkRpZ2VzdBINCgVjb3VudBgBIAEoDRIMCgRoYXNoGAIgASgJEjkKCmhpZ2hfd2F0ZXIYAyABKAsyJS5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5SZWdpc3RyeU1hcmsikwEKC0RpZ2VzdEVudHJ5Eg8KB25vZGVfaWQYASABKAkSEgoKYm9vdF9lcG9jaBgCIAEoBBITCgtpbmNhcm5hdGlvbhgDIAEoBBIzCghsaXZlbmVzcxgEIAEoDjIhLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkxpdmVuZXNzEhUKDW1ldGFkYXRhX2hhc2gYBSABKAciYgoNRGlnZXN0RW50cmllcxI1CgdlbnRyaWVzGAEgAygLMiQub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuRGlnZXN0RW50cnkSDAoEcGFnZRgCIAEoDRIMCgRsYXN0GAMgASgIIhgKBFB1bGwSEAoIbm9kZV9pZHMYASADKAkiPwoHUmVjb3JkcxI0CgZjbGFpbXMYASADKAsyJC5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5NZW1iZXJDbGFpbSJJCgVMZWF2ZRIrCgRsaWZlGAEgASgLMh0ub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuTGlmZRITCgtpbmNhcm5hdGlvbhgCIAEoBCI9Cg1JZGVudGl0eVByb29mEhkKEWNlcnRpZmljYXRlX2NoYWluGAEgAygMEhEKCXNpZ25hdHVyZRgCIAEoDCJ0CgtEZW55UmVxdWVzdBIzCgRtYXJrGAEgASgLMiUub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuUmVnaXN0cnlNYXJrEjAKB2RlbmlhbHMYAiADKAsyHy5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5EZW5pYWwiDgoMRGVueVJlc3BvbnNlIlUKBkRlbmlhbBIPCgdub2RlX2lkGAEgASgJEiEKFGNlcnRpZmljYXRlc19mcm9tX21zGAIgASgBSACIAQFCFwoVX2NlcnRpZmljYXRlc19mcm9tX21zIoEBCg5SZWZ1c2VkUmVxdWVzdBIzCgRyb3dzGAEgAygLMiUub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuUmVmdXNlZFBlZXJzEg4KBm90aGVycxgCIAEoDRIUCgxwZXJoYXBzX3RvbGQYAyABKA0SFAoMc2luY2VfbXNfYWdvGAQgASgBIhEKD1JlZnVzZWRSZXNwb25zZSJQCgxSZWZ1c2VkUGVlcnMSDgoGc291cmNlGAEgASgJEg4KBnJlYXNvbhgCIAEoCRIRCglzcGlmZmVfaWQYAyABKAkSDQoFY291bnQYBCABKA0iWwoOT2JzZXJ2ZVJlcXVlc3QSOAoHc3ViamVjdBgBIAEoDjInLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLk9ic2VydmVTdWJqZWN0Eg8KB25vZGVfaWQYAiABKAkiggEKD09ic2VydmVSZXNwb25zZRIPCgdub2RlX2lkGAEgASgJEg4KBmRpZ2VzdBgCIAEoCRIUCgxsb2NhbF9oZWFsdGgYAyABKAESOAoHbWVtYmVycxgEIAMoCzInLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLk9ic2VydmVkTWVtYmVyItIDCg5PYnNlcnZlZE1lbWJlchIPCgdub2RlX2lkGAEgASgJEisKBGxpZmUYAiABKAsyHS5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5MaWZlEhMKC2luY2FybmF0aW9uGAMgASgEEjMKCGxpdmVuZXNzGAQgASgOMiEub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuTGl2ZW5lc3MSFgoOY2hhbmdlZF9tc19hZ28YBSABKAESGAoLc2Vlbl9tc19hZ28YBiABKAFIAIgBARITCgZydHRfbXMYByABKAFIAYgBARIeChF0b21ic3RvbmVfbXNfbGVmdBgIIAEoAUgCiAEBEhQKDGNvbmNsdWRlZF9ieRgJIAEoCRIUCgxpc19uZWlnaGJvdXIYCiABKAgSPQoJc3VzcGljaW9uGAsgASgLMioub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuT2JzZXJ2ZWRTdXNwaWNpb24SNQoFcHJvYmUYDCABKAsyJi5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5PYnNlcnZlZFByb2JlQg4KDF9zZWVuX21zX2Fnb0IJCgdfcnR0X21zQhQKEl90b21ic3RvbmVfbXNfbGVmdCKlAQoRT2JzZXJ2ZWRTdXNwaWNpb24SFgoOc3RhcnRlZF9tc19hZ28YASABKAESGAoQZGVhZGxpbmVfbXNfbGVmdBgCIAEoARIcChRjb25maXJtYXRpb25zX25lZWRlZBgDIAEoDRJACgthY2N1c2F0aW9ucxgEIAMoCzIrLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLk9ic2VydmVkQWNjdXNhdGlvbiJtChJPYnNlcnZlZEFjY3VzYXRpb24SDwoHYWNjdXNlchgBIAEoCRI2CgVjYXVzZRgCIAEoDjInLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLlN1c3BpY2lvbkNhdXNlEg4KBm1zX2FnbxgDIAEoASJpCg1PYnNlcnZlZFByb2JlEg4KBm1zX2FnbxgBIAEoARIPCgdvdXRjb21lGAIgASgJEjcKCGluZGlyZWN0GAMgAygLMiUub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuT2JzZXJ2ZWRIZWxwIi8KDE9ic2VydmVkSGVscBIOCgZoZWxwZXIYASABKAkSDwoHb3V0Y29tZRgCIAEoCSp0CghMaXZlbmVzcxIYChRMSVZFTkVTU19VTlNQRUNJRklFRBAAEhIKDkxJVkVORVNTX0FMSVZFEAESFAoQTElWRU5FU1NfU1VTUEVDVBACEhEKDUxJVkVORVNTX0RFQUQQAxIRCg1MSVZFTkVTU19MRUZUEAQqagoOU3VzcGljaW9uQ2F1c2USHwobU1VTUElDSU9OX0NBVVNFX1VOU1BFQ0lGSUVEEAASGgoWU1VTUElDSU9OX0NBVVNFX1NJTEVOVBABEhsKF1NVU1BJQ0lPTl9DQVVTRV9SRUZVU0VEEAIqhgEKDkNoYW5uZWxQdXJwb3NlEh8KG0NIQU5ORUxfUFVSUE9TRV9VTlNQRUNJRklFRBAAEhgKFENIQU5ORUxfUFVSUE9TRV9KT0lOEAESHQoZQ0hBTk5FTF9QVVJQT1NFX05FSUdIQk9VUhACEhoKFkNIQU5ORUxfUFVSUE9TRV9SRVBBSVIQAyqkAgoMUmVqZWN0UmVhc29uEh0KGVJFSkVDVF9SRUFTT05fVU5TUEVDSUZJRUQQABIcChhSRUpFQ1RfUkVBU09OX1dST05HX01FU0gQARIfChtSRUpFQ1RfUkVBU09OX1dST05HX0NMVVNURVIQAhIjCh9SRUpFQ1RfUkVBU09OX0lERU5USVRZX01JU01BVENIEAMSIwofUkVKRUNUX1JFQVNPTl9EVVBMSUNBVEVfTk9ERV9JRBAEEiYKIlJFSkVDVF9SRUFTT05fSU5DT01QQVRJQkxFX1ZFUlNJT04QBRIjCh9SRUpFQ1RfUkVBU09OX1RPT19NQU5ZX0NIQU5ORUxTEAYSHwobUkVKRUNUX1JFQVNPTl9TSFVUVElOR19ET1dOEAcqhwEKDk9ic2VydmVTdWJqZWN0Eh8KG09CU0VSVkVfU1VCSkVDVF9VTlNQRUNJRklFRBAAEhgKFE9CU0VSVkVfU1VCSkVDVF9WSUVXEAESGgoWT0JTRVJWRV9TVUJKRUNUX01FTUJFUhACEh4KGk9CU0VSVkVfU1VCSkVDVF9ORUlHSEJPVVJTEAMyhgMKEU1lbWJlcnNoaXBTZXJ2aWNlEmAKB0NoYW5uZWwSJy5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5DaGFubmVsUmVxdWVzdBooLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkNoYW5uZWxSZXNwb25zZSgBMAESXAoHT2JzZXJ2ZRInLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLk9ic2VydmVSZXF1ZXN0Gigub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuT2JzZXJ2ZVJlc3BvbnNlElMKBERlbnkSJC5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5EZW55UmVxdWVzdBolLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkRlbnlSZXNwb25zZRJcCgdSZWZ1c2VkEicub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuUmVmdXNlZFJlcXVlc3QaKC5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5SZWZ1c2VkUmVzcG9uc2ViBnByb3RvMw");
+  fileDesc("CihvbW5pcmVsYXkvbWVtYmVyc2hpcC92MS9tZW1iZXJzaGlwLnByb3RvEhdvbW5pcmVsYXkubWVtYmVyc2hpcC52MSI/Cg5DaGFubmVsUmVxdWVzdBItCgVmcmFtZRgBIAEoCzIeLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkZyYW1lIkAKD0NoYW5uZWxSZXNwb25zZRItCgVmcmFtZRgBIAEoCzIeLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkZyYW1lIqsDCg5NZW1iZXJNZXRhZGF0YRIMCgRyb2xlGAEgASgJEhIKCmNsdXN0ZXJfaWQYAiABKAkSDgoGcmVnaW9uGAMgASgJEgwKBHpvbmUYBCABKAkSFAoMbWVzaF92ZXJzaW9uGAUgASgJEhUKDWh0dHAzX3N1cHBvcnQYBiABKAgSEAoIZW5kcG9pbnQYByABKAkSGAoQbWV0YWRhdGFfdmVyc2lvbhgIIAEoBBIPCgdwb3N0dXJlGAkgASgJEkMKBmxhYmVscxgKIAMoCzIzLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLk1lbWJlck1ldGFkYXRhLkxhYmVsc0VudHJ5EkkKCWVuZHBvaW50cxgLIAMoCzI2Lm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLk1lbWJlck1ldGFkYXRhLkVuZHBvaW50c0VudHJ5Gi0KC0xhYmVsc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEaMAoORW5kcG9pbnRzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASIrCgRMaWZlEhIKCmJvb3RfZXBvY2gYASABKAQSDwoHYm9vdF9pZBgCIAEoCSK8AgoOQWxpdmVTdGF0ZW1lbnQSDwoHbm9kZV9pZBgBIAEoCRIrCgRsaWZlGAIgASgLMh0ub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuTGlmZRITCgtpbmNhcm5hdGlvbhgDIAEoBBI5CghtZXRhZGF0YRgEIAEoCzInLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLk1lbWJlck1ldGFkYXRhEjIKBWhvbGRzGAUgASgLMiMub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuSGVsZFNjb3BlcxI3CghyZWdpc3RyeRgGIAEoCzIlLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLlNlZW5SZWdpc3RyeRIvCgRsb2FkGAcgASgLMiEub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuSG9zdExvYWQidwoISG9zdExvYWQSDwoHdmVyc2lvbhgBIAEoDRIVCg1wZW5kaW5nX2RlcHRoGAIgASgNEhYKDmxhdGVuY3lfcDk5X21zGAMgASgBEhMKC2Vycm9yX3JhdGlvGAQgASgBEhYKDnJlcG9ydGVkX2F0X21zGAUgASgEIi8KDFNlZW5SZWdpc3RyeRIQCghpZGVudGl0eRgBIAEoCRINCgVzb3VuZBgCIAEoCCJQCgpIZWxkU2NvcGVzEjIKBmNsYWltcxgBIAMoCzIiLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkhlbGRDbGFpbRIOCgZvdGhlcnMYAiABKA0iOwoJSGVsZENsYWltEg0KBXNjb3BlGAEgASgJEg0KBWZlbmNlGAIgASgJEhAKCGNsYWltX2lkGAMgASgJIjIKCkFsaXZlQ2xhaW0SEQoJc3RhdGVtZW50GAEgASgMEhEKCXNpZ25hdHVyZRgCIAEoDCKqAQoMU3VzcGVjdENsYWltEg8KB25vZGVfaWQYASABKAkSKwoEbGlmZRgCIAEoCzIdLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkxpZmUSEwoLaW5jYXJuYXRpb24YAyABKAQSDwoHYWNjdXNlchgEIAEoCRI2CgVjYXVzZRgFIAEoDjInLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLlN1c3BpY2lvbkNhdXNlIskBCglHb25lQ2xhaW0SDwoHbm9kZV9pZBgBIAEoCRIrCgRsaWZlGAIgASgLMh0ub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuTGlmZRITCgtpbmNhcm5hdGlvbhgDIAEoBBIzCghsaXZlbmVzcxgEIAEoDjIhLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkxpdmVuZXNzEhQKDGNvbmNsdWRlZF9ieRgFIAEoCRIeChZ0b21ic3RvbmVfcmVtYWluaW5nX21zGAYgASgEIroBCgtNZW1iZXJDbGFpbRI0CgVhbGl2ZRgBIAEoCzIjLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkFsaXZlQ2xhaW1IABI4CgdzdXNwZWN0GAIgASgLMiUub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuU3VzcGVjdENsYWltSAASMgoEZ29uZRgDIAEoCzIiLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkdvbmVDbGFpbUgAQgcKBWNsYWltIt8GCgVGcmFtZRIUCgx3aXJlX3ZlcnNpb24YASABKA0SGQoRY2FwYWJpbGl0aWVzX2hhc2gYAiABKAcSLwoFaGVsbG8YCiABKAsyHi5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5IZWxsb0gAEjMKB3dlbGNvbWUYCyABKAsyIC5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5XZWxjb21lSAASMQoGcmVqZWN0GAwgASgLMh8ub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuUmVqZWN0SAASLQoEcGluZxgNIAEoCzIdLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLlBpbmdIABIrCgNhY2sYDiABKAsyHC5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5BY2tIABI8CgxwaW5nX3JlcXVlc3QYDyABKAsyJC5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5QaW5nUmVxdWVzdEgAEjwKDGluZGlyZWN0X2FjaxgQIAEoCzIkLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkluZGlyZWN0QWNrSAASLQoEbmFjaxgRIAEoCzIdLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLk5hY2tIABIxCgZldmVudHMYEiABKAsyHy5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5FdmVudHNIABIxCgZkaWdlc3QYEyABKAsyHy5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5EaWdlc3RIABJACg5kaWdlc3RfZW50cmllcxgUIAEoCzImLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkRpZ2VzdEVudHJpZXNIABItCgRwdWxsGBUgASgLMh0ub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuUHVsbEgAEjMKB3JlY29yZHMYFiABKAsyIC5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5SZWNvcmRzSAASLwoFbGVhdmUYFyABKAsyHi5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5MZWF2ZUgAEkAKDmlkZW50aXR5X3Byb29mGBggASgLMiYub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuSWRlbnRpdHlQcm9vZkgAQgYKBGJvZHkizQEKBUhlbGxvEhsKE29sZGVzdF93aXJlX3ZlcnNpb24YASABKA0SFAoMY2FwYWJpbGl0aWVzGAIgAygJEg8KB21lc2hfaWQYAyABKAkSEgoKY2x1c3Rlcl9pZBgEIAEoCRIyCgVjbGFpbRgFIAEoCzIjLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkFsaXZlQ2xhaW0SOAoHcHVycG9zZRgGIAEoDjInLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkNoYW5uZWxQdXJwb3NlIm0KB1dlbGNvbWUSFAoMY2FwYWJpbGl0aWVzGAEgAygJEjIKBWNsYWltGAIgASgLMiMub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuQWxpdmVDbGFpbRIYChBib290X2Vwb2NoX2Zsb29yGAMgASgEImkKBlJlamVjdBI1CgZyZWFzb24YASABKA4yJS5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5SZWplY3RSZWFzb24SDgoGZGV0YWlsGAIgASgJEhgKEGJvb3RfZXBvY2hfZmxvb3IYAyABKAQiZAoPU3VzcGljaW9uTm90aWNlEisKBGxpZmUYASABKAsyHS5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5MaWZlEhMKC2luY2FybmF0aW9uGAIgASgEEg8KB2FjY3VzZXIYAyABKAkiiwEKBFBpbmcSCwoDc2VxGAEgASgEEjsKCXN1c3BpY2lvbhgCIAEoCzIoLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLlN1c3BpY2lvbk5vdGljZRI5CgpoaWdoX3dhdGVyGAMgASgLMiUub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuUmVnaXN0cnlNYXJrIoEBCgNBY2sSCwoDc2VxGAEgASgEEjIKBWNsYWltGAIgASgLMiMub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuQWxpdmVDbGFpbRI5CgpoaWdoX3dhdGVyGAMgASgLMiUub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuUmVnaXN0cnlNYXJrInkKC1BpbmdSZXF1ZXN0EgsKA3NlcRgBIAEoBBIPCgdzdWJqZWN0GAIgASgJEg8KB2FkZHJlc3MYAyABKAkSOwoJc3VzcGljaW9uGAQgASgLMigub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuU3VzcGljaW9uTm90aWNlIpoBCgtJbmRpcmVjdEFjaxILCgNzZXEYASABKAQSDwoHc3ViamVjdBgCIAEoCRIyCgVjbGFpbRgDIAEoCzIjLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkFsaXZlQ2xhaW0SOQoKaGlnaF93YXRlchgEIAEoCzIlLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLlJlZ2lzdHJ5TWFyayJcCgROYWNrEgsKA3NlcRgBIAEoBBIPCgdzdWJqZWN0GAIgASgJEjYKBWNhdXNlGAMgASgOMicub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuU3VzcGljaW9uQ2F1c2UiPgoGRXZlbnRzEjQKBmNsYWltcxgBIAMoCzIkLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLk1lbWJlckNsYWltIjcKDFJlZ2lzdHJ5TWFyaxIVCg1saW5lYWdlX2Vwb2NoGAEgASgEEhAKCHJldmlzaW9uGAIgASgEImAKBkRpZ2VzdBINCgVjb3VudBgBIAEoDRIMCgRoYXNoGAIgASgJEjkKCmhpZ2hfd2F0ZXIYAyABKAsyJS5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5SZWdpc3RyeU1hcmsikwEKC0RpZ2VzdEVudHJ5Eg8KB25vZGVfaWQYASABKAkSEgoKYm9vdF9lcG9jaBgCIAEoBBITCgtpbmNhcm5hdGlvbhgDIAEoBBIzCghsaXZlbmVzcxgEIAEoDjIhLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkxpdmVuZXNzEhUKDW1ldGFkYXRhX2hhc2gYBSABKAciYgoNRGlnZXN0RW50cmllcxI1CgdlbnRyaWVzGAEgAygLMiQub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuRGlnZXN0RW50cnkSDAoEcGFnZRgCIAEoDRIMCgRsYXN0GAMgASgIIhgKBFB1bGwSEAoIbm9kZV9pZHMYASADKAkiPwoHUmVjb3JkcxI0CgZjbGFpbXMYASADKAsyJC5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5NZW1iZXJDbGFpbSJJCgVMZWF2ZRIrCgRsaWZlGAEgASgLMh0ub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuTGlmZRITCgtpbmNhcm5hdGlvbhgCIAEoBCI9Cg1JZGVudGl0eVByb29mEhkKEWNlcnRpZmljYXRlX2NoYWluGAEgAygMEhEKCXNpZ25hdHVyZRgCIAEoDCJ0CgtEZW55UmVxdWVzdBIzCgRtYXJrGAEgASgLMiUub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuUmVnaXN0cnlNYXJrEjAKB2RlbmlhbHMYAiADKAsyHy5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5EZW5pYWwiDgoMRGVueVJlc3BvbnNlIlUKBkRlbmlhbBIPCgdub2RlX2lkGAEgASgJEiEKFGNlcnRpZmljYXRlc19mcm9tX21zGAIgASgBSACIAQFCFwoVX2NlcnRpZmljYXRlc19mcm9tX21zIoEBCg5SZWZ1c2VkUmVxdWVzdBIzCgRyb3dzGAEgAygLMiUub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuUmVmdXNlZFBlZXJzEg4KBm90aGVycxgCIAEoDRIUCgxwZXJoYXBzX3RvbGQYAyABKA0SFAoMc2luY2VfbXNfYWdvGAQgASgBIhEKD1JlZnVzZWRSZXNwb25zZSJQCgxSZWZ1c2VkUGVlcnMSDgoGc291cmNlGAEgASgJEg4KBnJlYXNvbhgCIAEoCRIRCglzcGlmZmVfaWQYAyABKAkSDQoFY291bnQYBCABKA0iWwoOT2JzZXJ2ZVJlcXVlc3QSOAoHc3ViamVjdBgBIAEoDjInLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLk9ic2VydmVTdWJqZWN0Eg8KB25vZGVfaWQYAiABKAkiggEKD09ic2VydmVSZXNwb25zZRIPCgdub2RlX2lkGAEgASgJEg4KBmRpZ2VzdBgCIAEoCRIUCgxsb2NhbF9oZWFsdGgYAyABKAESOAoHbWVtYmVycxgEIAMoCzInLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLk9ic2VydmVkTWVtYmVyItIDCg5PYnNlcnZlZE1lbWJlchIPCgdub2RlX2lkGAEgASgJEisKBGxpZmUYAiABKAsyHS5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5MaWZlEhMKC2luY2FybmF0aW9uGAMgASgEEjMKCGxpdmVuZXNzGAQgASgOMiEub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuTGl2ZW5lc3MSFgoOY2hhbmdlZF9tc19hZ28YBSABKAESGAoLc2Vlbl9tc19hZ28YBiABKAFIAIgBARITCgZydHRfbXMYByABKAFIAYgBARIeChF0b21ic3RvbmVfbXNfbGVmdBgIIAEoAUgCiAEBEhQKDGNvbmNsdWRlZF9ieRgJIAEoCRIUCgxpc19uZWlnaGJvdXIYCiABKAgSPQoJc3VzcGljaW9uGAsgASgLMioub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuT2JzZXJ2ZWRTdXNwaWNpb24SNQoFcHJvYmUYDCABKAsyJi5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5PYnNlcnZlZFByb2JlQg4KDF9zZWVuX21zX2Fnb0IJCgdfcnR0X21zQhQKEl90b21ic3RvbmVfbXNfbGVmdCKlAQoRT2JzZXJ2ZWRTdXNwaWNpb24SFgoOc3RhcnRlZF9tc19hZ28YASABKAESGAoQZGVhZGxpbmVfbXNfbGVmdBgCIAEoARIcChRjb25maXJtYXRpb25zX25lZWRlZBgDIAEoDRJACgthY2N1c2F0aW9ucxgEIAMoCzIrLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLk9ic2VydmVkQWNjdXNhdGlvbiJtChJPYnNlcnZlZEFjY3VzYXRpb24SDwoHYWNjdXNlchgBIAEoCRI2CgVjYXVzZRgCIAEoDjInLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLlN1c3BpY2lvbkNhdXNlEg4KBm1zX2FnbxgDIAEoASJpCg1PYnNlcnZlZFByb2JlEg4KBm1zX2FnbxgBIAEoARIPCgdvdXRjb21lGAIgASgJEjcKCGluZGlyZWN0GAMgAygLMiUub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuT2JzZXJ2ZWRIZWxwIi8KDE9ic2VydmVkSGVscBIOCgZoZWxwZXIYASABKAkSDwoHb3V0Y29tZRgCIAEoCSp0CghMaXZlbmVzcxIYChRMSVZFTkVTU19VTlNQRUNJRklFRBAAEhIKDkxJVkVORVNTX0FMSVZFEAESFAoQTElWRU5FU1NfU1VTUEVDVBACEhEKDUxJVkVORVNTX0RFQUQQAxIRCg1MSVZFTkVTU19MRUZUEAQqagoOU3VzcGljaW9uQ2F1c2USHwobU1VTUElDSU9OX0NBVVNFX1VOU1BFQ0lGSUVEEAASGgoWU1VTUElDSU9OX0NBVVNFX1NJTEVOVBABEhsKF1NVU1BJQ0lPTl9DQVVTRV9SRUZVU0VEEAIqhgEKDkNoYW5uZWxQdXJwb3NlEh8KG0NIQU5ORUxfUFVSUE9TRV9VTlNQRUNJRklFRBAAEhgKFENIQU5ORUxfUFVSUE9TRV9KT0lOEAESHQoZQ0hBTk5FTF9QVVJQT1NFX05FSUdIQk9VUhACEhoKFkNIQU5ORUxfUFVSUE9TRV9SRVBBSVIQAyqkAgoMUmVqZWN0UmVhc29uEh0KGVJFSkVDVF9SRUFTT05fVU5TUEVDSUZJRUQQABIcChhSRUpFQ1RfUkVBU09OX1dST05HX01FU0gQARIfChtSRUpFQ1RfUkVBU09OX1dST05HX0NMVVNURVIQAhIjCh9SRUpFQ1RfUkVBU09OX0lERU5USVRZX01JU01BVENIEAMSIwofUkVKRUNUX1JFQVNPTl9EVVBMSUNBVEVfTk9ERV9JRBAEEiYKIlJFSkVDVF9SRUFTT05fSU5DT01QQVRJQkxFX1ZFUlNJT04QBRIjCh9SRUpFQ1RfUkVBU09OX1RPT19NQU5ZX0NIQU5ORUxTEAYSHwobUkVKRUNUX1JFQVNPTl9TSFVUVElOR19ET1dOEAcqhwEKDk9ic2VydmVTdWJqZWN0Eh8KG09CU0VSVkVfU1VCSkVDVF9VTlNQRUNJRklFRBAAEhgKFE9CU0VSVkVfU1VCSkVDVF9WSUVXEAESGgoWT0JTRVJWRV9TVUJKRUNUX01FTUJFUhACEh4KGk9CU0VSVkVfU1VCSkVDVF9ORUlHSEJPVVJTEAMyhgMKEU1lbWJlcnNoaXBTZXJ2aWNlEmAKB0NoYW5uZWwSJy5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5DaGFubmVsUmVxdWVzdBooLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkNoYW5uZWxSZXNwb25zZSgBMAESXAoHT2JzZXJ2ZRInLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLk9ic2VydmVSZXF1ZXN0Gigub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuT2JzZXJ2ZVJlc3BvbnNlElMKBERlbnkSJC5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5EZW55UmVxdWVzdBolLm9tbmlyZWxheS5tZW1iZXJzaGlwLnYxLkRlbnlSZXNwb25zZRJcCgdSZWZ1c2VkEicub21uaXJlbGF5Lm1lbWJlcnNoaXAudjEuUmVmdXNlZFJlcXVlc3QaKC5vbW5pcmVsYXkubWVtYmVyc2hpcC52MS5SZWZ1c2VkUmVzcG9uc2ViBnByb3RvMw");
 
 /**
  * @generated from message omnirelay.membership.v1.ChannelRequest
@@ -169,6 +169,25 @@ export type AliveStatement = Message<"omnirelay.membership.v1.AliveStatement"> &
    * @generated from field: omnirelay.membership.v1.MemberMetadata metadata = 4;
    */
   metadata?: MemberMetadata | undefined;
+
+  /**
+   * @generated from field: omnirelay.membership.v1.HeldScopes holds = 5;
+   */
+  holds?: HeldScopes | undefined;
+
+  /**
+   * Of control nodes, while they can see it.
+   *
+   * @generated from field: omnirelay.membership.v1.SeenRegistry registry = 6;
+   */
+  registry?: SeenRegistry | undefined;
+
+  /**
+   * Absent: the host reports none, or has not lately.
+   *
+   * @generated from field: omnirelay.membership.v1.HostLoad load = 7;
+   */
+  load?: HostLoad | undefined;
 };
 
 /**
@@ -177,6 +196,132 @@ export type AliveStatement = Message<"omnirelay.membership.v1.AliveStatement"> &
  */
 export const AliveStatementSchema: GenMessage<AliveStatement> = /*@__PURE__*/
   messageDesc(file_omnirelay_membership_v1_membership, 4);
+
+/**
+ * What the node's host reports of itself, rounded up to powers of two. It stands until another is told, which is also how it is withdrawn.
+ *
+ * @generated from message omnirelay.membership.v1.HostLoad
+ */
+export type HostLoad = Message<"omnirelay.membership.v1.HostLoad"> & {
+  /**
+   * 1. One of another version is passed on, and not read.
+   *
+   * @generated from field: uint32 version = 1;
+   */
+  version: number;
+
+  /**
+   * Pieces of work taken in and not done.
+   *
+   * @generated from field: uint32 pending_depth = 2;
+   */
+  pendingDepth: number;
+
+  /**
+   * @generated from field: double latency_p99_ms = 3;
+   */
+  latencyP99Ms: number;
+
+  /**
+   * 0 to 1.
+   *
+   * @generated from field: double error_ratio = 4;
+   */
+  errorRatio: number;
+
+  /**
+   * When the host reported it, by the node's clock; Unix milliseconds.
+   *
+   * @generated from field: uint64 reported_at_ms = 5;
+   */
+  reportedAtMs: bigint;
+};
+
+/**
+ * Describes the message omnirelay.membership.v1.HostLoad.
+ * Use `create(HostLoadSchema)` to create a new message.
+ */
+export const HostLoadSchema: GenMessage<HostLoad> = /*@__PURE__*/
+  messageDesc(file_omnirelay_membership_v1_membership, 5);
+
+/**
+ * Which store the registry is, and whether it is the one that the mesh works with.
+ *
+ * @generated from message omnirelay.membership.v1.SeenRegistry
+ */
+export type SeenRegistry = Message<"omnirelay.membership.v1.SeenRegistry"> & {
+  /**
+   * @generated from field: string identity = 1;
+   */
+  identity: string;
+
+  /**
+   * @generated from field: bool sound = 2;
+   */
+  sound: boolean;
+};
+
+/**
+ * Describes the message omnirelay.membership.v1.SeenRegistry.
+ * Use `create(SeenRegistrySchema)` to create a new message.
+ */
+export const SeenRegistrySchema: GenMessage<SeenRegistry> = /*@__PURE__*/
+  messageDesc(file_omnirelay_membership_v1_membership, 6);
+
+/**
+ * Claims on scopes that the node holds. Each change of them is a new incarnation.
+ *
+ * @generated from message omnirelay.membership.v1.HeldScopes
+ */
+export type HeldScopes = Message<"omnirelay.membership.v1.HeldScopes"> & {
+  /**
+   * @generated from field: repeated omnirelay.membership.v1.HeldClaim claims = 1;
+   */
+  claims: HeldClaim[];
+
+  /**
+   * Held beyond those named.
+   *
+   * @generated from field: uint32 others = 2;
+   */
+  others: number;
+};
+
+/**
+ * Describes the message omnirelay.membership.v1.HeldScopes.
+ * Use `create(HeldScopesSchema)` to create a new message.
+ */
+export const HeldScopesSchema: GenMessage<HeldScopes> = /*@__PURE__*/
+  messageDesc(file_omnirelay_membership_v1_membership, 7);
+
+/**
+ * @generated from message omnirelay.membership.v1.HeldClaim
+ */
+export type HeldClaim = Message<"omnirelay.membership.v1.HeldClaim"> & {
+  /**
+   * @generated from field: string scope = 1;
+   */
+  scope: string;
+
+  /**
+   * Fixed width, as compared.
+   *
+   * @generated from field: string fence = 2;
+   */
+  fence: string;
+
+  /**
+   * @generated from field: string claim_id = 3;
+   */
+  claimId: string;
+};
+
+/**
+ * Describes the message omnirelay.membership.v1.HeldClaim.
+ * Use `create(HeldClaimSchema)` to create a new message.
+ */
+export const HeldClaimSchema: GenMessage<HeldClaim> = /*@__PURE__*/
+  messageDesc(file_omnirelay_membership_v1_membership, 8);
 
 /**
  * The statement as its origin encoded it, with room for the origin's signature. Relays pass both on untouched.
@@ -202,7 +347,7 @@ export type AliveClaim = Message<"omnirelay.membership.v1.AliveClaim"> & {
  * Use `create(AliveClaimSchema)` to create a new message.
  */
 export const AliveClaimSchema: GenMessage<AliveClaim> = /*@__PURE__*/
-  messageDesc(file_omnirelay_membership_v1_membership, 5);
+  messageDesc(file_omnirelay_membership_v1_membership, 9);
 
 /**
  * @generated from message omnirelay.membership.v1.SuspectClaim
@@ -239,7 +384,7 @@ export type SuspectClaim = Message<"omnirelay.membership.v1.SuspectClaim"> & {
  * Use `create(SuspectClaimSchema)` to create a new message.
  */
 export const SuspectClaimSchema: GenMessage<SuspectClaim> = /*@__PURE__*/
-  messageDesc(file_omnirelay_membership_v1_membership, 6);
+  messageDesc(file_omnirelay_membership_v1_membership, 10);
 
 /**
  * @generated from message omnirelay.membership.v1.GoneClaim
@@ -285,7 +430,7 @@ export type GoneClaim = Message<"omnirelay.membership.v1.GoneClaim"> & {
  * Use `create(GoneClaimSchema)` to create a new message.
  */
 export const GoneClaimSchema: GenMessage<GoneClaim> = /*@__PURE__*/
-  messageDesc(file_omnirelay_membership_v1_membership, 7);
+  messageDesc(file_omnirelay_membership_v1_membership, 11);
 
 /**
  * @generated from message omnirelay.membership.v1.MemberClaim
@@ -320,7 +465,7 @@ export type MemberClaim = Message<"omnirelay.membership.v1.MemberClaim"> & {
  * Use `create(MemberClaimSchema)` to create a new message.
  */
 export const MemberClaimSchema: GenMessage<MemberClaim> = /*@__PURE__*/
-  messageDesc(file_omnirelay_membership_v1_membership, 8);
+  messageDesc(file_omnirelay_membership_v1_membership, 12);
 
 /**
  * @generated from message omnirelay.membership.v1.Frame
@@ -443,7 +588,7 @@ export type Frame = Message<"omnirelay.membership.v1.Frame"> & {
  * Use `create(FrameSchema)` to create a new message.
  */
 export const FrameSchema: GenMessage<Frame> = /*@__PURE__*/
-  messageDesc(file_omnirelay_membership_v1_membership, 9);
+  messageDesc(file_omnirelay_membership_v1_membership, 13);
 
 /**
  * @generated from message omnirelay.membership.v1.Hello
@@ -485,7 +630,7 @@ export type Hello = Message<"omnirelay.membership.v1.Hello"> & {
  * Use `create(HelloSchema)` to create a new message.
  */
 export const HelloSchema: GenMessage<Hello> = /*@__PURE__*/
-  messageDesc(file_omnirelay_membership_v1_membership, 10);
+  messageDesc(file_omnirelay_membership_v1_membership, 14);
 
 /**
  * @generated from message omnirelay.membership.v1.Welcome
@@ -512,7 +657,7 @@ export type Welcome = Message<"omnirelay.membership.v1.Welcome"> & {
  * Use `create(WelcomeSchema)` to create a new message.
  */
 export const WelcomeSchema: GenMessage<Welcome> = /*@__PURE__*/
-  messageDesc(file_omnirelay_membership_v1_membership, 11);
+  messageDesc(file_omnirelay_membership_v1_membership, 15);
 
 /**
  * @generated from message omnirelay.membership.v1.Reject
@@ -539,7 +684,7 @@ export type Reject = Message<"omnirelay.membership.v1.Reject"> & {
  * Use `create(RejectSchema)` to create a new message.
  */
 export const RejectSchema: GenMessage<Reject> = /*@__PURE__*/
-  messageDesc(file_omnirelay_membership_v1_membership, 12);
+  messageDesc(file_omnirelay_membership_v1_membership, 16);
 
 /**
  * @generated from message omnirelay.membership.v1.SuspicionNotice
@@ -566,9 +711,11 @@ export type SuspicionNotice = Message<"omnirelay.membership.v1.SuspicionNotice">
  * Use `create(SuspicionNoticeSchema)` to create a new message.
  */
 export const SuspicionNoticeSchema: GenMessage<SuspicionNotice> = /*@__PURE__*/
-  messageDesc(file_omnirelay_membership_v1_membership, 13);
+  messageDesc(file_omnirelay_membership_v1_membership, 17);
 
 /**
+ * In probes the mark is told when it is news on the channel; absent, it is as told before.
+ *
  * @generated from message omnirelay.membership.v1.Ping
  */
 export type Ping = Message<"omnirelay.membership.v1.Ping"> & {
@@ -581,6 +728,11 @@ export type Ping = Message<"omnirelay.membership.v1.Ping"> & {
    * @generated from field: omnirelay.membership.v1.SuspicionNotice suspicion = 2;
    */
   suspicion?: SuspicionNotice | undefined;
+
+  /**
+   * @generated from field: omnirelay.membership.v1.RegistryMark high_water = 3;
+   */
+  highWater?: RegistryMark | undefined;
 };
 
 /**
@@ -588,7 +740,7 @@ export type Ping = Message<"omnirelay.membership.v1.Ping"> & {
  * Use `create(PingSchema)` to create a new message.
  */
 export const PingSchema: GenMessage<Ping> = /*@__PURE__*/
-  messageDesc(file_omnirelay_membership_v1_membership, 14);
+  messageDesc(file_omnirelay_membership_v1_membership, 18);
 
 /**
  * @generated from message omnirelay.membership.v1.Ack
@@ -603,6 +755,11 @@ export type Ack = Message<"omnirelay.membership.v1.Ack"> & {
    * @generated from field: omnirelay.membership.v1.AliveClaim claim = 2;
    */
   claim?: AliveClaim | undefined;
+
+  /**
+   * @generated from field: omnirelay.membership.v1.RegistryMark high_water = 3;
+   */
+  highWater?: RegistryMark | undefined;
 };
 
 /**
@@ -610,7 +767,7 @@ export type Ack = Message<"omnirelay.membership.v1.Ack"> & {
  * Use `create(AckSchema)` to create a new message.
  */
 export const AckSchema: GenMessage<Ack> = /*@__PURE__*/
-  messageDesc(file_omnirelay_membership_v1_membership, 15);
+  messageDesc(file_omnirelay_membership_v1_membership, 19);
 
 /**
  * @generated from message omnirelay.membership.v1.PingRequest
@@ -642,7 +799,7 @@ export type PingRequest = Message<"omnirelay.membership.v1.PingRequest"> & {
  * Use `create(PingRequestSchema)` to create a new message.
  */
 export const PingRequestSchema: GenMessage<PingRequest> = /*@__PURE__*/
-  messageDesc(file_omnirelay_membership_v1_membership, 16);
+  messageDesc(file_omnirelay_membership_v1_membership, 20);
 
 /**
  * @generated from message omnirelay.membership.v1.IndirectAck
@@ -662,6 +819,11 @@ export type IndirectAck = Message<"omnirelay.membership.v1.IndirectAck"> & {
    * @generated from field: omnirelay.membership.v1.AliveClaim claim = 3;
    */
   claim?: AliveClaim | undefined;
+
+  /**
+   * @generated from field: omnirelay.membership.v1.RegistryMark high_water = 4;
+   */
+  highWater?: RegistryMark | undefined;
 };
 
 /**
@@ -669,7 +831,7 @@ export type IndirectAck = Message<"omnirelay.membership.v1.IndirectAck"> & {
  * Use `create(IndirectAckSchema)` to create a new message.
  */
 export const IndirectAckSchema: GenMessage<IndirectAck> = /*@__PURE__*/
-  messageDesc(file_omnirelay_membership_v1_membership, 17);
+  messageDesc(file_omnirelay_membership_v1_membership, 21);
 
 /**
  * @generated from message omnirelay.membership.v1.Nack
@@ -696,7 +858,7 @@ export type Nack = Message<"omnirelay.membership.v1.Nack"> & {
  * Use `create(NackSchema)` to create a new message.
  */
 export const NackSchema: GenMessage<Nack> = /*@__PURE__*/
-  messageDesc(file_omnirelay_membership_v1_membership, 18);
+  messageDesc(file_omnirelay_membership_v1_membership, 22);
 
 /**
  * @generated from message omnirelay.membership.v1.Events
@@ -713,7 +875,7 @@ export type Events = Message<"omnirelay.membership.v1.Events"> & {
  * Use `create(EventsSchema)` to create a new message.
  */
 export const EventsSchema: GenMessage<Events> = /*@__PURE__*/
-  messageDesc(file_omnirelay_membership_v1_membership, 19);
+  messageDesc(file_omnirelay_membership_v1_membership, 23);
 
 /**
  * The highest registry position anybody has seen; the maximum spreads.
@@ -737,7 +899,7 @@ export type RegistryMark = Message<"omnirelay.membership.v1.RegistryMark"> & {
  * Use `create(RegistryMarkSchema)` to create a new message.
  */
 export const RegistryMarkSchema: GenMessage<RegistryMark> = /*@__PURE__*/
-  messageDesc(file_omnirelay_membership_v1_membership, 20);
+  messageDesc(file_omnirelay_membership_v1_membership, 24);
 
 /**
  * @generated from message omnirelay.membership.v1.Digest
@@ -764,7 +926,7 @@ export type Digest = Message<"omnirelay.membership.v1.Digest"> & {
  * Use `create(DigestSchema)` to create a new message.
  */
 export const DigestSchema: GenMessage<Digest> = /*@__PURE__*/
-  messageDesc(file_omnirelay_membership_v1_membership, 21);
+  messageDesc(file_omnirelay_membership_v1_membership, 25);
 
 /**
  * @generated from message omnirelay.membership.v1.DigestEntry
@@ -801,7 +963,7 @@ export type DigestEntry = Message<"omnirelay.membership.v1.DigestEntry"> & {
  * Use `create(DigestEntrySchema)` to create a new message.
  */
 export const DigestEntrySchema: GenMessage<DigestEntry> = /*@__PURE__*/
-  messageDesc(file_omnirelay_membership_v1_membership, 22);
+  messageDesc(file_omnirelay_membership_v1_membership, 26);
 
 /**
  * @generated from message omnirelay.membership.v1.DigestEntries
@@ -828,7 +990,7 @@ export type DigestEntries = Message<"omnirelay.membership.v1.DigestEntries"> & {
  * Use `create(DigestEntriesSchema)` to create a new message.
  */
 export const DigestEntriesSchema: GenMessage<DigestEntries> = /*@__PURE__*/
-  messageDesc(file_omnirelay_membership_v1_membership, 23);
+  messageDesc(file_omnirelay_membership_v1_membership, 27);
 
 /**
  * @generated from message omnirelay.membership.v1.Pull
@@ -845,7 +1007,7 @@ export type Pull = Message<"omnirelay.membership.v1.Pull"> & {
  * Use `create(PullSchema)` to create a new message.
  */
 export const PullSchema: GenMessage<Pull> = /*@__PURE__*/
-  messageDesc(file_omnirelay_membership_v1_membership, 24);
+  messageDesc(file_omnirelay_membership_v1_membership, 28);
 
 /**
  * @generated from message omnirelay.membership.v1.Records
@@ -862,7 +1024,7 @@ export type Records = Message<"omnirelay.membership.v1.Records"> & {
  * Use `create(RecordsSchema)` to create a new message.
  */
 export const RecordsSchema: GenMessage<Records> = /*@__PURE__*/
-  messageDesc(file_omnirelay_membership_v1_membership, 25);
+  messageDesc(file_omnirelay_membership_v1_membership, 29);
 
 /**
  * @generated from message omnirelay.membership.v1.Leave
@@ -884,7 +1046,7 @@ export type Leave = Message<"omnirelay.membership.v1.Leave"> & {
  * Use `create(LeaveSchema)` to create a new message.
  */
 export const LeaveSchema: GenMessage<Leave> = /*@__PURE__*/
-  messageDesc(file_omnirelay_membership_v1_membership, 26);
+  messageDesc(file_omnirelay_membership_v1_membership, 30);
 
 /**
  * @generated from message omnirelay.membership.v1.IdentityProof
@@ -910,7 +1072,7 @@ export type IdentityProof = Message<"omnirelay.membership.v1.IdentityProof"> & {
  * Use `create(IdentityProofSchema)` to create a new message.
  */
 export const IdentityProofSchema: GenMessage<IdentityProof> = /*@__PURE__*/
-  messageDesc(file_omnirelay_membership_v1_membership, 27);
+  messageDesc(file_omnirelay_membership_v1_membership, 31);
 
 /**
  * The whole list; a member keeps the one with the highest mark.
@@ -934,7 +1096,7 @@ export type DenyRequest = Message<"omnirelay.membership.v1.DenyRequest"> & {
  * Use `create(DenyRequestSchema)` to create a new message.
  */
 export const DenyRequestSchema: GenMessage<DenyRequest> = /*@__PURE__*/
-  messageDesc(file_omnirelay_membership_v1_membership, 28);
+  messageDesc(file_omnirelay_membership_v1_membership, 32);
 
 /**
  * @generated from message omnirelay.membership.v1.DenyResponse
@@ -947,7 +1109,7 @@ export type DenyResponse = Message<"omnirelay.membership.v1.DenyResponse"> & {
  * Use `create(DenyResponseSchema)` to create a new message.
  */
 export const DenyResponseSchema: GenMessage<DenyResponse> = /*@__PURE__*/
-  messageDesc(file_omnirelay_membership_v1_membership, 29);
+  messageDesc(file_omnirelay_membership_v1_membership, 33);
 
 /**
  * @generated from message omnirelay.membership.v1.Denial
@@ -971,7 +1133,7 @@ export type Denial = Message<"omnirelay.membership.v1.Denial"> & {
  * Use `create(DenialSchema)` to create a new message.
  */
 export const DenialSchema: GenMessage<Denial> = /*@__PURE__*/
-  messageDesc(file_omnirelay_membership_v1_membership, 30);
+  messageDesc(file_omnirelay_membership_v1_membership, 34);
 
 /**
  * Those since the last one that was taken. An answer means that the control node has them.
@@ -1011,7 +1173,7 @@ export type RefusedRequest = Message<"omnirelay.membership.v1.RefusedRequest"> &
  * Use `create(RefusedRequestSchema)` to create a new message.
  */
 export const RefusedRequestSchema: GenMessage<RefusedRequest> = /*@__PURE__*/
-  messageDesc(file_omnirelay_membership_v1_membership, 31);
+  messageDesc(file_omnirelay_membership_v1_membership, 35);
 
 /**
  * @generated from message omnirelay.membership.v1.RefusedResponse
@@ -1024,7 +1186,7 @@ export type RefusedResponse = Message<"omnirelay.membership.v1.RefusedResponse">
  * Use `create(RefusedResponseSchema)` to create a new message.
  */
 export const RefusedResponseSchema: GenMessage<RefusedResponse> = /*@__PURE__*/
-  messageDesc(file_omnirelay_membership_v1_membership, 32);
+  messageDesc(file_omnirelay_membership_v1_membership, 36);
 
 /**
  * @generated from message omnirelay.membership.v1.RefusedPeers
@@ -1060,7 +1222,7 @@ export type RefusedPeers = Message<"omnirelay.membership.v1.RefusedPeers"> & {
  * Use `create(RefusedPeersSchema)` to create a new message.
  */
 export const RefusedPeersSchema: GenMessage<RefusedPeers> = /*@__PURE__*/
-  messageDesc(file_omnirelay_membership_v1_membership, 33);
+  messageDesc(file_omnirelay_membership_v1_membership, 37);
 
 /**
  * @generated from message omnirelay.membership.v1.ObserveRequest
@@ -1082,7 +1244,7 @@ export type ObserveRequest = Message<"omnirelay.membership.v1.ObserveRequest"> &
  * Use `create(ObserveRequestSchema)` to create a new message.
  */
 export const ObserveRequestSchema: GenMessage<ObserveRequest> = /*@__PURE__*/
-  messageDesc(file_omnirelay_membership_v1_membership, 34);
+  messageDesc(file_omnirelay_membership_v1_membership, 38);
 
 /**
  * Times are told by their distance: clocks differ.
@@ -1116,7 +1278,7 @@ export type ObserveResponse = Message<"omnirelay.membership.v1.ObserveResponse">
  * Use `create(ObserveResponseSchema)` to create a new message.
  */
 export const ObserveResponseSchema: GenMessage<ObserveResponse> = /*@__PURE__*/
-  messageDesc(file_omnirelay_membership_v1_membership, 35);
+  messageDesc(file_omnirelay_membership_v1_membership, 39);
 
 /**
  * @generated from message omnirelay.membership.v1.ObservedMember
@@ -1188,7 +1350,7 @@ export type ObservedMember = Message<"omnirelay.membership.v1.ObservedMember"> &
  * Use `create(ObservedMemberSchema)` to create a new message.
  */
 export const ObservedMemberSchema: GenMessage<ObservedMember> = /*@__PURE__*/
-  messageDesc(file_omnirelay_membership_v1_membership, 36);
+  messageDesc(file_omnirelay_membership_v1_membership, 40);
 
 /**
  * @generated from message omnirelay.membership.v1.ObservedSuspicion
@@ -1220,7 +1382,7 @@ export type ObservedSuspicion = Message<"omnirelay.membership.v1.ObservedSuspici
  * Use `create(ObservedSuspicionSchema)` to create a new message.
  */
 export const ObservedSuspicionSchema: GenMessage<ObservedSuspicion> = /*@__PURE__*/
-  messageDesc(file_omnirelay_membership_v1_membership, 37);
+  messageDesc(file_omnirelay_membership_v1_membership, 41);
 
 /**
  * @generated from message omnirelay.membership.v1.ObservedAccusation
@@ -1247,7 +1409,7 @@ export type ObservedAccusation = Message<"omnirelay.membership.v1.ObservedAccusa
  * Use `create(ObservedAccusationSchema)` to create a new message.
  */
 export const ObservedAccusationSchema: GenMessage<ObservedAccusation> = /*@__PURE__*/
-  messageDesc(file_omnirelay_membership_v1_membership, 38);
+  messageDesc(file_omnirelay_membership_v1_membership, 42);
 
 /**
  * @generated from message omnirelay.membership.v1.ObservedProbe
@@ -1276,7 +1438,7 @@ export type ObservedProbe = Message<"omnirelay.membership.v1.ObservedProbe"> & {
  * Use `create(ObservedProbeSchema)` to create a new message.
  */
 export const ObservedProbeSchema: GenMessage<ObservedProbe> = /*@__PURE__*/
-  messageDesc(file_omnirelay_membership_v1_membership, 39);
+  messageDesc(file_omnirelay_membership_v1_membership, 43);
 
 /**
  * @generated from message omnirelay.membership.v1.ObservedHelp
@@ -1300,7 +1462,7 @@ export type ObservedHelp = Message<"omnirelay.membership.v1.ObservedHelp"> & {
  * Use `create(ObservedHelpSchema)` to create a new message.
  */
 export const ObservedHelpSchema: GenMessage<ObservedHelp> = /*@__PURE__*/
-  messageDesc(file_omnirelay_membership_v1_membership, 40);
+  messageDesc(file_omnirelay_membership_v1_membership, 44);
 
 /**
  * @generated from enum omnirelay.membership.v1.Liveness

@@ -1,4 +1,6 @@
 import { notFound, redirect } from 'next/navigation';
+import { scopeAddress } from '../../../../../data/scope-address.ts';
+import { namespaceAddress, shardAddress } from '../../../../../data/shard-address.ts';
 import { environment } from '../../../../../server/environment.ts';
 import { PageTitle } from '../../../../../ui/page-title.tsx';
 import { NodePermalinkPage } from './node-permalink-page.tsx';
@@ -13,6 +15,12 @@ export default async function Page({ params }: PermalinkProps) {
   const id = uid.map(decodeURIComponent).join('/');
   if (type === 'audit') redirect(`/audit?q=${encodeURIComponent(`id:"${id}"`)}&panel=audit:${encodeURIComponent(id)}`);
   if (type === 'cluster' && id === environment().MESH_CLUSTER_ID) redirect(`/c/${id}/overview`);
+  if (type === 'leader') redirect(scopeAddress(environment().MESH_CLUSTER_ID, id));
+  if (type === 'namespace') redirect(namespaceAddress(environment().MESH_CLUSTER_ID, id));
+  if (type === 'shard') {
+    const [namespace = '', shardId = ''] = id.split('/');
+    redirect(shardAddress(environment().MESH_CLUSTER_ID, { namespace, shardId }));
+  }
   if (type === 'node' || type === 'peer')
     return (
       <>

@@ -1,6 +1,7 @@
 'use client';
 import { AuditTable } from '../../../../../../../features/audit/audit-table.tsx';
 import { type NodeTab, NodeView } from '../../../../../../../features/node/node-view.tsx';
+import { ShardsOfNode } from '../../../../../../../features/shards/shards-of-node.tsx';
 import { VantagePicker } from '../../../../../../../features/topology/vantage-picker.tsx';
 import { useAddress } from '../../../../../../../ui/use-address.ts';
 
@@ -21,6 +22,7 @@ export function NodePage({ cluster, nodeId, tab }: NodePageProps) {
       tab={tab}
       vantage={vantage}
       vantagePicker={<VantagePicker vantage={vantage} onChange={(observer) => put({ vantage: observer })} />}
+      shards={<ShardsOfNode cluster={cluster} nodeId={nodeId} />}
       audit={(version) => <AuditTable object={`peer/${nodeId}`} version={version} />}
     />
   );

@@ -6,7 +6,7 @@ interface NodePageProps {
   readonly params: Promise<{ readonly cluster: string; readonly id: string; readonly tab?: readonly string[] }>;
 }
 
-const TABS = ['summary', 'events', 'audit'] as const;
+const TABS = ['summary', 'shards', 'events', 'audit'] as const;
 
 export default async function Page({ params }: NodePageProps) {
   const { cluster, id, tab = [] } = await params;

@@ -1,0 +1,121 @@
+/** Why a shard is where it is, and of each other node why it is not there. */
+import { explainShard as explain, formatMapVersion, keepInPlace, staysOf } from '@omnirelay/protocol';
+import { type Peer, type ShardExplanation, type ShardVerdict, shardsPb } from '@omnirelay/wire';
+import { z } from 'zod';
+import { encodeRecordCursor } from '../cursor.ts';
+import { minCursor, optionalText } from '../list-input.ts';
+import type { ReadOperation } from '../operation.ts';
+import { answerHead, type ControlState } from '../operation-context.ts';
+import { namespaceName, shardExplanation, shardName } from '../shard-schemas.ts';
+import { describeCandidate, NOT_KEPT, summaryOf } from '../shards/explain-words.ts';
+import { knownSettings } from '../shards/known-settings.ts';
+import { type KnownShard, knownShard, type NamedShard, shardHistory } from '../shards/known-shard.ts';
+import { keepingNodes, ownerNodes } from '../shards/owner-nodes.ts';
+import { readAt } from '../shards/past-maps.ts';
+import { readThrottle, throttledAmong } from '../shards/throttled-moves.ts';
+import { staleness } from '../stale-since.ts';
+
+/** Nodes that are no candidates at all. */
+function outsiders(state: ControlState, known: ReadonlySet<string>, roles: readonly string[]): readonly ShardVerdict[] {
+  const whyNot = ({ metadata, nodeId }: Peer): string =>
+    roles.includes(metadata.role)
+      ? `${nodeId} holds no lease now`
+      : `its role is ${metadata.role || 'not known'}, and shards of this namespace go to ${roles.join(' and ')}`;
+  return state.peers
+    .list()
+    .filter(({ nodeId }) => !known.has(nodeId))
+    .map((peer) => ({ nodeId: peer.nodeId, verdict: 'not-eligible', why: whyNot(peer) }));
+}
+
+/** Why it is not where it would like to be; undefined where it is. `busy`: what a move from its owner would wait for. */
+function waitingFor(
+  { told }: KnownShard,
+  {
+    desired,
+    busy,
+    nodes,
+  }: {
+    readonly desired: string | null;
+    readonly busy: readonly string[];
+    readonly nodes: readonly ShardVerdict[];
+  },
+): string | undefined {
+  const { moving, ownerNodeId } = told;
+  if (moving !== undefined && (moving.stage === 'prepare' || moving.stage === 'stop'))
+    return `It is on its way to ${moving.to} (${moving.stage}).`;
+  if (busy.length > 0) return `It has to wait for others to end (throttled): ${busy.join(', ')}.`;
+  if (desired === null || desired === ownerNodeId) return undefined;
+  const verdict = nodes.find(({ nodeId }) => nodeId === desired);
+  return verdict === undefined ? undefined : `Of ${desired}: ${verdict.why}.`;
+}
+
+interface Asked extends NamedShard {
+  readonly minCursor?: string;
+  readonly at?: string;
+}
+
+export const explainShard: ReadOperation<Asked, ShardExplanation> = {
+  kind: 'read',
+  name: 'explain-shard',
+  summary: 'Why a shard is where it is, and of each other node why not there',
+  method: 'GET',
+  path: '/shards/{namespace}/{shardId}/explain',
+  scope: 'mesh.read',
+  tier: 'none',
+  rpc: shardsPb.ShardControlService.method.explainShard,
+  input: z.strictObject({
+    namespace: namespaceName,
+    shardId: shardName,
+    minCursor,
+    at: optionalText(40).describe('by the map of then: a moment (`now-6h`), or a version'),
+  }),
+  output: shardExplanation,
+  async run({ state }, input) {
+    const when = input.at === undefined ? undefined : readAt(input.at, state.wall());
+    const known = knownShard(state, input, when);
+    const { head, shard, told, at } = known;
+    const { policy, roles } = knownSettings(state, input.namespace).record;
+    const { namespace } = head.map;
+    const of = { policy, nodes: ownerNodes(state, roles) };
+    const keeps = keepingNodes(state);
+    const sharing = keepInPlace(head.map, of, keeps);
+    const found = explain({ ...of, namespace, map: head.map, shard, cause: null, sharing });
+    const peers = new Map(state.peers.list().map((peer) => [peer.nodeId, peer]));
+    // Which moves were in flight in the past is not kept.
+    const throttle = at === undefined ? readThrottle(state.shards) : undefined;
+    const candidates = found.candidates.map((one) =>
+      describeCandidate(one, { intent: peers.get(one.nodeId)?.intent, throttled: throttle?.node(one.nodeId) }),
+    );
+    const ids = new Set(candidates.map(({ nodeId }) => nodeId));
+    const nodes = [...candidates, ...outsiders(state, ids, roles)];
+    const stay = staysOf(head.map, of, keeps)(shard);
+    const { desired, owner } = found;
+    // What a gone node had is given to others without a move.
+    const hasToGo = found.why.kind === 'must-leave' && found.why.verdict.kind !== 'gone' && stay !== 'stays';
+    const goes = hasToGo && owner !== null && desired !== null;
+    const busy =
+      goes && throttle !== undefined
+        ? throttledAmong(throttle, { namespaces: [namespace], nodes: [owner, desired] })
+        : [];
+    const waiting = waitingFor(known, { desired, busy, nodes });
+    const [since] = shardHistory(known, 1);
+    return {
+      ...answerHead(state),
+      cursor: encodeRecordCursor(state.shards.book.positionWithSettings()),
+      shard: told,
+      mapVersion: formatMapVersion(head.map),
+      ...(at === undefined ? {} : { at: new Date(at).toISOString() }),
+      notKnown: at === undefined ? [] : NOT_KEPT,
+      summary: summaryOf(found, {
+        name: `${input.namespace}/${input.shardId}`,
+        stay,
+        past: at !== undefined,
+      }),
+      ...(desired === null ? {} : { desiredNodeId: desired }),
+      ...(waiting === undefined ? {} : { waiting }),
+      ...(since === undefined ? {} : { since }),
+      nodes: nodes.sort((a, b) => Number(b.verdict === 'owner') - Number(a.verdict === 'owner')),
+      ...staleness(state.shards.staleSince()),
+    };
+  },
+};

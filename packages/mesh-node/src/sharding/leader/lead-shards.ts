@@ -1,0 +1,92 @@
+/** What a control node does for the shards of the whole mesh: it counts them, and while it leads it publishes their maps and drops what is old of them. */
+import { handoverSettings, mapRetention, type OmniRelayConfig } from '@omnirelay/config';
+import { nodeId as asNodeId, type Clock } from '@omnirelay/primitives';
+import { GLOBAL_CONTROL } from '@omnirelay/protocol';
+import type { GuardedRegistry } from '@omnirelay/registry';
+import { tendDrains } from '../../control-plane/drains/tend-drains.ts';
+import { tendForced } from '../../control-plane/shards/tend-forced.ts';
+import type { RunningLeadership } from '../../leadership/start-leadership.ts';
+import type { MembershipSource } from '../../membership/membership-source.ts';
+import type { NodeLogger } from '../../observability/logger.ts';
+import type { NodeMetrics } from '../../observability/metrics.ts';
+import type { FollowedShards } from '../followed-shards.ts';
+import { leaderLog } from './leader-log.ts';
+import { settledBy } from './moves-left.ts';
+import { observeShards } from './shard-gauges.ts';
+import { ShardLeader } from './shard-leader.ts';
+import { shardsLeft } from './shards-left.ts';
+import { sweepShards } from './sweep-shards.ts';
+
+export interface LeadShardsDeps {
+  readonly config: OmniRelayConfig;
+  /** Of this life. */
+  readonly bootId: string;
+  readonly registry: GuardedRegistry;
+  readonly membership: Pick<MembershipSource, 'view' | 'subscribe'>;
+  readonly leadership: RunningLeadership;
+  readonly follow: FollowedShards;
+  readonly clock: Clock;
+  readonly logger: NodeLogger;
+  readonly metrics: NodeMetrics;
+}
+
+export function leadShards({ config, metrics, logger, ...deps }: LeadShardsDeps): AsyncDisposable {
+  const { registry, leadership, follow, clock } = deps;
+  const { nodeId } = config.mesh.gossip;
+  const parts = new AsyncDisposableStack();
+  const authority = () => leadership.under(GLOBAL_CONTROL.scope);
+  const wall = (): number => clock.wall();
+  const leader = parts.use(
+    new ShardLeader({
+      ...deps,
+      nodeId,
+      settings: handoverSettings(config),
+      settleTime: config.mesh.sharding.settleTime,
+      log: leaderLog(logger),
+      onError: (err) => logger.error({ event: 'shards-problem', err }, 'the maps of shards were not seen to'),
+    }),
+  );
+  parts.defer(
+    observeShards(metrics, {
+      ...{ follow, claims: leadership.ground.claims, peers: leader.sight.peers },
+      imbalance: () => leader.imbalance(),
+    }),
+  );
+  parts.use(
+    sweepShards({
+      ...{ registry, follow, authority, wall, writerId: nodeId, retention: mapRetention(config) },
+      acks: leader.sight.acks,
+      claims: leadership.ground.claims,
+      onError: (err) => logger.warn({ event: 'registry', err }, 'what is old of shards was not dropped'),
+    }),
+  );
+  const asLeader = { nodeId, trustDomain: config.mesh.security.trustDomain, registry, leadership, wall };
+  const view = () => ({ leader, follow, authority: authority() });
+  parts.use(
+    tendForced({
+      ...asLeader,
+      forced: leader.sight.forced,
+      settledBy: (namespace) => settledBy(namespace, view()),
+      onEnded: (namespace) =>
+        logger.info(
+          { event: 'forced-moves-ended', namespace },
+          `${namespace} has moved; what comes later goes by rounds`,
+        ),
+      onError: (err) => logger.warn({ event: 'registry', err }, 'forced moves that are over were not seen to'),
+    }),
+  );
+  parts.use(
+    tendDrains({
+      ...asLeader,
+      now: () => clock.now(),
+      claims: leadership.ground.claims,
+      peers: leader.sight.peers,
+      isAlive: (id) => deps.membership.view().members.get(asNodeId(id))?.liveness === 'alive',
+      shardsLeft: (id) => shardsLeft(id, view()),
+      onDrained: (id) =>
+        logger.info({ event: 'peer-drained', peerId: id }, `${id} is drained: it owns no shard any more`),
+      onError: (err) => logger.warn({ event: 'registry', err }, 'nodes that are drained were not seen to'),
+    }),
+  );
+  return parts;
+}

@@ -1,0 +1,166 @@
+/** What whoever leads the mesh goes by beside the maps: the nodes with their lives and what is wanted of them, their acks, and operators' exceptions. */
+import type { NodeId } from '@omnirelay/primitives';
+import type { OwnerCandidate } from '@omnirelay/protocol';
+import {
+  ACKS_PREFIX,
+  type AckRecord,
+  type Authority,
+  decodeAcks,
+  FORCED_PREFIX,
+  type Keeping,
+  keepsWhatItHas,
+  type NodeSight,
+  OVERRIDES_PREFIX,
+  parseFence,
+} from '@omnirelay/protocol';
+import type { GuardedRegistry } from '@omnirelay/registry';
+import { type MirroredRegistry, RegistryMirror } from '../../control-plane/registry-mirror.ts';
+import type { ShardGround } from '../../leadership/shard-ground.ts';
+import type { MembershipSource } from '../../membership/membership-source.ts';
+import type { FollowedShards } from '../followed-shards.ts';
+import { OwnerCandidates, PEER_PREFIX } from './owner-candidates.ts';
+
+export interface LeaderSightDeps {
+  readonly registry: GuardedRegistry;
+  readonly follow: Pick<FollowedShards, 'registry'>;
+  readonly membership: Pick<MembershipSource, 'view' | 'subscribe'>;
+  readonly ground: ShardGround;
+  readonly wall: () => number;
+  readonly onError: (error: unknown) => void;
+  /** There may be something new. */
+  readonly wake: () => void;
+}
+
+export class LeaderSight implements AsyncDisposable {
+  readonly acks: RegistryMirror;
+  readonly overrides: RegistryMirror;
+  readonly forced: RegistryMirror;
+  readonly peers: RegistryMirror;
+  /** What is asked of each node, as functions of their own. */
+  readonly judges = {
+    takes: (node: NodeId): boolean => this.takes(node),
+    keeps: (node: NodeId): Keeping => this.keeps(node),
+    lives: (node: NodeId): boolean => this.isLive(node),
+    hurries: (node: NodeId): boolean => this.hurries(node),
+    returns: (node: NodeId): boolean => this.#candidates.returns(node),
+  };
+  readonly #ground: ShardGround;
+  readonly #membership: Pick<MembershipSource, 'view'>;
+  readonly #candidates: OwnerCandidates;
+  readonly #parts = new AsyncDisposableStack();
+  #isOld = true;
+  #all: readonly OwnerCandidate[] = [];
+  #byId: ReadonlyMap<string, OwnerCandidate> = new Map();
+  #sights: ReadonlyMap<NodeId, NodeSight> = new Map();
+  #acked: ReadonlyMap<NodeId, AckRecord> = new Map();
+  #text = '';
+  #version = 0;
+
+  constructor({ registry, follow, membership, ground, wall, onError, wake }: LeaderSightDeps) {
+    const mirror = (prefix: string, of: MirroredRegistry): RegistryMirror =>
+      this.#parts.use(new RegistryMirror({ registry: of, prefix, wall, onError }));
+    this.#ground = ground;
+    this.#membership = membership;
+    this.acks = mirror(ACKS_PREFIX, follow.registry);
+    this.overrides = mirror(OVERRIDES_PREFIX, follow.registry);
+    this.forced = mirror(FORCED_PREFIX, follow.registry);
+    this.peers = mirror(PEER_PREFIX, registry);
+    const stale = (): void => {
+      this.#isOld = true;
+      wake();
+    };
+    for (const each of [this.acks, this.overrides, this.forced, this.peers, ground.claims])
+      this.#parts.defer(each.onSettled(wake));
+    for (const each of [this.acks, this.peers, ground.claims]) this.#parts.defer(each.subscribe(stale));
+    this.#parts.defer(membership.subscribe(stale));
+    this.#candidates = new OwnerCandidates({
+      view: () => membership.view(),
+      peers: this.peers,
+      ground,
+      isLeaving: (node, epoch) => {
+        const acks = this.#acked.get(node);
+        return acks?.leaving === true && acks.epoch === epoch;
+      },
+    });
+    for (const each of [this.acks, this.overrides, this.forced, this.peers]) each.start();
+  }
+
+  /** All that is decided by is as new as the claim to lead, maps and moves with it, and of one history. */
+  hasRead(authority: Authority | undefined, follow: FollowedShards): boolean {
+    const revision = authority === undefined ? undefined : parseFence(authority.fence)?.revision;
+    if (revision === undefined) return false;
+    const { claims } = this.#ground;
+    const { namespaces, maps, moves } = follow;
+    const others = [this.acks, this.overrides, this.forced, this.peers, claims, namespaces];
+    return [...others, ...(follow.all().size === 0 ? [] : [maps, moves])].every(
+      ({ loaded, lineageEpoch, settled }) => loaded && lineageEpoch === claims.lineageEpoch && settled >= revision,
+    );
+  }
+
+  get lineageEpoch(): bigint {
+    return this.#ground.claims.lineageEpoch;
+  }
+
+  /** Looks anew where something has changed, or where time alone may have changed it. */
+  refresh(byTime: boolean): void {
+    if (!this.#isOld && !byTime) return;
+    this.#isOld = false;
+    const acks = [...this.acks.records()].flatMap(({ value }) => decodeAcks(value) ?? []);
+    this.#acked = new Map(acks.map((record) => [record.nodeId, record]));
+    this.#all = this.#candidates.all();
+    this.#byId = new Map(this.#all.map((candidate) => [candidate.nodeId, candidate]));
+    this.#sights = new Map(this.#candidates.sights().map((sight) => [sight.nodeId, sight]));
+    const nodes = this.#all.filter(({ live }) => live);
+    // An owner may live by its claim alone, while gossip has told this node nothing of it.
+    const living = this.sights().flatMap(({ nodeId, live }) => (live ? nodeId : []));
+    const text = JSON.stringify([nodes.sort((a, b) => (a.nodeId < b.nodeId ? -1 : 1)), living.sort()]);
+    if (text !== this.#text) this.#version += 1;
+    this.#text = text;
+  }
+
+  candidates(): readonly OwnerCandidate[] {
+    return this.#all;
+  }
+
+  sights(): readonly NodeSight[] {
+    return [...this.#sights.values()];
+  }
+
+  /** Rises whenever the nodes that may own shards are others, or what is wanted of them. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Members of these roles are there that have no lease yet: they begin one when they hear of the namespace. */
+  awaitsSome(roles: readonly string[]): boolean {
+    for (const { nodeId, liveness, claim } of this.#membership.view().members.values())
+      if (liveness === 'alive' && claim !== undefined && roles.includes(claim.metadata.role) && !this.isLive(nodeId))
+        return true;
+    return false;
+  }
+
+  isLive(node: NodeId): boolean {
+    return this.#sights.get(node)?.live === true;
+  }
+
+  takes(node: NodeId): boolean {
+    return this.#sights.get(node)?.takes === true;
+  }
+
+  /** Its shards go whatever the round has left: it goes by itself, or operators have forced its drain. */
+  hurries(node: NodeId): boolean {
+    return this.leaves(node) || this.#byId.get(node)?.forced === true;
+  }
+
+  leaves(node: NodeId): boolean {
+    return this.#byId.get(node)?.intent === 'Leaving';
+  }
+
+  keeps(node: NodeId): Keeping {
+    return keepsWhatItHas(this.isLive(node), this.#byId.get(node));
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#parts.disposeAsync();
+  }
+}

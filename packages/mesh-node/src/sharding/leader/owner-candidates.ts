@@ -1,0 +1,116 @@
+/**
+ * Who may own shards, as whoever leads the mesh knows it: members by gossip with what they tell of themselves, operators' labels and intents laid over it,
+ * alive by their epochs.
+ */
+import { nodeId as asNodeId, type NodeId } from '@omnirelay/primitives';
+import type { OwnerCandidate } from '@omnirelay/protocol';
+import {
+  type ClaimRecord,
+  decodeClaim,
+  type MembershipView,
+  type NodeSight,
+  nodeScope,
+  parseFence,
+  scopeKey,
+} from '@omnirelay/protocol';
+import { PEER_PREFIX, parsePeerRecord, peerKey } from '../../control-plane/peer-record.ts';
+import type { RegistryMirror } from '../../control-plane/registry-mirror.ts';
+import { NODE_CLAIMS_PREFIX } from '../../leadership/scope-kind.ts';
+import type { ShardGround } from '../../leadership/shard-ground.ts';
+
+export interface CandidateSources {
+  readonly view: () => Pick<MembershipView, 'members'>;
+  readonly peers: Pick<RegistryMirror, 'get'>;
+  readonly ground: Pick<ShardGround, 'quietAfter'> & {
+    readonly claims: Pick<RegistryMirror, 'get' | 'records' | 'lineageEpoch'>;
+  };
+  /** By its acks, this life of the node is about to end by itself. */
+  readonly isLeaving: (nodeId: NodeId, epoch: bigint) => boolean;
+}
+
+export { PEER_PREFIX };
+
+interface KnownClaim {
+  readonly claim: ClaimRecord;
+  readonly version: bigint;
+}
+
+export class OwnerCandidates {
+  readonly #from: CandidateSources;
+
+  constructor(from: CandidateSources) {
+    this.#from = from;
+  }
+
+  /** Of all nodes that gossip knows, whatever their role. One that leaves takes none. */
+  all(): readonly OwnerCandidate[] {
+    const { view, isLeaving } = this.#from;
+    const lives = this.#lives();
+    const candidates: OwnerCandidate[] = [];
+    for (const { nodeId, claim } of view().members.values()) {
+      if (claim === undefined) continue;
+      const { role, region, zone, labels } = claim.metadata;
+      const life = lives.get(nodeId)?.claim;
+      const live = life !== undefined && this.#isLive(life);
+      const { intent, overlay, forced } = this.#wish(nodeId);
+      const leaves = life !== undefined && isLeaving(nodeId, life.epoch);
+      candidates.push({
+        nodeId,
+        role,
+        region,
+        zone,
+        labels: { ...labels, ...overlay },
+        intent: leaves ? 'Leaving' : intent,
+        live,
+        ...(forced && { forced }),
+      });
+    }
+    return candidates;
+  }
+
+  /** As the machine of hand-overs takes them: all nodes that have had an epoch. */
+  sights(): readonly NodeSight[] {
+    const { ground, isLeaving } = this.#from;
+    return [...this.#lives().values()].map(({ claim, version }) => {
+      const { nodeId, epoch } = claim;
+      const live = this.#isLive(claim);
+      const takes = live && this.#wish(nodeId).intent === 'Active' && !isLeaving(nodeId, epoch);
+      return { nodeId, epoch, claimVersion: version, live, takes, quietAt: ground.quietAfter(nodeId, epoch) };
+    });
+  }
+
+  /** Its epoch was of a history that is lost, it did not give it back, and in this history it has had none. */
+  returns(nodeId: NodeId): boolean {
+    const { claims } = this.#from.ground;
+    const record = claims.get(scopeKey(nodeScope(nodeId)));
+    const claim = record === undefined ? undefined : decodeClaim(record.value);
+    const lineageEpoch = claim?.released === false ? parseFence(claim.fence)?.lineageEpoch : undefined;
+    return lineageEpoch !== undefined && lineageEpoch < claims.lineageEpoch;
+  }
+
+  #lives(): ReadonlyMap<NodeId, KnownClaim> {
+    const lives = new Map<NodeId, KnownClaim>();
+    for (const { key, value, version } of this.#from.ground.claims.records()) {
+      const claim = key.startsWith(NODE_CLAIMS_PREFIX) ? decodeClaim(value) : undefined;
+      if (claim !== undefined) lives.set(claim.nodeId, { claim, version });
+    }
+    return lives;
+  }
+
+  /** An epoch of a history that is lost is none. */
+  #isLive({ released, fence }: ClaimRecord): boolean {
+    return !released && parseFence(fence)?.lineageEpoch === this.#from.ground.claims.lineageEpoch;
+  }
+
+  /** Of a record that cannot be read nobody knows what is wanted: such a node keeps what it has, and takes nothing. */
+  #wish(nodeId: string): {
+    readonly intent: string;
+    readonly overlay: Readonly<Record<string, string>>;
+    readonly forced: boolean;
+  } {
+    const parsed = parsePeerRecord(this.#from.peers.get(peerKey(asNodeId(nodeId))));
+    if (parsed.kind === 'unreadable') return { intent: 'Unknown', overlay: {}, forced: false };
+    const { intent, labels: overlay, drain } = parsed.record;
+    return { intent, overlay, forced: intent === 'Draining' && drain?.forced === true };
+  }
+}

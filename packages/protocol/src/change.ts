@@ -1,0 +1,41 @@
+/** Changes that people read and approve before they happen: a part of its own, since only whoever keeps or runs them needs it. */
+export { CHANGE_BOUNDS } from './change/bounds.ts';
+export {
+  CHANGE_CONTENT_PREFIX,
+  CHANGE_STEPS_PREFIX,
+  CHANGES_PREFIX,
+  type ChangeKey,
+  changeKey,
+  contentKey,
+  contentPrefix,
+  isChangeId,
+  parseChangeKey,
+  stepKey,
+  stepsPrefix,
+} from './change/change-keys.ts';
+export type * from './change/change-model.ts';
+export { CHANGE_STATES, stepsInFlight, WAITING } from './change/change-model.ts';
+export { reasonRefusal } from './change/check-reason.ts';
+export { canonicalContent, type HashText, hashContent } from './change/content-hash.ts';
+export type * from './change/content-model.ts';
+export {
+  type ContentPage,
+  contentPages,
+  decodeContentPage,
+  encodeContentPage,
+  joinPages,
+} from './change/content-pages.ts';
+export { contentProblems } from './change/content-problems.ts';
+export { type ContentDiff, diffContent } from './change/diff-content.ts';
+export { type DraftOptions, draftChange } from './change/draft-change.ts';
+export { driftOf, type MeshView, preconditionsOf, type ShardSight, stepsTouched } from './change/drift.ts';
+export { approvalsAsked, type Eligibility, mayApprove } from './change/eligibility.ts';
+export { decodeChange, encodeChange } from './change/header-record.ts';
+export { type Inverse, inverseOf, type LeftAlone, type PastRun } from './change/inverse-content.ts';
+export { judgeStep, restOf, type StepVerdict } from './change/judge-step.ts';
+export { applyVerb } from './change/life-cycle.ts';
+export type * from './change/people.ts';
+export { CHANGE_REFUSALS, type RefusalCode, type Refused } from './change/refusals.ts';
+export { decodeJournalStep, encodeJournalStep } from './change/step-record.ts';
+export { allows, CHANGE_VERBS, isEnded, VERB_TABLE, type VerbKind } from './change/verb-table.ts';
+export type * from './change/verbs.ts';

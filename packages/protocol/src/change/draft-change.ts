@@ -1,0 +1,64 @@
+/** How a change begins: as a draft, which anybody who may look can keep, and which does nothing before an operator submits it. */
+import { CHANGE_BOUNDS } from './bounds.ts';
+import { type Change, type ChangeId, WAITING } from './change-model.ts';
+import type { ChangeContent, ContentHash } from './content-model.ts';
+import { contentProblems } from './content-problems.ts';
+import { type Actor, asAuthor } from './people.ts';
+import { type Refused, refuse } from './refusals.ts';
+
+export interface DraftOptions {
+  readonly id: ChangeId;
+  readonly content: ChangeContent;
+  /** Of that content, by `hashContent`. */
+  readonly contentHash: ContentHash;
+  readonly by: Actor;
+  readonly at: number;
+  readonly expiresAt: number;
+  /** The change that it undoes. */
+  readonly rollbackOf?: ChangeId;
+}
+
+export function draftChange({ id, content, contentHash, by, at, expiresAt, rollbackOf }: DraftOptions) {
+  const refused = contentRefusal(content) ?? expiryRefusal(at, expiresAt);
+  if (refused !== undefined) return refused;
+  const change: Change = {
+    header: {
+      id,
+      kind: content.kind,
+      state: 'draft',
+      revision: 1,
+      contentHash,
+      steps: content.steps.length,
+      authors: [asAuthor(by)],
+      createdAt: at,
+      updatedAt: at,
+      expiresAt,
+      checks: [],
+      overrides: content.overrides,
+      approvals: [],
+      voids: [],
+      voidsBefore: 0,
+      hasEarlierRuns: false,
+      ...(rollbackOf !== undefined && { rollbackOf }),
+    },
+    content,
+    journal: content.steps.map(() => WAITING),
+  };
+  return { kind: 'changed', change } as const;
+}
+
+export const expiryRefusal = (at: number, expiresAt: number): Refused | undefined =>
+  expiresAt > at ? undefined : refuse('expired', 'It would have expired before it began.');
+
+export function contentRefusal(content: ChangeContent): Refused | undefined {
+  const problems = contentProblems(content);
+  return problems.length === 0 ? undefined : refuse('content_invalid', problems.join(' '));
+}
+
+/** Undefined when there are as many authors as a change may have, and this one is none of them. */
+export function authorsWith(authors: Change['header']['authors'], by: Actor): Change['header']['authors'] | undefined {
+  const isKnown = authors.some(({ issuer, subject }) => issuer === by.issuer && subject === by.subject);
+  // Controllers on any node compute content anew; what they are matters to nobody's approval.
+  if (isKnown || by.kind !== 'person') return authors;
+  return authors.length < CHANGE_BOUNDS.authors ? [...authors, asAuthor(by)] : undefined;
+}

@@ -1,0 +1,41 @@
+/** `change-steps/<id>/<revision>/<step>`: how far a step has come. Written when it begins, and in the transaction that ends it. */
+import { parseFence } from '../lease/fence.ts';
+import type { Fence } from '../lease/lease-records.ts';
+import type { StoredText } from '../shard-map/stored/map-records.ts';
+import {
+  asCount,
+  asOneOf,
+  asTime,
+  type Decoded,
+  damaged,
+  decodeRecord,
+  type Encoded,
+  encodeRewritten,
+  rewritten,
+} from '../shard-map/stored/record-text.ts';
+import { type JournalStep, STEP_STATES } from './change-model.ts';
+import { asTouched } from './touched-text.ts';
+
+const KNOWN = ['state', 'fence', 'begunAt', 'endedAt', 'generation', 'touched'];
+
+export const encodeJournalStep = (step: JournalStep): Encoded => encodeRewritten(step);
+
+export const decodeJournalStep = (stored: Pick<StoredText, 'value' | 'schema' | 'minReader'>): Decoded<JournalStep> =>
+  decodeRecord(stored, (fields) => {
+    const state = asOneOf(fields.state, 'state', STEP_STATES);
+    const step: JournalStep = {
+      state,
+      ...(state !== 'waiting' && { fence: asFence(fields.fence) }),
+      ...(fields.begunAt !== undefined && { begunAt: asTime(fields.begunAt, 'begunAt') }),
+      ...(fields.endedAt !== undefined && { endedAt: asTime(fields.endedAt, 'endedAt') }),
+      ...(state === 'done' && { generation: asCount(fields.generation, 'generation') }),
+      ...(state === 'mismatch' && { touched: asTouched(fields.touched) }),
+      ...rewritten(fields, KNOWN, stored.schema),
+    };
+    if (state === 'begun' && step.begunAt === undefined) damaged('it has begun at no time');
+    if (state !== 'waiting' && state !== 'begun' && step.endedAt === undefined) damaged('it has ended at no time');
+    return step;
+  });
+
+const asFence = (value: unknown): Fence =>
+  typeof value === 'string' && parseFence(value) !== undefined ? (value as Fence) : damaged('its fence is none');

@@ -1,0 +1,109 @@
+/** The controller of a namespace with the planner beside it: told what a test says, its moves ended when a test says so. */
+import { assert, instant, type NodeId, wallTime } from '@omnirelay/primitives';
+import { fleet } from '../../shard-map/placement/testing/placement-cases.ts';
+import type { RebalanceControllerInput, RebalanceControllerOutput } from '../controller/controller-io.ts';
+import { RebalanceController } from '../controller/rebalance-controller.ts';
+import type { NodeSigns } from '../health/score-node.ts';
+import type { RebalancePlan } from '../plan/plan-model.ts';
+import { completePolicy } from '../policy/policy-defaults.ts';
+import type { ChangeWindow, PolicyDocument } from '../policy/policy-model.ts';
+import { evenColumn, planInput, planRebalance, wellSigns } from './plan-cases.ts';
+
+export const NODES = fleet(5);
+export const WALL = 1_700_000_000_000;
+/** Sick, after a while. */
+export const BAD = { load: { pendingDepth: 0, latencyP99Ms: 8_192, errorRatio: 0 } };
+type Output<K extends RebalanceControllerOutput['kind']> = Extract<RebalanceControllerOutput, { kind: K }>;
+
+/** The controller with the planner beside it; moves end when a test says so. */
+export class ToldNamespace {
+  readonly controller = new RebalanceController();
+  readonly outputs: RebalanceControllerOutput[] = [];
+  now = 0;
+  #column = evenColumn(NODES, 20);
+  #policy: Partial<PolicyDocument>;
+
+  constructor(policy: Partial<PolicyDocument> = {}) {
+    this.#policy = { mode: 'auto', guardrails: [], ...policy };
+    this.tell({ kind: 'policy', policy: completePolicy({ version: 1, ...this.#policy }) });
+  }
+
+  get state(): string {
+    return this.controller.state;
+  }
+
+  tell(input: RebalanceControllerInput): this {
+    this.controller.handle(input, { at: instant(this.now), wall: wallTime(WALL + this.now) });
+    for (const output of this.controller.takeOutputs()) {
+      this.outputs.push(output);
+      if (output.kind === 'begin') this.#move(output);
+      if (output.kind === 'plan') {
+        const { request, ground } = output;
+        this.tell({
+          kind: 'planned',
+          request,
+          plan: planRebalance({ ...planInput({}), column: this.#column, ...ground }),
+        });
+      }
+    }
+    return this;
+  }
+
+  /** `at`: the places of those that look otherwise than well. */
+  look(more: Partial<NodeSigns>, ...at: readonly number[]): this {
+    const nodes = NODES.map(({ nodeId }, place) => ({ ...wellSigns(nodeId), ...(at.includes(place) ? more : {}) }));
+    return this.tell({ kind: 'nodes', nodes });
+  }
+
+  wait(ms: number): this {
+    for (const end = this.now + ms; ; ) {
+      const due = this.controller.nextDeadline() ?? Number.POSITIVE_INFINITY;
+      if (due > end) {
+        this.now = end;
+        return this;
+      }
+      assert(due > this.now, 'a deadline is still to come');
+      this.now = due;
+      this.tell({ kind: 'timer' });
+    }
+  }
+
+  all<K extends RebalanceControllerOutput['kind']>(kind: K): readonly Output<K>[] {
+    return this.outputs.filter((output): output is Output<K> => output.kind === kind);
+  }
+
+  get proposed(): RebalancePlan {
+    return this.all('propose').at(-1)!.plan;
+  }
+
+  /** Ends every move that is in flight, again and again until none begins. */
+  finish(outcome: 'done' | 'failed' = 'done'): this {
+    for (let at = 0; at < this.outputs.length; at++) {
+      const output = this.outputs[at]!;
+      if (output.kind !== 'begin' || this.#finished.has(output)) continue;
+      this.#finished.add(output);
+      for (const { shard } of output.moves) this.tell({ kind: 'move-ended', planId: output.planId, shard, outcome });
+    }
+    return this;
+  }
+
+  readonly #finished = new Set<RebalanceControllerOutput>();
+
+  #move({ moves }: Output<'begin'>): void {
+    const owner = this.#column.owner.slice();
+    for (const { shard, to } of moves) owner[shard] = this.#column.nodes.indexOf(to);
+    this.#column = { nodes: this.#column.nodes, owner };
+  }
+}
+
+/** Of the second node, which has looked bad long enough. */
+export const sick = (policy?: Partial<PolicyDocument>): ToldNamespace =>
+  new ToldNamespace(policy).look(BAD, 1).wait(60_000);
+export const idOf = (at: number): NodeId => NODES[at]!.nodeId;
+export const windowOf = (kind: ChangeWindow['kind'], from: number, until: number): ChangeWindow => ({
+  id: 'w',
+  kind,
+  from: WALL + from,
+  until: WALL + until,
+  reason: 'the sale',
+});
