@@ -15,6 +15,9 @@ const MOST = 8_192;
 /** They wait until nodes have stood still: shards in good hands, and those that nobody has had. */
 const WAITING: ReadonlySet<MoveCause> = new Set<MoveCause>(['unowned', 'over-share', 'fills-share', 'makes-room']);
 
+/** They take shards out of good hands, and nothing is lost while they wait. */
+const OPTIONAL: ReadonlySet<MoveCause> = new Set<MoveCause>(['over-share', 'fills-share', 'makes-room', 'rule-broken']);
+
 export interface PlannedShard extends WantedMove {
   readonly cause: MoveCause;
 }
@@ -51,11 +54,16 @@ export interface PlanView {
   /** It lost its epoch with a history of the registry that is lost, and may be about to begin another: until nodes stand still its shards are its own. */
   readonly returns: (node: NodeId) => boolean;
   readonly isSettled: boolean;
+  /**
+   * Nothing optional is begun with the shard: a planned change moves it, or people are to be asked. What is under way goes on; what nobody serves, what
+   * nodes that leave have, and what is forced goes all the same. Absent: nothing is held.
+   */
+  readonly isHeld?: (shard: number) => boolean;
 }
 
 /** In the order in which they are to be begun: those that nobody serves first. */
 export function wantedMoves(placement: Placement, view: PlanView): readonly PlannedShard[] {
-  const { map, moves, keeps, of, lives, hurries, returns, isSettled } = view;
+  const { map, moves, keeps, of, lives, hurries, returns, isSettled, isHeld = () => false } = view;
   const stayOf = staysOf(map, of, keeps);
   const causes = new Map(placement.moves.map(({ shard, cause }) => [shard, cause]));
   const going = new Set(moves.map(({ shard }) => shard));
@@ -73,6 +81,7 @@ export function wantedMoves(placement: Placement, view: PlanView): readonly Plan
     const isAwaited = cause === 'owner-gone' && from !== null && returns(from);
     if (!isSettled && (isServed || isAwaited || WAITING.has(cause)) && !going.has(shard)) continue;
     const forced = from !== null && hurries(from);
+    if (!forced && OPTIONAL.has(cause) && !going.has(shard) && isHeld(shard)) continue;
     const isUrgent = forced || cause === 'unowned' || (cause === 'owner-gone' && !isServed) || going.has(shard);
     (isUrgent ? urgent : others).push({ shard, to, cause, ...(forced && { forced }) });
   }

@@ -190,3 +190,26 @@ test('a node that goes by itself is emptied whatever the round has left', () => 
   expect(plan).toHaveLength(6);
   expect(plan.every(({ forced }) => forced === true)).toBe(true);
 });
+
+test('what is held back gives nothing away for the sake of shares, of rules or of others, and goes on with what is under way', () => {
+  const rules: PlacementRule[] = [
+    { kind: 'exclude', id: 'x', shards: { from: 2, to: 3 }, from: { kind: 'node', nodeId: nodeId('a') } },
+  ];
+  const nodes = [node('a'), node('b')];
+  const held = { isHeld: () => true };
+  expect(wanted(all('a'), nodes, { rules })).toHaveLength(6);
+  expect(wanted(all('a'), nodes, { rules, ...held })).toEqual([]);
+  const going = wanted(all('a'), nodes, { ...held, moves: [move(3, 'a', 'b', 'stop')] });
+  expect(going).toMatchObject([{ shard: 3, to: 'b' }]);
+  const [one] = wanted(all('a'), nodes);
+  expect(wanted(all('a'), nodes, { isHeld: (shard) => shard !== one!.shard })).toEqual([one]);
+});
+
+test('what nobody serves, what drained nodes have and what is forced goes whatever is held back', () => {
+  const held = { isHeld: () => true };
+  const nodes = [node('b'), node('c')];
+  for (const owner of [null, 'gone']) expect(wanted(all(owner), nodes, held)).toHaveLength(SHARDS);
+  expect(wanted(all('a'), [node('a', 0), ...nodes], held)).toHaveLength(SHARDS);
+  const evens = wanted(all('b'), nodes, { ...held, hurries: (id) => id === 'b' });
+  expect(evens).toHaveLength(6);
+});
