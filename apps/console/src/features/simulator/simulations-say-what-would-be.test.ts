@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { type Flow, MOST_IN_SANKEY, matrixOf, mostChanged, sankeyOf } from '../../data/flow-graph.ts';
 import { compareMapVersions } from '../../data/map-version.ts';
 import type { ShardNamespace } from '../../data/model.ts';
 import { changedQuery } from '../../ui/use-address.ts';
-import { type Flow, MOST_IN_SANKEY, matrixOf, mostChanged, sankeyOf } from './flow-graph.ts';
 import { ruleOf } from './placement-form.tsx';
 import { MOST_ID_CHARACTERS, readSimulationId, simulationId } from './simulation-id.ts';
 import { furtherNodes, readWhatIf, simulationQuery, supposesSomething, whatIsMissing, writeWhatIf } from './what-if.ts';

@@ -1,5 +1,5 @@
 /** Flows of shards as a Sankey or a matrix takes them: whom they come from at the left or in the rows, whom they go to at the right or in the columns. */
-import { countingOrder } from '../../data/counting-order.ts';
+import { countingOrder } from './counting-order.ts';
 
 export interface Flow {
   /** Absent: nobody had them. */

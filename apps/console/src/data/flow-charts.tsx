@@ -1,7 +1,7 @@
 'use client';
 /** The two pictures of a simulation, drawn by the chart library: fetched when there is something to draw, for no other page needs it. */
 import { Bar, CartesianGrid, ComposedChart, Line, Sankey, XAxis, YAxis } from 'recharts';
-import { useWidth } from '../../ui/use-width.ts';
+import { useWidth } from '../ui/use-width.ts';
 import type { NodeLoad, SankeyGraph } from './flow-graph.ts';
 
 const ROW = 22;
