@@ -1,6 +1,6 @@
 /** Whoever writes a policy is told all that is wrong with it at once, each with its path. */
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_REBALANCE_POLICY } from './policy-defaults.ts';
+import { completePolicy, DEFAULT_REBALANCE_POLICY } from './policy-defaults.ts';
 import { type ReadPolicy, readPolicy } from './read-policy.ts';
 
 const pathsOf = (read: ReadPolicy): readonly string[] =>
@@ -105,6 +105,35 @@ describe('a contradiction', () => {
     ],
   ])('at %s is named', (path, policy) => {
     expect(pathsOf(readPolicy({ version: 1, ...policy }))).toEqual([path]);
+  });
+
+  it('of who approves is found, alone and together with the cluster', () => {
+    const among = [
+      { issuer: 'i', subject: 'a' },
+      { issuer: 'i', subject: 'b' },
+    ];
+    expect(pathsOf(readPolicy({ version: 1, approvals: { needed: 3, among } }))).toEqual(['approvals.needed']);
+    const twice = { needed: 2, among: [among[0], among[0]] };
+    expect(pathsOf(readPolicy({ version: 1, approvals: twice }))).toEqual(['approvals.needed', 'approvals.among[1]']);
+    const own = { version: 1, approvals: { needed: 1, among } };
+    expect(pathsOf(readPolicy(own))).toEqual([]);
+    const cluster = completePolicy({ version: 1, approvals: { needed: 3 } });
+    expect(pathsOf(readPolicy(own, cluster))).toEqual(['approvals.needed']);
+  });
+
+  it('is not made by what is unknown, which is refused by its path, in lists as well', () => {
+    const people = { needed: 0, among: [{ issuer: '', subject: 's', admin: true }] };
+    const window = { id: 'a', kind: 'freeze', from: 0, until: 5, reason: 'r', colour: 'red' };
+    const value = { version: 1, approvals: people, windows: [window], rollbackNeedsApproval: 'no', changeTtlMs: 1 };
+    expect(pathsOf(readPolicy(value))).toEqual([
+      'approvals.needed',
+      'approvals.among[0].issuer',
+      'approvals.among[0].admin',
+      'windows[0].colour',
+      'rollbackNeedsApproval',
+      'changeTtlMs',
+    ]);
+    expect(pathsOf(readPolicy({ version: 1, approvals: { among: [] } }))).toEqual(['approvals.among']);
   });
 
   it('does not hide another', () => {

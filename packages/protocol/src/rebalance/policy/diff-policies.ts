@@ -1,25 +1,32 @@
 /** What became another between two versions of a policy, in words: a line each, in the order of the policy. */
-import type { ChangeWindow, RebalancePolicy } from './policy-model.ts';
+import type { ChangeWindow, Guardrail, RebalancePolicy } from './policy-model.ts';
 
-export function diffPolicies(before: RebalancePolicy, after: RebalancePolicy): readonly string[] {
-  const { version: _, guardrails: guardrailsBefore, windows: windowsBefore, ...figuresBefore } = before;
-  const { version: __, guardrails: guardrailsAfter, windows: windowsAfter, ...figuresAfter } = after;
+/** `moment`: how a Unix millisecond is told. */
+export function diffPolicies(
+  before: RebalancePolicy,
+  after: RebalancePolicy,
+  moment: (unixMs: number) => string = String,
+): readonly string[] {
+  const windowWords = ({ id, kind, from, until, reason }: ChangeWindow): Entry => [
+    `window ${id}`,
+    `${kind} from ${moment(from)} until ${moment(until)} (${reason})`,
+  ];
   return [
-    ...changedFigures(figuresBefore, figuresAfter, ''),
-    ...changedEntries(
-      guardrailsBefore.map(({ name, limit }) => [`guardrail ${name}`, `limit ${limit}`]),
-      guardrailsAfter.map(({ name, limit }) => [`guardrail ${name}`, `limit ${limit}`]),
-    ),
-    ...changedEntries(windowsBefore.map(windowWords), windowsAfter.map(windowWords)),
+    ...changedFigures(figuresOf(before), figuresOf(after), ''),
+    ...changedEntries(before.guardrails.map(guardrailWords), after.guardrails.map(guardrailWords)),
+    ...changedEntries(before.windows.map(windowWords), after.windows.map(windowWords)),
   ];
 }
 
 type Entry = readonly [name: string, words: string];
 
-const windowWords = ({ id, kind, from, until, reason }: ChangeWindow): Entry => [
-  `window ${id}`,
-  `${kind} from ${from} until ${until} (${reason})`,
-];
+const guardrailWords = ({ name, limit }: Guardrail): Entry => [`guardrail ${name}`, `limit ${limit}`];
+
+function figuresOf({ version: _, guardrails: __, windows: ___, approvals, ...figures }: RebalancePolicy): object {
+  const { mode, ...others } = figures;
+  const among = approvals.among?.map(({ issuer, subject }) => `${subject} (${issuer})`).join(', ');
+  return { mode, approvals: { needed: approvals.needed, among: among ?? 'everybody who may operate' }, ...others };
+}
 
 function changedFigures(before: object, after: object, at: string): string[] {
   const others = after as Readonly<Record<string, unknown>>;

@@ -1,9 +1,30 @@
 /** What in a policy cannot hold together, or can never do anything: each figure for itself is in order. */
+import type { PolicyProblem } from './check-shape.ts';
 import { type ChangeWindow, POLICY_BOUNDS, type RebalancePolicy } from './policy-model.ts';
-import type { PolicyProblem } from './read-policy.ts';
 
 export function findContradictions(policy: RebalancePolicy): readonly PolicyProblem[] {
-  return [...ofThresholds(policy), ...ofLimits(policy), ...ofGuardrails(policy), ...ofWindows(policy.windows)];
+  return [
+    ...ofApprovals(policy),
+    ...ofThresholds(policy),
+    ...ofLimits(policy),
+    ...ofGuardrails(policy),
+    ...ofWindows(policy.windows),
+  ];
+}
+
+function ofApprovals({ approvals: { needed, among = [] } }: RebalancePolicy): PolicyProblem[] {
+  const isTwice = (index: number): boolean =>
+    among.findIndex(({ issuer, subject }) => issuer === among[index]?.issuer && subject === among[index].subject) <
+    index;
+  const twice = among.flatMap(({ subject }, index) =>
+    isTwice(index)
+      ? [{ path: `approvals.among[${index}]`, problem: `is ${subject}, who is named already: each counts once` }]
+      : [],
+  );
+  const people = among.length - twice.length;
+  if (among.length === 0 || needed <= people) return twice;
+  const problem = `is ${needed}, and among names ${people}: no plan would ever be approved`;
+  return [{ path: 'approvals.needed', problem }, ...twice];
 }
 
 function ofThresholds({ thresholds }: RebalancePolicy): PolicyProblem[] {

@@ -1,10 +1,12 @@
-/** What holds where a policy says nothing, and what holds of a namespace's policy and its cluster's together. */
-import type { Guardrail, PolicyDocument, RebalancePolicy } from './policy-model.ts';
-import { GUARDRAILS } from './policy-model.ts';
+/** What holds where a policy says nothing. */
+import type { PolicyDocument, RebalancePolicy } from './policy-model.ts';
 
 export const DEFAULT_REBALANCE_POLICY: RebalancePolicy = {
   version: 0,
-  mode: 'approval',
+  mode: 'auto',
+  approvals: { needed: 1 },
+  changeTtlMs: 86_400_000,
+  rollbackNeedsApproval: false,
   thresholds: {
     pendingDepth: { enter: 4_096, leave: 1_024 },
     latencyP99Ms: { enter: 2_048, leave: 512 },
@@ -45,38 +47,3 @@ function merged(base: unknown, over: unknown): unknown {
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** Of a namespace: it says when its nodes are sick; of limits the narrower holds, and of windows and guardrails all. */
-export function effectivePolicy(cluster: PolicyDocument, namespace?: PolicyDocument): RebalancePolicy {
-  const whole = completePolicy(cluster);
-  if (namespace === undefined) return whole;
-  const own = completePolicy(namespace, whole);
-  const { limits, brake } = whole;
-  return {
-    ...own,
-    mode: whole.mode === 'approval' ? 'approval' : own.mode,
-    limits: {
-      movesPerNode: Math.min(limits.movesPerNode, own.limits.movesPerNode),
-      movesPerCluster: Math.min(limits.movesPerCluster, own.limits.movesPerCluster),
-      churnPerHour: Math.min(limits.churnPerHour, own.limits.churnPerHour),
-      cooldownMs: Math.max(limits.cooldownMs, own.limits.cooldownMs),
-      stageTimeoutMs: own.limits.stageTimeoutMs,
-    },
-    brake: {
-      enterRatio: Math.min(brake.enterRatio, own.brake.enterRatio),
-      leaveRatio: Math.min(brake.leaveRatio, own.brake.leaveRatio),
-      leastNodes: Math.min(brake.leastNodes, own.brake.leastNodes),
-    },
-    guardrails: narrowest([...whole.guardrails, ...own.guardrails]),
-    windows: [...new Map([...whole.windows, ...own.windows].map((one) => [JSON.stringify(one), one])).values()],
-  };
-}
-
-function narrowest(guardrails: readonly Guardrail[]): readonly Guardrail[] {
-  const limits = new Map<Guardrail['name'], number>();
-  for (const { name, limit } of guardrails) {
-    const before = limits.get(name) ?? limit;
-    limits.set(name, GUARDRAILS[name] === 'at-most' ? Math.min(before, limit) : Math.max(before, limit));
-  }
-  return [...limits].map(([name, limit]) => ({ name, limit }));
-}

@@ -38,6 +38,14 @@ export interface Guardrail {
   readonly limit: number;
 }
 
+/** Who says yes to a plan where people do. */
+export interface PolicyApprovals {
+  /** So many different people, 1 to 5. */
+  readonly needed: number;
+  /** Absent: everybody who may operate. */
+  readonly among?: readonly { readonly issuer: string; readonly subject: string }[];
+}
+
 /** Over by itself at `until`. */
 export interface ChangeWindow {
   readonly id: string;
@@ -49,10 +57,15 @@ export interface ChangeWindow {
 }
 
 export interface RebalancePolicy {
-  /** Counts up with each that is written. */
+  /** Counts up with each that is written; of an effective one it is another whenever a document that it is made of is. */
   readonly version: number;
-  /** `approval`: people say yes to each plan. */
+  /** `approval`: people say yes to each plan. `auto`: to those alone that fail a check. */
   readonly mode: 'auto' | 'approval';
+  readonly approvals: PolicyApprovals;
+  /** Nobody may approve or run a plan that is older. */
+  readonly changeTtlMs: number;
+  /** Without it a rollback needs nobody: it returns to what was approved before. */
+  readonly rollbackNeedsApproval: boolean;
   readonly thresholds: HealthThresholds;
   /** For so long signals have to be bad, good moments taken off, before a node is sick; and good before it is well. */
   readonly hysteresis: { readonly enterAfterMs: number; readonly leaveAfterMs: number };
@@ -83,6 +96,14 @@ export type PolicyDocument = Part<Omit<RebalancePolicy, 'version'>> & Pick<Rebal
 export const POLICY_BOUNDS = {
   guardrails: 16,
   windows: 64,
+  approvals: 5,
+  among: 16,
+  /** Characters of an issuer and of a subject. */
+  personLength: 512,
+  /** Earlier versions that are kept of a document. */
+  history: 100,
+  /** Freezes at once, those that are over and not swept yet among them. */
+  freezes: 256,
   /** Characters of an id and of a reason. */
   idLength: 64,
   reasonLength: 512,

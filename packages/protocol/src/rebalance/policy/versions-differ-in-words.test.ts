@@ -1,9 +1,13 @@
 /** What two versions of a policy differ in is told in words; what holds of a namespace is never wider than its cluster's; windows end by themselves. */
 import { expect, test } from 'vitest';
+import type { Namespace } from '../../shard-map/model.ts';
 import { judgeWindows } from './change-windows.ts';
 import { diffPolicies } from './diff-policies.ts';
-import { completePolicy, DEFAULT_REBALANCE_POLICY, effectivePolicy } from './policy-defaults.ts';
+import { effectivePolicy } from './effective-policy.ts';
+import { freezeWindows } from './freeze-record.ts';
+import { completePolicy, DEFAULT_REBALANCE_POLICY } from './policy-defaults.ts';
 import type { ChangeWindow } from './policy-model.ts';
+import { idleFigures, policySources } from './policy-sources.ts';
 
 const window = (id: string, kind: ChangeWindow['kind'], from: number, until: number): ChangeWindow => ({
   id,
@@ -16,11 +20,19 @@ const window = (id: string, kind: ChangeWindow['kind'], from: number, until: num
 test('every figure, guardrail and window that is another has its line, and the version has none', () => {
   const before = completePolicy({
     version: 1,
+    approvals: {
+      needed: 2,
+      among: [
+        { issuer: 'i', subject: 'a' },
+        { issuer: 'i', subject: 'b' },
+      ],
+    },
     windows: [window('old', 'freeze', 1, 2), window('moved', 'freeze', 1, 2)],
   });
   const after = completePolicy({
     version: 2,
-    mode: 'auto',
+    mode: 'approval',
+    rollbackNeedsApproval: true,
     thresholds: { errorRatio: { enter: 0.25 } },
     limits: { movesPerNode: 2 },
     guardrails: [
@@ -31,7 +43,10 @@ test('every figure, guardrail and window that is another has its line, and the v
     windows: [window('moved', 'freeze', 1, 3)],
   });
   expect(diffPolicies(before, after)).toEqual([
-    'mode is auto instead of approval',
+    'mode is approval instead of auto',
+    'approvals.needed falls from 2 to 1',
+    'approvals.among is everybody who may operate instead of a (i), b (i)',
+    'rollbackNeedsApproval is true instead of false',
     'thresholds.errorRatio.enter rises from 0.125 to 0.25',
     'limits.movesPerNode falls from 4 to 2',
     'guardrail moved-shards-ratio is gone: it was limit 0.25',
@@ -53,7 +68,7 @@ test('a namespace may be stricter than its cluster and never laxer', () => {
     guardrails: [{ name: 'least-target-score', limit: 1 }],
     windows: [],
   });
-  expect({ ...lax, windows: [], version: 0 }).toEqual(DEFAULT_REBALANCE_POLICY);
+  expect({ ...lax, windows: [], version: 0 }).toEqual({ ...DEFAULT_REBALANCE_POLICY, mode: 'approval' });
   expect(lax.windows).toEqual(cluster.windows);
   const strict = effectivePolicy(
     { version: 1, mode: 'auto' },
@@ -67,6 +82,67 @@ test('a namespace may be stricter than its cluster and never laxer', () => {
   expect(strict).toMatchObject({ mode: 'approval', limits: { movesPerNode: 1, cooldownMs: 9_000_000 } });
   expect(strict.guardrails).toContainEqual({ name: 'least-target-score', limit: 90 });
   expect(strict.guardrails).toContainEqual({ name: 'moved-shards-ratio', limit: 0.25 });
+});
+
+test('of approvals the larger count holds, the shorter life of a plan, and a rollback that asks', () => {
+  const among = [
+    { issuer: 'i', subject: 'a' },
+    { issuer: 'i', subject: 'b' },
+  ];
+  const cluster = { version: 2, approvals: { needed: 2 }, rollbackNeedsApproval: true, changeTtlMs: 120_000 } as const;
+  expect(effectivePolicy(cluster, { version: 5, approvals: { needed: 1, among }, changeTtlMs: 60_000 })).toMatchObject({
+    version: 7,
+    approvals: { needed: 2, among },
+    rollbackNeedsApproval: true,
+    changeTtlMs: 60_000,
+  });
+  const named = { version: 1, approvals: { needed: 2, among } };
+  expect(effectivePolicy(named, { version: 1, mode: 'auto' }).approvals).toEqual({ needed: 2, among });
+});
+
+test('freezes are windows of what holds, of the cluster and of the namespace, and make no other version', () => {
+  const freeze = { ...window('friday', 'freeze', 1, 2), by: { issuer: 'i', subject: 's', displayName: 'd' }, at: 0 };
+  const orders = 'orders' as Namespace;
+  const freezes = [
+    freeze,
+    { ...freeze, id: 'o', namespace: orders },
+    { ...freeze, id: 'b', namespace: 'b' as Namespace },
+  ];
+  const policy = effectivePolicy(
+    { version: 3, windows: [window('own', 'freeze', 5, 6)] },
+    undefined,
+    freezeWindows(freezes, orders),
+  );
+  expect(policy.version).toBe(3);
+  expect(policy.windows).toEqual([
+    window('own', 'freeze', 5, 6),
+    window('friday', 'freeze', 1, 2),
+    window('o', 'freeze', 1, 2),
+  ]);
+});
+
+test('each value has its source, and what a namespace wanted wider is told to count for nothing', () => {
+  const cluster = { version: 1, limits: { movesPerNode: 2 }, windows: [window('sale', 'freeze', 1, 2)] };
+  const own = {
+    version: 1,
+    limits: { movesPerNode: 8, churnPerHour: 100 },
+    guardrails: [{ name: 'unplaced-shards' as const, limit: 0 }],
+  };
+  const sources = new Map(
+    policySources(cluster, own, [window('friday', 'freeze', 1, 2)]).map(({ path, source }) => [path, source]),
+  );
+  expect(Object.fromEntries(sources)).toMatchObject({
+    mode: 'default',
+    'limits.movesPerNode': 'cluster',
+    'limits.churnPerHour': 'namespace',
+    'guardrails.unplaced-shards': 'namespace',
+    'guardrails.least-target-score': 'default',
+    'windows.sale': 'cluster',
+    'windows.friday': 'freeze',
+  });
+  expect(idleFigures(cluster, own)).toEqual([
+    { path: 'limits.movesPerNode', problem: "is 8, and counts for nothing: its cluster's 2 is stricter" },
+  ]);
 });
 
 test('a namespace says for itself when its nodes are sick, and takes the rest from its cluster', () => {
