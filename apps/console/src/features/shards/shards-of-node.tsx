@@ -15,6 +15,7 @@ import { useAddressDefaults } from '../../ui/full-address.tsx';
 import { ListFoot } from '../../ui/list-foot.tsx';
 import { writeChosen } from './chosen-shards.ts';
 import { exceptionsAmong } from './exceptions.ts';
+import { MovesNow } from './moves-now.tsx';
 import { nodeShards, nodeShardsSentence } from './node-shards.ts';
 import { ShardLegend } from './shard-marks.tsx';
 import { placesInOrder } from './shard-order.ts';
@@ -67,6 +68,7 @@ export function ShardsOfNode({ cluster, nodeId }: ShardsOfNodeProps) {
             <ViewChoice view={view.view} show={show} />
           </span>
         </div>
+        <MovesNow cluster={cluster} shards={those} />
         {view.view === 'grid' ? (
           <>
             <ShownGrid

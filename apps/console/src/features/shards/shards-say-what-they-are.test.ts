@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { holderOf, SHARD_STATES } from '../../data/shard-state.ts';
 import { timesIn } from '../../ui/time.ts';
 import { countStates, exceptionsAmong, stateSummary } from './exceptions.ts';
+import { movesUnderWay } from './moves-under-way.ts';
 import { moveWords, shardSentence } from './shard-words.ts';
 import { aShard, shardsOf, without } from './testing/shards-of.ts';
 
@@ -77,4 +78,20 @@ it('a shard is one sentence: what it is, who leads it, where the map wants it, s
   expect(shardSentence(paused, times)).toContain('Paused, leader nobody');
   expect(shardSentence(paused, times)).toContain('paused until 2026-11-23 15:00:00 UTC, reason hot');
   expect(moveWords(aShard({ moving: { to: 'n-1', stage: 'committed' } }))).toBe('to n-1: the new owner takes over');
+});
+
+it('a move under way is a sentence, which says of a node that drains that it does', () => {
+  const shards = [
+    aShard({ shardId: '00012', moving: { from: 'node-a', to: 'node-b', stage: 'prepare' } }),
+    aShard({ shardId: '00013', moving: { from: 'node-c', to: 'node-b', stage: 'stop' } }),
+    aShard({ shardId: '00014', moving: { to: 'node-b', stage: 'prepare' } }),
+    aShard({ shardId: '00015', moving: { from: 'node-a', to: 'node-b', stage: 'aborted' } }),
+    aShard({ shardId: '00016' }),
+  ];
+  const moves = movesUnderWay(shards, (nodeId) => (nodeId === 'node-a' ? 'Draining' : 'Active'));
+  expect(moves.map(({ sentence }) => sentence)).toEqual([
+    'Shard 12 of orders draining from node-a to node-b',
+    'Shard 13 of orders moving from node-c to node-b',
+    'Shard 14 of orders moving to node-b',
+  ]);
 });

@@ -18,6 +18,7 @@ import { ChosenActs } from './chosen-acts.tsx';
 import { readChosen, writeChosen } from './chosen-shards.ts';
 import { countStates, exceptionsAmong, stateSummary } from './exceptions.ts';
 import { JumpField } from './jump-field.tsx';
+import { MovesNow } from './moves-now.tsx';
 import { ShardCounts } from './shard-counts.tsx';
 import { ShardLegend } from './shard-marks.tsx';
 import { placesInOrder, shownOf } from './shard-order.ts';
@@ -109,6 +110,7 @@ export function ShardsView({ cluster }: { readonly cluster: string }) {
               }
               jump={<JumpField shards={shownShards} onJump={jump} />}
             />
+            <MovesNow cluster={cluster} shards={shownShards} />
             {shown.length === 0 ? (
               <FilteredOut
                 title={`None of ${counts.total} shards matches the filter`}
