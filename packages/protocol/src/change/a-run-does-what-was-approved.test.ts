@@ -171,6 +171,23 @@ const byPlaceIn = (content: ReturnType<typeof planOf>) => (a: unknown, b: unknow
 const textOf = (value: unknown): string =>
   JSON.stringify(value, (_name, part: unknown) => (typeof part === 'bigint' ? `${part}` : part));
 
+test('a step whose hand-over is called off waits for another attempt, which is counted; what was cancelled has none', () => {
+  const letGo = (step: number): ChangeVerb => ({ kind: 'step-let-go', step, at: NOW + 15, fence: fence(100n) });
+  const waits = after(executing(planOf(2)), begun(0), letGo(0));
+  expect(waits.journal[0]).toEqual({ state: 'waiting', fence: fence(100n), attempts: 1 });
+  expect(applyVerb(waits, letGo(0))).toMatchObject({ code: 'wrong_step_state' });
+  const again = after(waits, begun(0), letGo(0));
+  expect([again.journal[0]?.attempts, stepsInFlight(again), again.header.state]).toEqual([2, 0, 'executing']);
+  const encoded = encodeJournalStep(again.journal[0]!);
+  if (encoded.kind !== 'text') throw new Error(encoded.kind);
+  expect(decodeJournalStep(encoded)).toEqual({ kind: 'record', value: again.journal[0] });
+  const over = after(again, begun(0), begun(1), { kind: 'cancel', by: omar, at: NOW }, letGo(0), done(1));
+  expect(over.journal.map(({ state }) => state)).toEqual(['waiting', 'done']);
+  expect(applyVerb(over, begun(0))).toMatchObject({ code: 'wrong_state' });
+  const { state, attempts } = after(again, begun(0), done(0)).journal[0]!;
+  expect([state, attempts]).toEqual(['done', 2]);
+});
+
 test('a node that takes nothing any more stops the steps to it, those in flight too, and no others', () => {
   const content = planOf(3);
   const mesh = new PlannedMesh(content);

@@ -25,6 +25,13 @@ export const CHANGE_BOUNDS = {
   /** Preconditions that are told of one occasion; all are counted. */
   touchedTold: 8,
   revisions: 1_000,
+  /** Hand-overs of one step that may be called off before its run has failed. */
+  attempts: 5,
+  /** Changes that have not ended, of all people and controllers together. */
+  open: 256,
+  /** Ended ones that are kept, the last first, and the records of steps of all changes together. */
+  ended: 500,
+  stepRecords: 65_536,
   /** Levels of a document that is hashed. */
   depth: 32,
   /** Characters of a name that is shown; of what was touched, as a sentence. */

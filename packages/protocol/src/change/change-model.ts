@@ -84,20 +84,28 @@ export interface ApprovalsVoided {
 export const STEP_STATES = ['waiting', 'begun', 'done', 'skipped', 'mismatch'] as const;
 export type StepState = (typeof STEP_STATES)[number];
 
+/** Why a step was left out: its result was there; its node is well again, or leaves no more; its target has fallen sick. */
+export const SKIP_CAUSES = ['is-there', 'recovered', 'target-not-well'] as const;
+export type SkipCause = (typeof SKIP_CAUSES)[number];
+
 /** How far a step has come. */
 export interface JournalStep extends Rewritten {
   readonly state: StepState;
+  /** Hand-overs of it that were called off so far; none is told as none. */
+  readonly attempts?: number;
   /** Under which the leader began or ended it. */
   readonly fence?: Fence;
   readonly begunAt?: number;
   readonly endedAt?: number;
   /** Of a done one: the generation of the map that it made. */
   readonly generation?: bigint;
+  /** Of a skipped one. */
+  readonly skippedFor?: SkipCause;
   /** Of a mismatch: the first ones. */
   readonly touched?: readonly Touched[];
 }
 
-/** Of a step that nobody has begun; there is no record of it. */
+/** Of a step that nobody has begun; there is no record of it, unless a hand-over of it was called off. */
 export const WAITING: JournalStep = { state: 'waiting' };
 
 /** Why nothing goes on. A mismatch asks people anew, so it is not enough to resume. */

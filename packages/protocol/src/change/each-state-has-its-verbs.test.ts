@@ -69,6 +69,7 @@ function verbsOf(kind: VerbKind, { header }: Change): readonly ChangeVerb[] {
     case 'fail':
       return [{ kind, at, why: 'The map is damaged.' }];
     case 'step-begun':
+    case 'step-let-go':
     case 'step-skipped':
       return steps.map((step) => ({ kind, ...step }));
     case 'step-done':
@@ -173,6 +174,6 @@ test('a refusal says what can be done instead', () => {
     kind: 'refused',
     code: 'wrong_state',
     detail:
-      'It is executing, so submit is out of place; what can be done is pause, cancel, fail, step-begun, step-done, step-skipped, step-mismatch.',
+      'It is executing, so submit is out of place; what can be done is pause, cancel, fail, step-begun, step-let-go, step-done, step-skipped, step-mismatch.',
   });
 });

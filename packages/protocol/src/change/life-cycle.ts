@@ -62,6 +62,7 @@ function applied(change: Change, verb: ChangeVerb): ChangeOutcome {
     case 'rollback-ended':
       return run.rollbackEnded(change, verb);
     case 'step-begun':
+    case 'step-let-go':
     case 'step-done':
     case 'step-skipped':
     case 'step-mismatch':

@@ -1,9 +1,10 @@
-/** `change-steps/<id>/<revision>/<step>`: how far a step has come. Written when it begins, and in the transaction that ends it. */
+/** `change-steps/<id>/<revision>/<step>`: how far a step has come. Written when it begins, where its hand-over is called off, and in the transaction that ends it. */
 import { parseFence } from '../lease/fence.ts';
 import type { Fence } from '../lease/lease-records.ts';
 import type { StoredText } from '../shard-map/stored/map-records.ts';
 import {
   asCount,
+  asInteger,
   asOneOf,
   asTime,
   type Decoded,
@@ -13,10 +14,13 @@ import {
   encodeRewritten,
   rewritten,
 } from '../shard-map/stored/record-text.ts';
-import { type JournalStep, STEP_STATES } from './change-model.ts';
+import { type JournalStep, SKIP_CAUSES, STEP_STATES } from './change-model.ts';
 import { asTouched } from './touched-text.ts';
 
-const KNOWN = ['state', 'fence', 'begunAt', 'endedAt', 'generation', 'touched'];
+const KNOWN = ['state', 'attempts', 'fence', 'begunAt', 'endedAt', 'generation', 'skippedFor', 'touched'];
+
+/** More than any run allows. */
+const MOST_ATTEMPTS = 10_000;
 
 export const encodeJournalStep = (step: JournalStep): Encoded => encodeRewritten(step);
 
@@ -25,10 +29,14 @@ export const decodeJournalStep = (stored: Pick<StoredText, 'value' | 'schema' | 
     const state = asOneOf(fields.state, 'state', STEP_STATES);
     const step: JournalStep = {
       state,
-      ...(state !== 'waiting' && { fence: asFence(fields.fence) }),
+      ...(fields.attempts !== undefined && { attempts: asInteger(fields.attempts, 'attempts', 1, MOST_ATTEMPTS) }),
+      ...((state !== 'waiting' || fields.fence !== undefined) && { fence: asFence(fields.fence) }),
       ...(fields.begunAt !== undefined && { begunAt: asTime(fields.begunAt, 'begunAt') }),
       ...(fields.endedAt !== undefined && { endedAt: asTime(fields.endedAt, 'endedAt') }),
       ...(state === 'done' && { generation: asCount(fields.generation, 'generation') }),
+      ...(fields.skippedFor !== undefined && {
+        skippedFor: asOneOf(fields.skippedFor, 'skippedFor', SKIP_CAUSES),
+      }),
       ...(state === 'mismatch' && { touched: asTouched(fields.touched) }),
       ...rewritten(fields, KNOWN, stored.schema),
     };

@@ -1,6 +1,7 @@
 /**
- * How single steps go on. The leader writes each under its fence, a done one in the transaction that changes the map. Whoever leads next finds what was
- * begun and leads it to its end under a greater fence; a leader of before is refused, and nothing is done twice.
+ * How single steps go on. The leader writes each under its fence, a begun one in the transaction that begins its move and a done one in that which changes
+ * the map. Whoever leads next finds what was begun and leads it to its end under a greater fence; a leader of before is refused, and nothing is done twice.
+ * What was called off waits for another attempt.
  */
 import { assertNever } from '@omnirelay/primitives';
 import { CHANGE_BOUNDS } from './bounds.ts';
@@ -14,6 +15,7 @@ import { voidApprovals } from './void-approvals.ts';
 const FROM: Readonly<Record<StepVerb['kind'], readonly StepState[]>> = {
   // Once more by a later leader.
   'step-begun': ['waiting', 'begun'],
+  'step-let-go': ['begun'],
   'step-done': ['begun'],
   'step-skipped': ['waiting', 'begun'],
   'step-mismatch': ['waiting', 'begun'],
@@ -41,7 +43,7 @@ function stepRefusal({ header }: Change, step: JournalStep, verb: StepVerb): Ref
       'older_fence',
       `Step ${verb.step} was begun under the fence ${step.fence}, which is later than ${fence}.`,
     );
-  return kind === 'step-begun'
+  return kind === 'step-begun' && step.state === 'begun'
     ? refuse('wrong_step_state', `Step ${verb.step} has begun under this very fence.`)
     : undefined;
 }
@@ -51,10 +53,14 @@ function written(step: JournalStep, verb: StepVerb): JournalStep {
   switch (verb.kind) {
     case 'step-begun':
       return { ...step, state: 'begun', fence, begunAt: step.begunAt ?? at };
+    case 'step-let-go': {
+      const { begunAt: _begunAt, ...waits } = step;
+      return { ...waits, state: 'waiting', fence, attempts: (step.attempts ?? 0) + 1 };
+    }
     case 'step-done':
       return { ...step, state: 'done', fence, endedAt: at, generation: verb.generation };
     case 'step-skipped':
-      return { ...step, state: 'skipped', fence, endedAt: at };
+      return { ...step, state: 'skipped', fence, endedAt: at, skippedFor: verb.why ?? 'is-there' };
     case 'step-mismatch': {
       const touched = verb.touched.slice(0, CHANGE_BOUNDS.touchedTold);
       return { ...step, state: 'mismatch', fence, endedAt: at, touched };
@@ -72,7 +78,7 @@ function afterStep(change: Change, verb: StepVerb): ChangeOutcome {
     const voided = voidApprovals(header, { at, why: 'mismatch', touched: verb.touched });
     return changed(change, { ...voided, state: 'paused', pausedBy: 'mismatch', updatedAt: at });
   }
-  if (!runs || verb.kind === 'step-begun' || !journal.every(isSettled)) return { kind: 'changed', change };
+  if (!runs || !journal.every(isSettled)) return { kind: 'changed', change };
   const { pausedBy: _pausedBy, ...rest } = header;
   return changed(change, { ...rest, state: 'completed', updatedAt: at });
 }

@@ -18,6 +18,7 @@ export const CHANGE_VERBS = [
   'drift',
   'fail',
   'step-begun',
+  'step-let-go',
   'step-done',
   'step-skipped',
   'step-mismatch',
@@ -28,7 +29,7 @@ const KEPT = ['revise', 'cancel', 'expire'] as const;
 /** Before anything of this revision has been done, and once others than its author count upon it. */
 const PLANNED = [...KEPT, 'drift'] as const;
 /** Steps that were in flight come to their end. */
-const SETTLING = ['step-done', 'step-skipped', 'step-mismatch'] as const;
+const SETTLING = ['step-let-go', 'step-done', 'step-skipped', 'step-mismatch'] as const;
 /** What has been done can be undone. */
 const UNDONE = ['rollback', 'rollback-ended'] as const;
 

@@ -1,6 +1,6 @@
 /** What is done to a change: by people, by what checks it, and by the leader as it runs. Moments (`at`) are Unix milliseconds. */
 import type { Fence } from '../lease/lease-records.ts';
-import type { ApprovalRule, Change, ChangeId, GuardrailCheck, Touched } from './change-model.ts';
+import type { ApprovalRule, Change, ChangeId, GuardrailCheck, SkipCause, Touched } from './change-model.ts';
 import type { ChangeContent, ContentHash } from './content-model.ts';
 import type { Actor } from './people.ts';
 import type { Refused } from './refusals.ts';
@@ -49,7 +49,11 @@ export type FoundVerb =
   | ({ readonly kind: 'rollback-ended'; readonly rollbackId: ChangeId; readonly undone: boolean } & At);
 
 export type StepVerb =
-  | ({ readonly kind: 'step-begun' | 'step-skipped' } & OfStep)
+  | ({ readonly kind: 'step-begun' } & OfStep)
+  /** Its hand-over was called off, or its move is no more: it waits for another attempt. */
+  | ({ readonly kind: 'step-let-go' } & OfStep)
+  /** `why` is `is-there` unless told. */
+  | ({ readonly kind: 'step-skipped'; readonly why?: SkipCause } & OfStep)
   /** `generation`: of the map, made in the same transaction. */
   | ({ readonly kind: 'step-done'; readonly generation: bigint } & OfStep)
   | ({ readonly kind: 'step-mismatch'; readonly touched: readonly Touched[] } & OfStep);

@@ -93,6 +93,7 @@ function verbOf({ header }: Change, { kind, who, what, count }: Choice): ChangeV
       return begun(step, revision);
     case 'step-done':
       return done(step, revision);
+    case 'step-let-go':
     case 'step-skipped':
       return { kind, at, step, fence: fence(revision) };
     case 'step-mismatch':
