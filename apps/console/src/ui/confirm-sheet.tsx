@@ -2,7 +2,8 @@
 /**
  * The last look before a change. T1: what would happen, a reason, the command; focus begins on Cancel, and Enter in the reason confirms
  * nothing. T2, for what is hard to undo or leaves thin capacity: a code to be typed, a rule at the edge, the other side of the screen, so
- * that it is not taken for the sheet that one knows. T0 has no sheet: it is done at once and can be undone.
+ * that it is not taken for the sheet that one knows. T3, for what goes beyond a guardrail: the same, and a second person. T0 has no sheet: it is
+ * done at once and can be undone.
  */
 import { Dialog } from 'radix-ui';
 import { useId, useRef, useState } from 'react';
@@ -10,7 +11,9 @@ import { CliLine } from './cli-line.tsx';
 
 export type ConfirmTier =
   | { readonly kind: 'T1' }
-  | { readonly kind: 'T2'; readonly code: string; readonly why: readonly string[] };
+  | { readonly kind: 'T2'; readonly code: string; readonly why: readonly string[] }
+  /** `secondPerson`: who else it takes, in a sentence. */
+  | { readonly kind: 'T3'; readonly code: string; readonly why: readonly string[]; readonly secondPerson: string };
 
 export interface ConfirmSheetProps {
   readonly title: string;
@@ -23,6 +26,8 @@ export interface ConfirmSheetProps {
   readonly ready: boolean;
   /** Nothing is done without a reason. */
   readonly reasonNeeded?: boolean;
+  /** What is wrong with a reason that was typed: it stands below the field, and nothing is done. */
+  readonly reasonProblem?: (reason: string) => string | undefined;
   /** Why nothing can be changed now, if so: it may begin while the sheet is open. */
   readonly whyNot: string | undefined;
   /** A ticket may be named beside the reason. */
@@ -38,11 +43,15 @@ export interface ConfirmSheetProps {
 const PLACE = {
   T1: 'top-[8vh] left-1/2 max-h-[84vh] -translate-x-1/2 rounded-md border border-line-strong',
   T2: 'inset-y-0 right-0 border-l-8 border-status-dead',
+  T3: 'inset-y-0 right-0 border-l-8 border-status-dead',
 } as const;
 const WIDTH = {
   T1: { usual: 'w-[min(640px,calc(100vw-32px))]', wide: 'w-[min(760px,calc(100vw-32px))]' },
   T2: { usual: 'w-[min(560px,100vw)]', wide: 'w-[min(720px,100vw)]' },
+  T3: { usual: 'w-[min(560px,100vw)]', wide: 'w-[min(720px,100vw)]' },
 } as const;
+
+const noProblem = (): undefined => undefined;
 
 export function ConfirmSheet(props: ConfirmSheetProps) {
   const {
@@ -53,6 +62,7 @@ export function ConfirmSheet(props: ConfirmSheetProps) {
     command,
     ready,
     reasonNeeded = false,
+    reasonProblem = noProblem,
     withTicket = false,
     wide = false,
     whyNot,
@@ -68,9 +78,12 @@ export function ConfirmSheet(props: ConfirmSheetProps) {
   const ticketId = useId();
   const codeId = useId();
   const whyId = useId();
+  const problemId = useId();
+  const problem = reason.trim() === '' ? undefined : reasonProblem(reason);
   const may =
     ready &&
     (!reasonNeeded || reason.trim() !== '') &&
+    problem === undefined &&
     whyNot === undefined &&
     (tier.kind === 'T1' || typed.trim() === tier.code);
   return (
@@ -99,10 +112,17 @@ export function ConfirmSheet(props: ConfirmSheetProps) {
               className="field"
               maxLength={500}
               autoComplete="off"
+              aria-invalid={problem !== undefined}
+              aria-describedby={problem === undefined ? undefined : problemId}
               value={reason}
               onChange={(event) => setReason(event.target.value)}
             />
           </label>
+          {problem === undefined ? null : (
+            <p id={problemId} className="-mt-3 border-l-2 border-status-dead pl-2 text-sm" role="alert">
+              {problem}
+            </p>
+          )}
           {withTicket ? (
             <label htmlFor={ticketId} className="flex flex-col gap-1">
               <span>
@@ -126,6 +146,7 @@ export function ConfirmSheet(props: ConfirmSheetProps) {
                   <li key={text}>{text}</li>
                 ))}
               </ul>
+              {tier.kind === 'T3' ? <p className="font-medium">{tier.secondPerson}</p> : null}
               <label htmlFor={codeId} className="flex flex-col gap-1">
                 <span>
                   Type <strong className="font-mono">{tier.code}</strong> to go on
