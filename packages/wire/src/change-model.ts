@@ -73,7 +73,7 @@ export interface ChangeOverride {
 
 /** Something that the plan rests upon and that holds no more. */
 export interface ChangeTouched {
-  readonly kind: 'shard-owner' | 'node-eligible' | 'policy-version';
+  readonly kind: 'shard-owner' | 'node-eligible' | 'policy-version' | 'namespace-settings';
   readonly namespace?: string;
   readonly shardId?: string;
   readonly nodeId?: string;
@@ -288,8 +288,11 @@ export interface ChangeWatchQuery {
 export interface ChangeWatchEvent extends AnswerHead {
   readonly kind: 'Snapshot' | 'Ready' | 'Changed' | 'Step' | 'Removed' | 'Resync' | 'Heartbeat';
   readonly change?: Change;
+  /** Of `Step` and `Removed`. */
   readonly changeId?: string;
+  /** Of `Step`: one of both. */
   readonly move?: ChangeMove;
+  readonly placement?: ChangePlacement;
   readonly reason?: string;
   readonly staleSince?: string;
 }
@@ -318,13 +321,33 @@ export interface ChangeActAnswer extends AnswerHead {
   readonly unchanged: boolean;
   readonly effects: readonly string[];
   readonly blockers: readonly string[];
-  /** Of a dry run of `create` and `rollback`: what it would move. */
+  /** Of a dry run of `create`, `recompute` and `rollback`: what it would move. */
   readonly moves: readonly ChangeMove[];
   readonly load: readonly ChangeLoad[];
   readonly warnings: readonly string[];
   /** Of `rollback`: the change that undoes it. */
   readonly rollbackId?: string;
   readonly correlationId: string;
+}
+
+/** What a later revision has otherwise, on its own. */
+export interface ChangeDiffQuery {
+  readonly id: string;
+  readonly fromRevision: number;
+  /** The newest, if left out. */
+  readonly toRevision?: number;
+  readonly minCursor?: string;
+}
+
+export interface ChangeDiffAnswer extends AnswerHead {
+  readonly id: string;
+  readonly diff: ChangeDiff;
+}
+
+export interface RecomputeChangeInput extends MutationOptions {
+  readonly id: string;
+  /** Names of checks that it goes beyond knowingly, instead of those of before. */
+  readonly overrides?: readonly string[];
 }
 
 export interface ChangeActInput extends MutationOptions {

@@ -11,6 +11,7 @@ export type * from './control-model.ts';
 export { type Denial, type DenialList, decodeDenials, encodeDenials } from './denial-list.ts';
 export { type DecodedFrame, decodeFrame } from './frame-decoding.ts';
 export { encodeFrame, encodeIdentityProof, type FrameStamp, OWN_STAMP } from './frame-encoding.ts';
+export * as changesPb from './generated/omnirelay/changes/v1/change_control_pb.ts';
 export * as controlPb from './generated/omnirelay/control/v1/control_pb.ts';
 export * as leadershipPb from './generated/omnirelay/leadership/v1/leadership_control_pb.ts';
 export * as membershipPb from './generated/omnirelay/membership/v1/membership_pb.ts';
