@@ -52,6 +52,11 @@ export const benches: Readonly<Record<string, Bench>> = {
       '[--tasks N] [--workers N] [--gateways N] [--shards N] [--pairs N] [--window-seconds S] [--without-fences]: the lease sample under load while its workers restart, come, go, die and freeze: tasks applied twice, lost or by the wrong worker, and what planned moves cost',
     run: async (args, progress) => (await import('./workload/workload-bench.ts')).workloadBench(args, progress),
   },
+  rebalance: {
+    summary:
+      '[--part plan|killed|frozen]... [--backend redis|sqlite]... [--runs N] [--plans N] [--controls N] [--workers N] [--shards N]: what a plan of rebalancing takes and moves at 1,000 and 100,000 shards, beside a greedy planner; how soon the shards of a worker that is killed or frozen are accepted by others',
+    run: async (args, progress) => (await import('./rebalance/rebalance-bench.ts')).rebalanceBench(args, progress),
+  },
   startup: {
     summary: '[--runs R]: from a set-up tree to a signed-in topology, and what is left after Ctrl-C',
     run: async (args, progress) => (await import('./startup/startup-bench.ts')).startupBench(args, progress),
