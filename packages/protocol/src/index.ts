@@ -128,6 +128,7 @@ export {
   type MoveStage,
   movesKey,
 } from './shard-map/handover/move-records.ts';
+export type * from './shard-map/handover/move-step.ts';
 export type * from './shard-map/handover/ownership-io.ts';
 export { type FenceSources, ShardOwnership, type ShardOwnershipOptions } from './shard-map/handover/shard-ownership.ts';
 export { type GivingAway, shownCounts, shownStatus } from './shard-map/handover/shown-status.ts';

@@ -19,10 +19,16 @@ import {
   movesKey,
   NO_MOVES,
 } from './move-records.ts';
-import { type NextStep, nextStep } from './next-step.ts';
+import { type NextStep, nextStep, type Room } from './next-step.ts';
 
 /** A namespace that cannot be read holds the others up, when somebody begins to lead, for so many times the patience of a read. */
 const UNREAD_HOLDS_UP = 10;
+
+/** Moves in flight, and those that a node takes part in. */
+interface Counted {
+  readonly byNode: ReadonlyMap<NodeId, number>;
+  readonly all: number;
+}
 
 export interface HandoverLeaderOptions {
   readonly settings: HandoverSettings;
@@ -220,7 +226,7 @@ export class HandoverLeader {
     const share = roundOf(known.map.shardCount, settings.roundShare);
     const step = nextStep(
       { ...view, now: this.#now, since, backsOffUntil: (shard, from) => desk.backOffs.until(shard, from) },
-      { round: share - desk.round.begun, elsewhere: this.#countElsewhere(namespace), mayBegin: this.#knowsAll() },
+      { round: share - desk.round.begun, ...this.#countElsewhere(namespace), mayBegin: this.#knowsAll() },
     );
     desk.until = Math.min(
       step.until,
@@ -244,6 +250,7 @@ export class HandoverLeader {
       conditions: [conditionOf(movesKey(namespace), desk.known?.version), ...step.conditions],
       writes: step.writes,
       delta: step.delta,
+      steps: step.steps,
     });
   }
 
@@ -263,24 +270,24 @@ export class HandoverLeader {
     return true;
   }
 
-  /** In how many moves of other namespaces a node takes part; counted once something is about to begin. */
-  #countElsewhere(namespace: Namespace): (node: NodeId) => number {
-    let counts: ReadonlyMap<NodeId, number> | null = null;
-    return (node) => {
-      counts ??= this.#countsElsewhere(namespace);
-      return counts.get(node) ?? 0;
-    };
+  /** Moves of other namespaces, and in how many of them a node takes part; counted once something is about to begin. */
+  #countElsewhere(namespace: Namespace): Pick<Room, 'elsewhere' | 'allElsewhere'> {
+    let counts: Counted | null = null;
+    const counted = () => (counts ??= this.#countsElsewhere(namespace));
+    return { elsewhere: (node) => counted().byNode.get(node) ?? 0, allElsewhere: () => counted().all };
   }
 
-  #countsElsewhere(namespace: Namespace): ReadonlyMap<NodeId, number> {
-    const counts = new Map<NodeId, number>();
+  #countsElsewhere(namespace: Namespace): Counted {
+    const byNode = new Map<NodeId, number>();
+    let all = 0;
     for (const [name, { known, written }] of this.#desks) {
       if (name === namespace) continue;
       // A move that ends with a transaction on its way may be in flight for as long as that.
       const moves = new Map([...(known?.record.moves ?? []), ...(written ?? [])].map((move) => [move.moveId, move]));
+      all += moves.size;
       for (const { from, to } of moves.values())
-        for (const { nodeId } of [from, to]) counts.set(nodeId, (counts.get(nodeId) ?? 0) + 1);
+        for (const { nodeId } of [from, to]) byNode.set(nodeId, (byNode.get(nodeId) ?? 0) + 1);
     }
-    return counts;
+    return { byNode, all };
   }
 }

@@ -9,6 +9,7 @@ import type {
 } from '../../lease/election-provider.ts';
 import type { Effects } from '../../lease/lease-records.ts';
 import type { Namespace, ShardMap, ShardMove } from '../model.ts';
+import type { MoveLimits, MoveStep, StepChange } from './move-step.ts';
 
 /** A node by `claims/node/<node>`, as it was read. */
 export interface NodeSight {
@@ -29,6 +30,8 @@ export interface WantedMove {
   readonly to: NodeId;
   /** Whatever the round has left. */
   readonly forced?: boolean;
+  /** Of a planned change: it begins by the limits of that alone and of the machine, whatever the round has left, and once begun it goes on whether it is wanted or not. */
+  readonly planned?: { readonly step: MoveStep; readonly limits: MoveLimits };
 }
 
 export type LeaderInput =
@@ -86,6 +89,8 @@ export type LeaderOutput =
       readonly conditions: readonly ProviderCondition[];
       readonly writes: readonly ProviderWrite[];
       readonly delta: MapDelta | null;
+      /** Of planned changes: whoever keeps those writes them in the same transaction, with conditions of their own, or says `conflict`. */
+      readonly steps: readonly StepChange[];
     }
   /** The namespace's records, all acks and all nodes are worth a fresh read. */
   | { readonly kind: 'look'; readonly namespace: Namespace }

@@ -26,6 +26,9 @@ const record = {
 
 test('both come back as they were written', () => {
   expect(decodeMoves(encodeMoves(record))).toEqual(record);
+  const [first, second] = record.moves as [HandoverMove, HandoverMove];
+  const planned = { ...second, step: { changeId: 'plan-7', revision: 12, step: 8_000 } };
+  expect(decodeMoves(encodeMoves({ ...record, moves: [first, planned] }))?.moves).toEqual([first, planned]);
   const acks = [{ namespace: 'jobs' as Namespace, moveId: '1.3', state: 'stopped' as const }];
   const told = { nodeId: nodeId('a'), bootId: 'b1', epoch: 12n, acks };
   expect(decodeAcks(encodeAcks(told))).toEqual(told);
@@ -34,6 +37,9 @@ test('both come back as they were written', () => {
 test('a record with a move that is not understood is not understood at all; an unknown ack is left out', () => {
   const odd = encodeMoves(record).replace('"prepare"', '"teleport"');
   expect(decodeMoves(odd)).toBeUndefined();
+  const planned = { ...record.moves[0]!, step: { changeId: 'plan-7', revision: 1, step: 3 } };
+  const ofNoChange = encodeMoves({ ...record, moves: [planned] }).replace('plan-7/1', 'plan-7');
+  expect(decodeMoves(ofNoChange)).toBeUndefined();
   const acks = encodeAcks({ nodeId: nodeId('a'), bootId: 'b', epoch: 1n, acks: [] }).replace(
     '[]',
     '[{"state":"sung"},7]',
@@ -58,6 +64,7 @@ test('full records of long names fit what a registry takes', () => {
       from: { nodeId: names[2 * n]!, epoch: 10n ** 10n },
       to: { nodeId: names[2 * n + 1]!, epoch: 10n ** 10n },
       stage: 'committed',
+      step: { changeId: `${n % HANDOVER_BOUNDS.changesInFlight}`.padStart(63, 'c'), revision: 1_000, step: 8_191 },
     }),
   );
   const text = encodeMoves({ generation: 10n ** 12n, begun: 10n ** 12n, moves });

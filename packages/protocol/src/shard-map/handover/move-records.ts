@@ -5,6 +5,7 @@
  */
 import type { NodeId } from '@omnirelay/primitives';
 import type { Namespace } from '../model.ts';
+import type { MoveStep } from './move-step.ts';
 
 export const MOVES_PREFIX = 'shard-moves/';
 export const ACKS_PREFIX = 'shard-acks/';
@@ -23,6 +24,10 @@ export const HANDOVER_BOUNDS = {
   shardsPerDelta: 4_096,
   /** Nodes whose epochs one transaction compares: a store takes 128 conditions and writes. */
   nodesPerTransaction: 48,
+  /** Steps of planned changes that begin or end in one transaction, and changes that they are of; and changes that one record of moves is for. */
+  stepsPerTransaction: 20,
+  changesPerTransaction: 4,
+  changesInFlight: 64,
   /** Calls held for one shard, and by one node. */
   heldPerShard: 256,
   heldPerNode: 4_096,
@@ -48,6 +53,8 @@ export interface HandoverMove {
   readonly from: MoveEnd;
   readonly to: MoveEnd;
   readonly stage: MoveStage;
+  /** It is one of a planned change. */
+  readonly step?: MoveStep;
 }
 
 export interface HandoverRecord {
@@ -77,31 +84,44 @@ export interface AckRecord extends MoveEnd {
   readonly acks: readonly HandoverAck[];
   /** This life is about to end by itself: its shards are to be handed over first, whatever the round has left. */
   readonly leaving?: true;
+  /** This life has stopped by plan, with nothing running any more: its shards wait for the next one until then, in Unix milliseconds. */
+  readonly awayUntil?: number;
 }
 
 export const NO_MOVES: HandoverRecord = { generation: 0n, begun: 0n, moves: [] };
 
-/** Nodes are written once each, so that a full record stays within what a store takes. */
+/** Nodes and changes are written once each, so that a full record stays within what a store takes. */
 export function encodeMoves({ generation, begun, moves }: HandoverRecord): string {
-  const nodes: string[] = [];
-  const places = new Map<string, number>();
-  const placeOf = (node: string): number => {
-    const known = places.get(node) ?? nodes.push(node) - 1;
-    places.set(node, known);
-    return known;
-  };
-  const told = moves.map(({ moveId, shard, from, to, stage }) => ({
+  const [nodes, changes] = [new Places(), new Places()];
+  const told = moves.map(({ moveId, shard, from, to, stage, step }) => ({
     moveId,
     shard,
-    from: [placeOf(from.nodeId), String(from.epoch)],
-    to: [placeOf(to.nodeId), String(to.epoch)],
+    from: [nodes.of(from.nodeId), String(from.epoch)],
+    to: [nodes.of(to.nodeId), String(to.epoch)],
     stage,
+    ...(step && { step: [changes.of(`${step.changeId}/${step.revision}`), step.step] }),
   }));
-  return JSON.stringify({ generation: String(generation), begun: String(begun), nodes, moves: told });
+  const [named, of] = [nodes.all, changes.all];
+  const record = { generation: String(generation), begun: String(begun), nodes: named, moves: told };
+  return JSON.stringify(of.length === 0 ? record : { ...record, changes: of });
 }
 
-export function encodeAcks({ nodeId, bootId, epoch, acks, leaving }: AckRecord): string {
-  return JSON.stringify({ nodeId, bootId, epoch: String(epoch), acks, leaving });
+/** Texts with the places at which they were first met. */
+class Places {
+  readonly #places = new Map<string, number>();
+
+  of(text: string): number {
+    const place = this.#places.get(text) ?? this.#places.size;
+    this.#places.set(text, place);
+    return place;
+  }
+  get all(): readonly string[] {
+    return [...this.#places.keys()];
+  }
+}
+
+export function encodeAcks({ nodeId, bootId, epoch, acks, leaving, awayUntil }: AckRecord): string {
+  return JSON.stringify({ nodeId, bootId, epoch: String(epoch), acks, leaving, awayUntil });
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -126,27 +146,39 @@ function decodeEnd(value: unknown, nodes: readonly unknown[]): MoveEnd | undefin
   return isText(nodeId) && isNumber(epoch) ? { nodeId: nodeId as NodeId, epoch: BigInt(epoch) } : undefined;
 }
 
-function decodeMove(value: unknown, nodes: readonly unknown[]): HandoverMove | undefined {
+/** `null` when there is none, undefined when it is none that is understood. */
+function decodeStep(value: unknown, changes: unknown): MoveStep | null | undefined {
+  if (value === undefined) return null;
+  const [place, step] = Array.isArray(value) ? (value as readonly unknown[]) : [];
+  const change: unknown = Array.isArray(changes) && typeof place === 'number' ? changes[place] : undefined;
+  const [, changeId, revision] = (isText(change) && /^([^/]+)\/(\d{1,4})$/.exec(change)) || [];
+  if (changeId === undefined || !Number.isSafeInteger(step)) return undefined;
+  return { changeId, revision: Number(revision), step: step as number };
+}
+
+function decodeMove(value: unknown, nodes: readonly unknown[], changes: unknown): HandoverMove | undefined {
   if (!isFields(value)) return undefined;
   const { moveId, shard, stage } = value;
+  const step = decodeStep(value.step, changes);
   const from = decodeEnd(value.from, nodes);
   const to = decodeEnd(value.to, nodes);
   if (!isText(moveId) || !Number.isSafeInteger(shard) || !STAGES.includes(stage) || !from || !to) return undefined;
-  return { moveId, shard: shard as number, from, to, stage: stage as MoveStage };
+  if (step === undefined) return undefined;
+  return { moveId, shard: shard as number, from, to, stage: stage as MoveStage, ...(step && { step }) };
 }
 
 /** Undefined when the text is no record of moves, whole: of a move that is not understood nobody knows what it forbids. */
 export function decodeMoves(text: string): HandoverRecord | undefined {
-  const { generation, begun, nodes, moves } = fieldsOf(text) ?? {};
+  const { generation, begun, nodes, moves, changes } = fieldsOf(text) ?? {};
   if (!isNumber(generation) || !isNumber(begun) || !Array.isArray(nodes) || !Array.isArray(moves)) return undefined;
-  const known = moves.map((move) => decodeMove(move, nodes)).filter((move) => move !== undefined);
+  const known = moves.map((move) => decodeMove(move, nodes, changes)).filter((move) => move !== undefined);
   if (known.length !== moves.length) return undefined;
   return { generation: BigInt(generation), begun: BigInt(begun), moves: known };
 }
 
 /** Undefined when the text is no record of acks; acks that are not understood are left out. */
 export function decodeAcks(text: string): AckRecord | undefined {
-  const { nodeId, bootId, epoch, acks, leaving } = fieldsOf(text) ?? {};
+  const { nodeId, bootId, epoch, acks, leaving, awayUntil } = fieldsOf(text) ?? {};
   if (!isText(nodeId) || !isText(bootId) || !isNumber(epoch) || !Array.isArray(acks)) return undefined;
   const known = acks.flatMap((ack: unknown): HandoverAck[] => {
     if (!isFields(ack)) return [];
@@ -154,6 +186,9 @@ export function decodeAcks(text: string): AckRecord | undefined {
     if (!isText(namespace) || !isText(moveId) || !ACK_STATES.includes(state)) return [];
     return [{ namespace: namespace as Namespace, moveId, state: state as AckState }];
   });
-  const life = { nodeId: nodeId as NodeId, bootId, epoch: BigInt(epoch), acks: known };
-  return leaving === true ? { ...life, leaving } : life;
+  return {
+    ...{ nodeId: nodeId as NodeId, bootId, epoch: BigInt(epoch), acks: known },
+    ...(leaving === true && { leaving }),
+    ...(Number.isSafeInteger(awayUntil) && { awayUntil: awayUntil as number }),
+  };
 }

@@ -42,9 +42,11 @@ export function judgeMove(view: LeaderView, move: HandoverMove): Verdict {
 }
 
 /** Nobody has stopped for it yet: it is let go as soon as anything has changed. */
-function isStillWanted(view: LeaderView, { shard, from, to }: HandoverMove): boolean {
+function isStillWanted(view: LeaderView, { shard, from, to, step }: HandoverMove): boolean {
   const unchanged = ownerOf(view.map, shard) === from.nodeId && stands(view, from) && stands(view, to);
-  return unchanged && view.nodes.get(to.nodeId)?.takes === true && view.wanted.get(shard)?.to === to.nodeId;
+  // What a planned change has begun comes to its end, also where it is paused meanwhile.
+  const isWanted = step !== undefined || view.wanted.get(shard)?.to === to.nodeId;
+  return unchanged && view.nodes.get(to.nodeId)?.takes === true && isWanted;
 }
 
 /** It stands in the record only so that it is counted while it disturbs, and seen: what holds is in the map. */

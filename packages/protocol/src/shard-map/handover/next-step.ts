@@ -9,13 +9,17 @@ import { mostMoves } from './handover-settings.ts';
 import type { LeaderEvent, MapDelta, WantedMove } from './leader-io.ts';
 import { epochCondition, isLive, type LeaderView, ownerOf, quietAtOf } from './leader-view.ts';
 import { encodeMoves, HANDOVER_BOUNDS, type HandoverMove, movesKey } from './move-records.ts';
+import type { MoveLimits, StepChange } from './move-step.ts';
 import { judgeMove } from './moves-in-flight.ts';
+import { StepChanges } from './step-changes.ts';
 
 export interface Room {
   /** Moves that this round may still begin without being forced. */
   readonly round: number;
   /** Moves of other namespaces that a node is part of. */
   readonly elsewhere: (node: NodeId) => number;
+  /** All moves of other namespaces. */
+  readonly allElsewhere: () => number;
   /** False while that cannot be told: what is under way goes on, and nothing begins. */
   readonly mayBegin: boolean;
 }
@@ -27,6 +31,7 @@ export interface NextStep {
   readonly writes: readonly ProviderWrite[];
   readonly conditions: readonly ProviderCondition[];
   readonly delta: MapDelta | null;
+  readonly steps: readonly StepChange[];
   readonly events: readonly LeaderEvent[];
   /** Something that is wanted would begin if the round had any room left. */
   readonly roundSpent: boolean;
@@ -50,6 +55,7 @@ class Step {
   readonly #compared = new Map<NodeId, ProviderCondition>();
   readonly #delta: ShardMove[] = [];
   readonly #reassigned: number[] = [];
+  readonly #steps: StepChanges;
   readonly #events: LeaderEvent[] = [];
   readonly #busy = new Map<NodeId, number>();
   #changed = false;
@@ -61,6 +67,7 @@ class Step {
   constructor(view: LeaderView, room: Room) {
     this.#view = view;
     this.#room = room;
+    this.#steps = new StepChanges(view.record.moves);
   }
 
   goOn(move: HandoverMove): void {
@@ -76,7 +83,7 @@ class Step {
         this.#keep({ ...move, stage: 'stop' });
         return;
       case 'commit':
-        if (!this.#compares(to.nodeId)) {
+        if (!this.#compares(to.nodeId) || !this.#steps.tell('committed', move)) {
           this.#keep(move);
           return;
         }
@@ -85,27 +92,32 @@ class Step {
         this.#keep({ ...move, stage: 'committed' });
         return;
       case 'abort':
+        if (!this.#steps.tell('let-go', move)) {
+          this.#keep(move);
+          return;
+        }
         this.#say({ kind: 'move-aborted', moveId, shard, why: verdict.why });
         this.#keep({ ...move, stage: 'aborted' });
         return;
       case 'drop':
-        this.#say({ kind: 'move-dropped', moveId, shard });
+        if (isInFlight(move) && !this.#steps.tell('let-go', move)) this.#keep(move);
+        else this.#say({ kind: 'move-dropped', moveId, shard });
     }
   }
 
   want(wanted: WantedMove): void {
-    const { shard, to } = wanted;
+    const { shard, to, planned } = wanted;
     const view = this.#view;
     const owner = ownerOf(view.map, shard);
     if (owner === to || shard >= view.map.shardCount) return;
     const target = view.nodes.get(to);
     if (target?.live !== true || !target.takes) return;
     if (owner !== null && isLive(view, owner)) this.#begin(wanted, owner);
-    else this.#reassign(shard, owner, to);
+    else this.#reassign({ shard, from: owner, to, ...(planned && { step: planned.step }) });
   }
 
   /** Its owner's epoch is over, and the transaction compares that it is: it may have come back. */
-  #reassign(shard: number, owner: NodeId | null, to: NodeId): void {
+  #reassign({ shard, from: owner, to, step }: Omit<StepChange, 'kind' | 'step'> & Partial<StepChange>): void {
     const { effects, now, settings } = this.#view;
     // It has stopped, said so, and the move has been committed or will be with this step.
     const move = this.#moves.get(shard);
@@ -117,6 +129,9 @@ class Step {
     }
     if (this.#delta.length >= HANDOVER_BOUNDS.shardsPerDelta || !this.#compares(to)) return;
     if (owner !== null && !this.#compares(owner)) return;
+    if (move !== undefined && isInFlight(move)) {
+      if (!this.#steps.tell(move.to.nodeId === to ? 'committed' : 'let-go', move)) return;
+    } else if (step !== undefined && !this.#steps.add({ kind: 'given', step, shard, from: owner, to })) return;
     if (move !== undefined) {
       this.#moves.delete(shard);
       this.#say({ kind: 'move-dropped', moveId: move.moveId, shard });
@@ -126,7 +141,7 @@ class Step {
     this.#reassigned.push(shard);
   }
 
-  #begin({ shard, to, forced = false }: WantedMove, owner: NodeId): void {
+  #begin({ shard, to, forced = false, planned }: WantedMove, owner: NodeId): void {
     const { record, map, nodes, now } = this.#view;
     if (this.#moves.has(shard)) return;
     const end = (node: NodeId) => ({ nodeId: node, epoch: nodes.get(node)?.epoch ?? 0n });
@@ -136,25 +151,29 @@ class Step {
       this.#until = Math.min(this.#until, restsUntil);
       return;
     }
-    if (!this.#hasRoomFor(owner, to)) return;
-    if (!forced && this.#begun >= this.#room.round) {
+    if (!this.#hasRoomFor(owner, to, planned?.limits)) return;
+    const goesAnyway = forced || planned !== undefined;
+    if (!goesAnyway && this.#begun >= this.#room.round) {
       this.#roundSpent = true;
       return;
     }
-    if (forced) this.#forced += 1;
+    const { step } = planned ?? {};
+    if (step !== undefined && !this.#steps.add({ kind: 'began', step, shard, from: owner, to })) return;
+    if (goesAnyway) this.#forced += 1;
     else this.#begun += 1;
     const count = record.begun + BigInt(this.#begun + this.#forced);
     const moveId = `${map.lineageEpoch}.${count}.${this.#view.nonce()}`;
     this.#say({ kind: 'move-began', moveId, shard });
-    this.#keep({ moveId, shard, from, to: end(to), stage: 'prepare' });
+    this.#keep({ moveId, shard, from, to: end(to), stage: 'prepare', ...(step && { step }) });
   }
 
   /** Whether there are fewer moves in flight than there may be, of the namespace and of both nodes. */
-  #hasRoomFor(from: NodeId, to: NodeId): boolean {
+  #hasRoomFor(from: NodeId, to: NodeId, limits?: MoveLimits): boolean {
     const { settings } = this.#view;
     if (!this.#room.mayBegin || this.#moves.size >= mostMoves(settings)) return false;
-    const busy = (node: NodeId): boolean =>
-      (this.#busy.get(node) ?? 0) + this.#room.elsewhere(node) >= settings.movesPerNode;
+    if (limits !== undefined && this.#moves.size + this.#room.allElsewhere() >= limits.movesPerCluster) return false;
+    const most = Math.min(settings.movesPerNode, limits?.movesPerNode ?? Number.POSITIVE_INFINITY);
+    const busy = (node: NodeId): boolean => (this.#busy.get(node) ?? 0) + this.#room.elsewhere(node) >= most;
     return !busy(from) && !busy(to);
   }
 
@@ -191,6 +210,7 @@ class Step {
       writes: this.#changed ? [{ kind: 'put', key: movesKey(namespace), value: encodeMoves(next) }] : [],
       conditions: [...this.#compared.values()],
       delta,
+      steps: this.#steps.all,
       events: this.#events,
       roundSpent: this.#roundSpent,
       begun: this.#begun,
@@ -198,3 +218,6 @@ class Step {
     };
   }
 }
+
+/** It can still come to a good end, and its step has not ended. */
+const isInFlight = ({ stage }: HandoverMove): boolean => stage === 'prepare' || stage === 'stop';
