@@ -11,7 +11,9 @@ export type * from './control-model.ts';
 export { type Denial, type DenialList, decodeDenials, encodeDenials } from './denial-list.ts';
 export { type DecodedFrame, decodeFrame } from './frame-decoding.ts';
 export { encodeFrame, encodeIdentityProof, type FrameStamp, OWN_STAMP } from './frame-encoding.ts';
+export type * from './freeze-model.ts';
 export * as changesPb from './generated/omnirelay/changes/v1/change_control_pb.ts';
+export * as policiesPb from './generated/omnirelay/changes/v1/policy_control_pb.ts';
 export * as controlPb from './generated/omnirelay/control/v1/control_pb.ts';
 export * as leadershipPb from './generated/omnirelay/leadership/v1/leadership_control_pb.ts';
 export * as membershipPb from './generated/omnirelay/membership/v1/membership_pb.ts';
@@ -33,6 +35,8 @@ export {
   type ObserveRequest,
 } from './observed-view.ts';
 export type * from './peer-questions.ts';
+export type * from './policy-model.ts';
+export type * from './rebalance-model.ts';
 export { decodeRefusals, encodeRefusals, type RefusalReport, type RefusedPeers } from './refusal-report.ts';
 export type * from './relay-model.ts';
 export { decodeRelayRequest, encodeRelayRequest } from './relay-request.ts';

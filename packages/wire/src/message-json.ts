@@ -13,7 +13,7 @@ import {
   ScalarType,
 } from '@bufbuild/protobuf';
 import { base64Decode, base64Encode } from '@bufbuild/protobuf/wire';
-import { type Timestamp, TimestampSchema } from '@bufbuild/protobuf/wkt';
+import { StructSchema, type Timestamp, TimestampSchema } from '@bufbuild/protobuf/wkt';
 import { TaggedError } from '@omnirelay/primitives';
 
 /** A value does not fit its message: which one, where, and what was expected. */
@@ -36,10 +36,13 @@ export function jsonToMessage<Desc extends DescMessage>(schema: Desc, json: unkn
   return fieldsFromJson(schema, json, '') as MessageShape<Desc>;
 }
 
+/** Any JSON object: in messages it stands as such. */
+const isStruct = (schema: DescMessage): boolean => schema.typeName === StructSchema.typeName;
 const isTimestamp = (schema: DescMessage): boolean => schema.typeName === TimestampSchema.typeName;
 
 function fieldsToJson(schema: DescMessage, message: Fields): unknown {
   if (isTimestamp(schema)) return timeToJson(message as unknown as Timestamp);
+  if (isStruct(schema)) return message;
   const json: Fields = {};
   for (const field of schema.fields) {
     const value = message[field.localName];
@@ -100,6 +103,7 @@ function fieldsFromJson(schema: DescMessage, json: unknown, path: string): Messa
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     throw new WireJsonError(path, `an object (${schema.name})`, json);
   }
+  if (isStruct(schema)) return json as unknown as Message;
   const known = new Map(schema.fields.map((field) => [field.jsonName, field]));
   const init: Fields = {};
   for (const [key, value] of Object.entries(json)) {
