@@ -1,81 +1,105 @@
-/** What goes into the controller of a namespace's rebalancing and what comes out. It does no IO and holds no clock; outputs are carried out in order. */
+/**
+ * What goes into the controller of a namespace's rebalancing and what comes out. It does no IO and holds no clock; outputs are carried out in order. It
+ * decides that shards should move; whoever drives it makes a change of that, and tells how the change stands.
+ */
 import type { NodeId } from '@omnirelay/primitives';
 import type { NodeSigns } from '../health/score-node.ts';
 import type { MovedAt } from '../move-ledger.ts';
 import type { CheckName, PlanGround, RebalanceMove, RebalancePlan } from '../plan/plan-model.ts';
 import type { RebalancePolicy } from '../policy/policy-model.ts';
 
-export type RebalanceState =
+export const REBALANCE_STATES = [
   /** Nothing is to be moved. */
-  | 'steady'
-  /** Signals are bad and nobody is sick yet, or a plan is being made, or the brake is pulled. */
-  | 'investigating'
-  /** Shards leave nodes that are sick or leave. */
-  | 'draining'
-  /** A plan waits: for people, for a window, or for the brake. */
-  | 'rebalancePending'
-  /** Shards are evened out: somebody came, or is well again. */
-  | 'rebalancing'
-  /** The last plan has ended lately. */
-  | 'completed'
-  | 'failed';
+  'steady',
+  /** Signals are bad and nobody is sick yet, or a plan is being made for who is, or the brake is pulled. */
+  'investigating',
+  /** A change is under way that takes shards off nodes that are sick. */
+  'draining',
+  /** A change waits: for people, for a window, or for the brake. */
+  'rebalancePending',
+  /** A change is under way that evens shards out, or that people have made. */
+  'rebalancing',
+  /** The last change has ended lately. */
+  'completed',
+  'failed',
+] as const;
+export type RebalanceState = (typeof REBALANCE_STATES)[number];
+
+/**
+ * How a change stands, as far as it matters here. `awaiting`: people are asked. `approved`: it may begin. `stale`: what it was computed on holds no more.
+ * `rejected` and `cancelled`: people did not want it; `withdrawn`: its controller did not any more.
+ */
+export type ChangeStanding =
+  | 'awaiting'
+  | 'approved'
+  | 'executing'
+  | 'paused'
+  | 'done'
+  | 'failed'
+  | 'rejected'
+  | 'cancelled'
+  | 'withdrawn'
+  | 'expired'
+  | 'stale';
+
+export type MoveOfChange = Pick<RebalanceMove, 'shard' | 'from' | 'to'>;
+
+/** A change that moves shards of the namespace. */
+export interface KnownChange {
+  readonly id: string;
+  /** The controller's, this leader's or one's before it; people's are told while they are under way alone. */
+  readonly isOwn: boolean;
+  readonly standing: ChangeStanding;
+  /** When it came to stand so; Unix milliseconds. */
+  readonly at: number;
+  /** Why, where there is something to say: a sentence without its full stop. */
+  readonly why: string;
+  /** It takes shards off nodes that are sick. */
+  readonly drains: boolean;
+  readonly moves: readonly MoveOfChange[];
+  /** `contentKeyOf` its moves. */
+  readonly contentKey: string;
+}
+
+/** What the controller before this one knew, as its record says. */
+export interface Resumed {
+  readonly state: RebalanceState;
+  readonly sick: readonly NodeId[];
+  readonly recovering: readonly NodeId[];
+  readonly isBraked: boolean;
+}
 
 export type RebalanceControllerInput =
   | { readonly kind: 'timer' }
-  /** What holds from now on; before the first nothing is done. */
+  /** Comes first, where there is a record. */
+  | { readonly kind: 'resumed'; readonly from: Resumed }
+  /** What holds from now on; before the first, and before any nodes, nothing is done. */
   | { readonly kind: 'policy'; readonly policy: RebalancePolicy }
   /** All nodes that own shards of the namespace, or may, as they are known now. */
   | { readonly kind: 'nodes'; readonly nodes: readonly NodeSigns[] }
   /** The map, its rules or the nodes that may own shards are others: a plan may be another too. */
   | { readonly kind: 'map-changed' }
-  /** Moves that others began, or an earlier leader: they count for cooldowns and for the hour. */
+  /** Moves that changes began: they count for cooldowns and for the hour. Each is told once. */
   | { readonly kind: 'moved'; readonly moves: readonly MovedAt[] }
-  /** Moves of other namespaces that are in flight. */
-  | { readonly kind: 'elsewhere'; readonly inFlight: number; readonly byNode: ReadonlyMap<NodeId, number> }
   /** The answer to `plan`. */
   | { readonly kind: 'planned'; readonly request: number; readonly plan: RebalancePlan }
-  /** `overrides`: checks that failed and that the ones who may have overridden. Whether they may is for others to know. */
-  | { readonly kind: 'approved'; readonly planId: string; readonly overrides: readonly CheckName[] }
-  | { readonly kind: 'rejected'; readonly planId: string }
-  | {
-      readonly kind: 'move-ended';
-      readonly planId: string;
-      readonly shard: number;
-      readonly outcome: 'done' | 'failed';
-    };
-
-/** Why a move of a running plan was not begun. */
-export type SkipReason = 'recovered' | 'owner-gone' | 'target-not-well' | 'cooling' | 'hour-is-full';
-
-export type PlanEnd =
-  | { readonly result: 'completed' }
-  /** A move failed, or a stage was not done in time: what had not begun does not begin. */
-  | { readonly result: 'failed'; readonly why: 'move-failed' | 'stage-timeout' };
+  /** A change of the namespace stands otherwise than was told, or is told for the first time. */
+  | { readonly kind: 'change'; readonly change: KnownChange }
+  /** It is under way no more, and was none of the controller's. */
+  | { readonly kind: 'change-over'; readonly id: string }
+  /** What was proposed could not be made a change. */
+  | { readonly kind: 'not-proposed'; readonly contentKey: string; readonly why: string };
 
 export type RebalanceControllerOutput =
   /** To be answered by `planned`, with the map as it is then. A later request stands for an earlier one. */
   | { readonly kind: 'plan'; readonly request: number; readonly ground: PlanGround }
-  /** People are asked: for their approval, or because checks failed. */
-  | { readonly kind: 'propose'; readonly plan: RebalancePlan; readonly failed: readonly CheckName[] }
-  /** What was proposed stands no more, nor does any approval of it. */
-  | { readonly kind: 'withdraw'; readonly planId: string; readonly why: string }
-  /** `stage` counts from 1. */
+  /** To be made a change. `asks`: people are to approve it; `failed`: checks that it fails, which people alone may override. */
   | {
-      readonly kind: 'begin';
-      readonly planId: string;
-      readonly stage: number;
-      readonly moves: readonly RebalanceMove[];
+      readonly kind: 'propose';
+      readonly plan: RebalancePlan;
+      readonly asks: boolean;
+      readonly failed: readonly CheckName[];
     }
-  | {
-      readonly kind: 'skipped';
-      readonly planId: string;
-      readonly moves: readonly { readonly move: RebalanceMove; readonly why: SkipReason }[];
-    }
-  | {
-      readonly kind: 'ended';
-      readonly planId: string;
-      readonly end: PlanEnd;
-      readonly done: number;
-      readonly skipped: number;
-    }
+  /** What was proposed stands no more, nor does any approval of it: its change is to be cancelled, unless it has begun. */
+  | { readonly kind: 'withdraw'; readonly contentKey: string; readonly why: string }
   | { readonly kind: 'state'; readonly state: RebalanceState; readonly was: RebalanceState; readonly why: string };

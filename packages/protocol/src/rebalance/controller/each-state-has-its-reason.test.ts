@@ -1,9 +1,10 @@
-/** The states of a namespace's rebalancing, one after the other, and what becomes of a plan under way. */
+/** The states of a namespace's rebalancing, one after the other, and what becomes of what was proposed. */
 import { describe, expect, it } from 'vitest';
 import { movesOf } from '../plan/plan-model.ts';
-import { planInput, planRebalance } from '../testing/plan-cases.ts';
-import { BAD, idOf, NODES, sick, ToldNamespace, WALL } from '../testing/told-namespace.ts';
-import { ENDED_IS_TOLD_MS, RETRY_AFTER_MS } from './rebalance-controller.ts';
+import { BAD, idOf, sick, ToldNamespace, WALL } from '../testing/told-namespace.ts';
+import { ENDED_IS_TOLD_MS, RETRY_AFTER_MS } from './followed-changes.ts';
+
+const SHORT = { hysteresis: { enterAfterMs: 60_000, leaveAfterMs: 60_000 } };
 
 describe('a namespace by itself', () => {
   it('goes from steady over investigating and draining to completed, and is steady again', () => {
@@ -13,101 +14,139 @@ describe('a namespace by itself', () => {
     orders.look(BAD, 1);
     expect(orders.state).toBe('investigating');
     orders.wait(60_000);
-    expect(orders.state).toBe('draining');
-    expect(orders.all('begin').flatMap(({ moves }) => moves.map(({ from }) => from))).toEqual(Array(4).fill(idOf(1)));
+    expect(orders.state).toBe('rebalancePending');
+    expect(orders.all('propose')).toMatchObject([{ asks: false, failed: [] }]);
+    expect(movesOf(orders.proposed).map(({ from }) => from)).toEqual(Array(4).fill(idOf(1)));
+    orders.stands('executing', '1 of 4 moved');
+    expect([orders.state, orders.controller.why]).toEqual(['draining', '1 of 4 moved']);
     orders.finish();
     expect(orders.state).toBe('completed');
     orders.wait(ENDED_IS_TOLD_MS);
     expect(orders.state).toBe('steady');
-  });
-
-  it('evens out once a node is well again, with other shards than those that were moved lately', () => {
-    const orders = sick({ hysteresis: { enterAfterMs: 60_000, leaveAfterMs: 60_000 } })
-      .finish()
-      .look({});
-    orders.wait(60_000);
-    expect(orders.state).toBe('rebalancing');
-    const [drained, back] = orders.all('begin').map(({ moves }) => moves);
-    expect(back!.map(({ to }) => to)).toEqual(Array(4).fill(idOf(1)));
-    const moved = new Set(drained!.map(({ shard }) => shard));
-    expect(back!.filter(({ shard }) => moved.has(shard))).toEqual([]);
-    expect(orders.finish().state).toBe('completed');
-  });
-
-  it('drains who leaves at once', () => {
-    expect(new ToldNamespace().look({ leaving: true }, 2).state).toBe('draining');
-  });
-
-  it('begins a stage when the one before has ended', () => {
-    const orders = sick({ limits: { movesPerNode: 1, movesPerCluster: 2 } });
-    expect(orders.all('begin').map(({ moves }) => moves.length)).toEqual([1]);
-    orders.finish();
-    expect(orders.all('begin').map(({ stage, moves }) => [stage, moves.length])).toEqual([
-      [1, 1],
-      [2, 1],
-      [3, 1],
-      [4, 1],
+    expect(orders.controller.why).toContain('is sick, and has nothing to give away');
+    expect(orders.all('state').map(({ was, state }) => `${was} ${state}`)).toEqual([
+      'steady investigating',
+      'investigating rebalancePending',
+      'rebalancePending draining',
+      'draining completed',
+      'completed steady',
     ]);
   });
 
-  it('leaves room for the moves of others', () => {
-    const byNode = new Map([[idOf(1), 3]]);
-    const orders = new ToldNamespace().tell({ kind: 'elsewhere', inFlight: 3, byNode }).look(BAD, 1).wait(60_000);
-    expect(orders.all('begin').map(({ moves }) => moves.length)).toEqual([1]);
-    orders.tell({ kind: 'elsewhere', inFlight: 0, byNode: new Map() });
-    expect(orders.all('begin').map(({ moves }) => moves.length)).toEqual([1, 3]);
+  it('evens out once a node is well again, with other shards than those that were moved lately', () => {
+    const orders = sick(SHORT).finish().look({}).wait(60_000);
+    const [drained, back] = orders.all('propose').map(({ plan }) => movesOf(plan));
+    expect(back!.map(({ to }) => to)).toEqual(Array(4).fill(idOf(1)));
+    const moved = new Set(drained!.map(({ shard }) => shard));
+    expect(back!.filter(({ shard }) => moved.has(shard))).toEqual([]);
+    expect(orders.stands('executing').state).toBe('rebalancing');
+    expect(orders.finish().state).toBe('completed');
   });
 
-  it('skips what is left when the node is well again', () => {
-    const orders = sick({
-      limits: { movesPerNode: 1, movesPerCluster: 1, stageTimeoutMs: 600_000 },
-      hysteresis: { enterAfterMs: 60_000, leaveAfterMs: 60_000 },
-    });
-    orders.look({}).wait(60_000).finish();
-    const begun = orders.all('begin').flatMap(({ moves }) => moves);
-    expect(begun.filter(({ from }) => from === idOf(1))).toHaveLength(1);
-    expect(orders.all('skipped').flatMap(({ moves }) => moves.map(({ why }) => why))).toEqual(
-      Array(3).fill('recovered'),
-    );
-    expect(orders.all('ended')[0]).toMatchObject({ end: { result: 'completed' }, done: 1, skipped: 3 });
+  it('spares a sick node, and one that is well again until it has its share; where many are lost nobody is spared', () => {
+    const orders = sick(SHORT);
+    expect([...orders.controller.spared]).toEqual([idOf(1)]);
+    orders.finish().look({}).wait(60_000);
+    expect([...orders.controller.spared]).toEqual([idOf(1)]);
+    // What was moved to and fro cools: only then it is known that there is nothing more to come.
+    orders.finish().wait(1_800_000);
+    expect([...orders.controller.spared]).toEqual([]);
+    orders.look(BAD, 1).wait(60_000);
+    expect(orders.controller.spared.size).toBe(1);
+    orders.look({ liveness: 'dead' }, 0, 2, 3);
+    expect(orders.controller.spared.size).toBe(0);
   });
 
-  it('skips a shard that others have moved since', () => {
-    const orders = sick({ limits: { movesPerNode: 1, movesPerCluster: 1, stageTimeoutMs: 600_000 } });
-    const [, next] = movesOf(planRebalance(planInput({ signsOf: (at) => (at === 1 ? BAD : {}) })));
-    const { shard } = next!;
-    orders.tell({ kind: 'moved', moves: [{ shard, at: WALL + orders.now }] }).finish();
-    const skipped = orders.all('skipped').flatMap(({ moves }) => moves);
-    expect(skipped.map(({ move, why }) => [move.shard, why])).toEqual([[shard, 'cooling']]);
+  it('proposes nothing where nobody is or was sick, whatever the map is like: that is for rounds', () => {
+    const orders = new ToldNamespace().look({}).tell({ kind: 'map-changed' }).look({ leaving: true }, 2);
+    expect(orders.all('plan')).toEqual([]);
+    expect([orders.state, orders.controller.holdsRounds]).toEqual(['steady', false]);
   });
 
-  it('skips what would go to a node that has fallen sick since', () => {
-    const orders = sick({ limits: { movesPerNode: 1, movesPerCluster: 1, stageTimeoutMs: 600_000 } });
-    const [begun] = orders.all('begin');
-    const [, next] = movesOf(planRebalance(planInput({ signsOf: (at) => (at === 1 ? BAD : {}) })));
-    const fallen = NODES.findIndex(({ nodeId }) => nodeId === next!.to);
-    orders.look(BAD, 1, fallen).wait(60_000);
-    orders.tell({ kind: 'move-ended', planId: begun!.planId, shard: begun!.moves[0]!.shard, outcome: 'done' });
-    expect(orders.all('skipped').flatMap(({ moves }) => moves)).toContainEqual(
-      expect.objectContaining({ why: 'target-not-well', move: expect.objectContaining({ to: next!.to }) }),
-    );
+  it('leaves the shards of nodes that leave to rounds', () => {
+    const orders = sick().look({ leaving: true }, 2);
+    orders.look(BAD, 1).tell({ kind: 'map-changed' });
+    const both = new ToldNamespace({ mode: 'approval' }).look({ leaving: true }, 2);
+    expect(both.all('plan')).toHaveLength(1);
+    expect(both.all('propose')).toEqual([]);
+    expect(movesOf(orders.proposed).every(({ from }) => from === idOf(1))).toBe(true);
+  });
+
+  it('keeps rounds from what can wait unless it is at rest, and always where people decide', () => {
+    const orders = new ToldNamespace().look({});
+    expect(orders.controller.holdsRounds).toBe(false);
+    expect(orders.look(BAD, 1).controller.holdsRounds).toBe(true);
+    orders.wait(60_000).finish();
+    expect([orders.state, orders.controller.holdsRounds]).toEqual(['completed', false]);
+    expect(new ToldNamespace({ mode: 'approval' }).look({}).controller.holdsRounds).toBe(true);
+  });
+
+  it('is rebalancing while a change that people have made is under way, and plans nothing meanwhile', () => {
+    const orders = new ToldNamespace().look({});
+    const theirs = { id: 'plan-7', isOwn: false, standing: 'executing', at: WALL, why: '', drains: false } as const;
+    orders.tell({ kind: 'change', change: { ...theirs, moves: [], contentKey: 'x' } });
+    expect([orders.state, orders.controller.changeId, orders.controller.holdsRounds]).toEqual([
+      'rebalancing',
+      'plan-7',
+      true,
+    ]);
+    orders.look(BAD, 1).wait(60_000);
+    expect(orders.all('plan')).toEqual([]);
+    orders.tell({ kind: 'change-over', id: 'plan-7' });
+    expect(orders.all('propose')).toHaveLength(1);
   });
 });
 
 describe('what fails', () => {
   it('is told, and is planned anew after a while', () => {
-    const orders = sick().finish('failed');
-    expect(orders.state).toBe('failed');
-    expect(orders.all('ended')).toMatchObject([{ end: { result: 'failed', why: 'move-failed' } }]);
-    const asked = orders.all('plan').length;
+    const orders = sick().stands('executing').stands('failed', 'node-0002 did not hold it');
+    expect([orders.state, orders.controller.why]).toEqual(['failed', 'node-0002 did not hold it']);
     orders.wait(RETRY_AFTER_MS - 1);
-    expect(orders.all('plan')).toHaveLength(asked);
+    expect([orders.state, orders.all('plan').length]).toEqual(['failed', 1]);
     orders.wait(1);
-    expect(orders.all('plan')).toHaveLength(asked + 1);
+    expect(orders.all('plan')).toHaveLength(2);
   });
 
-  it('is a stage that does not end in its time', () => {
-    const orders = sick().wait(120_000);
-    expect(orders.all('ended')).toMatchObject([{ end: { result: 'failed', why: 'stage-timeout' }, done: 0 }]);
+  it('is a proposal that cannot be written', () => {
+    const orders = sick({ mode: 'approval' });
+    const { contentKey } = orders.proposed;
+    orders.tell({ kind: 'not-proposed', contentKey, why: 'too late' });
+    expect(orders.state).toBe('rebalancePending');
+    const anew = new ToldNamespace().look({});
+    anew.tell({ kind: 'not-proposed', contentKey, why: 'none of it' });
+    expect(anew.state).toBe('steady');
+  });
+});
+
+describe('whoever leads next', () => {
+  const before = { state: 'draining', sick: [idOf(1)], recovering: [idOf(2)], isBraked: false } as const;
+
+  it('knows who is sick and who is to be given its share back, and tells no state twice', () => {
+    const change = sick().change;
+    const next = new ToldNamespace({}, before);
+    next.tell({ kind: 'change', change: { ...change, standing: 'executing' } });
+    next.look({});
+    expect(next.all('state').map(({ state }) => state)).toEqual([]);
+    expect([...next.controller.spared].sort()).toEqual([idOf(1), idOf(2)]);
+    expect(next.all('plan')).toEqual([]);
+  });
+
+  it('does not propose again what waits already, and not what people did not want', () => {
+    const { change } = sick({ mode: 'approval' });
+    for (const standing of ['awaiting', 'rejected'] as const) {
+      const next = new ToldNamespace({ mode: 'approval' }, { ...before, recovering: [] });
+      next.tell({ kind: 'change', change: { ...change, standing } }).look(BAD, 1);
+      expect(next.all('plan').length).toBeGreaterThan(0);
+      expect(next.all('propose')).toEqual([]);
+      expect(next.all('withdraw')).toEqual([]);
+    }
+  });
+
+  it('keeps a brake that is pulled until few are lost', () => {
+    const next = new ToldNamespace({}, { ...before, state: 'investigating', isBraked: true });
+    next.look({ liveness: 'dead' }, 0);
+    expect([next.controller.brake.isPulled, next.state]).toEqual([true, 'investigating']);
+    next.look({}).look({}).wait(300_000);
+    expect(next.controller.brake.isPulled).toBe(false);
   });
 });

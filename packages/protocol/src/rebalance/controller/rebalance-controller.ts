@@ -1,7 +1,7 @@
 /**
- * Rebalancing of one namespace: looks at how well nodes are, has a plan made when shards should move, asks people where they decide, and runs it stage by
- * stage within the policy. Whoever leads the mesh drives it. Nothing begins while the brake is pulled or a window holds, more than the hour or the nodes
- * have room for, or with a shard that was moved within its cooldown.
+ * Rebalancing of one namespace: looks at how well nodes are, has a plan made when shards should move, and has a change made of it, which people are asked for
+ * where they decide. Whoever leads the mesh drives it; what runs changes is another. Where the policy lets changes run by themselves it proposes only what is
+ * for somebody's health: to even out among those who came or left is for whoever leads the map.
  */
 import { type Instant, instant, type NodeId } from '@omnirelay/primitives';
 import type { ClockReading } from '../../lease/machine-io.ts';
@@ -13,41 +13,36 @@ import { judgeWindows, type WindowVerdict } from '../policy/change-windows.ts';
 import { DEFAULT_REBALANCE_POLICY } from '../policy/policy-defaults.ts';
 import type { RebalancePolicy } from '../policy/policy-model.ts';
 import type { RebalanceControllerInput, RebalanceControllerOutput, RebalanceState } from './controller-io.ts';
-import { RunningPlan, type RunView } from './running-plan.ts';
+import { FollowedChanges } from './followed-changes.ts';
+import { nameState } from './name-state.ts';
+import { RecoveringNodes } from './recovering-nodes.ts';
 
-/** So long an ended plan is told as such. */
-export const ENDED_IS_TOLD_MS = 30_000;
-/** After a failure nothing is planned for so long. */
-export const RETRY_AFTER_MS = 60_000;
-
-interface Pending {
-  readonly plan: RebalancePlan;
-  readonly failed: readonly CheckName[];
-  isApproved: boolean;
-}
+type Planned = Extract<RebalanceControllerInput, { readonly kind: 'planned' }>;
 
 export class RebalanceController {
   #policy: RebalancePolicy | null = null;
   readonly #ranking = new HealthRanking(DEFAULT_REBALANCE_POLICY);
   readonly #brake = new MassFailureBrake();
   readonly #ledger = new MoveLedger();
+  readonly #troubled = new RecoveringNodes();
+  readonly #changes = new FollowedChanges();
   #ranked: readonly RankedNode[] = [];
+  #hasNodes = false;
   #verdicts: ReadonlyMap<NodeId, HealthVerdict> = new Map();
   #windows: WindowVerdict = { heldBy: null, changesAt: Number.POSITIVE_INFINITY };
-  #elsewhere: RunView['elsewhere'] = { inFlight: 0, byNode: new Map() };
   #seen = '';
   /** Something has changed since the last plan was asked for. */
   #isDue = false;
   #request = 0;
   #isAsked = false;
-  #pending: Pending | null = null;
-  #rejected: string | null = null;
-  #running: RunningPlan | null = null;
-  #ended: { readonly state: 'completed' | 'failed'; readonly why: string; readonly until: number } | null = null;
-  #retryAt = Number.NEGATIVE_INFINITY;
+  /** Told, and no change yet. */
+  #proposed: { readonly plan: RebalancePlan; readonly failed: readonly CheckName[] } | null = null;
   /** When a shard may move again, or the hour has room; Unix milliseconds. */
   #lookAgainAt = Number.POSITIVE_INFINITY;
+  /** Why nothing is planned though somebody is sick. */
+  #idle = '';
   #state: RebalanceState = 'steady';
+  #why = 'all is where it should be';
   #deadline = Number.POSITIVE_INFINITY;
   #outputs: RebalanceControllerOutput[] = [];
 
@@ -55,13 +50,64 @@ export class RebalanceController {
     return this.#state;
   }
 
-  get isBraked(): boolean {
-    return this.#brake.isPulled;
+  /** A sentence without its full stop. */
+  get why(): string {
+    return this.#why;
+  }
+
+  get brake(): Pick<MassFailureBrake, 'isPulled' | 'lost' | 'of'> {
+    return this.#brake;
   }
 
   /** The sickest first, each with what took points off. */
   get ranked(): readonly RankedNode[] {
     return this.#ranked;
+  }
+
+  get recovering(): ReadonlySet<NodeId> {
+    return this.#troubled.recovering;
+  }
+
+  /** The change that it waits for, that is under way, or that has ended lately. */
+  get changeId(): string | undefined {
+    return this.#changes.told?.id;
+  }
+
+  /** Why nothing may begin. */
+  get heldBy(): string | null {
+    if (this.#brake.isPulled) return `the brake is pulled: ${this.#brake.words}`;
+    const window = this.#windows.heldBy;
+    if (window === null) return null;
+    return window.kind === 'freeze'
+      ? `the freeze ${window.id}: ${window.reason}`
+      : `the maintenance ${window.id} is waited for: ${window.reason}`;
+  }
+
+  /** When that ends by itself, Unix milliseconds: of a freeze its end, of a maintenance its beginning. */
+  get heldUntil(): number | undefined {
+    const window = this.#brake.isPulled ? null : this.#windows.heldBy;
+    if (window === null) return undefined;
+    return window.kind === 'freeze' ? window.until : window.from;
+  }
+
+  /** Whoever leads the map begins nothing meanwhile that can wait. */
+  get holdsRounds(): boolean {
+    const isAtRest = this.#state === 'steady' || this.#state === 'completed';
+    return this.#policy?.mode === 'approval' || this.#changes.running !== null || !isAtRest;
+  }
+
+  /** Nodes that keep what they have and are given nothing by rounds. Where many are lost nobody is spared. */
+  get spared(): ReadonlySet<NodeId> {
+    return this.#brake.isPulled ? new Set() : this.#troubled.all;
+  }
+
+  /** Shards that have to stay for now, by number. `wall`: Unix milliseconds. */
+  cooled(wall: number): readonly number[] {
+    return this.#policy === null ? [] : this.#ledger.cooled(this.#policy.limits, wall);
+  }
+
+  churnLeft(wall: number): number {
+    return this.#policy === null ? 0 : this.#ledger.churnLeft(this.#policy.limits, wall);
   }
 
   handle(input: RebalanceControllerInput, now: ClockReading): void {
@@ -83,6 +129,14 @@ export class RebalanceController {
     switch (input.kind) {
       case 'timer':
         return;
+      case 'resumed': {
+        const { state, sick, recovering, isBraked } = input.from;
+        this.#state = state;
+        this.#ranking.resume(sick);
+        this.#troubled.resume(sick, recovering);
+        this.#brake.resume(isBraked);
+        return;
+      }
       case 'policy':
         this.#policy = input.policy;
         this.#ranking.judgeBy(input.policy, now.at);
@@ -90,6 +144,7 @@ export class RebalanceController {
         return;
       case 'nodes':
         this.#ranking.see(input.nodes, now.at);
+        this.#hasNodes = true;
         return;
       case 'map-changed':
         this.#isDue = true;
@@ -98,60 +153,72 @@ export class RebalanceController {
         this.#ledger.began(input.moves, now.wall);
         this.#isDue = true;
         return;
-      case 'elsewhere':
-        this.#elsewhere = input;
-        return;
       case 'planned':
         this.#planned(input, now);
         return;
-      case 'approved':
-        if (this.#pending?.plan.id === input.planId)
-          this.#pending.isApproved = this.#pending.failed.every((name) => input.overrides.includes(name));
+      case 'change': {
+        const { change } = input;
+        if (this.#proposed?.plan.contentKey === change.contentKey) this.#proposed = null;
+        const seen = this.#changes.see(change, now);
+        if (seen === 'to-be-withdrawn') this.#withdraw(change.contentKey, 'what it was computed on holds no more');
+        if (seen !== 'goes-on') this.#isDue = true;
         return;
-      case 'rejected':
-        if (this.#pending?.plan.id !== input.planId) return;
-        this.#rejected = this.#pending.plan.contentKey;
-        this.#pending = null;
+      }
+      case 'change-over':
+        this.#changes.forget(input.id);
+        this.#isDue = true;
         return;
-      case 'move-ended':
-        if (this.#running?.plan.id === input.planId) this.#running.ended(input.shard, input.outcome);
+      case 'not-proposed':
+        if (this.#proposed?.plan.contentKey !== input.contentKey) return;
+        this.#proposed = null;
+        this.#changes.notProposed(input.why, now);
+        this.#isDue = true;
     }
   }
 
-  #planned({ request, plan }: Extract<RebalanceControllerInput, { kind: 'planned' }>, now: ClockReading): void {
+  #planned({ request, plan }: Planned, now: ClockReading): void {
     if (this.#policy === null || request !== this.#request || !this.#isAsked) return;
     this.#isAsked = false;
     this.#lookAgainAt = this.#ledger.nextChange(this.#policy.limits, now.wall);
+    const moves = movesOf(plan);
+    // What still cools may be what those who are well again wait for.
+    if (moves.length === 0 && plan.movesLeft === 0 && this.cooled(now.wall).length === 0) this.#troubled.settle();
+    this.#idle = plan.cooling > 0 ? `${plan.cooling} shards were moved lately, and stay for now` : '';
     const { contentKey } = plan;
-    if (this.#pending?.plan.contentKey === contentKey) return;
-    const isEmpty = movesOf(plan).length === 0;
-    if (this.#pending !== null)
-      this.#withdraw(isEmpty ? 'nothing is to be moved any more' : 'other shards are to be moved now');
-    if (this.#rejected === contentKey) return;
-    this.#rejected = null;
+    const standing = this.#proposed?.plan.contentKey ?? this.#changes.own?.contentKey;
+    if (standing === contentKey) return;
+    const isEmpty = !this.#isWanted(plan);
+    if (standing !== undefined)
+      this.#withdraw(standing, isEmpty ? 'nothing is to be moved any more' : 'other shards are to be moved now');
+    if (!isEmpty && this.#changes.isRefused(moves)) {
+      this.#idle = 'people did not want it moved';
+      return;
+    }
+    this.#changes.forgetRefusal();
     if (isEmpty) return;
     const failed = plan.checks.filter(({ passed }) => !passed).map(({ name }) => name);
-    const isFree = this.#policy.mode === 'auto' && failed.length === 0;
-    this.#pending = { plan, failed, isApproved: isFree };
-    if (!isFree) this.#outputs.push({ kind: 'propose', plan, failed });
+    this.#proposed = { plan, failed };
+    const asks = this.#policy.mode === 'approval' || failed.length > 0;
+    this.#outputs.push({ kind: 'propose', plan, asks, failed });
   }
 
-  #withdraw(why: string): void {
-    if (this.#pending !== null) this.#outputs.push({ kind: 'withdraw', planId: this.#pending.plan.id, why });
-    this.#pending = null;
+  /** Where nobody is asked, only what is for the health of somebody. */
+  #isWanted(plan: RebalancePlan): boolean {
+    const moves = movesOf(plan);
+    if (this.#policy?.mode === 'approval') return moves.length > 0;
+    return moves.some(({ reason, to }) => reason === 'sick' || this.#troubled.recovering.has(to));
+  }
+
+  #withdraw(contentKey: string, why: string): void {
+    this.#outputs.push({ kind: 'withdraw', contentKey, why });
+    this.#proposed = null;
+    this.#changes.withdrawn(contentKey);
   }
 
   #settle(now: ClockReading): void {
     const policy = this.#policy;
-    if (policy === null) return;
+    if (policy === null || !this.#hasNodes) return;
     this.#look(policy, now);
-    this.#run(policy, now);
-    const pending = this.#pending;
-    if (pending?.isApproved === true && !this.#isDue && !this.#isAsked && this.#held() === null) {
-      this.#pending = null;
-      this.#running = new RunningPlan(pending.plan, { now: now.at, limits: policy.limits });
-      this.#run(policy, now);
-    }
     this.#ask(policy, now);
     this.#tellState();
     this.#deadline = this.#next(now);
@@ -160,8 +227,10 @@ export class RebalanceController {
   #look(policy: RebalancePolicy, now: ClockReading): void {
     this.#ranking.advance(now.at);
     this.#ranked = this.#ranking.ranked();
+    this.#troubled.see(this.#ranked);
     this.#brake.see(this.#ranked, policy.brake);
     this.#windows = judgeWindows(policy.windows, now.wall);
+    this.#changes.advance(now.at);
     this.#verdicts = new Map(this.#ranked.map(({ nodeId, verdict }) => [nodeId, verdict]));
     const seen = [...this.#verdicts]
       .map((each) => each.join(' '))
@@ -170,56 +239,22 @@ export class RebalanceController {
     if (seen !== this.#seen || now.wall >= this.#lookAgainAt) this.#isDue = true;
     if (now.wall >= this.#lookAgainAt) this.#lookAgainAt = Number.POSITIVE_INFINITY;
     this.#seen = seen;
-    if (this.#ended !== null && now.at >= this.#ended.until) this.#ended = null;
   }
 
-  /** Why nothing may begin. */
-  #held(): string | null {
-    if (this.#brake.isPulled) return `the brake is pulled: ${this.#brake.words}`;
-    const window = this.#windows.heldBy;
-    if (window === null) return null;
-    return window.kind === 'freeze'
-      ? `freeze ${window.id} until ${window.until}: ${window.reason}`
-      : `waits for the maintenance ${window.id} at ${window.from}`;
-  }
-
-  #run({ limits }: RebalancePolicy, { at, wall }: ClockReading): void {
-    const running = this.#running;
-    if (running === null) return;
-    const { stage, begin, skipped, end } = running.step({
-      now: at,
-      limits,
-      isHeld: this.#held() !== null,
-      verdictOf: (node) => this.#verdicts.get(node) ?? 'gone',
-      isCooled: (shard) => this.#ledger.isCooled(shard, limits, wall),
-      churnLeft: this.#ledger.churnLeft(limits, wall),
-      elsewhere: this.#elsewhere,
-    });
-    const planId = running.plan.id;
-    this.#ledger.began(
-      begin.map(({ shard }) => ({ shard, at: wall })),
-      wall,
-    );
-    if (skipped.length > 0) this.#outputs.push({ kind: 'skipped', planId, moves: skipped });
-    if (begin.length > 0) this.#outputs.push({ kind: 'begin', planId, stage, moves: begin });
-    if (end === null) return;
-    this.#running = null;
-    this.#outputs.push({ kind: 'ended', planId, end, done: running.done, skipped: running.skipped });
-    const why = end.result === 'failed' ? end.why : `${running.done} moved, ${running.skipped} skipped`;
-    this.#ended = { state: end.result, why, until: at + ENDED_IS_TOLD_MS };
-    if (end.result === 'failed') this.#retryAt = at + RETRY_AFTER_MS;
-    // Of a plan of which nothing was done the next would be the same.
-    if (running.done > 0 || end.result === 'failed') this.#isDue = true;
+  /** There may be something to propose, or to withdraw. */
+  #isConcerned(policy: RebalancePolicy): boolean {
+    const hasProposal = this.#proposed !== null || this.#changes.own !== null;
+    return policy.mode === 'approval' || hasProposal || this.#troubled.isAny;
   }
 
   #ask(policy: RebalancePolicy, now: ClockReading): void {
-    if (!this.#isDue || this.#running !== null || this.#brake.isPulled || now.at < this.#retryAt) return;
-    if (this.#ranked.length === 0) return;
+    if (!this.#isDue || this.#changes.running !== null || this.#brake.isPulled) return;
+    if (now.at < this.#changes.retryAt || this.#ranked.length === 0 || !this.#isConcerned(policy)) return;
     const churnLeft = this.#ledger.churnLeft(policy.limits, now.wall);
     this.#lookAgainAt = this.#ledger.nextChange(policy.limits, now.wall);
     this.#isDue = false;
     if (churnLeft === 0) {
-      this.#withdraw('the hour has no room for it');
+      this.#idle = 'the hour has no room for further moves';
       return;
     }
     this.#request += 1;
@@ -228,43 +263,37 @@ export class RebalanceController {
     this.#outputs.push({
       kind: 'plan',
       request: this.#request,
-      ground: { policy, ranked: this.#ranked, cooled, churnLeft },
+      ground: { policy, ranked: this.#ranked, cooled, churnLeft, leavesGoAlone: true },
     });
   }
 
   #tellState(): void {
-    const [state, why] = this.#stateNow();
+    const [state, why] = nameState({
+      changes: this.#changes,
+      proposed: this.#proposed?.failed ?? null,
+      held: this.heldBy,
+      isBraked: this.#brake.isPulled,
+      isAsked: this.#isAsked,
+      ranked: this.#ranked,
+      sick: this.#troubled.sick,
+      recovering: this.#troubled.recovering,
+      idle: this.#idle,
+    });
+    this.#why = why;
     if (state === this.#state) return;
     this.#outputs.push({ kind: 'state', state, was: this.#state, why });
     this.#state = state;
   }
 
-  #stateNow(): readonly [RebalanceState, string] {
-    const held = this.#held();
-    if (this.#running !== null) return [this.#running.drains ? 'draining' : 'rebalancing', held ?? this.#running.words];
-    if (this.#pending !== null) {
-      const { failed, isApproved } = this.#pending;
-      if (isApproved) return ['rebalancePending', held ?? 'is about to begin'];
-      return ['rebalancePending', failed.length > 0 ? `checks failed: ${failed.join(', ')}` : 'waits for approval'];
-    }
-    if (this.#ended !== null) return [this.#ended.state, this.#ended.why];
-    if (this.#brake.isPulled) return ['investigating', held ?? ''];
-    if (this.#isAsked) return ['investigating', 'a plan is being made'];
-    const turning = this.#ranked.find(({ verdict, isTurning }) => verdict === 'well' && isTurning);
-    return turning === undefined
-      ? ['steady', 'all is where it should be']
-      : ['investigating', `${turning.nodeId} looks bad`];
-  }
-
   #next({ at, wall }: ClockReading): number {
     const ofWall = (unixMs: number): number => at + (unixMs - wall);
+    const { ended, retryAt, running } = this.#changes;
     return Math.min(
       this.#ranking.nextDeadline() ?? Number.POSITIVE_INFINITY,
       ofWall(this.#windows.changesAt),
-      this.#ended?.until ?? Number.POSITIVE_INFINITY,
-      this.#running?.deadline ?? Number.POSITIVE_INFINITY,
-      this.#isDue && this.#retryAt > at ? this.#retryAt : Number.POSITIVE_INFINITY,
-      this.#running === null ? ofWall(this.#lookAgainAt) : Number.POSITIVE_INFINITY,
+      ended?.until ?? Number.POSITIVE_INFINITY,
+      this.#isDue && retryAt > at ? retryAt : Number.POSITIVE_INFINITY,
+      running === null ? ofWall(this.#lookAgainAt) : Number.POSITIVE_INFINITY,
     );
   }
 }

@@ -6,7 +6,14 @@ import { after, type Instant, millis, type NodeId } from '@omnirelay/primitives'
 import type { HealthVerdict } from '../health/health-ranking.ts';
 import { movesOf, type RebalanceMove, type RebalancePlan } from '../plan/plan-model.ts';
 import type { RebalancePolicy } from '../policy/policy-model.ts';
-import type { PlanEnd, SkipReason } from './controller-io.ts';
+
+/** Why a move of a running plan was not begun. */
+export type SkipReason = 'recovered' | 'owner-gone' | 'target-not-well' | 'cooling' | 'hour-is-full';
+
+export type PlanEnd =
+  | { readonly result: 'completed' }
+  /** A move failed, or a stage was not done in time: what had not begun does not begin. */
+  | { readonly result: 'failed'; readonly why: 'move-failed' | 'stage-timeout' };
 
 export interface RunView {
   readonly now: Instant;

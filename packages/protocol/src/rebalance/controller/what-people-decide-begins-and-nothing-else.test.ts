@@ -1,105 +1,121 @@
-/** What people and policies change: whom a plan waits for, what they approve, and what nothing begins in. */
+/** What people and policies change: whom a proposal waits for, what becomes of it meanwhile, and when nothing is proposed. */
 import { instant, wallTime } from '@omnirelay/primitives';
 import { describe, expect, it } from 'vitest';
-import { movesOf } from '../plan/plan-model.ts';
 import { completePolicy } from '../policy/policy-defaults.ts';
 import { planInput, planRebalance, wellSigns } from '../testing/plan-cases.ts';
 import { BAD, NODES, sick, ToldNamespace, WALL, windowOf } from '../testing/told-namespace.ts';
+import { RETRY_AFTER_MS } from './followed-changes.ts';
 import { RebalanceController } from './rebalance-controller.ts';
 
 describe('people', () => {
-  it('are asked for each plan, and what they approve is what begins', () => {
+  it('are asked for each plan', () => {
     const orders = sick({ mode: 'approval' });
-    expect(orders.state).toBe('rebalancePending');
-    expect(orders.all('begin')).toEqual([]);
-    const plan = orders.proposed;
-    orders.tell({ kind: 'approved', planId: 'another', overrides: [] });
-    expect(orders.state).toBe('rebalancePending');
-    orders.tell({ kind: 'approved', planId: plan.id, overrides: [] });
-    expect(orders.state).toBe('draining');
-    expect(
-      orders
-        .finish()
-        .all('begin')
-        .flatMap(({ moves }) => moves),
-    ).toEqual(movesOf(plan));
+    expect([orders.state, orders.controller.why]).toEqual(['rebalancePending', 'waits for approval']);
+    expect(orders.all('propose')).toMatchObject([{ asks: true, failed: [] }]);
+    expect(orders.stands('approved').controller.why).toBe('is about to begin');
+    expect(orders.stands('executing').state).toBe('draining');
+    orders.stands('paused', 'ana looks at node-0002');
+    expect([orders.state, orders.controller.why]).toEqual(['draining', 'paused: ana looks at node-0002']);
+    expect(orders.finish().state).toBe('completed');
   });
 
-  it('keep their approval while the plan stays the same, and are asked again when it does not', () => {
-    const orders = sick({ mode: 'approval', windows: [windowOf('freeze', 0, 600_000)] });
+  it('are not asked again while the plan stays the same, and are when it does not', () => {
+    const orders = sick({ mode: 'approval' });
     const first = orders.proposed;
-    orders.tell({ kind: 'approved', planId: first.id, overrides: [] }).tell({ kind: 'map-changed' });
+    orders.stands('approved').tell({ kind: 'map-changed' });
     expect([orders.state, orders.all('propose').length]).toEqual(['rebalancePending', 1]);
-    orders.look({ leaving: true }, 3);
-    expect(orders.all('withdraw').map(({ planId }) => planId)).toEqual([first.id]);
+    orders.look(BAD, 1, 3).wait(60_000);
+    expect(orders.all('withdraw')).toMatchObject([
+      { contentKey: first.contentKey, why: 'other shards are to be moved now' },
+    ]);
     expect(orders.all('propose')).toHaveLength(2);
-    orders.look(BAD, 1).wait(600_000);
-    expect(orders.all('begin')).toEqual([]);
   });
 
-  it('who reject are not asked for the same again', () => {
+  it('who reject are not asked for the same again, nor for a part of it', () => {
     const orders = sick({ mode: 'approval' });
-    orders.tell({ kind: 'rejected', planId: orders.proposed.id }).tell({ kind: 'map-changed' });
+    orders.stands('rejected', 'not today').tell({ kind: 'map-changed' });
     expect([orders.state, orders.all('propose').length]).toEqual(['steady', 1]);
+    expect(orders.controller.why).toContain('people did not want it moved');
+    const moves = [10, 11, 12].map((shard) => ({ shard, at: WALL + orders.now }));
+    orders.tell({ kind: 'moved', moves });
+    expect(orders.all('propose')).toHaveLength(1);
     orders.look(BAD, 1, 2).wait(60_000);
     expect(orders.all('propose')).toHaveLength(2);
   });
 
-  it('have to override each check that failed, also where plans begin by themselves', () => {
+  it('who cancel what runs by itself do not see it begin anew', () => {
+    const orders = sick().stands('executing').stands('cancelled', 'enough');
+    orders.wait(RETRY_AFTER_MS).tell({ kind: 'map-changed' });
+    expect(orders.all('plan').length).toBeGreaterThan(1);
+    expect(orders.all('propose')).toHaveLength(1);
+  });
+
+  it('are asked where checks failed, also where plans begin by themselves', () => {
     const orders = sick({ guardrails: [{ name: 'moved-shards-ratio', limit: 0.1 }] });
-    expect(orders.all('propose')).toMatchObject([{ failed: ['moved-shards-ratio'] }]);
-    const planId = orders.proposed.id;
-    orders.tell({ kind: 'approved', planId, overrides: ['brake'] });
+    expect(orders.all('propose')).toMatchObject([{ asks: true, failed: ['moved-shards-ratio'] }]);
     expect(orders.state).toBe('rebalancePending');
-    orders.tell({ kind: 'approved', planId, overrides: ['moved-shards-ratio'] });
-    expect(orders.state).toBe('draining');
   });
 
   it('see a proposal withdrawn when nothing is to be moved any more', () => {
     const orders = sick({ mode: 'approval' }).look({}).wait(300_000);
-    expect(orders.all('withdraw')).toHaveLength(1);
+    expect(orders.all('withdraw')).toMatchObject([{ why: 'nothing is to be moved any more' }]);
     expect(orders.state).toBe('steady');
+  });
+
+  it('see one withdrawn and made anew whose ground has changed', () => {
+    const orders = sick({ mode: 'approval' }).stands('stale');
+    expect(orders.all('withdraw')).toMatchObject([{ why: 'what it was computed on holds no more' }]);
+    expect(orders.all('propose')).toHaveLength(2);
+    expect(orders.state).toBe('rebalancePending');
+  });
+
+  it('are asked again for what has expired', () => {
+    expect(sick({ mode: 'approval' }).stands('expired').all('propose')).toHaveLength(2);
   });
 });
 
-describe('nothing begins', () => {
-  it('in a freeze, and what waits begins by itself when it is over', () => {
-    const orders = sick({ windows: [windowOf('freeze', 50_000, 200_000)] });
-    expect(orders.state).toBe('rebalancePending');
-    expect(orders.wait(139_999).all('begin')).toEqual([]);
-    expect(orders.wait(1).state).toBe('draining');
+describe('what waits says what for', () => {
+  it('a freeze, the maintenance that is to come, the brake', () => {
+    const frozen = sick({ windows: [windowOf('freeze', 50_000, 200_000)] });
+    expect([frozen.state, frozen.controller.why]).toEqual(['rebalancePending', 'the freeze w: the sale']);
+    expect(frozen.controller.heldUntil).toBe(WALL + 200_000);
+    expect(frozen.wait(139_999).controller.heldBy).not.toBeNull();
+    expect(frozen.wait(1).controller.heldBy).toBeNull();
+    const early = sick({ windows: [windowOf('maintenance', 100_000, 200_000)] });
+    expect(early.controller.why).toContain('the maintenance w is waited for');
+    expect(early.wait(40_000).controller.heldBy).toBeNull();
+    const braked = sick().look({ liveness: 'dead' }, 0, 2, 3);
+    expect(braked.controller.why).toContain('the brake is pulled: 4 of 5');
   });
+});
 
-  it('before the maintenance that is to come', () => {
-    const orders = sick({ windows: [windowOf('maintenance', 100_000, 200_000)] });
-    expect(orders.wait(39_999).all('begin')).toEqual([]);
-    expect(orders.wait(1).state).toBe('draining');
-  });
-
-  it('while the brake is pulled, in the middle of a plan either', () => {
-    const orders = sick({ limits: { movesPerNode: 1, movesPerCluster: 1, stageTimeoutMs: 600_000 } });
-    orders.look({ liveness: 'dead' }, 0, 2, 3);
-    expect(orders.controller.isBraked).toBe(true);
-    orders.finish().wait(500_000);
-    expect(orders.all('begin')).toHaveLength(1);
-    expect(new ToldNamespace().look({ liveness: 'dead' }, 0, 2, 3).state).toBe('investigating');
+describe('nothing is proposed', () => {
+  it('while the brake is pulled', () => {
+    const orders = new ToldNamespace().look({ liveness: 'dead' }, 0, 2, 3);
+    expect([orders.controller.brake.isPulled, orders.state]).toEqual([true, 'investigating']);
+    orders.look({ ...BAD, liveness: 'alive' }, 0, 1, 2, 3).wait(600_000);
+    expect(orders.all('plan')).toEqual([]);
   });
 
   it('beyond what the hour has room for, whoever moved the shards', () => {
     const moves = [10, 11, 12].map((shard) => ({ shard, at: WALL }));
     const orders = new ToldNamespace({ limits: { movesPerNode: 4, movesPerCluster: 4, churnPerHour: 5 } });
-    orders.tell({ kind: 'moved', moves }).look({ leaving: true }, 1).finish();
-    expect(orders.all('begin').flatMap((begin) => begin.moves)).toHaveLength(2);
-    orders.wait(3_599_999).finish();
-    expect(orders.all('begin').flatMap((begin) => begin.moves)).toHaveLength(2);
-    orders.wait(1).finish();
-    expect(orders.all('begin').flatMap((begin) => begin.moves)).toHaveLength(4);
+    orders.tell({ kind: 'moved', moves }).look(BAD, 1).wait(60_000);
+    const moved = () => orders.all('propose').flatMap(({ plan }) => plan.stages.flat()).length;
+    expect(moved()).toBe(2);
+    orders.finish().wait(3_539_999);
+    expect(moved()).toBe(2);
+    orders.wait(1);
+    expect(moved()).toBe(4);
   });
 
   it('for an answer that is not the last asked for', () => {
     const controller = new RebalanceController();
     const now = { at: instant(0), wall: wallTime(WALL) };
-    controller.handle({ kind: 'policy', policy: completePolicy({ version: 1, mode: 'auto', guardrails: [] }) }, now);
+    controller.handle(
+      { kind: 'policy', policy: completePolicy({ version: 1, mode: 'approval', guardrails: [] }) },
+      now,
+    );
     controller.handle({ kind: 'nodes', nodes: NODES.map(({ nodeId }) => wellSigns(nodeId)) }, now);
     controller.handle({ kind: 'map-changed' }, now);
     expect(controller.takeOutputs().filter(({ kind }) => kind === 'plan')).toHaveLength(2);

@@ -34,10 +34,16 @@ type Judged = Pick<RebalancePolicy, 'thresholds' | 'hysteresis'>;
 export class HealthRanking {
   #policy: Judged;
   readonly #watched = new Map<NodeId, Watched>();
+  #resumed: ReadonlySet<NodeId> = new Set();
   #at: Instant | null = null;
 
   constructor(policy: Judged) {
     this.#policy = policy;
+  }
+
+  /** Nodes that whoever ranked them before took for sick, before any is seen: they count so until they have looked good for their time. */
+  resume(sick: Iterable<NodeId>): void {
+    this.#resumed = new Set(sick);
   }
 
   /** Evidence that there is stands; it is judged by the other policy from now on. */
@@ -54,6 +60,7 @@ export class HealthRanking {
     const known = new Set(nodes.map(({ nodeId }) => nodeId));
     for (const nodeId of [...this.#watched.keys()]) if (!known.has(nodeId)) this.#watched.delete(nodeId);
     for (const signs of nodes) this.#look(signs);
+    this.#resumed = new Set();
     this.advance(now);
   }
 
@@ -105,7 +112,8 @@ export class HealthRanking {
   #look(signs: NodeSigns): void {
     const before = this.#watched.get(signs.nodeId);
     // Who comes back has another life, of which nothing bad is known.
-    const kept = before === undefined || isGone(signs.liveness) ? { sick: false, evidenceMs: 0 } : before;
+    const first = { sick: before === undefined && this.#resumed.has(signs.nodeId), evidenceMs: 0 };
+    const kept = isGone(signs.liveness) ? { sick: false, evidenceMs: 0 } : (before ?? first);
     const watched: Watched = {
       ...scoreNode(signs, this.#policy.thresholds),
       signs,

@@ -14,6 +14,19 @@ export class MassFailureBrake {
     return this.#isPulled;
   }
 
+  get lost(): number {
+    return this.#lost;
+  }
+
+  get of(): number {
+    return this.#of;
+  }
+
+  /** As whoever looked before has left it. */
+  resume(isPulled: boolean): void {
+    this.#isPulled = isPulled;
+  }
+
   /** Of the nodes that are not on their way out. */
   get lostRatio(): number {
     return this.#of === 0 ? 0 : this.#lost / this.#of;

@@ -75,6 +75,8 @@ export interface PlanGround {
   /** Shards that have to stay. */
   readonly cooled: readonly number[];
   readonly churnLeft: number;
+  /** Shards of nodes that leave are given away by whoever leads the map, and are none of the plan. */
+  readonly leavesGoAlone?: boolean;
 }
 
 export interface RebalanceInput extends PlanGround {

@@ -32,11 +32,11 @@ export function* planningRebalance(
     policy: isTied ? { ...asked, rules } : asked,
     nodes,
     current: column,
-    maxMoves: isTied ? churnLeft + unservedOf(input) : 0,
+    maxMoves: isTied ? churnLeft + noneOfIt(input, ranks) : 0,
   });
   const moves = isTied ? keepApart(withinChurn(worthwhile(placement, input, ranks), churnLeft), input) : [];
   const stages = intoStages(moves, policy.limits);
-  const contentKey = keyOf(moves, policy.version);
+  const contentKey = contentKeyOf(moves, policy.version);
   const { namespace, mapVersion } = input;
   return {
     id: `${namespace}-${mapVersion.lineageEpoch}-${mapVersion.generation}-${contentKey}`,
@@ -56,22 +56,27 @@ export function* planningRebalance(
 }
 
 /** Shards that the planner places first, and that are none of a plan. */
-function unservedOf({ column, nodes }: RebalanceInput): number {
+function noneOfIt(
+  { column, nodes, leavesGoAlone = false }: RebalanceInput,
+  ranks: ReadonlyMap<NodeId, RankedNode>,
+): number {
   const present = new Set(nodes.map(({ nodeId }) => nodeId));
-  const isServed = column.nodes.map((nodeId) => present.has(nodeId));
-  return column.owner.reduce((sum, place) => sum + (place !== NOBODY && isServed[place] === true ? 0 : 1), 0);
+  const goesAlone = (node: NodeId): boolean => leavesGoAlone && ranks.get(node)?.verdict === 'leaving';
+  const isPlanned = column.nodes.map((node) => present.has(node) && !goesAlone(node));
+  return column.owner.reduce((sum, place) => sum + (place !== NOBODY && isPlanned[place] === true ? 0 : 1), 0);
 }
 
 /** Who leaves first, then who is sickest; then by shard. */
 function worthwhile(
   { moves }: Placement,
-  { ranked, column, cooled, policy: { thresholds } }: RebalanceInput,
+  { ranked, column, cooled, leavesGoAlone = false, policy: { thresholds } }: RebalanceInput,
   ranks: ReadonlyMap<NodeId, RankedNode>,
 ): RebalanceMove[] {
   const cools = new Set(cooled);
   const kept = moves.filter(({ shard, cause, from, to }) => {
     if (from === null || to === null || cause === 'unowned' || cause === 'owner-gone') return false;
     const reason = reasonOf(cause, ranks.get(from));
+    if (leavesGoAlone && reason === 'leaving') return false;
     return ranks.get(from)?.verdict !== 'gone' && (reason === 'leaving' || !cools.has(shard));
   });
   const after = predictScores({ ranked, column, moves: kept, thresholds });
@@ -106,7 +111,10 @@ const withinChurn = (moves: RebalanceMove[], churnLeft: number): RebalanceMove[]
   moves.length <= churnLeft ? moves : moves.slice(0, churnLeft);
 
 /** Whatever the order in which they begin: that goes by scores, which change all the time. */
-function keyOf(moves: readonly RebalanceMove[], policyVersion: number): string {
+export function contentKeyOf(
+  moves: readonly Pick<RebalanceMove, 'shard' | 'from' | 'to'>[],
+  policyVersion: number,
+): string {
   let [a, b] = [fnv1a32(`policy ${policyVersion}`), fnv1a32(`policy ${policyVersion}`, 0x9e3779b9)];
   for (const { shard, from, to } of moves.toSorted((one, other) => one.shard - other.shard)) {
     const text = `${shard} ${from} ${to};`;

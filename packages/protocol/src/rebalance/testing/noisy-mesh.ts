@@ -1,6 +1,6 @@
 /**
- * A mesh under noise, flapping or collapse, from a seed: the controller with the planner and a map, hosts whose figures jump, and moves that take their
- * time. What the controller does is judged by the policy that should hold; the one that it is given may lack a rule, as a controller with a fault would.
+ * A mesh under noise, flapping or collapse, from a seed: the controller with the planner, a map, and a runner of what it proposes; hosts whose figures jump,
+ * and moves that take their time. What comes of it is judged by the policy that should hold; the one that is given may lack a rule, as one with a fault would.
  */
 import { instant, type NodeId, type Prng, prng, wallTime } from '@omnirelay/primitives';
 import { atOnce } from '../../shard-map/at-once.ts';
@@ -8,13 +8,14 @@ import { NOBODY } from '../../shard-map/model.ts';
 import type { OwnerColumn } from '../../shard-map/placement/placement-model.ts';
 import { Planner } from '../../shard-map/placement/planner.ts';
 import { fleet, namespace } from '../../shard-map/placement/testing/placement-cases.ts';
-import type { RebalanceControllerInput } from '../controller/controller-io.ts';
+import type { ChangeStanding, KnownChange, RebalanceControllerInput } from '../controller/controller-io.ts';
 import { RebalanceController } from '../controller/rebalance-controller.ts';
+import { RunningPlan } from '../controller/running-plan.ts';
 import type { NodeSigns } from '../health/score-node.ts';
-import type { PlanGround, RebalanceMove } from '../plan/plan-model.ts';
+import { movesOf, type PlanGround, type RebalanceMove, type RebalancePlan } from '../plan/plan-model.ts';
 import { planningRebalance } from '../plan/plan-rebalance.ts';
 import { completePolicy } from '../policy/policy-defaults.ts';
-import type { PolicyDocument } from '../policy/policy-model.ts';
+import type { PolicyDocument, RebalancePolicy } from '../policy/policy-model.ts';
 
 export type Scenario =
   /** Spikes, and nothing behind them. */
@@ -65,10 +66,11 @@ class NoisyMesh {
   readonly #dead: ReadonlySet<NodeId>;
   readonly #owner: Uint16Array;
   readonly #nodes: readonly NodeId[];
-  readonly #inFlight: { readonly move: RebalanceMove; readonly planId: string; readonly endsAt: number }[] = [];
+  readonly #inFlight: { readonly move: RebalanceMove; readonly endsAt: number }[] = [];
+  #run: { readonly plan: RunningPlan; readonly change: KnownChange } | null = null;
   readonly #begun: { readonly shard: number; readonly at: number }[] = [];
   readonly #broken: string[] = [];
-  readonly #given: RebalanceControllerInput;
+  readonly #given: RebalancePolicy;
   #generation = 1n;
   #now = 0;
 
@@ -85,21 +87,22 @@ class NoisyMesh {
     const { nodes, owner } = this.#planner.place({ ...this.#placing(), nodes: NODES, current: null });
     this.#nodes = nodes;
     this.#owner = owner;
-    this.#given = { kind: 'policy', policy: completePolicy({ ...NOISY_POLICY, ...planted, version: 1 }, this.#should) };
+    this.#given = completePolicy({ ...NOISY_POLICY, ...planted, version: 1 }, this.#should);
   }
 
   run(): NoisyResult {
-    this.#handle(this.#given);
+    this.#handle({ kind: 'policy', policy: this.#given });
     for (let tick = 0; tick < RUN_MS; tick = this.#next(tick)) {
       this.#now = tick;
       for (const ended of this.#inFlight.filter(({ endsAt }) => endsAt <= tick)) {
         this.#inFlight.splice(this.#inFlight.indexOf(ended), 1);
-        this.#handle({ kind: 'move-ended', planId: ended.planId, shard: ended.move.shard, outcome: 'done' });
+        this.#run?.plan.ended(ended.move.shard, 'done');
       }
       if (tick % TICK_MS === 0) {
         if (tick === COLLAPSE_AT && this.#scenario === 'collapse') this.#failOver();
         this.#handle({ kind: 'nodes', nodes: NODES.map(({ nodeId }) => this.#signsOf(nodeId)) });
       } else this.#handle({ kind: 'timer' });
+      this.#step();
     }
     return { begun: this.#begun.length, broken: this.#broken };
   }
@@ -108,15 +111,53 @@ class NoisyMesh {
     const tick = now - (now % TICK_MS) + TICK_MS;
     const due = this.#controller.nextDeadline() ?? Number.POSITIVE_INFINITY;
     const ends = this.#inFlight.map(({ endsAt }) => endsAt);
-    return Math.max(now + 1, Math.ceil(Math.min(tick, due, ...ends)));
+    const late = this.#run?.plan.deadline ?? Number.POSITIVE_INFINITY;
+    return Math.max(now + 1, Math.ceil(Math.min(tick, due, late, ...ends)));
   }
 
   #handle(input: RebalanceControllerInput): void {
     this.#controller.handle(input, { at: instant(this.#now), wall: wallTime(WALL + this.#now) });
     for (const output of this.#controller.takeOutputs()) {
       if (output.kind === 'plan') this.#plan(output.request, output.ground);
-      if (output.kind === 'begin') for (const move of output.moves) this.#begin(move, output.planId);
+      if (output.kind === 'propose' && !output.asks) this.#propose(output.plan);
     }
+  }
+
+  #propose(plan: RebalancePlan): void {
+    const moves = movesOf(plan);
+    const drains = moves.some(({ reason }) => reason === 'sick');
+    const change = { id: plan.id, isOwn: true, why: '', moves, contentKey: plan.contentKey, drains } as const;
+    this.#stands({ ...change, standing: 'approved', at: 0 }, 'executing');
+    const running = new RunningPlan(plan, { now: instant(this.#now), limits: this.#given.limits });
+    this.#run = { plan: running, change: { ...change, standing: 'executing', at: 0 } };
+  }
+
+  #stands(change: KnownChange, standing: ChangeStanding): void {
+    this.#handle({ kind: 'change', change: { ...change, standing, at: WALL + this.#now } });
+  }
+
+  /** As whoever runs changes does: within the policy, and only what still holds. */
+  #step(): void {
+    if (this.#run === null) return;
+    const { plan, change } = this.#run;
+    const { ranked, heldBy } = this.#controller;
+    const wall = WALL + this.#now;
+    const cooled = new Set(this.#controller.cooled(wall));
+    const { begin, end } = plan.step({
+      now: instant(this.#now),
+      limits: this.#given.limits,
+      isHeld: heldBy !== null,
+      verdictOf: (node) => ranked.find(({ nodeId }) => nodeId === node)?.verdict ?? 'gone',
+      isCooled: (shard) => cooled.has(shard),
+      churnLeft: this.#controller.churnLeft(wall),
+      elsewhere: { inFlight: 0, byNode: new Map() },
+    });
+    for (const move of begin) this.#begin(move);
+    if (begin.length > 0)
+      this.#handle({ kind: 'moved', moves: begin.map(({ shard }) => ({ shard, at: WALL + this.#now })) });
+    if (end === null) return;
+    this.#run = null;
+    this.#stands(change, end.result === 'completed' ? 'done' : 'failed');
   }
 
   #plan(request: number, ground: PlanGround): void {
@@ -134,7 +175,7 @@ class NoisyMesh {
     this.#handle({ kind: 'planned', request, plan });
   }
 
-  #begin(move: RebalanceMove, planId: string): void {
+  #begin(move: RebalanceMove): void {
     const { shard, from, to } = move;
     const { limits, brake } = this.#should;
     const last = this.#begun.findLast((one) => one.shard === shard);
@@ -144,7 +185,7 @@ class NoisyMesh {
     const lost = NODES.filter(({ nodeId }) => this.#isDead(nodeId)).length / NODES.length;
     if (lost >= brake.enterRatio) this.#broken.push(`moved while many are lost: shard ${shard}`);
     if (this.#nodes[this.#owner[shard] as number] !== from) this.#broken.push(`moved from where it is not: ${shard}`);
-    this.#inFlight.push({ move, planId, endsAt: this.#now + 500 + this.#random.below(5_000) });
+    this.#inFlight.push({ move, endsAt: this.#now + 500 + this.#random.below(5_000) });
     this.#begun.push({ shard, at: this.#now });
     this.#owner[shard] = this.#nodes.indexOf(to);
     this.#generation += 1n;

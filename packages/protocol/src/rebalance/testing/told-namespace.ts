@@ -1,10 +1,16 @@
-/** The controller of a namespace with the planner beside it: told what a test says, its moves ended when a test says so. */
+/** The controller of a namespace with the planner beside it: told what a test says, its changes run when a test says so. */
 import { assert, instant, type NodeId, wallTime } from '@omnirelay/primitives';
 import { fleet } from '../../shard-map/placement/testing/placement-cases.ts';
-import type { RebalanceControllerInput, RebalanceControllerOutput } from '../controller/controller-io.ts';
+import type {
+  ChangeStanding,
+  KnownChange,
+  RebalanceControllerInput,
+  RebalanceControllerOutput,
+  Resumed,
+} from '../controller/controller-io.ts';
 import { RebalanceController } from '../controller/rebalance-controller.ts';
 import type { NodeSigns } from '../health/score-node.ts';
-import type { RebalancePlan } from '../plan/plan-model.ts';
+import { movesOf, type RebalancePlan } from '../plan/plan-model.ts';
 import { completePolicy } from '../policy/policy-defaults.ts';
 import type { ChangeWindow, PolicyDocument } from '../policy/policy-model.ts';
 import { evenColumn, planInput, planRebalance, wellSigns } from './plan-cases.ts';
@@ -15,16 +21,19 @@ export const WALL = 1_700_000_000_000;
 export const BAD = { load: { pendingDepth: 0, latencyP99Ms: 8_192, errorRatio: 0 } };
 type Output<K extends RebalanceControllerOutput['kind']> = Extract<RebalanceControllerOutput, { kind: K }>;
 
-/** The controller with the planner beside it; moves end when a test says so. */
+/** The controller with the planner beside it; what it proposes becomes a change, which runs when a test says so. */
 export class ToldNamespace {
   readonly controller = new RebalanceController();
   readonly outputs: RebalanceControllerOutput[] = [];
   now = 0;
   #column = evenColumn(NODES, 20);
-  #policy: Partial<PolicyDocument>;
+  #count = 0;
+  #change: KnownChange | null = null;
+  readonly #policy: Partial<PolicyDocument>;
 
-  constructor(policy: Partial<PolicyDocument> = {}) {
+  constructor(policy: Partial<PolicyDocument> = {}, resumed?: Resumed) {
     this.#policy = { mode: 'auto', guardrails: [], ...policy };
+    if (resumed !== undefined) this.tell({ kind: 'resumed', from: resumed });
     this.tell({ kind: 'policy', policy: completePolicy({ version: 1, ...this.#policy }) });
   }
 
@@ -36,14 +45,13 @@ export class ToldNamespace {
     this.controller.handle(input, { at: instant(this.now), wall: wallTime(WALL + this.now) });
     for (const output of this.controller.takeOutputs()) {
       this.outputs.push(output);
-      if (output.kind === 'begin') this.#move(output);
+      if (output.kind === 'propose') this.#make(output);
+      if (output.kind === 'withdraw' && this.#change?.contentKey === output.contentKey)
+        this.stands('withdrawn', output.why);
       if (output.kind === 'plan') {
         const { request, ground } = output;
-        this.tell({
-          kind: 'planned',
-          request,
-          plan: planRebalance({ ...planInput({}), column: this.#column, ...ground }),
-        });
+        const plan = planRebalance({ ...planInput({}), column: this.#column, ...ground });
+        this.tell({ kind: 'planned', request, plan });
       }
     }
     return this;
@@ -76,23 +84,41 @@ export class ToldNamespace {
     return this.all('propose').at(-1)!.plan;
   }
 
-  /** Ends every move that is in flight, again and again until none begins. */
-  finish(outcome: 'done' | 'failed' = 'done'): this {
-    for (let at = 0; at < this.outputs.length; at++) {
-      const output = this.outputs[at]!;
-      if (output.kind !== 'begin' || this.#finished.has(output)) continue;
-      this.#finished.add(output);
-      for (const { shard } of output.moves) this.tell({ kind: 'move-ended', planId: output.planId, shard, outcome });
-    }
-    return this;
+  /** The last one that was made. */
+  get change(): KnownChange {
+    return this.#change!;
   }
 
-  readonly #finished = new Set<RebalanceControllerOutput>();
+  stands(standing: ChangeStanding, why = ''): this {
+    this.#change = { ...this.change, standing, why, at: WALL + this.now };
+    return this.tell({ kind: 'change', change: this.#change });
+  }
 
-  #move({ moves }: Output<'begin'>): void {
+  /** All of its moves are done. */
+  finish(): this {
+    const { moves } = this.change;
+    this.stands('executing');
     const owner = this.#column.owner.slice();
     for (const { shard, to } of moves) owner[shard] = this.#column.nodes.indexOf(to);
     this.#column = { nodes: this.#column.nodes, owner };
+    this.tell({ kind: 'moved', moves: moves.map(({ shard }) => ({ shard, at: WALL + this.now })) });
+    return this.stands('done');
+  }
+
+  #make({ plan, asks }: Output<'propose'>): void {
+    this.#count += 1;
+    const moves = movesOf(plan);
+    this.#change = {
+      id: `change-${this.#count}`,
+      isOwn: true,
+      standing: 'approved',
+      at: WALL + this.now,
+      why: '',
+      drains: moves.some(({ reason }) => reason === 'sick'),
+      moves,
+      contentKey: plan.contentKey,
+    };
+    this.stands(asks ? 'awaiting' : 'approved');
   }
 }
 

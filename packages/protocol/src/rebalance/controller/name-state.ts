@@ -1,0 +1,43 @@
+/** The state that a namespace's rebalancing is in, and why, in a sentence without its full stop. */
+import type { NodeId } from '@omnirelay/primitives';
+import type { RankedNode } from '../health/health-ranking.ts';
+import type { CheckName } from '../plan/plan-model.ts';
+import type { RebalanceState } from './controller-io.ts';
+import type { FollowedChanges } from './followed-changes.ts';
+
+export interface StateView {
+  readonly changes: Pick<FollowedChanges, 'running' | 'own' | 'ended'>;
+  /** Checks that the plan which was told and is no change yet has failed; null: there is none. */
+  readonly proposed: readonly CheckName[] | null;
+  /** Why nothing may begin. */
+  readonly held: string | null;
+  readonly isBraked: boolean;
+  readonly isAsked: boolean;
+  readonly ranked: readonly RankedNode[];
+  readonly sick: ReadonlySet<NodeId>;
+  readonly recovering: ReadonlySet<NodeId>;
+  /** Why nothing is planned though somebody is sick; may be empty. */
+  readonly idle: string;
+}
+
+export function nameState(view: StateView): readonly [RebalanceState, string] {
+  const { proposed, held, ranked, idle } = view;
+  const { running, own, ended } = view.changes;
+  if (running !== null) {
+    const state = running.drains ? 'draining' : 'rebalancing';
+    if (running.standing === 'paused') return [state, `paused: ${running.why || 'somebody is to resume it'}`];
+    return [state, held ?? (running.why || 'shards are moved')];
+  }
+  if (proposed !== null && proposed.length > 0) return ['rebalancePending', `checks failed: ${proposed.join(', ')}`];
+  if (own?.standing === 'awaiting') return ['rebalancePending', own.why || 'waits for approval'];
+  if (own !== null || proposed !== null) return ['rebalancePending', held ?? 'is about to begin'];
+  if (ended !== null) return [ended.state, ended.why];
+  if (view.isBraked) return ['investigating', held ?? 'the brake is pulled'];
+  const [sick] = view.sick;
+  if (view.isAsked && (sick !== undefined || view.recovering.size > 0))
+    return ['investigating', 'a plan is being made'];
+  const turning = ranked.find(({ verdict, isTurning }) => verdict === 'well' && isTurning);
+  if (turning !== undefined) return ['investigating', `${turning.nodeId} looks bad`];
+  if (sick !== undefined) return ['steady', `${sick} is sick, and ${idle || 'has nothing to give away'}`];
+  return ['steady', 'all is where it should be'];
+}
