@@ -28,7 +28,14 @@ export {
 export { contentProblems } from './change/content-problems.ts';
 export { type ContentDiff, diffContent } from './change/diff-content.ts';
 export { type DraftOptions, draftChange } from './change/draft-change.ts';
-export { driftOf, type MeshView, preconditionsOf, type ShardSight, stepsTouched } from './change/drift.ts';
+export {
+  driftOf,
+  type MeshView,
+  type PlacementSight,
+  preconditionsOf,
+  type ShardSight,
+  stepsTouched,
+} from './change/drift.ts';
 export { approvalsAsked, type Eligibility, mayApprove } from './change/eligibility.ts';
 export { decodeChange, encodeChange } from './change/header-record.ts';
 export { type Inverse, inverseOf, type LeftAlone, type PastRun } from './change/inverse-content.ts';
@@ -36,6 +43,7 @@ export { judgeStep, restOf, type StepVerdict } from './change/judge-step.ts';
 export { applyVerb } from './change/life-cycle.ts';
 export type * from './change/people.ts';
 export { CHANGE_REFUSALS, type RefusalCode, type Refused } from './change/refusals.ts';
+export { isSamePlacement } from './change/same-placement.ts';
 export { decodeJournalStep, encodeJournalStep } from './change/step-record.ts';
 export { writesOfNewChange } from './change/stored/new-change-writes.ts';
 export { type ReadContent, type ReadJournal, readContent, readJournal } from './change/stored/read-change.ts';

@@ -3,7 +3,7 @@
  * thousand generations of other shards say, touches nothing.
  */
 import { assertNever, type NodeId } from '@omnirelay/primitives';
-import type { Namespace } from '../shard-map/model.ts';
+import type { Namespace, PlacementPolicy } from '../shard-map/model.ts';
 import { shardName } from '../shard-map/stored/shard-name.ts';
 import { CHANGE_BOUNDS } from './bounds.ts';
 import type { Touched } from './change-model.ts';
@@ -16,6 +16,12 @@ export interface ShardSight {
   readonly since: bigint;
 }
 
+export interface PlacementSight {
+  readonly policy: PlacementPolicy;
+  /** Of the record that says so. */
+  readonly version: bigint;
+}
+
 /** The mesh as whoever asks has read it. */
 export interface MeshView {
   /** Undefined: there is no such shard. */
@@ -24,6 +30,8 @@ export interface MeshView {
   readonly whyNotEligible: (node: NodeId) => string | null;
   /** Undefined: there is no such document. */
   readonly policyVersion: (document: string) => bigint | undefined;
+  /** Undefined: nobody says anything of such a namespace. */
+  readonly placementOf: (namespace: Namespace) => PlacementSight | undefined;
 }
 
 /** Preconditions that hold no more, in their order. */
@@ -53,6 +61,11 @@ function whyBroken(one: Precondition, view: MeshView): string | null {
         ? `The policy ${one.document} is no more.`
         : `The policy ${one.document} is of version ${version}, and was of ${one.version}.`;
     }
+    case 'namespace-settings': {
+      const now = view.placementOf(one.namespace);
+      if (now === undefined) return `There is no namespace ${one.namespace} any more.`;
+      return now.version === one.version ? null : `What is said of ${one.namespace} has been changed meanwhile.`;
+    }
     default:
       return assertNever(one);
   }
@@ -66,15 +79,31 @@ export function stepsTouched({ steps }: Pick<ChangeContent, 'steps'>, touched: r
   const hasAll = broken.some(({ kind }) => kind === 'policy-version');
   const shards = new Set(broken.filter((one) => one.kind === 'shard-owner').map(shardKey));
   const nodes = new Set(broken.filter((one) => one.kind === 'node-eligible').map(({ nodeId }) => nodeId));
-  return steps.flatMap((step, at) => (hasAll || shards.has(shardKey(step)) || nodes.has(step.to) ? [at] : []));
+  const namespaces = new Set(broken.filter((one) => one.kind === 'namespace-settings').map((one) => one.namespace));
+  const isTouched = (step: ChangeStep): boolean =>
+    hasAll ||
+    namespaces.has(step.namespace) ||
+    (step.kind === 'move-shard' && (shards.has(shardKey(step)) || nodes.has(step.to)));
+  return steps.flatMap((step, at) => (isTouched(step) ? [at] : []));
 }
 
-/** The preconditions that one step rests upon. */
+/** The preconditions that one step rests upon. A move does not rest upon settings that a step before it has changed. */
 export const preconditionsOf = (
   { preconditions }: Pick<ChangeContent, 'preconditions'>,
-  { namespace, shard, to }: ChangeStep,
-): readonly Precondition[] =>
-  preconditions.filter((one) => {
-    if (one.kind === 'policy-version') return true;
-    return one.kind === 'shard-owner' ? one.shard === shard && one.namespace === namespace : one.nodeId === to;
-  });
+  step: ChangeStep,
+): readonly Precondition[] => preconditions.filter((one) => restsUpon(step, one));
+
+function restsUpon(step: ChangeStep, one: Precondition): boolean {
+  switch (one.kind) {
+    case 'policy-version':
+      return true;
+    case 'namespace-settings':
+      return step.kind === 'set-placement' && step.namespace === one.namespace;
+    case 'shard-owner':
+      return step.kind === 'move-shard' && step.shard === one.shard && step.namespace === one.namespace;
+    case 'node-eligible':
+      return step.kind === 'move-shard' && step.to === one.nodeId;
+    default:
+      return assertNever(one);
+  }
+}

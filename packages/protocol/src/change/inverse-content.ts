@@ -1,11 +1,19 @@
 /**
  * What undoes a change: content of its own, made of what was really done. Each shard goes back to where it was before the first revision took it, as far as
- * it is still where the last one brought it; what has moved on since is left alone, and told.
+ * it is still where the last one brought it; what has moved on since is left alone, and told. Where shards would like to be is as it was before as well.
  */
 import type { JournalStep } from './change-model.ts';
-import type { ChangeContent, ChangeStep, ContentBasis, Precondition } from './content-model.ts';
+import type {
+  ChangeContent,
+  ChangeStep,
+  ContentBasis,
+  MoveShard,
+  Precondition,
+  SetPlacement,
+} from './content-model.ts';
 import { shardKey } from './content-problems.ts';
 import type { MeshView } from './drift.ts';
+import { isSamePlacement } from './same-placement.ts';
 
 /** One revision of the change and how far it came. */
 export interface PastRun {
@@ -14,15 +22,20 @@ export interface PastRun {
 }
 
 /**
- * `had-no-owner`: nobody had it before. `already-back`: it is where it was. `moved-on`: somebody else has moved it since. `not-eligible`: who had it may be
- * given nothing now.
+ * `had-no-owner`: nobody had it before. `already-back`: it is where it was. `moved-on`: somebody else has moved it since, or placed the namespace otherwise.
+ * `not-eligible`: who had it may be given nothing now.
  */
 export type LeftAlone = 'had-no-owner' | 'already-back' | 'moved-on' | 'not-eligible';
 
 export interface Inverse {
   /** Null when there is nothing to undo. */
   readonly content: ChangeContent | null;
-  readonly left: readonly { readonly move: ChangeStep; readonly why: LeftAlone }[];
+  readonly left: readonly LeftStep[];
+}
+
+export interface LeftStep {
+  readonly move: ChangeStep;
+  readonly why: LeftAlone;
 }
 
 /** `runs`: oldest revision first, one at least. `basis`: what `view` was read at. */
@@ -32,7 +45,15 @@ export function inverseOf(
 ): Inverse {
   const steps: ChangeStep[] = [];
   const preconditions: Precondition[] = [];
-  const left: { readonly move: ChangeStep; readonly why: LeftAlone }[] = [];
+  const left: LeftStep[] = [];
+  for (const placed of netPlacements(runs)) {
+    const undone = undoPlacement(placed, view);
+    if ('why' in undone) left.push(undone);
+    else {
+      steps.push(undone.step);
+      preconditions.push(undone.precondition);
+    }
+  }
   for (const done of netMoves(runs).toReversed()) {
     const { move, generation } = done;
     const { namespace, shard, from, to } = move;
@@ -52,7 +73,7 @@ export function inverseOf(
     preconditions.push({ kind: 'shard-owner', namespace, shard, owner: to, since: generation });
   }
   if (steps.length === 0) return { content: null, left };
-  const targets = [...new Set(steps.map(({ to }) => to))].sort();
+  const targets = [...new Set(steps.flatMap((step) => (step.kind === 'move-shard' ? [step.to] : [])))].sort();
   const content: ChangeContent = {
     kind: runs[0]!.content.kind,
     basis,
@@ -67,9 +88,35 @@ export function inverseOf(
   return { content, left };
 }
 
+/** From what it was before the first revision to what the last one made of it. */
+function netPlacements(runs: readonly PastRun[]): readonly SetPlacement[] {
+  const placements = new Map<string, SetPlacement>();
+  for (const { content, journal } of runs)
+    for (const [at, step] of content.steps.entries()) {
+      if (step.kind !== 'set-placement' || journal[at]?.state !== 'done') continue;
+      const before = placements.get(step.namespace)?.before ?? step.before;
+      placements.set(step.namespace, { ...step, before });
+    }
+  return [...placements.values()];
+}
+
+function undoPlacement(
+  placed: SetPlacement,
+  view: MeshView,
+): LeftStep | { readonly step: SetPlacement; readonly precondition: Precondition } {
+  const { namespace, policy, before } = placed;
+  const now = view.placementOf(namespace);
+  if (now !== undefined && isSamePlacement(now.policy, before)) return { move: placed, why: 'already-back' };
+  if (now === undefined || !isSamePlacement(now.policy, policy)) return { move: placed, why: 'moved-on' };
+  return {
+    step: { ...placed, policy: before, before: policy, reason: `Undoes how ${namespace} was placed` },
+    precondition: { kind: 'namespace-settings', namespace, version: now.version },
+  };
+}
+
 interface DoneMove {
   /** From where the first revision took it to where the last one brought it. */
-  readonly move: ChangeStep;
+  readonly move: MoveShard;
   /** Since when it is there. */
   readonly generation: bigint;
   readonly endedAt: number;
@@ -81,7 +128,7 @@ function netMoves(runs: readonly PastRun[]): readonly DoneMove[] {
   for (const { content, journal } of runs)
     for (const [at, step] of content.steps.entries()) {
       const { state, generation, endedAt = 0 } = journal[at] ?? {};
-      if (state !== 'done' || generation === undefined) continue;
+      if (step.kind !== 'move-shard' || state !== 'done' || generation === undefined) continue;
       const before = moves.get(shardKey(step))?.move ?? step;
       const move = { ...step, from: before.from, scoreBefore: before.scoreBefore };
       moves.set(shardKey(step), { move, generation, endedAt });

@@ -7,6 +7,7 @@ import { type Change, type Touched, WAITING } from './change-model.ts';
 import type { ChangeContent, ChangeStep, Precondition } from './content-model.ts';
 import { shardKey } from './content-problems.ts';
 import { driftOf, type MeshView, preconditionsOf } from './drift.ts';
+import { isSamePlacement } from './same-placement.ts';
 
 export type StepVerdict =
   | { readonly kind: 'begin' }
@@ -41,7 +42,7 @@ function verdictOf(
       return { kind: 'ended' };
     case 'waiting':
     case 'begun': {
-      if (view.shardAt(step.namespace, step.shard)?.owner === step.to) return { kind: 'skip' };
+      if (isSo(step, view)) return { kind: 'skip' };
       const touched = driftOf({ preconditions: preconditionsOf(content, step) }, view);
       if (touched.length > 0) return { kind: 'mismatch', touched };
       return { kind: state === 'begun' ? 'go-on' : 'begin' };
@@ -51,13 +52,25 @@ function verdictOf(
   }
 }
 
+/** What the step is to bring about is there already. */
+function isSo(step: ChangeStep, view: MeshView): boolean {
+  if (step.kind === 'move-shard') return view.shardAt(step.namespace, step.shard)?.owner === step.to;
+  const now = view.placementOf(step.namespace);
+  return now !== undefined && isSamePlacement(now.policy, step.policy);
+}
+
 /** What of a change is still to be done, with what that rests upon: what people are asked anew after a mismatch, unless it is computed anew. */
 export function restOf({ content, journal }: Pick<Change, 'content' | 'journal'>): ChangeContent {
   const steps = content.steps.filter((_step, at) => !isSettled(journal[at] ?? WAITING));
-  const shards = new Set(steps.map(shardKey));
-  const targets = new Set(steps.map(({ to }) => to));
-  const isNeeded = (one: Precondition): boolean =>
-    one.kind === 'policy-version' || (one.kind === 'shard-owner' ? shards.has(shardKey(one)) : targets.has(one.nodeId));
+  const moves = steps.filter((step) => step.kind === 'move-shard');
+  const shards = new Set(moves.map(shardKey));
+  const targets = new Set(moves.map(({ to }) => to));
+  const placed = new Set(steps.filter(({ kind }) => kind === 'set-placement').map(({ namespace }) => namespace));
+  const isNeeded = (one: Precondition): boolean => {
+    if (one.kind === 'shard-owner') return shards.has(shardKey(one));
+    if (one.kind === 'node-eligible') return targets.has(one.nodeId);
+    return one.kind === 'policy-version' || placed.has(one.namespace);
+  };
   return { ...content, steps, preconditions: content.preconditions.filter(isNeeded) };
 }
 

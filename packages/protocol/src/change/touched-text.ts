@@ -23,13 +23,15 @@ export const asTouched = (value: unknown): readonly Touched[] =>
 
 function asPrecondition(value: unknown): Precondition {
   const fields = asFields(value, 'precondition');
-  const kind = asOneOf(fields.kind, 'kind', ['shard-owner', 'node-eligible', 'policy-version']);
+  const kind = asOneOf(fields.kind, 'kind', ['shard-owner', 'node-eligible', 'policy-version', 'namespace-settings']);
   if (kind === 'node-eligible') return { ...fields, kind, nodeId: asNode(fields.nodeId) };
   if (kind === 'policy-version') return { ...fields, kind, document: asDocument(fields), version: asVersion(fields) };
+  const namespace = asNamespace(fields.namespace);
+  if (kind === 'namespace-settings') return { ...fields, kind, namespace, version: asVersion(fields) };
   return {
     ...fields,
     kind,
-    namespace: asNamespace(fields.namespace),
+    namespace,
     shard: asShard(fields.shard),
     owner: fields.owner === null ? null : asNode(fields.owner),
     since: asCount(fields.since, 'since'),

@@ -16,6 +16,7 @@ import {
   fence,
   HOUR,
   hashOf,
+  movesIn,
   NOW,
   node,
   olga,
@@ -54,7 +55,7 @@ test('the inverse takes back what was done, the last first, and nothing that the
   mesh.policies.set(POLICY, 8n);
   const { content, left } = inverseOf([change], { view: mesh, basis });
   expect(left).toEqual([]);
-  expect(content?.steps.map(({ shard, from, to }) => [shard, from, to])).toEqual([
+  expect(movesIn(content?.steps ?? []).map(({ shard, from, to }) => [shard, from, to])).toEqual([
     [3, 'wk-2', 'wk-1'],
     [2, 'wk-3', 'wk-1'],
     [0, 'wk-2', 'wk-1'],
@@ -81,7 +82,7 @@ test('it is a change like any other: it runs, and then the first is rolled back 
   // The policy lets what leads back to the approved base run by itself.
   const ready = after(drafted.change, { kind: 'submit', by: omar, at: NOW }, checked(0));
   let running = after(ready, execute(ready));
-  for (const [at, { shard, to }] of content!.steps.entries()) {
+  for (const [at, { shard, to }] of movesIn(content!.steps).entries()) {
     expect(judgeStep(running, at, mesh)).toEqual({ kind: 'begin' });
     running = after(running, begun(at), done(at));
     mesh.put(shard, to, 90n);
@@ -94,7 +95,8 @@ test('it is a change like any other: it runs, and then the first is rolled back 
 
 test('what has moved on since is left alone, and told', () => {
   const { change, mesh } = halfDone();
-  const whys = () => inverseOf([change], { view: mesh, basis }).left.map(({ move, why }) => [move.shard, why]);
+  const whys = () =>
+    inverseOf([change], { view: mesh, basis }).left.map(({ move, why }) => [movesIn([move])[0]?.shard, why]);
   mesh.put(0, node('wk-1'), 70n);
   mesh.put(2, node('wk-8'), 70n);
   // Away and back again: whoever moved it meant it.
@@ -130,7 +132,7 @@ test('over several revisions each shard goes back to where the first one took it
   const again = after(ready, execute(ready), { ...begun(0), at: NOW + 90 }, { ...done(0), at: NOW + 91 });
   mesh.put(0, node('wk-4'), 45n);
   const { content } = inverseOf([change, again], { view: mesh, basis });
-  expect(content?.steps.map(({ shard, from, to }) => [shard, from, to])).toEqual([
+  expect(movesIn(content?.steps ?? []).map(({ shard, from, to }) => [shard, from, to])).toEqual([
     [0, 'wk-4', 'wk-1'],
     [3, 'wk-2', 'wk-1'],
     [2, 'wk-3', 'wk-1'],

@@ -5,9 +5,9 @@ import type { Fence } from '../../lease/lease-records.ts';
 import type { Namespace } from '../../shard-map/model.ts';
 import type { Change, ChangeId } from '../change-model.ts';
 import { hashContent } from '../content-hash.ts';
-import type { ChangeContent, ChangeStep, ContentHash, Precondition } from '../content-model.ts';
+import type { ChangeContent, ChangeStep, ContentHash, MoveShard, Precondition } from '../content-model.ts';
 import { draftChange } from '../draft-change.ts';
-import type { MeshView, ShardSight } from '../drift.ts';
+import type { MeshView, PlacementSight, ShardSight } from '../drift.ts';
 import { applyVerb } from '../life-cycle.ts';
 import type { Actor } from '../people.ts';
 import type { ChangeVerb } from '../verbs.ts';
@@ -44,11 +44,16 @@ export const adam = admin('adam');
 export const vera = operator('vera', { mayOperate: false });
 export const controller: Actor = operator('n-1', { kind: 'system', mayOperate: false });
 
+/** As most changes are. */
+export interface MovesOnly extends ChangeContent {
+  readonly steps: readonly MoveShard[];
+}
+
 /** Shards 0 to `count - 1` go from `wk-1` to `wk-2`, and every third one to `wk-3`. */
-export function planOf(count: number, more: Partial<ChangeContent> = {}): ChangeContent {
+export function planOf(count: number, more: Partial<MovesOnly> = {}): MovesOnly {
   const steps = Array.from(
     { length: count },
-    (_none, shard): ChangeStep => ({
+    (_none, shard): MoveShard => ({
       kind: 'move-shard',
       namespace: ORDERS,
       shard,
@@ -69,11 +74,16 @@ export function planOf(count: number, more: Partial<ChangeContent> = {}): Change
   };
 }
 
+export const movesIn = (steps: readonly ChangeStep[]): readonly MoveShard[] =>
+  steps.filter((step) => step.kind === 'move-shard');
+
 export const preconditionsFor = (steps: readonly ChangeStep[]): readonly Precondition[] => [
-  ...steps.map(
+  ...movesIn(steps).map(
     ({ namespace, shard, from }): Precondition => ({ kind: 'shard-owner', namespace, shard, owner: from, since: 7n }),
   ),
-  ...[...new Set(steps.map(({ to }) => to))].map((nodeId): Precondition => ({ kind: 'node-eligible', nodeId })),
+  ...[...new Set(movesIn(steps).map(({ to }) => to))].map(
+    (nodeId): Precondition => ({ kind: 'node-eligible', nodeId }),
+  ),
   { kind: 'policy-version', document: POLICY, version: 3n },
 ];
 
@@ -141,6 +151,7 @@ export class PlannedMesh implements MeshView {
   readonly shards = new Map<string, ShardSight>();
   readonly cordoned = new Set<NodeId>();
   readonly policies = new Map<string, bigint>();
+  readonly placements = new Map<Namespace, PlacementSight>();
 
   constructor({ preconditions }: Pick<ChangeContent, 'preconditions'>) {
     for (const one of preconditions) {
@@ -154,4 +165,5 @@ export class PlannedMesh implements MeshView {
   readonly shardAt = (namespace: Namespace, shard: number) => this.shards.get(`${namespace}/${shard}`);
   readonly whyNotEligible = (id: NodeId) => (this.cordoned.has(id) ? 'is cordoned' : null);
   readonly policyVersion = (document: string) => this.policies.get(document);
+  readonly placementOf = (namespace: Namespace) => this.placements.get(namespace);
 }

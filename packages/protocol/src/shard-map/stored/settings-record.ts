@@ -32,11 +32,12 @@ export const decodeSettings = (stored: Pick<StoredText, 'value' | 'schema' | 'mi
   decodeRecord(stored, (fields) => {
     const kind = asOneOf(fields.kind, 'kind', ['service', 'queue']);
     const shardCount = asInteger(fields.shardCount, 'shardCount', 1, SHARD_MAP_BOUNDS.shardCount);
-    const policy = asPolicy(fields.policy, shardCount);
+    const policy = asPlacementPolicy(fields.policy, shardCount);
     return { kind, shardCount, policy, ...rewritten(fields, ['kind', 'shardCount', 'policy'], stored.schema) };
   });
 
-function asPolicy(value: unknown, shardCount: number): PlacementPolicy {
+/** Kept as it was read. */
+export function asPlacementPolicy(value: unknown, shardCount: number): PlacementPolicy {
   const policy = asFields(value, 'policy');
   const strategy = asStrategy(policy.strategy, shardCount);
   const rules = asArray(policy.rules, 'rules', SHARD_MAP_BOUNDS.rules);
