@@ -14,7 +14,7 @@ export {
   stepsPrefix,
 } from './change/change-keys.ts';
 export type * from './change/change-model.ts';
-export { CHANGE_STATES, stepsInFlight, WAITING } from './change/change-model.ts';
+export { CHANGE_STATES, SKIP_CAUSES, stepsInFlight, WAITING } from './change/change-model.ts';
 export { reasonRefusal } from './change/check-reason.ts';
 export { canonicalContent, type HashText, hashContent } from './change/content-hash.ts';
 export type * from './change/content-model.ts';
@@ -43,6 +43,10 @@ export { judgeStep, restOf, type StepVerdict } from './change/judge-step.ts';
 export { applyVerb } from './change/life-cycle.ts';
 export type * from './change/people.ts';
 export { CHANGE_REFUSALS, type RefusalCode, type Refused } from './change/refusals.ts';
+export { ChangeRun, type RunStep, type SettledStep, type WantedStep } from './change/run/change-run.ts';
+export { MoveRoom } from './change/run/move-room.ts';
+export { plannedFor, reasonOfStep } from './change/run/move-words.ts';
+export type { Pace, RunView } from './change/run/run-view.ts';
 export { isSamePlacement } from './change/same-placement.ts';
 export { decodeJournalStep, encodeJournalStep } from './change/step-record.ts';
 export { writesOfNewChange } from './change/stored/new-change-writes.ts';

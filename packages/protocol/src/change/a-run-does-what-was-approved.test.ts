@@ -175,8 +175,9 @@ const textOf = (value: unknown): string =>
 
 test('a step whose hand-over is called off waits for another attempt, which is counted; what was cancelled has none', () => {
   const letGo = (step: number): ChangeVerb => ({ kind: 'step-let-go', step, at: NOW + 15, fence: fence(100n) });
+  const moved = { namespace: 'orders', shard: 0 };
   const waits = after(executing(planOf(2)), begun(0), letGo(0));
-  expect(waits.journal[0]).toEqual({ state: 'waiting', fence: fence(100n), attempts: 1 });
+  expect(waits.journal[0]).toEqual({ ...moved, state: 'waiting', fence: fence(100n), attempts: 1 });
   expect(applyVerb(waits, letGo(0))).toMatchObject({ code: 'wrong_step_state' });
   const again = after(waits, begun(0), letGo(0));
   expect([again.journal[0]?.attempts, stepsInFlight(again), again.header.state]).toEqual([2, 0, 'executing']);

@@ -4,6 +4,7 @@
  */
 import type { Brand } from '@omnirelay/primitives';
 import type { Fence } from '../lease/lease-records.ts';
+import type { Namespace } from '../shard-map/model.ts';
 import type { Rewritten } from '../shard-map/stored/map-records.ts';
 import type { ChangeContent, ContentHash, GuardrailOverride, Precondition } from './content-model.ts';
 import type { Author, Person } from './people.ts';
@@ -96,6 +97,9 @@ export interface JournalStep extends Rewritten {
   /** Under which the leader began or ended it. */
   readonly fence?: Fence;
   readonly begunAt?: number;
+  /** Of a move that has begun: whoever counts moves needs no content for it. */
+  readonly namespace?: Namespace;
+  readonly shard?: number;
   readonly endedAt?: number;
   /** Of a done one: the generation of the map that it made. */
   readonly generation?: bigint;
@@ -142,6 +146,18 @@ export interface ChangeHeader extends Rewritten {
   readonly pausedBy?: PauseCause;
   /** A revision before this one has moved something. */
   readonly hasEarlierRuns: boolean;
+  /** Of `overrides`, those of earlier revisions alone: they come first. Absent: none. */
+  readonly earlierOverrides?: number;
+  /** That its content touches, sorted. */
+  readonly namespaces?: readonly Namespace[];
+  /** For lists. */
+  readonly title?: string;
+  /** What its author said, and by which ticket and request. */
+  readonly reason?: string;
+  readonly changeTicket?: string;
+  readonly correlationId?: string;
+  /** The first time; before that it is its authors' own. */
+  readonly submittedAt?: number;
   /** A sentence, of a failed or rejected one. */
   readonly ended?: string;
   /** It undoes that one. */

@@ -15,9 +15,20 @@ import {
   rewritten,
 } from '../shard-map/stored/record-text.ts';
 import { type JournalStep, SKIP_CAUSES, STEP_STATES } from './change-model.ts';
-import { asTouched } from './touched-text.ts';
+import { asNamespace, asShard, asTouched } from './touched-text.ts';
 
-const KNOWN = ['state', 'attempts', 'fence', 'begunAt', 'endedAt', 'generation', 'skippedFor', 'touched'];
+const KNOWN = [
+  'state',
+  'attempts',
+  'fence',
+  'begunAt',
+  'endedAt',
+  'namespace',
+  'shard',
+  'generation',
+  'skippedFor',
+  'touched',
+];
 
 /** More than any run allows. */
 const MOST_ATTEMPTS = 10_000;
@@ -33,6 +44,8 @@ export const decodeJournalStep = (stored: Pick<StoredText, 'value' | 'schema' | 
       ...((state !== 'waiting' || fields.fence !== undefined) && { fence: asFence(fields.fence) }),
       ...(fields.begunAt !== undefined && { begunAt: asTime(fields.begunAt, 'begunAt') }),
       ...(fields.endedAt !== undefined && { endedAt: asTime(fields.endedAt, 'endedAt') }),
+      ...(fields.namespace !== undefined && { namespace: asNamespace(fields.namespace) }),
+      ...(fields.shard !== undefined && { shard: asShard(fields.shard) }),
       ...(state === 'done' && { generation: asCount(fields.generation, 'generation') }),
       ...(fields.skippedFor !== undefined && {
         skippedFor: asOneOf(fields.skippedFor, 'skippedFor', SKIP_CAUSES),

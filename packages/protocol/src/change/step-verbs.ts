@@ -6,6 +6,7 @@
 import { assertNever } from '@omnirelay/primitives';
 import { CHANGE_BOUNDS } from './bounds.ts';
 import type { Change, JournalStep, StepState } from './change-model.ts';
+import type { ChangeStep } from './content-model.ts';
 import { isSettled } from './judge-step.ts';
 import { type Refused, refuse } from './refusals.ts';
 import type { ChangeOutcome, StepVerb } from './verbs.ts';
@@ -27,7 +28,7 @@ export function applyStep(change: Change, verb: StepVerb): ChangeOutcome {
     return refuse('unknown_step', `It has ${change.journal.length} steps, from 0 on; there is no step ${verb.step}.`);
   const refused = stepRefusal(change, step, verb);
   if (refused !== undefined) return refused;
-  const journal = change.journal.with(verb.step, written(step, verb));
+  const journal = change.journal.with(verb.step, written(step, verb, change.content.steps[verb.step]));
   return afterStep({ ...change, journal }, verb);
 }
 
@@ -48,11 +49,11 @@ function stepRefusal({ header }: Change, step: JournalStep, verb: StepVerb): Ref
     : undefined;
 }
 
-function written(step: JournalStep, verb: StepVerb): JournalStep {
+function written(step: JournalStep, verb: StepVerb, of: ChangeStep | undefined): JournalStep {
   const { at, fence } = verb;
   switch (verb.kind) {
     case 'step-begun':
-      return { ...step, state: 'begun', fence, begunAt: step.begunAt ?? at };
+      return { ...step, ...shardOf(of), state: 'begun', fence, begunAt: step.begunAt ?? at };
     case 'step-let-go': {
       const { begunAt: _begunAt, ...waits } = step;
       return { ...waits, state: 'waiting', fence, attempts: (step.attempts ?? 0) + 1 };
@@ -69,6 +70,9 @@ function written(step: JournalStep, verb: StepVerb): JournalStep {
       return assertNever(verb);
   }
 }
+
+const shardOf = (step: ChangeStep | undefined): Pick<JournalStep, 'namespace' | 'shard'> =>
+  step?.kind === 'move-shard' ? { namespace: step.namespace, shard: step.shard } : {};
 
 function afterStep(change: Change, verb: StepVerb): ChangeOutcome {
   const { header, journal } = change;

@@ -1,22 +1,28 @@
 /** Moves in stages, each of which can begin at once: no more of them than the cluster may have in flight, nor of any node, given and taken together. */
 import type { NodeId } from '@omnirelay/primitives';
-import type { RebalanceMove } from './plan-model.ts';
 
 export interface StageLimits {
   readonly movesPerNode: number;
   readonly movesPerCluster: number;
 }
 
+/** Null: nobody has what moves. */
+export interface MoveEnds {
+  readonly from: NodeId | null;
+  readonly to: NodeId;
+}
+
 /** Each in the first stage with room, in the order given. */
-export function intoStages(
-  moves: readonly RebalanceMove[],
+export function intoStages<M extends MoveEnds>(
+  moves: readonly M[],
   { movesPerNode, movesPerCluster }: StageLimits,
-): readonly (readonly RebalanceMove[])[] {
-  const stages: { readonly moves: RebalanceMove[]; readonly byNode: Map<NodeId, number> }[] = [];
+): readonly (readonly M[])[] {
+  const stages: { readonly moves: M[]; readonly byNode: Map<NodeId | null, number> }[] = [];
   /** The first stage that has room: of all, and of each node. */
   let open = 0;
-  const openOf = new Map<NodeId, number>();
-  const hasRoom = (stage: number, node: NodeId): boolean => (stages[stage]?.byNode.get(node) ?? 0) < movesPerNode;
+  const openOf = new Map<NodeId | null, number>();
+  const hasRoom = (stage: number, node: NodeId | null): boolean =>
+    node === null || (stages[stage]?.byNode.get(node) ?? 0) < movesPerNode;
   for (const move of moves) {
     const { from, to } = move;
     let stage = Math.max(open, openOf.get(from) ?? 0, openOf.get(to) ?? 0);
@@ -38,12 +44,12 @@ export function intoStages(
 }
 
 /** The most moves of one node in one stage. */
-export function fullestNodeOf(stages: readonly (readonly RebalanceMove[])[]): number {
+export function fullestNodeOf(stages: readonly (readonly MoveEnds[])[]): number {
   let most = 0;
   for (const stage of stages) {
     const byNode = new Map<NodeId, number>();
     for (const { from, to } of stage)
-      for (const node of [from, to]) {
+      for (const node of from === null ? [to] : [from, to]) {
         const count = (byNode.get(node) ?? 0) + 1;
         byNode.set(node, count);
         most = Math.max(most, count);
