@@ -49,7 +49,7 @@ export const benches: Readonly<Record<string, Bench>> = {
   },
   workload: {
     summary:
-      '[--tasks N] [--workers N] [--gateways N] [--shards N] [--pairs N] [--window-seconds S] [--without-fences]: the lease sample under load while its workers restart, come, go, die and freeze: tasks applied twice, lost or by the wrong worker, and what planned moves cost',
+      '[--part drains|planned|unplanned]... [--tasks N] [--workers N] [--gateways N] [--shards N] [--pairs N] [--window-seconds S] [--without-fences]: the lease sample under load while its workers restart, come, go, die and freeze: tasks applied twice, lost or by the wrong worker, and what planned moves cost',
     run: async (args, progress) => (await import('./workload/workload-bench.ts')).workloadBench(args, progress),
   },
   rebalance: {

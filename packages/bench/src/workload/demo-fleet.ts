@@ -54,7 +54,7 @@ export interface DemoFleet extends AsyncDisposable {
   /** SIGSTOP at the worst moment: with the look behind it and the effect before it. */
   freeze(worker: string): Promise<void>;
   thaw(worker: string): void;
-  /** Operators have it give all its shards away; it goes on. */
+  /** Operators have it give all its shards away; it goes on. Resolves once the control plane says that it is drained. */
   drain(worker: string): Promise<void>;
   /** It may own shards again. */
   uncordon(worker: string): Promise<void>;
@@ -169,6 +169,11 @@ export async function startDemoFleet(options: DemoFleetOptions): Promise<DemoFle
     async drain(worker) {
       await client.peers.drain(worker, { reason: 'planned moves are measured' });
       drained.add(worker);
+      for (const deadline = Date.now() + SETTLE_MS; ; await delay(LOOK_MS)) {
+        const { intent } = (await client.peers.get(worker)).peer;
+        if (intent === 'Drained') return;
+        if (Date.now() > deadline) throw new Error(`${worker} was not drained: it is ${intent}`);
+      }
     },
     async uncordon(worker) {
       await client.peers.uncordon(worker, { reason: 'planned moves are measured' });

@@ -12,10 +12,19 @@ const SHARDS = 8;
 const quiet = (): void => undefined;
 const some = expect.toSatisfy((count: number) => count > 0);
 
+const FEW = ['--gateways', '1', '--workers', '2', '--shards', String(SHARDS), '--callers', '2', '--work-ms', '5'];
+const SHORT = ['--tasks', '1', '--closed-seconds', '1', '--pairs', '1', '--window-seconds', '2'];
+
+it('loses nothing and does nothing twice while each worker in turn is drained and comes back', async () => {
+  const { figures } = await workloadBench(['--part', 'drains', ...FEW, ...SHORT], quiet);
+  expect(figures).toMatchObject({
+    ...{ drains: 2, failedRequests: 0, appliedDuplicates: 0, refusedDuplicates: 0, lostTasks: 0, refusedStale: 0 },
+    ...{ p99ToControl: some, misroutedEffects: 0, applied: figures.tasks, failedRequestsUnplanned: null },
+  });
+}, 240_000);
+
 it('does each task once whatever happens to the workers, and tells so under the names that the goals are set for', async () => {
-  const few = ['--gateways', '1', '--workers', '2', '--shards', String(SHARDS), '--callers', '2', '--work-ms', '5'];
-  const short = ['--tasks', '1', '--closed-seconds', '1', '--pairs', '1', '--window-seconds', '2'];
-  const { figures } = await workloadBench([...few, ...short], quiet);
+  const { figures } = await workloadBench([...FEW, ...SHORT], quiet);
   expect(figures).toMatchObject({
     ...{ appliedDuplicates: 0, lostTasks: 0, misroutedEffects: 0, refusedStale: 0, failedRequests: 0 },
     ...{ p99ToControl: some, controlToControl: some, controlP99Ms: some, plannedP99Ms: some },
@@ -41,6 +50,7 @@ it('does harm where nobody compares fences and a worker stands still before its 
 }, 180_000);
 
 it.each([
+  [['--part', 'strikes'], /--part strikes: expected one of drains, planned, unplanned/],
   [['--tasks', '0'], /--tasks 0: expected a whole number/],
   [['--workers', '1'], /--workers 1: expected a whole number from 2/],
 ])('%j is refused with what is wrong', (args, problem) => {

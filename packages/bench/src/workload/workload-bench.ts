@@ -29,7 +29,7 @@ export async function workloadBench(args: readonly string[], progress: Progress)
 }
 
 async function measure(fleet: DemoFleet, options: WorkloadOptions, progress: Progress): Promise<BenchReport> {
-  const { workers, shards } = options;
+  const { parts, workers, shards } = options;
   await fleet.settled();
   progress(`${workers} workers hold ${shards} shards`);
   const results: LoadResult[] = [];
@@ -48,7 +48,8 @@ async function measure(fleet: DemoFleet, options: WorkloadOptions, progress: Pro
   const plannedJudged = await judge(run);
   const failedPlanned = sum(results, ({ failedRequests }) => failedRequests);
   progress(`planned: ${JSON.stringify(plannedJudged)}, ${failedPlanned} requests failed`);
-  await unplanned(run);
+  const isUnplanned = parts.includes('unplanned');
+  if (isUnplanned) await unplanned(run);
   const { problems, ...judged } = await judge(run);
   for (const problem of problems) progress(problem);
   return benchReport('workload', {
@@ -56,8 +57,8 @@ async function measure(fleet: DemoFleet, options: WorkloadOptions, progress: Pro
     refusedStale: plannedJudged.refusedStale,
     failedRequests: failedPlanned,
     ...planned,
-    refusedStaleUnplanned: judged.refusedStale - plannedJudged.refusedStale,
-    failedRequestsUnplanned: sum(results, ({ failedRequests }) => failedRequests) - failedPlanned,
+    refusedStaleUnplanned: isUnplanned ? judged.refusedStale - plannedJudged.refusedStale : null,
+    failedRequestsUnplanned: isUnplanned ? sum(results, ({ failedRequests }) => failedRequests) - failedPlanned : null,
     tasks: sum(results, ({ tasks }) => tasks),
     closedRatePerS: rate * 2,
     openRatePerS: rate,
@@ -76,24 +77,39 @@ interface Run {
 const sum = (results: readonly LoadResult[], of: (result: LoadResult) => number): number =>
   results.reduce((total, result) => total + of(result), 0);
 
-/** A worker that gives its shards away and takes them back, between two controls; and in the end each worker restarts. */
-async function plannedMoves({ fleet, options, rate, load, progress }: Run): Promise<ReturnType<typeof plannedFigures>> {
+interface PlannedFigures extends ReturnType<typeof plannedFigures> {
+  /** Workers that were drained, each as often as it was. */
+  readonly drains: number;
+}
+
+/** A worker is drained and takes its share again, between two controls, until each has been; and in the end each worker restarts. */
+async function plannedMoves({ fleet, options, rate, load, progress }: Run): Promise<PlannedFigures> {
+  const isDrains = options.parts.includes('drains');
+  const isPlanned = options.parts.includes('planned');
+  // Of a part of its own: each of them at least once.
+  const pairs = isDrains ? Math.max(options.pairs, options.workers) : isPlanned ? options.pairs : 0;
   const window: LoadCommand = { kind: 'open', rate, tasks: rate * options.windowSeconds };
   const inPeace = async (): Promise<number> => (await load(window)).latencyMs.p99;
-  if (options.pairs === 0) return plannedFigures({ controls: [], moves: [] });
+  if (pairs === 0) return { ...plannedFigures({ controls: [], moves: [] }), drains: 0 };
   const controls = [await inPeace()];
   const moves: number[] = [];
-  for (let pair = 0; pair < options.pairs; pair++) {
+  for (let pair = 0; pair < pairs; pair++) {
     const worker = fleet.workers()[pair % options.workers] ?? '';
-    const [moved] = await Promise.all([load(window), moveAway(fleet, worker)]);
+    const moving = moveAway(fleet, worker);
+    moving.catch(() => {});
+    const moved = await load(window);
+    // It goes on under load for as long as it takes.
+    await whileLoaded({ load, rate }, moving);
     moves.push(moved.latencyMs.p99);
     controls.push(await inPeace());
     const [before, after] = controls.slice(-2).map((p99) => p99.toFixed(1));
     progress(`p99: ${before} ms, ${worker} gives and takes ${moved.latencyMs.p99.toFixed(1)} ms, ${after} ms`);
   }
-  progress('rolling restart');
-  await whileLoaded({ load, rate }, rollingRestart(fleet, ''));
-  return plannedFigures({ controls, moves });
+  if (isPlanned) {
+    progress('rolling restart');
+    await whileLoaded({ load, rate }, rollingRestart(fleet, ''));
+  }
+  return { ...plannedFigures({ controls, moves }), drains: moves.length };
 }
 
 /** Load for as long as something else takes. */
@@ -106,6 +122,8 @@ async function whileLoaded(
     ended = true;
   });
   ending.catch(() => {});
+  // What has ended already needs none.
+  await Promise.resolve();
   while (!ended) {
     await load({ kind: 'open', rate, tasks: rate * SLICE_SECONDS });
     after();

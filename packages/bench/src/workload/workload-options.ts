@@ -2,14 +2,19 @@
 import { parseArgs } from 'node:util';
 import { wholeNumber } from '../whole-number.ts';
 
+/** `drains`: each worker in turn is drained and comes back. `planned`: as much, and then each restarts. `unplanned`: they die, freeze, come and go. */
+const PARTS = ['drains', 'planned', 'unplanned'] as const;
+export type WorkloadPart = (typeof PARTS)[number];
+
 export interface WorkloadOptions {
+  readonly parts: readonly WorkloadPart[];
   readonly tasks: number;
   readonly gateways: number;
   readonly workers: number;
   readonly shards: number;
   readonly callers: number;
   readonly closedSeconds: number;
-  /** Planned moves against controls; 0 leaves them out. */
+  /** Drains against controls; 0 leaves them out. */
   readonly pairs: number;
   readonly windowSeconds: number;
   readonly workMs: number;
@@ -21,6 +26,7 @@ export function workloadOptions(args: readonly string[]): WorkloadOptions {
   const { values } = parseArgs({
     args: [...args],
     options: {
+      part: { type: 'string', multiple: true, default: ['planned', 'unplanned'] },
       tasks: { type: 'string', default: '100000' },
       gateways: { type: 'string', default: '2' },
       workers: { type: 'string', default: '3' },
@@ -33,7 +39,10 @@ export function workloadOptions(args: readonly string[]): WorkloadOptions {
       'without-fences': { type: 'boolean', default: false },
     },
   });
+  const strange = values.part.filter((part) => !PARTS.includes(part as WorkloadPart));
+  if (strange.length > 0) throw new RangeError(`--part ${strange.join(', ')}: expected one of ${PARTS.join(', ')}`);
   return {
+    parts: values.part as WorkloadPart[],
     tasks: wholeNumber('tasks', values.tasks, [1, 1_000_000]),
     gateways: wholeNumber('gateways', values.gateways, [1, 8]),
     workers: wholeNumber('workers', values.workers, [2, 16]),
