@@ -67,6 +67,7 @@ test('the defaults of version 1', () => {
           "movesPerNode": 16,
           "roundInterval": 10000,
           "settleTime": 3000,
+          "stopGrace": 0,
           "workDeadline": 5000,
         },
         "telemetry": {

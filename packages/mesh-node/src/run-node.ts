@@ -10,7 +10,7 @@ import { startMeshNode } from './start-mesh-node.ts';
 const USAGE = 'usage: omnirelay node --config FILE [--record FILE]\n';
 /** `removed` tells a supervisor that another start with the same certificate is of no use; documented in docs/reference/cli.md. */
 const EXIT = { ok: 0, failed: 1, usage: 2, removed: 7 } as const;
-/** A shutdown that takes longer, once its shards are handed over or `drainDeadline` has passed, is ended: nobody waits for a node for ever. */
+/** A shutdown that takes longer, once its shards are handed over or at rest, or their time (`drainDeadline`, `workDeadline`) has passed, is ended: nobody waits for a node for ever. */
 const SHUTDOWN_DEADLINE_MS = 10_000;
 
 export async function runNode(args: readonly string[]): Promise<number> {
@@ -35,8 +35,9 @@ export async function runNode(args: readonly string[]): Promise<number> {
     // Now, when it takes little: at the end it would keep a process that has shut down, and several at once keep each other for seconds.
     flushCompileCache();
     const end = await Promise.race([node.ended, aborted(stop)]);
-    const { drainDeadline } = config.mesh.sharding;
-    const deadline = setTimeout(() => process.exit(EXIT.failed), SHUTDOWN_DEADLINE_MS + drainDeadline);
+    const { drainDeadline, stopGrace, workDeadline } = config.mesh.sharding;
+    const ofShards = stopGrace > 0 ? workDeadline : drainDeadline;
+    const deadline = setTimeout(() => process.exit(EXIT.failed), SHUTDOWN_DEADLINE_MS + ofShards);
     await node[Symbol.asyncDispose]();
     clearTimeout(deadline);
     if (end === 'stopped') return EXIT.ok;

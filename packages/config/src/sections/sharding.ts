@@ -3,6 +3,9 @@ import { HANDOVER_BOUNDS, MAP_RETENTION, SHARD_MAP_BOUNDS } from '@omnirelay/pro
 import { z } from 'zod';
 import { duration } from '../durations.ts';
 
+/** Whoever leads the mesh believes no node that asks for more. */
+export const LONGEST_STOP_GRACE = '10m';
+
 export const shardingSection = z
   .strictObject({
     weight: z
@@ -23,6 +26,11 @@ export const shardingSection = z
     drainDeadline: duration({ atLeast: '0ms', atMost: '1h' })
       .prefault('20s')
       .describe('How long a node that is ended gracefully waits until its shards are handed over; then it goes.'),
+    stopGrace: duration({ atLeast: '0ms', atMost: LONGEST_STOP_GRACE })
+      .prefault('0ms')
+      .describe(
+        'How long the shards of a node that is ended gracefully wait for it to be back under its id, paused meanwhile; then others get them. With `0ms` they are handed over before it goes.',
+      ),
     movesPerNode: z
       .number()
       .int()

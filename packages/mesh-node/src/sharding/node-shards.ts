@@ -1,6 +1,6 @@
 /**
- * Shards of one node, whatever its role: it follows the namespaces, stands as an owner as soon as one of them names its role, and asks for its shards to be
- * handed over before it goes.
+ * Shards of one node, whatever its role: it follows the namespaces, stands as an owner as soon as one of them names its role, and before it goes asks for its
+ * shards to be handed over, or to be kept for it until it is back.
  */
 import { handoverSettings, type OmniRelayConfig, unmappedShards } from '@omnirelay/config';
 import type { Clock } from '@omnirelay/primitives';
@@ -34,12 +34,17 @@ export interface NodeShardsDeps {
 
 export interface NodeShards extends AsyncDisposable {
   readonly embedded: EmbeddedShards;
-  /** Has its shards handed over, where there is somebody to take them, for as long as the config lets it. */
+  /**
+   * Has its shards handed over, where there is somebody to take them, for as long as the config lets it. With a grace (`stopGrace`) it ends what runs
+   * instead, and its shards wait for its next life.
+   */
   leave(): Promise<void>;
 }
 
 /** Whether it is of any use to wait for a hand-over is looked at so often. */
 const LOOK_MS = 250;
+/** What it may take beside the work that is waited for: that it is broken off, and that the leader is told. */
+const WITHIN_OF_REST_MS = 6_000;
 /** Milliseconds that a request of the owner's machine may take. */
 const WITHIN = { read: 5_000, transact: 5_000, heartbeat: 5_000 } as const;
 
@@ -119,7 +124,14 @@ export function nodeShards(deps: NodeShardsDeps): NodeShards {
   return {
     embedded,
     async leave() {
-      if (owner === undefined || isInVain()) return;
+      if (owner === undefined) return;
+      const { stopGrace, workDeadline } = config.mesh.sharding;
+      if (stopGrace > 0 && registry.state().kind === 'ok') {
+        const deadline = AbortSignal.timeout(workDeadline + WITHIN_OF_REST_MS);
+        await owner.rest(clock.wall() + stopGrace, AbortSignal.any([closed.signal, deadline]));
+        return;
+      }
+      if (isInVain()) return;
       const inVain = new AbortController();
       const looking = setInterval(() => isInVain() && inVain.abort(), LOOK_MS);
       const deadline = AbortSignal.timeout(config.mesh.sharding.drainDeadline);

@@ -53,6 +53,7 @@ export class ShardOwner implements Disposable {
   readonly #inputs: OwnershipInput[] = [];
   readonly #stops: readonly (() => void)[];
   readonly #left = new Set<() => void>();
+  readonly #away = new Set<() => void>();
   #footing: Footing | null = null;
   #turning = false;
   #waking = false;
@@ -101,11 +102,25 @@ export class ShardOwner implements Disposable {
     this.#left.delete(resolve);
   }
 
+  /**
+   * Ends what runs and keeps its shards for the next life of this node until `awayUntil`, in Unix milliseconds; resolves once whoever leads can read that,
+   * or when the signal says so.
+   */
+  async rest(awayUntil: number, signal: AbortSignal): Promise<void> {
+    if (signal.aborted || !this.ownsAny || this.#footing === null) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#away.add(resolve);
+    signal.addEventListener('abort', () => resolve(), { once: true });
+    this.#feed({ kind: 'rest', awayUntil });
+    await promise;
+    this.#away.delete(resolve);
+  }
+
   [Symbol.dispose](): void {
     this.#closed = true;
     for (const stop of this.#stops) stop();
     this.#timer[Symbol.dispose]();
-    for (const resolve of this.#left) resolve();
+    for (const resolve of [...this.#left, ...this.#away]) resolve();
   }
 
   /** After the turn that it was woken in: that of the lease machine takes no further input of its own. */
@@ -172,6 +187,7 @@ export class ShardOwner implements Disposable {
         this.#deps.onProblem((error as Error).stack ?? String(error));
       }
     }
+    if (this.#away.size > 0 && this.#machine.isAway) for (const resolve of this.#away) resolve();
   }
 
   #carryOut(output: OwnershipOutput): void {

@@ -20,6 +20,9 @@ import type { MembershipSource } from '../../membership/membership-source.ts';
 import type { FollowedShards } from '../followed-shards.ts';
 import { OwnerCandidates, PEER_PREFIX } from './owner-candidates.ts';
 
+/** As `mesh.sharding.stopGrace` may say at most, and what two clocks may differ by. */
+const LONGEST_AWAY_MS = 11 * 60_000;
+
 export interface LeaderSightDeps {
   readonly registry: GuardedRegistry;
   readonly follow: Pick<FollowedShards, 'registry'>;
@@ -54,6 +57,7 @@ export class LeaderSight implements AsyncDisposable {
   #sights: ReadonlyMap<NodeId, NodeSight> = new Map();
   #acked: ReadonlyMap<NodeId, AckRecord> = new Map();
   #text = '';
+  #someAreAway = false;
   #version = 0;
 
   constructor({ registry, follow, membership, ground, wall, onError, wake }: LeaderSightDeps) {
@@ -72,6 +76,8 @@ export class LeaderSight implements AsyncDisposable {
     for (const each of [this.acks, this.overrides, this.forced, this.peers, ground.claims])
       this.#parts.defer(each.onSettled(wake));
     for (const each of [this.acks, this.peers, ground.claims]) this.#parts.defer(each.subscribe(stale));
+    // Whoever gave its epoch back just now is one of them until its last word is read.
+    this.#parts.defer(this.acks.onSettled(() => this.#someAreAway && stale()));
     this.#parts.defer(membership.subscribe(stale));
     this.#candidates = new OwnerCandidates({
       view: () => membership.view(),
@@ -81,6 +87,13 @@ export class LeaderSight implements AsyncDisposable {
         const acks = this.#acked.get(node);
         return acks?.leaving === true && acks.epoch === epoch;
       },
+      isAway: (node, epoch) => {
+        const acks = this.#acked.get(node);
+        if (acks?.awayUntil === undefined || acks.epoch !== epoch) return false;
+        const left = acks.awayUntil - wall();
+        return left > 0 && left <= LONGEST_AWAY_MS;
+      },
+      acksReadTo: () => this.acks.settled,
     });
     for (const each of [this.acks, this.overrides, this.forced, this.peers]) each.start();
   }
@@ -113,7 +126,9 @@ export class LeaderSight implements AsyncDisposable {
     const nodes = this.#all.filter(({ live }) => live);
     // An owner may live by its claim alone, while gossip has told this node nothing of it.
     const living = this.sights().flatMap(({ nodeId, live }) => (live ? nodeId : []));
-    const text = JSON.stringify([nodes.sort((a, b) => (a.nodeId < b.nodeId ? -1 : 1)), living.sort()]);
+    const away = [...this.#sights.keys()].filter((nodeId) => this.#candidates.isAway(nodeId));
+    this.#someAreAway = away.length > 0;
+    const text = JSON.stringify([nodes.sort((a, b) => (a.nodeId < b.nodeId ? -1 : 1)), living.sort(), away.sort()]);
     if (text !== this.#text) this.#version += 1;
     this.#text = text;
   }
@@ -157,7 +172,7 @@ export class LeaderSight implements AsyncDisposable {
   }
 
   keeps(node: NodeId): Keeping {
-    return keepsWhatItHas(this.isLive(node), this.#byId.get(node));
+    return this.#candidates.isAway(node) ? 'all' : keepsWhatItHas(this.isLive(node), this.#byId.get(node));
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -26,6 +26,10 @@ export interface CandidateSources {
   };
   /** By its acks, this life of the node is about to end by itself. */
   readonly isLeaving: (nodeId: NodeId, epoch: bigint) => boolean;
+  /** By its acks, this life of the node has stopped by plan, and the time that its shards wait for the next one is not over. */
+  readonly isAway: (nodeId: NodeId, epoch: bigint) => boolean;
+  /** Up to which revision acks are read. */
+  readonly acksReadTo: () => bigint;
 }
 
 export { PEER_PREFIX };
@@ -60,7 +64,7 @@ export class OwnerCandidates {
         region,
         zone,
         labels: { ...labels, ...overlay },
-        intent: leaves ? 'Leaving' : intent,
+        intent: leaves ? 'Leaving' : intent === 'Active' && this.isAway(nodeId) ? 'Cordoned' : intent,
         live,
         ...(forced && { forced }),
       });
@@ -74,9 +78,24 @@ export class OwnerCandidates {
     return [...this.#lives().values()].map(({ claim, version }) => {
       const { nodeId, epoch } = claim;
       const live = this.#isLive(claim);
-      const takes = live && this.#wish(nodeId).intent === 'Active' && !isLeaving(nodeId, epoch);
+      const takes = live && this.#wish(nodeId).intent === 'Active' && !isLeaving(nodeId, epoch) && !this.isAway(nodeId);
       return { nodeId, epoch, claimVersion: version, live, takes, quietAt: ground.quietAfter(nodeId, epoch) };
     });
+  }
+
+  /** It has stopped by plan and is awaited: its shards are kept for it, unless operators want it to have none. */
+  isAway(nodeId: NodeId): boolean {
+    const record = this.#from.ground.claims.get(scopeKey(nodeScope(nodeId)));
+    const claim = record === undefined ? undefined : decodeClaim(record.value);
+    if (claim === undefined || parseFence(claim.fence)?.lineageEpoch !== this.#from.ground.claims.lineageEpoch)
+      return false;
+    const { intent } = this.#wish(nodeId);
+    if (intent !== 'Active' && intent !== 'Cordoned') return false;
+    // It says so before it gives its epoch back, and that may have been read first.
+    const isUnread = claim.released && (record?.version ?? 0n) > this.#from.acksReadTo();
+    // The end of an epoch is the next one.
+    const said = claim.released ? claim.epoch - 1n : claim.epoch;
+    return isUnread || this.#from.isAway(nodeId, said);
   }
 
   /** Its epoch was of a history that is lost, it did not give it back, and in this history it has had none. */

@@ -27,7 +27,17 @@ function claim(id: string, { epoch = 3n, released = false, lineageEpoch = LINEAG
 
 function candidates(
   claims: readonly RegistryRecord[],
-  { peers = {}, leaving = {} }: { peers?: Record<string, string>; leaving?: Record<string, bigint> } = {},
+  {
+    peers = {},
+    leaving = {},
+    away = {},
+    acksReadTo = 100n,
+  }: {
+    readonly peers?: Record<string, string>;
+    readonly leaving?: Record<string, bigint>;
+    readonly away?: Record<string, bigint>;
+    readonly acksReadTo?: bigint;
+  } = {},
 ) {
   const membership = createTestMembership('k1');
   for (const id of ['w1', 'w2', 'w3']) membership.set(id, 'alive');
@@ -48,6 +58,8 @@ function candidates(
       quietAfter: () => null,
     },
     isLeaving: (id, epoch) => leaving[id] === epoch,
+    isAway: (id, epoch) => away[id] === epoch,
+    acksReadTo: () => acksReadTo,
   });
 }
 
@@ -92,6 +104,19 @@ test('that a node leaves is said by the life that stands, not by one before it',
   const of = candidates([claim('w1', { epoch: 4n }), claim('w2', { epoch: 5n })], { leaving: { w1: 3n, w2: 5n } });
   expect(intents(of)).toMatchObject({ w1: 'Active', w2: 'Leaving' });
   expect(takers(of)).toEqual(['w1']);
+});
+
+test('who has stopped by plan is awaited by the life that said so, unless operators want the node to have nothing', () => {
+  const claims = ['w1', 'w2', 'w3'].map((id) => claim(id, { epoch: 4n, released: true }));
+  const peers = { w3: JSON.stringify({ intent: 'Draining', labels: {} }) };
+  const of = candidates(claims, { peers, away: { w1: 3n, w2: 2n, w3: 3n } });
+  expect(['w1', 'w2', 'w3', 'w4'].filter((id) => of.isAway(nodeId(id)))).toEqual(['w1']);
+  // While it still stands it is given nothing.
+  const stopping = candidates([claim('w1')], { away: { w1: 3n } });
+  expect([intents(stopping).w1, takers(stopping)]).toEqual(['Cordoned', []]);
+  // Its word comes before the end of its epoch, and may be read after it.
+  expect(candidates(claims, { acksReadTo: 8n }).isAway(nodeId('w1'))).toBe(true);
+  expect(candidates(claims, { acksReadTo: 9n }).isAway(nodeId('w1'))).toBe(false);
 });
 
 test('may come back who lost its epoch with a history that is lost, unless it gave it back or has had another since', () => {

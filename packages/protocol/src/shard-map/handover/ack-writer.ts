@@ -15,6 +15,8 @@ import { type AckRecord, acksKey, decodeAcks, encodeAcks, HANDOVER_BOUNDS, type 
 interface Said {
   readonly acks: readonly HandoverAck[];
   readonly leaving: boolean;
+  /** Undefined: it does not rest, or something of it still runs. */
+  readonly awayUntil?: number | undefined;
 }
 
 export class AckWriter {
@@ -40,14 +42,17 @@ export class AckWriter {
   }
 
   /** The request that brings what is said closer to what stands; null when there is nothing to do, or nothing to be done yet. */
-  say({ acks, leaving }: Said, footing: Footing, now: Instant): ProviderRequest | null {
+  say({ acks, leaving, awayUntil }: Said, footing: Footing, now: Instant): ProviderRequest | null {
     if (this.#asked !== null || now < this.#notBefore) return null;
     const { nodeId, bootId } = this.#self;
     // A node that has nothing to say reads nothing either.
-    const isNothing = acks.length === 0 && !leaving;
+    const isNothing = acks.length === 0 && !leaving && awayUntil === undefined;
     if (this.#standing === null) return isNothing ? null : this.#read(nodeId);
     const told = acks.slice(0, HANDOVER_BOUNDS.acks);
-    const value = encodeAcks({ nodeId, bootId, epoch: footing.epoch, acks: told, ...(leaving && { leaving }) });
+    const value = encodeAcks({
+      ...{ nodeId, bootId, epoch: footing.epoch, acks: told, ...(leaving && { leaving }) },
+      ...(awayUntil !== undefined && { awayUntil }),
+    });
     const { version, value: before } = this.#standing;
     const isOver = before !== undefined && value !== before && saysLess(value, before);
     this.#tidyAt = isOver ? (this.#tidyAt ?? now + this.#settings.readPatience) : null;
@@ -63,6 +68,12 @@ export class AckWriter {
       ],
       writes: [{ kind: 'put', key: acksKey(nodeId), value }],
     };
+  }
+
+  /** It stands in the registry that this life is away until then. */
+  saysAway(awayUntil: number): boolean {
+    const value = this.#standing?.value;
+    return value !== undefined && decodeAcks(value)?.awayUntil === awayUntil;
   }
 
   /** When `say` may have more to do than now; infinite when an answer comes first. */

@@ -36,6 +36,11 @@ export type OwnershipInput =
   | { readonly kind: 'forget'; readonly namespace: Namespace }
   /** This node is about to end by itself, and would hand its shards over first. */
   | { readonly kind: 'leave' }
+  /**
+   * This node stops by plan and means to be back: it ends all that runs, and then says that its shards are to wait for it until `awayUntil`, in Unix
+   * milliseconds. Calls for them are to come again.
+   */
+  | { readonly kind: 'rest'; readonly awayUntil: number }
   /** The answer to `stop`: what ran under the claim has ended, whether by itself or because it was aborted. */
   | { readonly kind: 'ended'; readonly namespace: Namespace; readonly shard: number; readonly claimId: string }
   | ProviderAnswer;

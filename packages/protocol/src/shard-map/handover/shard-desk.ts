@@ -72,3 +72,14 @@ export const leadsOf = (desks: ReadonlyMap<Namespace, Desk>): readonly ShardLead
       return lead === undefined ? [] : [{ scope: shardScope(namespace, shard), ...lead }];
     }),
   );
+
+/** What has been waited out under an epoch stays so, whatever comes into doubt later. */
+export function latched(footing: Footing | null, before: Footing | null, now: Instant): Footing | null {
+  if (footing === null || before === null || footing.epoch !== before.epoch) return footing;
+  const { unfencedFrom } = before;
+  return unfencedFrom <= now && footing.lineageEpoch === before.lineageEpoch ? { ...footing, unfencedFrom } : footing;
+}
+
+/** Nothing runs here under any claim, and nothing may begin. */
+export const isIdle = (desks: ReadonlyMap<Namespace, Pick<Desk, 'here'>>): boolean =>
+  [...desks.values()].every(({ here }) => [...here.values()].every((each) => leadOf(each) === undefined));

@@ -22,8 +22,8 @@ import type {
   ShardLostReason,
   ShardState,
 } from './ownership-io.ts';
-import { type Desk, dueOf, isFenced, leadsOf, mayTrust, readSight } from './shard-desk.ts';
-import { type WantedState, wantedState } from './wanted-state.ts';
+import { type Desk, dueOf, isFenced, isIdle, latched, leadsOf, mayTrust, readSight } from './shard-desk.ts';
+import { atRest, type WantedState, wantedState } from './wanted-state.ts';
 
 export interface FenceSources {
   readonly lineageEpoch: bigint;
@@ -47,6 +47,7 @@ export class ShardOwnership {
   #outputs: OwnershipOutput[] = [];
   #leadsChanged = false;
   #leaving = false;
+  #awayUntil: number | undefined;
   #now = 0 as Instant;
 
   constructor(options: ShardOwnershipOptions) {
@@ -82,9 +83,15 @@ export class ShardOwnership {
     return outputs;
   }
 
-  /** What a call for the shard meets here. `admits` is as good as the last turn: the guard reads the clock. */
+  /** What a call for the shard meets here; `paused` while this node rests. `admits` is as good as the last turn: the guard reads the clock. */
   state(namespace: Namespace, shard: number): ShardState {
-    return stateOf(this.#desks.get(namespace)?.here.get(shard));
+    const state = stateOf(this.#desks.get(namespace)?.here.get(shard));
+    return 'to' in state && state.to === this.#o.self.nodeId ? { kind: 'paused' } : state;
+  }
+
+  /** It rests, and whoever leads can read that. */
+  get isAway(): boolean {
+    return this.#awayUntil !== undefined && this.#acks.saysAway(this.#awayUntil);
   }
 
   #apply(input: OwnershipInput): void {
@@ -104,6 +111,10 @@ export class ShardOwnership {
         return;
       case 'leave':
         this.#leaving = true;
+        return;
+      case 'rest':
+        this.#awayUntil = input.awayUntil;
+        for (const [namespace, desk] of this.#desks) this.#settle(namespace, desk);
         return;
       case 'ended':
         this.#ended(input);
@@ -147,7 +158,8 @@ export class ShardOwnership {
     if (footing === null || !mayTrust(desk, footing)) return;
     const { nodeId } = this.#o.self;
     for (const shard of new Set([...desk.here.keys(), ...desk.owned.keys(), ...desk.moves.keys()])) {
-      const wanted = wantedState(nodeId, desk.owned.get(shard), desk.moves.get(shard));
+      const asked = wantedState(nodeId, desk.owned.get(shard), desk.moves.get(shard));
+      const wanted = this.#awayUntil === undefined ? asked : atRest(asked, nodeId);
       this.#turn(namespace, desk, shard, wanted, footing);
     }
   }
@@ -280,14 +292,8 @@ export class ShardOwnership {
     const acks = [...this.#desks].flatMap(([namespace, desk]) =>
       mayTrust(desk, footing) ? acksOf({ ...desk, namespace, self: this.#o.self.nodeId, now: this.#now }) : [],
     );
-    const request = this.#acks.say({ acks, leaving: this.#leaving }, footing, this.#now);
+    const awayUntil = isIdle(this.#desks) ? this.#awayUntil : undefined;
+    const request = this.#acks.say({ acks, leaving: this.#leaving, awayUntil }, footing, this.#now);
     if (request !== null) this.#outputs.push(request);
   }
-}
-
-/** What has been waited out under an epoch stays so, whatever comes into doubt later. */
-function latched(footing: Footing | null, before: Footing | null, now: Instant): Footing | null {
-  if (footing === null || before === null || footing.epoch !== before.epoch) return footing;
-  const { unfencedFrom } = before;
-  return unfencedFrom <= now && footing.lineageEpoch === before.lineageEpoch ? { ...footing, unfencedFrom } : footing;
 }

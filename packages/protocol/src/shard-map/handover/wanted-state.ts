@@ -25,3 +25,7 @@ export function wantedState(self: NodeId, owned: OwnedShard | undefined, move: H
     return asked.from.nodeId === self ? { kind: 'forward', to: asked.to.nodeId } : { kind: 'nothing' };
   return asked.to.nodeId === self ? { kind: 'hold' } : { kind: 'nothing' };
 }
+
+/** Of a node that stops by plan: what it would admit it ends, and nobody else gets it. */
+export const atRest = (wanted: WantedState, self: NodeId): WantedState =>
+  wanted.kind === 'admit' ? { kind: 'stop', owned: wanted.owned, to: self } : wanted;
