@@ -18,6 +18,7 @@ export { CHANGE_STATES, SKIP_CAUSES, stepsInFlight, WAITING } from './change/cha
 export { reasonRefusal } from './change/check-reason.ts';
 export { canonicalContent, type HashText, hashContent } from './change/content-hash.ts';
 export type * from './change/content-model.ts';
+export { overridesNow } from './change/content-overrides.ts';
 export {
   type ContentPage,
   contentPages,

@@ -37,6 +37,8 @@ export const CHANGE_BOUNDS = {
   /** Characters of a name that is shown; of what was touched, as a sentence. */
   displayNameLength: 100,
   sentenceLength: 300,
+  /** Of a title, a ticket and a correlation id. */
+  titleLength: 120,
   /** Of a document of policy, and of a check of the guardrails. */
   documentLength: 128,
   checkLength: 64,

@@ -1,4 +1,6 @@
 /** How a change begins: as a draft, which anybody who may look can keep, and which does nothing before an operator submits it. */
+
+import type { Namespace } from '../shard-map/model.ts';
 import { CHANGE_BOUNDS } from './bounds.ts';
 import { type Change, type ChangeId, WAITING } from './change-model.ts';
 import type { ChangeContent, ContentHash } from './content-model.ts';
@@ -16,9 +18,15 @@ export interface DraftOptions {
   readonly expiresAt: number;
   /** The change that it undoes. */
   readonly rollbackOf?: ChangeId;
+  readonly title?: string;
+  readonly reason?: string;
+  readonly changeTicket?: string;
+  readonly correlationId?: string;
 }
 
-export function draftChange({ id, content, contentHash, by, at, expiresAt, rollbackOf }: DraftOptions) {
+export function draftChange(options: DraftOptions) {
+  const { id, content, contentHash, by, at, expiresAt, rollbackOf } = options;
+  const { title, reason, changeTicket, correlationId } = options;
   const refused = contentRefusal(content) ?? expiryRefusal(at, expiresAt);
   if (refused !== undefined) return refused;
   const change: Change = {
@@ -39,13 +47,22 @@ export function draftChange({ id, content, contentHash, by, at, expiresAt, rollb
       voids: [],
       voidsBefore: 0,
       hasEarlierRuns: false,
+      namespaces: namespacesIn(content),
       ...(rollbackOf !== undefined && { rollbackOf }),
+      ...(title !== undefined && { title: title.slice(0, CHANGE_BOUNDS.titleLength) }),
+      ...(reason !== undefined && { reason: reason.slice(0, CHANGE_BOUNDS.reasonMost) }),
+      ...(changeTicket !== undefined && { changeTicket: changeTicket.slice(0, CHANGE_BOUNDS.titleLength) }),
+      ...(correlationId !== undefined && { correlationId: correlationId.slice(0, CHANGE_BOUNDS.titleLength) }),
     },
     content,
     journal: content.steps.map(() => WAITING),
   };
   return { kind: 'changed', change } as const;
 }
+
+/** Sorted. */
+export const namespacesIn = ({ steps }: Pick<ChangeContent, 'steps'>): readonly Namespace[] =>
+  [...new Set(steps.map(({ namespace }) => namespace))].sort();
 
 export const expiryRefusal = (at: number, expiresAt: number): Refused | undefined =>
   expiresAt > at ? undefined : refuse('expired', 'It would have expired before it began.');

@@ -33,7 +33,7 @@ import {
 import { CHANGE_KINDS, type ChangeKind, type ContentHash } from './content-model.ts';
 import { asFigure, asOverrides } from './override-text.ts';
 import type { Author, Person } from './people.ts';
-import { asTouched } from './touched-text.ts';
+import { asNamespace, asTouched } from './touched-text.ts';
 
 const KINDS = Object.keys(CHANGE_KINDS) as ChangeKind[];
 /** Of an issuer and of a subject: more than a token has. */
@@ -59,6 +59,13 @@ const KNOWN: Readonly<Record<Exclude<keyof ChangeHeader, 'unknown' | 'schema'>, 
   lastReason: true,
   pausedBy: true,
   hasEarlierRuns: true,
+  earlierOverrides: true,
+  namespaces: true,
+  title: true,
+  reason: true,
+  changeTicket: true,
+  correlationId: true,
+  submittedAt: true,
   ended: true,
   rollbackOf: true,
   rollbackBy: true,
@@ -85,7 +92,12 @@ export const decodeChange = (stored: Pick<StoredText, 'value' | 'schema' | 'minR
     voids: asArray(fields.voids, 'voids', CHANGE_BOUNDS.voids).map(asVoided),
     voidsBefore: asCounted(fields, 'voidsBefore'),
     hasEarlierRuns: asFlag(fields, 'hasEarlierRuns'),
-    ...optionalTexts(fields, ['lastReason', 'ended']),
+    ...optionalTexts(fields, ['lastReason', 'ended', 'title', 'reason', 'changeTicket', 'correlationId']),
+    ...(fields.earlierOverrides !== undefined && { earlierOverrides: asCounted(fields, 'earlierOverrides') }),
+    ...(fields.namespaces !== undefined && {
+      namespaces: asArray(fields.namespaces, 'namespaces', CHANGE_BOUNDS.basis).map(asNamespace),
+    }),
+    ...(fields.submittedAt !== undefined && { submittedAt: asTime(fields.submittedAt, 'submittedAt') }),
     ...(fields.pausedBy !== undefined && { pausedBy: asOneOf(fields.pausedBy, 'pausedBy', PAUSE_CAUSES) }),
     ...(fields.rollbackOf !== undefined && { rollbackOf: asId(fields.rollbackOf) }),
     ...(fields.rollbackBy !== undefined && { rollbackBy: asId(fields.rollbackBy) }),

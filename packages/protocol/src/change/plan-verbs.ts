@@ -10,7 +10,7 @@ import {
 } from './change-model.ts';
 import { reasonRefusal } from './check-reason.ts';
 import type { GuardrailOverride } from './content-model.ts';
-import { authorsWith, contentRefusal, expiryRefusal } from './draft-change.ts';
+import { authorsWith, contentRefusal, expiryRefusal, namespacesIn } from './draft-change.ts';
 import { isApproved, mayApprove, ruleRefusal } from './eligibility.ts';
 import { type Actor, asPerson, isSamePerson } from './people.ts';
 import { type Refused, refuse } from './refusals.ts';
@@ -39,7 +39,8 @@ export function submit(change: Change, { by, at }: VerbOf<'submit'>): ChangeOutc
   const refused = operateRefusal(by) ?? (isOverdue(change, at) ? overdue : undefined);
   if (refused !== undefined) return refused;
   const authors = authorsWith(change.header.authors, by);
-  return authors === undefined ? TOO_MANY_AUTHORS : withHeader(change, at, { state: 'checking', authors });
+  const { submittedAt = at } = change.header;
+  return authors === undefined ? TOO_MANY_AUTHORS : withHeader(change, at, { state: 'checking', authors, submittedAt });
 }
 
 export function checked(change: Change, { at, checks, rule }: VerbOf<'checked'>): ChangeOutcome {
@@ -75,11 +76,13 @@ export function revise(change: Change, verb: VerbOf<'revise'>): ChangeOutcome {
     return { kind: 'unchanged' };
   const hasEarlierRuns = header.hasEarlierRuns || change.journal.some(({ state }) => state === 'done');
   const overrides = withOverrides(hasEarlierRuns ? header.overrides : [], content.overrides);
+  const earlier = overrides.length - content.overrides.length;
   if (overrides.length > CHANGE_BOUNDS.overridesEver)
     return refuse('too_many', `It has overridden ${header.overrides.length} guardrails already; propose another.`);
   const {
     rule: _rule,
     pausedBy: _pausedBy,
+    earlierOverrides: _earlier,
     ...kept
   } = header.approvals.length > 0 ? voidApprovals(header, { at, why: 'revised' }) : header;
   return {
@@ -94,6 +97,8 @@ export function revise(change: Change, verb: VerbOf<'revise'>): ChangeOutcome {
         authors,
         checks: [],
         overrides,
+        ...(earlier > 0 && { earlierOverrides: earlier }),
+        namespaces: namespacesIn(content),
         updatedAt: at,
         expiresAt,
         hasEarlierRuns,
