@@ -19,3 +19,4 @@ export {
   type TroubledNode,
 } from './rebalance/controller/state-record.ts';
 export { contentKeyOf } from './rebalance/plan/plan-rebalance.ts';
+export { type Placed, sparing } from './shard-map/leading/spare-nodes.ts';

@@ -9,6 +9,7 @@ import type { RunningLeadership } from '../../leadership/start-leadership.ts';
 import type { MembershipSource } from '../../membership/membership-source.ts';
 import type { NodeLogger } from '../../observability/logger.ts';
 import type { NodeMetrics } from '../../observability/metrics.ts';
+import { HoldBoard } from '../../rebalance/round-holds.ts';
 import type { FollowedShards } from '../followed-shards.ts';
 import { leaderLog } from './leader-log.ts';
 import { settledBy } from './moves-left.ts';
@@ -36,10 +37,12 @@ export function leadShards({ config, metrics, logger, ...deps }: LeadShardsDeps)
   const parts = new AsyncDisposableStack();
   const authority = () => leadership.under(GLOBAL_CONTROL.scope);
   const wall = (): number => clock.wall();
+  const holds = new HoldBoard();
   const leader = parts.use(
     new ShardLeader({
       ...deps,
       nodeId,
+      holds,
       settings: handoverSettings(config),
       settleTime: config.mesh.sharding.settleTime,
       log: leaderLog(logger),
@@ -49,7 +52,9 @@ export function leadShards({ config, metrics, logger, ...deps }: LeadShardsDeps)
   parts.defer(
     observeShards(metrics, {
       ...{ follow, claims: leadership.ground.claims, peers: leader.sight.peers },
-      imbalance: () => leader.imbalance(),
+      // Of all namespaces the greatest; while another leads none is known.
+      imbalance: () =>
+        authority() === undefined ? 0 : Math.max(0, ...[...leader.desks.values()].map((desk) => desk.imbalance)),
     }),
   );
   parts.use(

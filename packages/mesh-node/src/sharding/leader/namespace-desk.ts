@@ -28,9 +28,11 @@ import {
   type Versioned,
   wantedMoves,
 } from '@omnirelay/protocol';
+import { sparing } from '@omnirelay/protocol/rebalance';
 import type { RegistryRecord } from '@omnirelay/registry';
 import { FAIR, fairly } from '../../control-plane/fair-turns.ts';
 import type { RegistryMirror } from '../../control-plane/registry-mirror.ts';
+import type { RoundHold } from '../../rebalance/round-holds.ts';
 import type { FollowedNamespace, FollowedShards } from '../followed-shards.ts';
 
 export interface NamespaceRecords {
@@ -112,6 +114,7 @@ export interface PlanInput extends Omit<PlanView, 'map' | 'moves' | 'of'> {
   /** As they are in flight. */
   readonly moves: readonly HandoverMove[];
   readonly takes: (node: NodeId) => boolean;
+  readonly spares: RoundHold['spares'];
 }
 
 type PlaceInput = Pick<PlanInput, 'nodes' | 'moves' | 'takes' | 'keeps'>;
@@ -166,11 +169,21 @@ export class NamespaceDesk {
   }
 
   async plan(records: NamespaceRecords, map: StoredShardMap, input: PlanInput): Promise<readonly PlannedShard[]> {
-    const placement = await this.#place(records, input);
+    const spared = sparing(input, input.spares);
+    let placement = await this.#place(records, spared);
+    let asked = spared;
+    if (spared !== input && placement.unplaced.length > 0) {
+      // What only they can have is theirs, and nothing else is.
+      const unspared = await this.#place(records, input);
+      if (unspared.unplaced.length < placement.unplaced.length) {
+        placement = unspared;
+        asked = { ...input, isHeld: () => true };
+      }
+    }
     this.imbalance = imbalanceOf(map, placement);
-    const of = { policy: records.settings.record.policy, nodes: input.nodes };
+    const of = { policy: records.settings.record.policy, nodes: asked.nodes };
     const pace = records.forced === undefined ? {} : { hurries: () => true };
-    const wanted = wantedMoves(placement, { ...input, ...pace, map, of });
+    const wanted = wantedMoves(placement, { ...asked, ...pace, map, of });
     const isAtRest = input.isSettled && wanted.length === 0 && input.moves.length === 0;
     this.atRest = isAtRest ? textOfRecords(records) : '';
     for (const { shard, cause } of wanted) this.#causes.set(shard, cause);

@@ -4,6 +4,7 @@ import type { HandoverSettings } from '@omnirelay/protocol';
 import type { GuardedRegistry } from '@omnirelay/registry';
 import type { RunningLeadership } from '../../leadership/start-leadership.ts';
 import type { MembershipSource } from '../../membership/membership-source.ts';
+import type { RoundHolds } from '../../rebalance/round-holds.ts';
 import type { FollowedShards } from '../followed-shards.ts';
 import type { LeaderLog } from './leader-log.ts';
 
@@ -16,6 +17,7 @@ export interface ShardLeaderDeps {
   readonly leadership: RunningLeadership;
   readonly follow: FollowedShards;
   readonly settings: HandoverSettings;
+  readonly holds: RoundHolds;
   /** Milliseconds. */
   readonly settleTime: number;
   readonly clock: Clock;

@@ -86,9 +86,9 @@ export class ShardLeader implements AsyncDisposable {
     if (leadership.status().holds.includes(GLOBAL_CONTROL.scope)) this.#lead();
   }
 
-  /** Of all namespaces the greatest; 0 while another leads. */
-  imbalance(): number {
-    return this.#leads ? Math.max(0, ...[...this.desks.values()].map((desk) => desk.imbalance)) : 0;
+  /** Nodes have stood still long enough for shards to be evened out among them. */
+  get isSettled(): boolean {
+    return this.#deps.clock.now() >= this.#settling.settledAt;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -187,7 +187,7 @@ export class ShardLeader implements AsyncDisposable {
     }
     const { head, settings } = records;
     const now = clock.now();
-    const isSettled = now >= this.#settling.settledAt;
+    const { isSettled } = this;
     const isAwaited = desk.age(now) < this.#deps.settleTime && this.sight.awaitsSome(settings.record.roles);
     if (head === undefined && (!isSettled || isAwaited)) return;
     const text = `${textOfRecords(records)} ${this.sight.lineageEpoch}`;
@@ -234,14 +234,16 @@ export class ShardLeader implements AsyncDisposable {
   }
 
   async #plan(desk: NamespaceDesk, records: NamespaceRecords, isSettled: boolean): Promise<void> {
-    const text = `${textOfRecords(records)} ${isSettled} ${this.sight.version}`;
     const { head, namespace, moves } = records;
+    const hold = this.#deps.holds.of(namespace);
+    const text = `${textOfRecords(records)} ${isSettled} ${this.sight.version} ${hold.text}`;
     if (head === undefined || desk.planning || desk.plannedFrom === text) return;
     desk.planning = true;
     try {
       const inFlight = moves === undefined ? [] : (decodeMoves(moves.value)?.moves ?? []);
       const wanted = await desk.plan(records, head.map, {
         ...this.#placeable(records),
+        ...hold,
         moves: inFlight,
         isSettled,
       });
