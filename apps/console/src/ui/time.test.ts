@@ -24,3 +24,10 @@ it('writes local times with their offset, also across midnight', () => {
 it('says a span in the largest unit that says enough', () => {
   expect([840, 12_000, 180_000, 7_200_000, 200_000_000].map(span)).toEqual(['840 ms', '12 s', '3 min', '2 h', '2 d']);
 });
+
+it('says of a moment to come the day of the week while there is one such day alone', () => {
+  const { dayTime } = timesIn('utc');
+  const now = Date.parse('2026-11-25T14:00:00Z');
+  expect(dayTime('2026-11-30T06:00:00Z', now)).toBe('Mon 06:00 UTC');
+  expect(dayTime('2026-12-02T06:00:00Z', now)).toBe('2026-12-02 06:00 UTC');
+});

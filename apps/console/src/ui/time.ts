@@ -8,9 +8,15 @@ export interface Times {
   readonly clockTimeMs: (iso: string | number) => string;
   /** `2026-11-23 14:02:10 UTC` */
   readonly fullTime: (iso: string | number) => string;
+  /** Of a moment to come, `Mon 06:00 UTC` within six days of `nowMs` and `2026-12-24 06:00 UTC` beyond. */
+  readonly dayTime: (iso: string | number, nowMs: number) => string;
 }
 
+/** Within these a day of the week is one day: a week on it would be taken for the one before. */
+const NEAR_MS = 6 * 86_400_000;
+
 interface Written {
+  readonly day: string;
   readonly date: string;
   readonly clock: string;
   readonly zone: string;
@@ -20,7 +26,8 @@ function written(iso: string | number, zone: TimeZone): Written {
   const at = new Date(iso);
   const shift = zone === 'utc' ? 0 : -at.getTimezoneOffset();
   const text = new Date(at.getTime() + shift * 60_000).toISOString();
-  return { date: text.slice(0, 10), clock: text.slice(11, 23), zone: zone === 'utc' ? 'UTC' : offset(shift) };
+  const day = new Date(text).toUTCString().slice(0, 3);
+  return { day, date: text.slice(0, 10), clock: text.slice(11, 23), zone: zone === 'utc' ? 'UTC' : offset(shift) };
 }
 
 function offset(minutes: number): string {
@@ -42,6 +49,11 @@ export function timesIn(zone: TimeZone): Times {
     fullTime: (iso) => {
       const { date, clock, zone: name } = written(iso, zone);
       return `${date} ${clock.slice(0, 8)} ${name}`;
+    },
+    dayTime: (iso, nowMs) => {
+      const { day, date, clock, zone: name } = written(iso, zone);
+      const isNear = new Date(iso).getTime() - nowMs < NEAR_MS;
+      return `${isNear ? day : date} ${clock.slice(0, 5)} ${name}`;
     },
   };
 }
