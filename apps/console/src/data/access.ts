@@ -16,6 +16,9 @@ const WHO_CAN = { 'mesh.operate': 'Operators and admins', 'mesh.admin': 'Admins'
 /** `undefined` when it is allowed now, else the reason in words. */
 export const useWhyNotOperate = (): string | undefined => useWhyNot('mesh.operate');
 
+/** Why nobody could change anything from here now, whatever they may; undefined where that is not so. */
+export const useWhyNotNow = (): string | undefined => WHY_NOT_NOW[useLiveFleet().phase];
+
 export function useWhyNot(scope: keyof typeof WHO_CAN): string | undefined {
   const access = useQuery(useTRPC().access.self.queryOptions(undefined, { staleTime: 60_000 }));
   const { phase } = useLiveFleet();

@@ -12,7 +12,7 @@ export interface PageTabsProps<Tab extends string> {
 }
 
 export const PageTabs = <Tab extends string>({ label, tabs, words, current, addressOf }: PageTabsProps<Tab>) => (
-  <nav aria-label={label} className="flex gap-4 border-b border-line">
+  <nav aria-label={label} className="flex flex-wrap gap-x-4 border-b border-line">
     {tabs.map((name) => (
       <Link
         key={name}
