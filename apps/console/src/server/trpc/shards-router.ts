@@ -3,39 +3,13 @@ import { tracked } from '@trpc/server';
 import { z } from 'zod';
 import { BOUNDS } from '../bounds.ts';
 import { moment } from './moment.ts';
-import { namedShard, namespaceName, placementRules, placementStrategy, said } from './placement-input.ts';
+import { namedShard, namespaceName, said } from './placement-input.ts';
 import { askMesh, router, untilGone, withScope } from './procedures.ts';
 import { shardActs } from './shard-acts.ts';
+import { whatIf } from './what-if-input.ts';
 
 const version = z.string().regex(/^\d{1,20}\.\d{1,20}$/);
 const cursor = z.string().max(2_000).optional();
-const nodeId = namespaceName;
-const name = z.string().min(1).max(63);
-
-const whatIf = z.object({
-  namespace: namespaceName,
-  fromVersion: version.optional(),
-  strategy: placementStrategy.optional(),
-  rules: placementRules.optional(),
-  noRules: z.boolean().optional(),
-  addNodes: z
-    .array(
-      z.object({
-        nodeId,
-        weight: z.number().int().min(0).max(10_000).optional(),
-        region: name.optional(),
-        zone: name.optional(),
-      }),
-    )
-    .max(256)
-    .optional(),
-  removeNodes: z.array(nodeId).max(256).optional(),
-  zoneWeights: z
-    .array(z.object({ zone: name, region: name.optional(), times: z.number() }))
-    .max(256)
-    .optional(),
-});
-
 export const shardsRouter = router({
   ...shardActs,
   watch: withScope('mesh.read')
