@@ -17,9 +17,10 @@ export interface LedActsDeps {
 }
 
 export interface LedAct {
-  readonly draft: Omit<AuditDraft, 'principal' | 'outcome'>;
+  /** Absent: it is a part that nothing leads to before the last of the act is written. */
+  readonly draft?: Omit<AuditDraft, 'principal' | 'outcome'>;
   readonly conditions: readonly RegistryCondition[];
-  readonly write: RegistryWrite;
+  readonly writes: readonly RegistryWrite[];
 }
 
 export class LedActs implements Disposable {
@@ -49,14 +50,14 @@ export class LedActs implements Disposable {
   }
 
   /** False where this node leads no more, or something has changed: the next look decides anew. @throws RegistryError, Problem */
-  async commit({ draft, conditions, write }: LedAct): Promise<boolean> {
+  async commit({ draft, conditions, writes }: LedAct): Promise<boolean> {
     const { authority } = this;
     if (authority === undefined || this.signal.aborted) return false;
     const outcome = await this.#chain.commitAll({
-      drafts: [{ ...draft, principal: this.#principal, outcome: 'accepted' }],
+      drafts: draft === undefined ? [] : [{ ...draft, principal: this.#principal, outcome: 'accepted' }],
       under: { kind: 'fence', scope: authority.scope, fence: authority.fence, claimId: authority.claimId },
       conditions: [...(authority.conditions as readonly RegistryCondition[]), ...conditions],
-      writes: [write],
+      writes,
     });
     if (outcome.kind !== 'committed') return false;
     await this.#seenBy.reached(outcome.revision, CONTROL_BOUNDS.behindWaitMs, this.signal);

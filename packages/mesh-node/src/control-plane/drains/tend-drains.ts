@@ -1,17 +1,20 @@
 /**
  * Whoever leads the mesh sees drains through, under its fence. Shards of draining nodes go by the maps; here such nodes are asked to hand over the scopes that
- * they lead, and become Drained once nothing of theirs is left. It goes by records alone, so whoever leads next goes on where this one was.
+ * they lead, become Drained once nothing of theirs is left, and get what was asked for where their time is over before that. It goes by records alone, so whoever
+ * leads next goes on where this one was.
  */
 import type { NodeId } from '@omnirelay/primitives';
 import { REGISTRY_BOUNDS, type RegistryRecord } from '@omnirelay/registry';
 import { STEP_DOWN_PREFIX } from '../../leadership/scope-kind.ts';
 import { decodeStepDown } from '../../leadership/step-down-requests.ts';
+import type { AtDeadline } from '@omnirelay/wire';
 import { CONTROL_BOUNDS } from '../bounds.ts';
 import { eachRecord } from '../each-record.ts';
 import { type LiveClaim, LiveClaims } from '../leaders/live-claims.ts';
 import { LedActs, type LedActsDeps } from '../led-acts.ts';
 import { PEER_PREFIX, type PeerRecord, parsePeerRecord, peerKey, schemaOfWrite } from '../peer-record.ts';
 import type { RegistryMirror } from '../registry-mirror.ts';
+import { deadlineAct, isPastDeadline } from './drain-deadline.ts';
 import { type KnownNodes, readStanding, scopeTakers } from './scope-takers.ts';
 
 export interface DrainDeps extends LedActsDeps {
@@ -26,6 +29,8 @@ export interface DrainDeps extends LedActsDeps {
   /** Milliseconds of a clock that never goes back. */
   readonly now: () => number;
   readonly onDrained: (nodeId: string) => void;
+  /** Its time is over: what was asked for then has been done. */
+  readonly onOverdue: (nodeId: string, then: AtDeadline) => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -35,6 +40,8 @@ export const drainWriter = (nodeId: string): string => `${nodeId}~drains`;
 interface DrainedNode {
   readonly stored: RegistryRecord;
   readonly record: PeerRecord;
+  /** Shards, as of the last look that could tell. */
+  left?: number;
   /** The last look was in vain: nobody could take its scopes, all are asked for, or it failed. */
   rest?: Rest;
 }
@@ -53,10 +60,18 @@ const LONGEST_REST_MS = 8_000;
 /** Scopes that one look asks to be handed over. */
 const ASKED_AT_ONCE = 16;
 
-export function tendDrains(deps: DrainDeps): Disposable {
+export interface DrainFigures {
+  /** Drains that are under way, and those of them whose time is over. */
+  readonly running: number;
+  readonly overdue: number;
+  readonly shardsLeft: number;
+}
+
+export function tendDrains(deps: DrainDeps): Disposable & { figures(): DrainFigures } {
   const tending = new DrainTender(deps);
   const looking = setInterval(() => void tending.look(), LOOK_MS).unref();
   return {
+    figures: () => tending.figures(),
     [Symbol.dispose]() {
       clearInterval(looking);
       tending[Symbol.dispose]();
@@ -98,6 +113,19 @@ export class DrainTender implements Disposable {
     }
   }
 
+  /** Of the nodes that are being drained; none while another leads. */
+  figures(): DrainFigures {
+    let [running, overdue, shardsLeft] = [0, 0, 0];
+    if (this.#acts.authority === undefined) return { running, overdue, shardsLeft };
+    for (const { record, left = record.drain?.shards ?? 0 } of this.#nodes.values()) {
+      if (record.intent !== 'Draining') continue;
+      if (record.drain?.overdueAt === undefined) running += 1;
+      else overdue += 1;
+      shardsLeft += left;
+    }
+    return { running, overdue, shardsLeft };
+  }
+
   [Symbol.dispose](): void {
     this.#acts[Symbol.dispose]();
     for (const stop of this.#stops) stop();
@@ -109,8 +137,9 @@ export class DrainTender implements Disposable {
     const nodeId = key.slice(PEER_PREFIX.length);
     const parsed = stored === null ? undefined : parsePeerRecord(stored);
     const intent = parsed?.kind === 'record' ? parsed.record.intent : undefined;
+    const left = this.#nodes.get(nodeId)?.left;
     if (stored !== null && parsed?.kind === 'record' && (intent === 'Draining' || intent === 'Drained'))
-      this.#nodes.set(nodeId, { stored, record: parsed.record });
+      this.#nodes.set(nodeId, { stored, record: parsed.record, ...(left === undefined ? {} : { left }) });
     else this.#nodes.delete(nodeId);
   }
 
@@ -120,7 +149,8 @@ export class DrainTender implements Disposable {
     const { rest } = drained;
     const news = this.#news;
     const isNews = rest === undefined || rest.news !== news;
-    if (this.#acts.signal.aborted || (!isNews && now() < rest.until)) return;
+    const isDue = isPastDeadline(drained.record, this.#deps.wall());
+    if (this.#acts.signal.aborted || (!isNews && !isDue && now() < rest.until)) return;
     let inVain = true;
     try {
       inVain = await this.#tend(nodeId, drained);
@@ -138,11 +168,32 @@ export class DrainTender implements Disposable {
     const isDone = drained.record.intent === 'Drained';
     if (isDone && leads.length === 0) return false;
     const left = this.#deps.shardsLeft(nodeId);
+    if (left !== null) drained.left = left;
+    if (isDone && left === null) return false;
+    if (left === 0 && leads.length === 0 && !isDone) {
+      await this.#finish(nodeId, drained);
+      return false;
+    }
+    if (!isDone && isPastDeadline(drained.record, this.#deps.wall())) {
+      await this.#atDeadline(nodeId, drained);
+      return false;
+    }
     if (left === null) return false;
     // One that is drained already may have taken over what nobody else did.
     if (leads.length > 0) return (await this.#handOver(nodeId, leads, drained.record)) === 0;
-    if (left === 0 && !isDone) await this.#finish(nodeId, drained);
     return false;
+  }
+
+  async #atDeadline(nodeId: NodeId, { stored, record }: DrainedNode): Promise<void> {
+    const { wall, onOverdue } = this.#deps;
+    const { next, draft } = deadlineAct(nodeId, record, new Date(wall()).toISOString());
+    const { key, version } = stored;
+    const committed = await this.#acts.commit({
+      draft: { ...draft, object: `peer/${nodeId}`, correlationId: correlationOf(record) },
+      conditions: [{ kind: 'version', key, version }],
+      write: { kind: 'put', key, value: JSON.stringify(next), schema: schemaOfWrite(stored), minReader: 1 },
+    });
+    if (committed) onOverdue(nodeId, record.drain?.atDeadline ?? 'report');
   }
 
   async #finish(nodeId: NodeId, { stored, record }: DrainedNode): Promise<void> {
@@ -159,7 +210,7 @@ export class DrainTender implements Disposable {
         after: { intent: 'Drained', shards: record.drain?.shards ?? 0 },
       },
       conditions: [{ kind: 'version', key, version }],
-      write: { kind: 'put', key, value: JSON.stringify(next), schema: schemaOfWrite(stored), minReader: 1 },
+      writes: [{ kind: 'put', key, value: JSON.stringify(next), schema: schemaOfWrite(stored), minReader: 1 }],
     });
     if (committed) onDrained(nodeId);
   }
@@ -217,13 +268,9 @@ export class DrainTender implements Disposable {
         after: { requested: 'step-down', next },
       },
       conditions: [{ kind: 'version', key: stored.key, version: stored.version }],
-      write: {
-        kind: 'put',
-        key: `${STEP_DOWN_PREFIX}${scope}`,
-        value: JSON.stringify(request),
-        schema: 1,
-        minReader: 1,
-      },
+      writes: [
+        { kind: 'put', key: `${STEP_DOWN_PREFIX}${scope}`, value: JSON.stringify(request), schema: 1, minReader: 1 },
+      ],
     });
   }
 

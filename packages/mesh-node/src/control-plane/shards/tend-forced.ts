@@ -64,7 +64,7 @@ async function endOf(record: RegistryRecord, acts: LedActs, deps: ForcedDeps): P
       { kind: 'version', key, version },
       { kind: 'version', key: namespaceKey(namespace), version: settings as Revision },
     ],
-    write: { kind: 'delete', key },
+    writes: [{ kind: 'delete', key }],
   });
   if (ended) deps.onEnded(namespace);
 }
