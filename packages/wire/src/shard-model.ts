@@ -114,6 +114,8 @@ export interface ShardVerdict {
   readonly rule?: string;
   /** In a sentence. */
   readonly why: string;
+  /** Nothing stands against it for ever, but it takes part in as many moves as it may now: `4 of 4 moves of n-30`. */
+  readonly throttled?: string;
 }
 
 export interface ShardExplanation extends AnswerHead {

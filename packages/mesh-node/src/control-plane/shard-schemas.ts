@@ -279,6 +279,7 @@ export const shardExplanation: z.ZodType<ShardExplanation> = z.strictObject({
       ]),
       rule: opt(text),
       why: text,
+      throttled: opt(text),
     }),
   ),
   staleSince: opt(time),

@@ -55,6 +55,11 @@ test('of a node that would take it, in its row; of the namespace as a whole', as
   const whyNot = (id: string) => nodes.find(({ nodeId }) => nodeId === id)?.why;
   expect(whyNot('n-2')).toMatch(new RegExp(`; throttled: ${movesPerNode} of ${movesPerNode} moves of n-2$`));
   expect(whyNot('n-3')).not.toContain('throttled');
+  expect(nodes.map(({ nodeId, throttled }) => [nodeId, throttled])).toContainEqual([
+    'n-2',
+    `${movesPerNode} of ${movesPerNode} moves of n-2`,
+  ]);
+  expect(nodes.find(({ nodeId }) => nodeId === 'n-3')?.throttled).toBeUndefined();
 
   const ofOthers = OWNERS.flatMap((from) => moves(from, ['n-9'], 22)).slice(0, movesPerNamespace);
   await writer.moving('jobs', ofOthers);

@@ -83,7 +83,7 @@ export function describeCandidate(
     ...(rank === null ? {} : { rank }),
     ...(cost === null ? {} : { score: cost }),
     ...words,
-    ...(isThrottled ? { why: `${words.why}; throttled: ${throttled}` } : {}),
+    ...(isThrottled ? { throttled, why: `${words.why}; throttled: ${throttled}` } : {}),
   };
 }
 
