@@ -67,6 +67,9 @@ export function wantedMoves(placement: Placement, view: PlanView): readonly Plan
   const stayOf = staysOf(map, of, keeps);
   const causes = new Map(placement.moves.map(({ shard, cause }) => [shard, cause]));
   const going = new Set(moves.map(({ shard }) => shard));
+  // A step of a planned change goes where that says, and what has ended stands in the record no more than to be seen.
+  const ofRounds = moves.filter(({ stage, step }) => step === undefined && (stage === 'prepare' || stage === 'stop'));
+  const goesOn = new Set(ofRounds.map(({ shard }) => shard));
   const urgent: PlannedShard[] = [];
   const others: PlannedShard[] = [];
   for (let shard = 0; shard < map.shardCount; shard++) {
@@ -81,7 +84,7 @@ export function wantedMoves(placement: Placement, view: PlanView): readonly Plan
     const isAwaited = cause === 'owner-gone' && from !== null && returns(from);
     if (!isSettled && (isServed || isAwaited || WAITING.has(cause)) && !going.has(shard)) continue;
     const forced = from !== null && hurries(from);
-    if (!forced && OPTIONAL.has(cause) && !going.has(shard) && isHeld(shard)) continue;
+    if (!forced && OPTIONAL.has(cause) && !goesOn.has(shard) && isHeld(shard)) continue;
     const isUrgent = forced || cause === 'unowned' || (cause === 'owner-gone' && !isServed) || going.has(shard);
     (isUrgent ? urgent : others).push({ shard, to, cause, ...(forced && { forced }) });
   }

@@ -205,6 +205,19 @@ test('what is held back gives nothing away for the sake of shares, of rules or o
   expect(wanted(all('a'), nodes, { isHeld: (shard) => shard !== one!.shard })).toEqual([one]);
 });
 
+test('what a planned change moves, and what has been moved and stands in the record to be seen, is not sent elsewhere while that is held back', () => {
+  const held = { isHeld: () => true };
+  const nodes = [node('a'), node('b')];
+  const step = { changeId: 'plan', revision: 1, step: 0 };
+  // As the planner has it, `b` has more than its share once they are there.
+  const many = Array.from({ length: 8 }, (_, shard) => ({ ...move(shard, 'a', 'b'), step }));
+  expect(wanted(all('a'), nodes, { ...held, moves: many })).toEqual([]);
+  const there = mapOf([...Array(8).fill('b'), ...Array(4).fill('a')]);
+  const seen = Array.from({ length: 8 }, (_, shard) => move(shard, 'a', 'b', 'committed'));
+  expect(wanted(there, nodes, { moves: seen })).toHaveLength(2);
+  expect(wanted(there, nodes, { ...held, moves: seen })).toEqual([]);
+});
+
 test('what nobody serves, what drained nodes have and what is forced goes whatever is held back', () => {
   const held = { isHeld: () => true };
   const nodes = [node('b'), node('c')];
