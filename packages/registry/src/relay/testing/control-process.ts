@@ -1,4 +1,4 @@
-/** A control node as a process of its own for tests and measurements. Told what it is by a message; says at which port it is up. */
+/** A control node as a process of its own for tests and measurements. Told what it is by a message; says when it is up. */
 import { createGossipTransport } from '@omnirelay/transport';
 import { fixedIdentity } from '@omnirelay/transport/testing';
 import type { RegistryStore } from '../../port.ts';
@@ -34,7 +34,7 @@ process.once('message', async ({ material, trustDomain, port, ...options }: Cont
   const { bounds } = options;
   const store = await openStore(options.store);
   const relay = createRelayServer({ store, rules: EVERYTHING, ...(bounds === undefined ? {} : { bounds }) });
-  const transport = await createGossipTransport({
+  await createGossipTransport({
     identity: fixedIdentity(material),
     trustDomain,
     bindAddress: '127.0.0.1',
@@ -42,6 +42,6 @@ process.once('message', async ({ material, trustDomain, port, ...options }: Cont
     streams: [{ ...RELAY_STREAM, onChannel: (channel) => relay.accept(channel) }],
     onChannel: (channel) => channel.close('no gossip here'),
   });
-  process.send?.(transport.address().port);
+  process.send?.('up');
 });
 process.once('disconnect', () => process.exit());

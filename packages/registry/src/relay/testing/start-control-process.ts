@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { unusedPort } from '../../server/testing/unused-port.ts';
 import type { ControlledStore, ControlProcessOptions } from './control-process.ts';
 import { relayMesh } from './relay-mesh.ts';
 
@@ -24,17 +25,17 @@ export async function startControlProcess(
   const mesh = await relayMesh();
   const material = await mesh.issue(nodeId, { role: 'control' });
   let child: ChildProcess | undefined;
-  let port = 0;
+  const port = await unusedPort();
   const start = async (): Promise<void> => {
     const begun = fork(join(import.meta.dirname, 'control-process.ts'), { serialization: 'advanced', execArgv: [] });
     child = begun;
-    const said = Promise.withResolvers<number>();
-    begun.once('message', (told) => said.resolve(Number(told)));
+    const said = Promise.withResolvers<void>();
+    begun.once('message', () => said.resolve());
     begun.once('exit', (code) => said.reject(new Error(`the control node ended (${code}) before it was up`)));
     const more = bounds === undefined ? {} : { bounds };
     const options: ControlProcessOptions = { material, trustDomain: mesh.trustDomain, store, port, ...more };
     begun.send(options);
-    port = await said.promise;
+    await said.promise;
   };
   const kill = async (): Promise<void> => {
     const running = child;
