@@ -43,6 +43,7 @@ export { type Inverse, inverseOf, type LeftAlone, type PastRun } from './change/
 export { judgeStep, restOf, type StepVerdict } from './change/judge-step.ts';
 export { applyVerb } from './change/life-cycle.ts';
 export type * from './change/people.ts';
+export { isSamePerson } from './change/people.ts';
 export { CHANGE_REFUSALS, type RefusalCode, type Refused } from './change/refusals.ts';
 export { ChangeRun, type RunStep, type SettledStep, type WantedStep } from './change/run/change-run.ts';
 export { MoveRoom } from './change/run/move-room.ts';
@@ -56,3 +57,4 @@ export type { ChangeTransaction, ChangeWrites, StoredChange } from './change/sto
 export { type VerbWrites, writesOfSteps, writesOfVerb } from './change/stored/verb-writes.ts';
 export { allows, CHANGE_VERBS, isEnded, VERB_TABLE, type VerbKind } from './change/verb-table.ts';
 export type * from './change/verbs.ts';
+export { fullestNodeOf, intoStages } from './rebalance/plan/into-stages.ts';

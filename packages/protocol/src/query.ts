@@ -1,6 +1,14 @@
 /** `@omnirelay/protocol/query`: the one filter grammar, all of this package that clients may import; no machine is loaded with it. */
 export { AUDIT_QUERY_KEYS, auditFields, type QueriedAuditEntry } from './query/audit-fields.ts';
 export {
+  CHANGE_QUERY_KEYS,
+  changeFields,
+  MOVE_QUERY_KEYS,
+  moveFields,
+  type QueriedChange,
+  type QueriedMove,
+} from './query/change-fields.ts';
+export {
   LEADER_QUERY_KEYS,
   leaderFields,
   type QueriedLeader,
@@ -25,6 +33,14 @@ export {
   quoteQueryValue,
 } from './query/parse-query.ts';
 export { PEER_QUERY_KEYS, peerFields, type QueriedPeer } from './query/peer-fields.ts';
+export {
+  FREEZE_QUERY_KEYS,
+  freezeFields,
+  POLICY_QUERY_KEYS,
+  policyFields,
+  type QueriedFreeze,
+  type QueriedPolicy,
+} from './query/policy-fields.ts';
 export type { QueryKeys, QueryKind } from './query/query-keys.ts';
 export { type QueriedShard, SHARD_QUERY_KEYS, type ShardState, shardFields, shardState } from './query/shard-fields.ts';
 export {

@@ -5,19 +5,24 @@ import { changeNamespace } from './operations/change-namespace.ts';
 import { cordonPeer } from './operations/cordon-peer.ts';
 import { createJoinToken } from './operations/create-join-token.ts';
 import { createNamespace } from './operations/create-namespace.ts';
+import { diffChange } from './operations/diff-change.ts';
 import { diffShards } from './operations/diff-shards.ts';
 import { disableShard } from './operations/disable-shard.ts';
 import { drainPeer } from './operations/drain-peer.ts';
 import { explainShard } from './operations/explain-shard.ts';
 import { exportAudit } from './operations/export-audit.ts';
 import { getAccessSelf } from './operations/get-access-self.ts';
+import { getChangeContent } from './operations/get-change-content.ts';
+import { getChange } from './operations/get-change.ts';
 import { getLineage } from './operations/get-lineage.ts';
 import { getNetwork } from './operations/get-network.ts';
-import { getPeer } from './operations/get-peer.ts';
 import { getPeerEvidence } from './operations/get-peer-evidence.ts';
+import { getPeer } from './operations/get-peer.ts';
 import { getShard } from './operations/get-shard.ts';
 import { joinMesh } from './operations/join-mesh.ts';
 import { listAudit } from './operations/list-audit.ts';
+import { listChangeMoves } from './operations/list-change-moves.ts';
+import { listChanges } from './operations/list-changes.ts';
 import { listFenceRejections } from './operations/list-fence-rejections.ts';
 import { listLeaderHistory } from './operations/list-leader-history.ts';
 import { listLeaders } from './operations/list-leaders.ts';
@@ -35,6 +40,7 @@ import { stepDownLeader } from './operations/step-down-leader.ts';
 import { uncordonPeer } from './operations/uncordon-peer.ts';
 import { updatePeerLabels } from './operations/update-peer-labels.ts';
 import { watchAudit } from './operations/watch-audit.ts';
+import { watchChanges } from './operations/watch-changes.ts';
 import { watchFenceRejections } from './operations/watch-fence-rejections.ts';
 import { watchLeaders } from './operations/watch-leaders.ts';
 import { watchLeadershipEvents } from './operations/watch-leadership-events.ts';
@@ -84,4 +90,10 @@ export const ALL_OPERATIONS: readonly AnyOperation[] = [
   pauseShard,
   resumeShard,
   disableShard,
+  diffChange,
+  getChange,
+  getChangeContent,
+  listChangeMoves,
+  listChanges,
+  watchChanges,
 ];

@@ -133,6 +133,12 @@ export const CONTROL_BOUNDS = {
   conflictAttempts: 5,
   labelsPerPeer: 64,
   namespaces: 1_024,
+  /** Rows of contents of changes that are kept once they were read, and changes that are dropped whose watchers are told so one by one. */
+  shelvedRows: 200_000,
+  droppedChanges: 1_024,
+  /** Drafts that nobody has submitted, of one person, and changes in all. */
+  draftsOfPerson: 20,
+  changes: 1_024,
   /** Changes of shards that a resume may reach back over: each one generation of a map, record of moves or life of a node. */
   shardNews: 8_192,
   /** Maps of the past that are held after they were asked for. */

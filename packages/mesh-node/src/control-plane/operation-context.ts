@@ -9,6 +9,7 @@ import type { AuditChain } from './audit-chain.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { Caller } from './caller.ts';
 import type { CertificateSigner } from './certificate-signer.ts';
+import type { ChangeState } from './changes/change-state.ts';
 import { encodeViewCursor } from './cursor.ts';
 import type { IdempotencyRoom } from './idempotency-room.ts';
 import type { LeadershipState } from './leaders/leadership-state.ts';
@@ -36,6 +37,7 @@ export interface ControlState {
   readonly auditLog: AuditLog;
   readonly leadership: LeadershipState;
   readonly shards: ShardState;
+  readonly changes: ChangeState;
   /** For an act that commits by itself; every other change is audited by the executor. */
   readonly audit: AuditChain;
   readonly metrics: NodeMetrics;

@@ -27,6 +27,8 @@ interface OperationBase<Input, Output> {
   readonly method: 'GET' | 'POST' | 'PATCH';
   /** Below `/control/v1`; `{field}` is a field of the input. */
   readonly path: string;
+  /** REST: another name of the same, with what it says by itself. */
+  readonly alias?: { readonly path: string; readonly input: Readonly<Record<string, unknown>> };
   readonly scope: RequiredScope;
   /** Fields that ask for more than `scope` when they are given. */
   readonly fieldScopes?: Readonly<Record<string, Scope>>;
@@ -58,7 +60,7 @@ export interface PlannedChange<Output> {
 }
 
 export interface ChangeEffect {
-  /** `peer/<id>`, `join-token/<id>`, `lineage`. */
+  /** `peer/<id>`, `join-token/<id>`, `change/<id>`, `lineage`. */
   readonly object: string;
   /** Where the request itself is the credential: who the audit names instead of the caller. */
   readonly principal?: AuditPrincipal;

@@ -12,7 +12,7 @@ const MEANS: Readonly<Record<string, string>> = Object.fromEntries(
 const meaningOf = (given: string, { kind }: AnyOperation): string =>
   kind === 'watch' && given === 'resumeToken' ? 'cursor' : (MEANS[given] ?? given);
 
-function queryNames(operation: AnyOperation, fields: Readonly<Record<string, string>>): string[] {
+function queryNames(operation: AnyOperation, fields: Route['fields']): string[] {
   const all = Object.keys(jsonSchemaOf(operation.input).properties).filter(
     (name) => !(name in HEADER_FIELDS) && !(name in fields),
   );

@@ -84,11 +84,12 @@ export function accessMatrixMarkdown(): string {
 
 type Json = Record<string, unknown>;
 
-function parametersOf(operation: AnyOperation): { parameters: Json[]; bodyNames: string[] } {
+function parametersOf(operation: AnyOperation, given: Readonly<Json>): { parameters: Json[]; bodyNames: string[] } {
   const { properties, required = [] } = jsonSchemaOf(operation.input);
   const parameters: Json[] = [];
   const bodyNames: string[] = [];
   for (const [name, schema] of Object.entries(properties)) {
+    if (name in given) continue;
     const header = (HEADER_FIELDS as Readonly<Record<string, string>>)[name];
     if (operation.path.includes(`{${name}}`)) parameters.push({ name, in: 'path', required: true, schema });
     else if (header !== undefined) {
@@ -113,9 +114,9 @@ function parametersOf(operation: AnyOperation): { parameters: Json[]; bodyNames:
   return { parameters, bodyNames };
 }
 
-function describeOperation(operation: AnyOperation): Json {
+function describeOperation(operation: AnyOperation, alias?: AnyOperation['alias']): Json {
   const { properties, required = [] } = jsonSchemaOf(operation.input);
-  const { parameters, bodyNames } = parametersOf(operation);
+  const { parameters, bodyNames } = parametersOf(operation, alias?.input ?? {});
   const body = {
     type: 'object',
     properties: Object.fromEntries(bodyNames.map((name) => [name, properties[name]])),
@@ -124,7 +125,7 @@ function describeOperation(operation: AnyOperation): Json {
   };
   const media = operation.kind === 'watch' ? (operation.media ?? 'text/event-stream') : 'application/json';
   return {
-    operationId: operation.name,
+    operationId: alias === undefined ? operation.name : `${operation.name}-alias`,
     summary: operation.summary,
     'x-scope': operation.scope,
     ...(operation.fieldScopes === undefined ? {} : { 'x-field-scopes': operation.fieldScopes }),
@@ -153,6 +154,12 @@ export function openApi(): Json {
   for (const operation of ALL_OPERATIONS) {
     const path = `/control/v1${operation.path}`;
     paths[path] = { ...paths[path], [operation.method.toLowerCase()]: describeOperation(operation) };
+    if (operation.alias === undefined) continue;
+    const alias = `/control/v1${operation.alias.path}`;
+    paths[alias] = {
+      ...paths[alias],
+      [operation.method.toLowerCase()]: describeOperation(operation, operation.alias),
+    };
   }
   return {
     openapi: '3.1.0',

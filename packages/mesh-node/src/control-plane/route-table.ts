@@ -6,19 +6,21 @@ export const ALIASES = ['/omnirelay/control/v1', '/omnirelay/control', '/control
 
 export interface Route {
   readonly operation: AnyOperation;
-  readonly fields: Readonly<Record<string, string>>;
+  /** Of the path; and what an alias says by itself. */
+  readonly fields: Readonly<Record<string, unknown>>;
 }
 
 interface Entry {
   readonly operation: AnyOperation;
   readonly pattern: RegExp;
   readonly names: readonly string[];
+  readonly given: Readonly<Record<string, unknown>>;
 }
 
 /** `{name}` stands for one path segment without a colon, so that verbs (`:cordon`) are told apart. */
-function compile(operation: AnyOperation): Entry {
+function compile(operation: AnyOperation, path: string, given: Entry['given'] = {}): Entry {
   const names: string[] = [];
-  const pattern = operation.path
+  const pattern = path
     .split(/(\{[a-zA-Z]+\})/)
     .map((piece) => {
       if (!piece.startsWith('{')) return piece.replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&');
@@ -26,8 +28,13 @@ function compile(operation: AnyOperation): Entry {
       return '([^/:]+)';
     })
     .join('');
-  return { operation, names, pattern: new RegExp(`^${pattern}$`) };
+  return { operation, names, given, pattern: new RegExp(`^${pattern}$`) };
 }
+
+const entriesOf = (operation: AnyOperation): readonly Entry[] => [
+  compile(operation, operation.path),
+  ...(operation.alias === undefined ? [] : [compile(operation, operation.alias.path, operation.alias.input)]),
+];
 
 /** HEAD is a GET without the answer's body; a stream has nothing to say without its body. */
 const methodsOf = ({ method, kind }: AnyOperation): readonly string[] =>
@@ -48,7 +55,7 @@ function decoded(text: string): string {
 
 export function createRouter(operations: readonly AnyOperation[]): (method: string, path: string) => Route {
   // Fixed paths before those with fields: `/peers/watch` is no peer called `watch`.
-  const entries = operations.map(compile).sort((a, b) => a.names.length - b.names.length);
+  const entries = operations.flatMap(entriesOf).sort((a, b) => a.names.length - b.names.length);
   return (method, path) => {
     const rest = below(path);
     const matching = entries.filter(({ pattern }) => rest !== null && pattern.test(rest));
@@ -68,7 +75,10 @@ export function createRouter(operations: readonly AnyOperation[]): (method: stri
     const values = entry.pattern.exec(rest)?.slice(1) ?? [];
     return {
       operation: entry.operation,
-      fields: Object.fromEntries(entry.names.map((name, i) => [name, decoded(values[i] ?? '')])),
+      fields: {
+        ...entry.given,
+        ...Object.fromEntries(entry.names.map((name, i) => [name, decoded(values[i] ?? '')])),
+      },
     };
   };
 }

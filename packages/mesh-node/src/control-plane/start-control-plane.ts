@@ -26,6 +26,7 @@ import type { Authenticator } from './authenticate.ts';
 import { authoritySigner } from './authority-signer.ts';
 import { CONTROL_BOUNDS } from './bounds.ts';
 import { CallRate } from './call-rate.ts';
+import { openChangeState } from './changes/change-state.ts';
 import type { ControlPlane, ControlPlaneDeps, RefusedPeer } from './control-plane.ts';
 import { DenialTeller } from './denial-teller.ts';
 import { Executor } from './executor.ts';
@@ -77,6 +78,7 @@ export async function startControlPlane(deps: ControlPlaneDeps): Promise<Control
   const shards = building.use(
     openShardState({ mirror, config, follow: deps.shards, claimRecords: leadership.claimRecords, peerRecords, logger }),
   );
+  const changes = building.use(openChangeState({ mirror, registry, logger }));
   const peers = building.use(
     new PeersView({ membership, mirror: peerRecords, leads: leadership.claims, viewId, wall }),
   );
@@ -130,6 +132,7 @@ export async function startControlPlane(deps: ControlPlaneDeps): Promise<Control
     auditLog: building.use(new AuditLog(auditRecords, unreadableEntries(logger))),
     leadership,
     shards,
+    changes,
     audit: chain,
     transitions: transitions.log,
     metrics,

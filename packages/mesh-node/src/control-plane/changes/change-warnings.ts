@@ -1,0 +1,42 @@
+/** What is to be known of a change before it is approved or run: sentences, most pressing first. */
+import { nodeScope } from '@omnirelay/protocol';
+import { type Change, isEnded, overridesNow } from '@omnirelay/protocol/change';
+import type { ControlState } from '../operation-context.ts';
+
+type Told = Pick<ControlState, 'leadership'>;
+/** Nodes that one sentence names. */
+const NAMED = 5;
+
+export function warningsOf(state: Told, { header, content }: Change): readonly string[] {
+  if (isEnded(header.state)) return [];
+  const overridden = overridesNow(header).map(({ check }) => check);
+  const gone = targetsWithoutLife(state, { content });
+  return [
+    ...(overridden.length === 0 ? [] : [`It goes beyond ${overridden.join(', ')}: two admins approve that.`]),
+    ...(gone.length === 0
+      ? []
+      : [`It moves shards to ${someOf(gone)}, of which no life is known: nothing goes there.`]),
+    ...(header.hasEarlierRuns ? ['An earlier revision of it has moved shards already.'] : []),
+    ...(header.voids.length === 0 ? [] : [voidWords(header)]),
+  ];
+}
+
+/** Nodes that have no lease: they do not exist, or do not live. */
+export function targetsWithoutLife({ leadership }: Told, { content }: Pick<Change, 'content'>): readonly string[] {
+  const targets = content.steps.flatMap((step) => (step.kind === 'move-shard' ? [step.to] : []));
+  return [...new Set(targets)].sort().filter((node) => leadership.claims.get(nodeScope(node)) === undefined);
+}
+
+export const someOf = (names: readonly string[]): string =>
+  names.length <= NAMED ? names.join(', ') : `${names.slice(0, NAMED).join(', ')} and ${names.length - NAMED} others`;
+
+function voidWords({ voids, voidsBefore }: Change['header']): string {
+  const last = voids.at(-1);
+  const times = voids.length + voidsBefore;
+  const why = {
+    drift: 'something it rests upon has changed',
+    revised: 'it was revised',
+    mismatch: 'a step found something else',
+  };
+  return `Approvals have been voided ${times === 1 ? 'once' : `${times} times`}, last because ${why[last?.why ?? 'revised']}.`;
+}
