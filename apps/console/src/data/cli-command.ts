@@ -29,7 +29,7 @@ const API_SORT_KEYS: ReadonlyMap<string, string> = new Map([
 export const shellWord = (text: string): string =>
   /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
-const option = (name: string, value: string | undefined): readonly string[] =>
+export const option = (name: string, value: string | undefined): readonly string[] =>
   value === undefined || value === '' ? [] : [`--${name}`, shellWord(value)];
 
 const command = (noun: 'peers' | 'audit' | 'leaders' | 'shards' | 'namespaces', ...words: readonly string[]): string =>
@@ -126,7 +126,7 @@ export interface Said {
   readonly ticket: string;
 }
 
-const because = ({ reason, ticket }: Said): readonly string[] => [
+export const because = ({ reason, ticket }: Said): readonly string[] => [
   ...option('reason', reason.trim()),
   ...option('ticket', ticket.trim()),
 ];
