@@ -18,5 +18,6 @@ export {
   type Trouble,
   type TroubledNode,
 } from './rebalance/controller/state-record.ts';
+export { HealthRanking } from './rebalance/health/health-ranking.ts';
 export { contentKeyOf } from './rebalance/plan/plan-rebalance.ts';
 export { type Placed, sparing } from './shard-map/leading/spare-nodes.ts';

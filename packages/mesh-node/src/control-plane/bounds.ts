@@ -148,8 +148,19 @@ export const CONTROL_BOUNDS = {
   simulationsOfCaller: 2,
   /** Plans of drains that are made at once, beside all what-ifs; those that wait for their turn, and how long. */
   drainPlans: { atOnce: 2, waiting: 32, waitMs: 5_000 },
+  /** How long a drain may be given. */
+  drainTimeMs: { least: 1_000, most: 24 * 3_600_000 },
+  /** Shards that a drain names as held, and those of them of which each other node says why it may not have them. */
+  heldShards: { named: 50, explained: 4 },
+  /** How old what a drain is said to be held by may be: it is asked for again and again. */
+  drainAgeMs: 500,
   /** Pairs of nodes that a what-if tells of, those with most shards first. */
   simulatedFlows: 10_000,
+  /** Namespaces that the dry run of a policy tells of, and moves of each. */
+  previewedNamespaces: 16,
+  previewedMoves: 50,
+  /** Freezes that are over stay to be seen so long. */
+  freezeTellsMs: 7 * 24 * 3_600_000,
   /** How long a shard may be paused. */
   pauseMs: { least: 1_000, most: 24 * 3_600_000 },
   /** Generations that one answer on a shard tells of. */

@@ -212,7 +212,13 @@ export class Executor {
       const revision = await this.#commit(operation, context, { mutation, effect: planned.effect, keyed, answer });
       if (revision !== null) {
         // Who reads here next sees the change and its audit entry.
-        const mirrors = [state.peerRecords, state.auditRecords, ...state.shards.documents, ...state.changes.mirrors];
+        const mirrors = [
+          state.peerRecords,
+          state.auditRecords,
+          ...state.shards.documents,
+          ...state.changes.mirrors,
+          ...state.policies.mirrors,
+        ];
         await Promise.all(mirrors.map((one) => one.reached(revision, CONTROL_BOUNDS.behindWaitMs, context.signal)));
         return this.#finish({ ...answer, ...planned.secret }, revision);
       }

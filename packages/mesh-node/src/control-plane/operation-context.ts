@@ -16,6 +16,7 @@ import type { LeadershipState } from './leaders/leadership-state.ts';
 import type { AnyOperation } from './operation.ts';
 import type { PageWalks } from './page-walks.ts';
 import type { PeersView } from './peers-view.ts';
+import type { PolicyState } from './policies/policy-state.ts';
 import type { RegistryMirror } from './registry-mirror.ts';
 import type { ShardState } from './shards/shard-state.ts';
 import type { TransitionLog } from './transitions/transition-log.ts';
@@ -38,6 +39,7 @@ export interface ControlState {
   readonly leadership: LeadershipState;
   readonly shards: ShardState;
   readonly changes: ChangeState;
+  readonly policies: PolicyState;
   /** For an act that commits by itself; every other change is audited by the executor. */
   readonly audit: AuditChain;
   readonly metrics: NodeMetrics;

@@ -24,7 +24,7 @@ interface OperationBase<Input, Output> {
   /** verb-noun, also the file's name and the audit action. */
   readonly name: string;
   readonly summary: string;
-  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';
   /** Below `/control/v1`; `{field}` is a field of the input. */
   readonly path: string;
   /** REST: another name of the same, with what it says by itself. */

@@ -34,11 +34,12 @@ import { FailedSignIns } from './failed-sign-ins.ts';
 import { addGrpcFace } from './grpc-face.ts';
 import { IdempotencyRoom } from './idempotency-room.ts';
 import { openLeadershipState } from './leaders/leadership-state.ts';
+import { openRefusals } from './open-refusals.ts';
 import type { ControlState } from './operation-context.ts';
 import { PageWalks } from './page-walks.ts';
 import { PEER_PREFIX } from './peer-record.ts';
 import { PeersView } from './peers-view.ts';
-import { RefusalLedger, refusalWriter } from './refusal-ledger.ts';
+import { openPolicyState } from './policies/policy-state.ts';
 import { RefusedPeersOfMembers, refusalOfPeer } from './refused-peers-of-members.ts';
 import { type MirroredRegistry, RegistryMirror } from './registry-mirror.ts';
 import { createRestFace, unreadableRequest } from './rest-face.ts';
@@ -79,33 +80,12 @@ export async function startControlPlane(deps: ControlPlaneDeps): Promise<Control
     openShardState({ mirror, config, follow: deps.shards, claimRecords: leadership.claimRecords, peerRecords, logger }),
   );
   const changes = building.use(openChangeState({ mirror, registry, logger }));
+  const policies = building.use(openPolicyState({ mirror, follow: deps.shards, logger }));
   const peers = building.use(
     new PeersView({ membership, mirror: peerRecords, leads: leadership.claims, viewId, wall }),
   );
   const chain = new AuditChain({ registry, writerId: self.nodeId, wall, keep: CONTROL_BOUNDS.auditPerWriter });
-  const refusalChain = new AuditChain({
-    registry,
-    writerId: refusalWriter(self.nodeId),
-    wall,
-    keep: CONTROL_BOUNDS.refusalsPerWriter,
-  });
-  const refusals = building.use(
-    new RefusalLedger({
-      chain: refusalChain,
-      nodeId: self.nodeId,
-      wall,
-      onError: (error, waiting) =>
-        logger.warn(
-          { event: 'audit', err: error, waiting },
-          `${waiting} refusals wait to be written to the audit: they are told once it can be written, and lost should this process end before`,
-        ),
-      onLost: (lost, what) =>
-        logger.error(
-          { event: 'audit', lost, refusals: what },
-          `${lost} refusals were not written to the audit before this node ended: this line is all that tells of them`,
-        ),
-    }),
-  );
+  const refusals = building.use(openRefusals({ registry, nodeId: self.nodeId, wall, logger }));
   const transitions = building.use(
     recordTransitions({
       self,
@@ -132,6 +112,7 @@ export async function startControlPlane(deps: ControlPlaneDeps): Promise<Control
     auditLog: building.use(new AuditLog(auditRecords, unreadableEntries(logger))),
     leadership,
     shards,
+    policies,
     changes,
     audit: chain,
     transitions: transitions.log,

@@ -16,7 +16,14 @@ export async function waitForCursor(state: ControlState, from: RecordPosition, s
     `${state.self.nodeId} has not yet seen what this cursor has. Try again, or another control node.`,
     { retryAfterSeconds: 1 },
   );
-  const { peerRecords, auditRecords, leadership, shards, changes } = state;
-  for (const mirror of [peerRecords, auditRecords, ...leadership.mirrors, ...shards.mirrors, ...changes.mirrors])
+  const { peerRecords, auditRecords, leadership, shards, changes, policies } = state;
+  for (const mirror of [
+    peerRecords,
+    auditRecords,
+    ...leadership.mirrors,
+    ...shards.mirrors,
+    ...changes.mirrors,
+    ...policies.mirrors,
+  ])
     if (!(await mirror.reached(from.revision, left(), signal, from.lineageEpoch))) throw behind;
 }

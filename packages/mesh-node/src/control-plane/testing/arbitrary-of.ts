@@ -61,6 +61,14 @@ export function arbitraryOf(schema: Schema): fc.Arbitrary<unknown> {
         noNullPrototype: true,
       });
     }
+    // Anything.
+    case undefined:
+      return fc.oneof(
+        fc.integer(),
+        fc.boolean(),
+        fc.string({ unit: 'grapheme' }),
+        fc.array(fc.integer(), { maxLength: 3 }),
+      );
     default:
       throw new Error(`no arbitrary for ${JSON.stringify(schema)}`);
   }
