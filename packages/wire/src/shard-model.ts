@@ -118,6 +118,12 @@ export interface ShardVerdict {
   readonly throttled?: string;
 }
 
+/** A value of a policy of rebalancing: the document, and its place in it, as `windows.f-1` or `mode`. */
+export interface ShardHeldBy {
+  readonly policy: string;
+  readonly path: string;
+}
+
 export interface ShardExplanation extends AnswerHead {
   readonly shard: Shard;
   /** Of the map that it speaks of. */
@@ -132,6 +138,8 @@ export interface ShardExplanation extends AnswerHead {
   readonly desiredNodeId?: string;
   /** Why it is not there, where it is not. */
   readonly waiting?: string;
+  /** What of a policy it waits for, where it does. */
+  readonly heldBy?: ShardHeldBy;
   readonly since?: ShardHistoryEntry;
   /** The owner first, then by rank. */
   readonly nodes: readonly ShardVerdict[];

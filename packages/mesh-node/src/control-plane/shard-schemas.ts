@@ -267,6 +267,7 @@ export const shardExplanation: z.ZodType<ShardExplanation> = z.strictObject({
   summary: text,
   desiredNodeId: opt(text),
   waiting: opt(text),
+  heldBy: opt(z.strictObject({ policy: text, path: text }).describe('what of a policy it waits for')),
   since: opt(historyEntry),
   nodes: z.array(
     z.strictObject({

@@ -8,6 +8,7 @@ import type { ReadOperation } from '../operation.ts';
 import { answerHead, type ControlState } from '../operation-context.ts';
 import { namespaceName, shardExplanation, shardName } from '../shard-schemas.ts';
 import { describeCandidate, NOT_KEPT, summaryOf } from '../shards/explain-words.ts';
+import { type Held, heldBack } from '../shards/held-back.ts';
 import { knownSettings } from '../shards/known-settings.ts';
 import { type KnownShard, knownShard, type NamedShard, shardHistory } from '../shards/known-shard.ts';
 import { keepingNodes, ownerNodes } from '../shards/owner-nodes.ts';
@@ -27,16 +28,18 @@ function outsiders(state: ControlState, known: ReadonlySet<string>, roles: reado
     .map((peer) => ({ nodeId: peer.nodeId, verdict: 'not-eligible', why: whyNot(peer) }));
 }
 
-/** Why it is not where it would like to be; undefined where it is. `busy`: what a move from its owner would wait for. */
+/** Why it is not where it would like to be; undefined where it is. `busy`: what a move from its owner would wait for; `held`: what holds moves back that can wait. */
 function waitingFor(
   { told }: KnownShard,
   {
     desired,
     busy,
+    held,
     nodes,
   }: {
     readonly desired: string | null;
     readonly busy: readonly string[];
+    readonly held: Held | undefined;
     readonly nodes: readonly ShardVerdict[];
   },
 ): string | undefined {
@@ -45,6 +48,7 @@ function waitingFor(
     return `It is on its way to ${moving.to} (${moving.stage}).`;
   if (busy.length > 0) return `It has to wait for others to end (throttled): ${busy.join(', ')}.`;
   if (desired === null || desired === ownerNodeId) return undefined;
+  if (held !== undefined) return held.words;
   const verdict = nodes.find(({ nodeId }) => nodeId === desired);
   return verdict === undefined ? undefined : `Of ${desired}: ${verdict.why}.`;
 }
@@ -97,7 +101,10 @@ export const explainShard: ReadOperation<Asked, ShardExplanation> = {
       goes && throttle !== undefined
         ? throttledAmong(throttle, { namespaces: [namespace], nodes: [owner, desired] })
         : [];
-    const waiting = waitingFor(known, { desired, busy, nodes });
+    const isElsewhere = at === undefined && desired !== null && desired !== owner && busy.length === 0;
+    // What has to go goes, whatever holds back what can wait.
+    const held = isElsewhere && !hasToGo && told.moving === undefined ? heldBack(state, namespace) : undefined;
+    const waiting = waitingFor(known, { desired, busy, held, nodes });
     const [since] = shardHistory(known, 1);
     return {
       ...answerHead(state),
@@ -113,6 +120,7 @@ export const explainShard: ReadOperation<Asked, ShardExplanation> = {
       }),
       ...(desired === null ? {} : { desiredNodeId: desired }),
       ...(waiting === undefined ? {} : { waiting }),
+      ...(held === undefined ? {} : { heldBy: held.by }),
       ...(since === undefined ? {} : { since }),
       nodes: nodes.sort((a, b) => Number(b.verdict === 'owner') - Number(a.verdict === 'owner')),
       ...staleness(state.shards.staleSince()),
