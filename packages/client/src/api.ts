@@ -45,6 +45,7 @@ import type {
   ProblemDocument,
   StepDownAnswer,
 } from '@omnirelay/wire';
+import type { FreezeCalls, PolicyCalls, RebalanceControllerCalls } from './policies-api.ts';
 import type { NamespaceCalls, ShardCalls } from './shards-api.ts';
 
 export interface CallOptions {
@@ -163,6 +164,10 @@ export interface ControlClient extends AsyncDisposable {
   };
   readonly shards: ShardCalls;
   readonly namespaces: NamespaceCalls;
+  readonly policies: PolicyCalls;
+  readonly freezes: FreezeCalls;
+  /** What the controllers of rebalancing say, one a namespace. */
+  readonly rebalanceControllers: RebalanceControllerCalls;
   readonly access: { self(options?: ReadOptions): Promise<AccessSelf> };
   readonly joinTokens: {
     create(request: CreateJoinToken, mutation?: MutationOptions, options?: CallOptions): Promise<JoinToken>;

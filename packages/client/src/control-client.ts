@@ -29,6 +29,7 @@ import { followWatch } from './follow-watch.ts';
 import { leadershipCalls } from './leadership-calls.ts';
 import { leaseHealthCalls } from './lease-health-calls.ts';
 import { lineState } from './line-state.ts';
+import { freezeCalls, policyCalls, rebalanceControllerCalls } from './policy-calls.ts';
 import { asked, on, type RpcOperation } from './rpc-operation.ts';
 import { namespaceCalls, shardCalls } from './shard-calls.ts';
 import { verifiedEndpoint } from './verified-endpoint.ts';
@@ -146,6 +147,9 @@ export function createControlClient(options: ControlClientOptions): ControlClien
     leaseHealth: leaseHealthCalls({ call }),
     shards: shardCalls(line, { call, change }),
     namespaces: namespaceCalls(line, { call, change }),
+    policies: policyCalls(line, { call, change }),
+    freezes: freezeCalls(line, { call, change }),
+    rebalanceControllers: rebalanceControllerCalls(line, { call, change }),
     access: {
       self: ({ minCursor, ...callOptions } = {}) => call<AccessSelf>(OPERATIONS.self, { minCursor }, callOptions),
     },

@@ -48,6 +48,14 @@ export {
   keepIdentity,
   makeAuthority,
 } from './own-authority.ts';
+export type {
+  FreezeCalls,
+  FreezeWatchItem,
+  PolicyCalls,
+  PolicyWatchItem,
+  RebalanceControllerCalls,
+  RebalanceControllerWatchItem,
+} from './policies-api.ts';
 export { type CallFault, faultOf, NotExecutedError } from './routing/call-fault.ts';
 export {
   type CallPeerOptions,
