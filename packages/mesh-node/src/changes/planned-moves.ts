@@ -6,8 +6,8 @@ import type { ChangeId, ChangeTransaction } from '@omnirelay/protocol/change';
 export interface PlannedWords {
   readonly actor: string;
   readonly reason: string;
-  /** One at least. */
-  readonly changeIds: readonly ChangeId[];
+  /** Absent where there are several. */
+  readonly changeId?: ChangeId;
   readonly changeTicket?: string;
   readonly correlationId?: string;
 }

@@ -8,28 +8,24 @@ interface Told {
   readonly header: ChangeHeader | undefined;
 }
 
+/** Characters of ids and of names, lest the history of a map takes no more of it. */
+const TOLD = 300;
+
 /** Undefined where no plan has moved anything. */
 export function plannedWords(changes: readonly Told[]): PlannedWords | undefined {
   const [first] = changes;
   if (first === undefined) return undefined;
-  if (changes.length > 1)
-    return {
-      actor: actorOf(first),
-      reason: `plans ${changes.map(({ id }) => id).join(', ')}`,
-      changeIds: idsOf(changes),
-    };
-  const { header } = first;
+  const { id, header } = first;
+  const actor = header?.authors[0]?.displayName ?? id;
+  if (changes.length > 1) return { actor, reason: `plans ${changes.map((one) => one.id).join(', ')}`.slice(0, TOLD) };
   return {
-    actor: actorOf(first),
-    reason: `plan ${first.id}, ${approvedBy(header)}`,
-    changeIds: idsOf(changes),
+    actor,
+    reason: `plan ${id}, ${approvedBy(header)}`.slice(0, TOLD),
+    changeId: id,
     ...(header?.changeTicket !== undefined && { changeTicket: header.changeTicket }),
     ...(header?.correlationId !== undefined && { correlationId: header.correlationId }),
   };
 }
-
-const idsOf = (changes: readonly Told[]): readonly ChangeId[] => changes.map(({ id }) => id);
-const actorOf = ({ id, header }: Told): string => header?.authors[0]?.displayName ?? id;
 
 function approvedBy(header: ChangeHeader | undefined): string {
   const names = header?.approvals.map(({ by }) => by.displayName) ?? [];

@@ -175,7 +175,7 @@ const textOf = (value: unknown): string =>
 
 test('a step whose hand-over is called off waits for another attempt, which is counted; what was cancelled has none', () => {
   const letGo = (step: number): ChangeVerb => ({ kind: 'step-let-go', step, at: NOW + 15, fence: fence(100n) });
-  const moved = { namespace: 'orders', shard: 0 };
+  const moved = { namespace: 'orders', shard: 0, from: 'wk-1', to: 'wk-2' };
   const waits = after(executing(planOf(2)), begun(0), letGo(0));
   expect(waits.journal[0]).toEqual({ ...moved, state: 'waiting', fence: fence(100n), attempts: 1 });
   expect(applyVerb(waits, letGo(0))).toMatchObject({ code: 'wrong_step_state' });

@@ -2,7 +2,7 @@
  * A Change: any alteration that is planned before it happens. It is proposed, checked, approved, executed step by step, and can be paused, cancelled and
  * undone. A value; the functions beside it make the next one of it. Moments are Unix milliseconds.
  */
-import type { Brand } from '@omnirelay/primitives';
+import type { Brand, NodeId } from '@omnirelay/primitives';
 import type { Fence } from '../lease/lease-records.ts';
 import type { Namespace } from '../shard-map/model.ts';
 import type { Rewritten } from '../shard-map/stored/map-records.ts';
@@ -97,9 +97,12 @@ export interface JournalStep extends Rewritten {
   /** Under which the leader began or ended it. */
   readonly fence?: Fence;
   readonly begunAt?: number;
-  /** Of a move that has begun: whoever counts moves needs no content for it. */
+  /** Of a move that has begun or ended: whoever counts moves, or tells of them, needs no content for it. */
   readonly namespace?: Namespace;
   readonly shard?: number;
+  /** Absent where nobody had it. */
+  readonly from?: NodeId;
+  readonly to?: NodeId;
   readonly endedAt?: number;
   /** Of a done one: the generation of the map that it made. */
   readonly generation?: bigint;

@@ -15,20 +15,22 @@ import {
   rewritten,
 } from '../shard-map/stored/record-text.ts';
 import { type JournalStep, SKIP_CAUSES, STEP_STATES } from './change-model.ts';
-import { asNamespace, asShard, asTouched } from './touched-text.ts';
+import { asNamespace, asNode, asShard, asTouched } from './touched-text.ts';
 
-const KNOWN = [
-  'state',
-  'attempts',
-  'fence',
-  'begunAt',
-  'endedAt',
-  'namespace',
-  'shard',
-  'generation',
-  'skippedFor',
-  'touched',
-];
+const KNOWN: Readonly<Record<Exclude<keyof JournalStep, 'unknown' | 'schema'>, true>> = {
+  state: true,
+  attempts: true,
+  fence: true,
+  begunAt: true,
+  endedAt: true,
+  namespace: true,
+  shard: true,
+  from: true,
+  to: true,
+  generation: true,
+  skippedFor: true,
+  touched: true,
+};
 
 /** More than any run allows. */
 const MOST_ATTEMPTS = 10_000;
@@ -46,12 +48,14 @@ export const decodeJournalStep = (stored: Pick<StoredText, 'value' | 'schema' | 
       ...(fields.endedAt !== undefined && { endedAt: asTime(fields.endedAt, 'endedAt') }),
       ...(fields.namespace !== undefined && { namespace: asNamespace(fields.namespace) }),
       ...(fields.shard !== undefined && { shard: asShard(fields.shard) }),
+      ...(fields.from !== undefined && { from: asNode(fields.from) }),
+      ...(fields.to !== undefined && { to: asNode(fields.to) }),
       ...(state === 'done' && { generation: asCount(fields.generation, 'generation') }),
       ...(fields.skippedFor !== undefined && {
         skippedFor: asOneOf(fields.skippedFor, 'skippedFor', SKIP_CAUSES),
       }),
       ...(state === 'mismatch' && { touched: asTouched(fields.touched) }),
-      ...rewritten(fields, KNOWN, stored.schema),
+      ...rewritten(fields, Object.keys(KNOWN), stored.schema),
     };
     if (state === 'begun' && step.begunAt === undefined) damaged('it has begun at no time');
     if (state !== 'waiting' && state !== 'begun' && step.endedAt === undefined) damaged('it has ended at no time');

@@ -49,11 +49,12 @@ function stepRefusal({ header }: Change, step: JournalStep, verb: StepVerb): Ref
     : undefined;
 }
 
-function written(step: JournalStep, verb: StepVerb, of: ChangeStep | undefined): JournalStep {
+function written(before: JournalStep, verb: StepVerb, of: ChangeStep | undefined): JournalStep {
   const { at, fence } = verb;
+  const step = { ...before, ...moveOf(of) };
   switch (verb.kind) {
     case 'step-begun':
-      return { ...step, ...shardOf(of), state: 'begun', fence, begunAt: step.begunAt ?? at };
+      return { ...step, state: 'begun', fence, begunAt: step.begunAt ?? at };
     case 'step-let-go': {
       const { begunAt: _begunAt, ...waits } = step;
       return { ...waits, state: 'waiting', fence, attempts: (step.attempts ?? 0) + 1 };
@@ -71,8 +72,13 @@ function written(step: JournalStep, verb: StepVerb, of: ChangeStep | undefined):
   }
 }
 
-const shardOf = (step: ChangeStep | undefined): Pick<JournalStep, 'namespace' | 'shard'> =>
-  step?.kind === 'move-shard' ? { namespace: step.namespace, shard: step.shard } : {};
+type MoveOf = Pick<JournalStep, 'namespace' | 'shard' | 'from' | 'to'>;
+
+function moveOf(step: ChangeStep | undefined): MoveOf {
+  if (step?.kind !== 'move-shard') return {};
+  const { namespace, shard, from, to } = step;
+  return { namespace, shard, ...(from !== null && { from }), to };
+}
 
 function afterStep(change: Change, verb: StepVerb): ChangeOutcome {
   const { header, journal } = change;

@@ -15,6 +15,7 @@ import {
   type WriteContext,
   writingFor,
 } from '@omnirelay/protocol';
+import type { PlannedMoves } from '../../changes/planned-moves.ts';
 import { FAIR, fairly } from '../../control-plane/fair-turns.ts';
 import type { RegistryMirror } from '../../control-plane/registry-mirror.ts';
 import type { LeaderLog } from './leader-log.ts';
@@ -33,6 +34,7 @@ export interface GenerationWriterDeps {
   readonly sight: LeaderSight;
   readonly maps: Pick<RegistryMirror, 'reached'>;
   readonly moves: Pick<RegistryMirror, 'reached'>;
+  readonly planned: PlannedMoves;
   readonly clock: Clock;
   readonly log: LeaderLog;
   readonly signal: AbortSignal;
@@ -92,14 +94,20 @@ export class GenerationWriter {
 
   /** The machine's transaction, with the generation in it where shards change their owner. */
   async writeMoves(asked: Transact, records: NamespaceRecords | null, desk: NamespaceDesk): Promise<Answer> {
-    const { request, namespace, delta, txnId, conditions, writes } = asked;
-    const written = delta === null ? null : await this.#deltaOf(namespace, delta, { records, desk });
+    const { request, namespace, delta, txnId, steps } = asked;
+    const { planned } = this.#deps;
+    const written = delta === null ? null : await this.#deltaOf(namespace, delta, { records, desk, steps });
     if (written === 'conflict') return { kind: 'conflict', request };
+    const generation = written?.delta.generation ?? records?.head?.map.generation ?? 0n;
+    const beside = planned.writesOf(steps, { generation, movesVersion: records?.moves?.version ?? 0n });
+    if (beside === 'conflict') return { kind: 'conflict', request };
     const transactions = written?.transactions ?? [];
+    const conditions = [...asked.conditions, ...beside.conditions];
+    const writes = [...asked.writes, ...beside.writes];
     const published = await this.#deps.publisher.publish({ txnId, transactions, conditions, writes });
     if (published.kind === 'committed') {
       if (written !== null) this.#deps.log.published(namespace, written.delta);
-      await this.#read(published.version);
+      await Promise.all([this.#read(published.version), planned.written(steps, published.version)]);
     }
     return { ...published, request };
   }
@@ -107,19 +115,28 @@ export class GenerationWriter {
   async #deltaOf(
     namespace: Namespace,
     { after, moves }: NonNullable<Transact['delta']>,
-    { records, desk }: { readonly records: NamespaceRecords | null; readonly desk: NamespaceDesk },
+    {
+      records,
+      desk,
+      steps,
+    }: Pick<Transact, 'steps'> & {
+      readonly records: NamespaceRecords | null;
+      readonly desk: NamespaceDesk;
+    },
   ) {
-    const { sight, clock, nodeId, log } = this.#deps;
+    const { sight, clock, nodeId, log, planned } = this.#deps;
     const map = records?.head?.map;
     // It is not the map that the moves were thought of for.
     if (records === null || map?.generation !== after || map.lineageEpoch !== sight.lineageEpoch) return 'conflict';
     const moved = moves.map((move) => ({ ...move, cause: desk.causeOf(move.shard) }));
     const view = { isLive: (node: NodeId) => sight.isLive(node), leaves: (node: NodeId) => sight.leaves(node) };
+    const { reason, ...words } = planned.wordsOf(steps) ?? { actor: nodeId };
+    const owners = reasonOfDelta(moved);
     const change: MapChange = {
       at: clock.wall(),
-      actor: nodeId,
-      reason: reasonOfDelta(moved),
-      cause: causeOfDelta(moved, view),
+      ...words,
+      reason: reason === undefined ? owners : `${reason}: ${owners}`,
+      cause: reason === undefined ? causeOfDelta(moved, view) : 'rebalance',
       moves,
       statuses: [],
     };

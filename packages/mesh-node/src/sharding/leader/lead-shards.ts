@@ -3,6 +3,7 @@ import { handoverSettings, mapRetention, type OmniRelayConfig } from '@omnirelay
 import { nodeId as asNodeId, type Clock } from '@omnirelay/primitives';
 import { GLOBAL_CONTROL } from '@omnirelay/protocol';
 import type { GuardedRegistry } from '@omnirelay/registry';
+import { leadChanges } from '../../changes/lead-changes.ts';
 import { tendDrains } from '../../control-plane/drains/tend-drains.ts';
 import { tendForced } from '../../control-plane/shards/tend-forced.ts';
 import type { RunningLeadership } from '../../leadership/start-leadership.ts';
@@ -38,17 +39,21 @@ export function leadShards({ config, metrics, logger, ...deps }: LeadShardsDeps)
   const authority = () => leadership.under(GLOBAL_CONTROL.scope);
   const wall = (): number => clock.wall();
   const holds = new HoldBoard();
+  const { trustDomain } = config.mesh.security;
+  const led = parts.use(leadChanges({ ...deps, nodeId, trustDomain, logger }));
   const leader = parts.use(
     new ShardLeader({
       ...deps,
       nodeId,
       holds,
+      planned: led.planned,
       settings: handoverSettings(config),
       settleTime: config.mesh.sharding.settleTime,
       log: leaderLog(logger),
       onError: (err) => logger.error({ event: 'shards-problem', err }, 'the maps of shards were not seen to'),
     }),
   );
+  parts.use(led.begin(leader));
   parts.defer(
     observeShards(metrics, {
       ...{ follow, claims: leadership.ground.claims, peers: leader.sight.peers },

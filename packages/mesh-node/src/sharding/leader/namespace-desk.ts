@@ -120,6 +120,10 @@ export interface PlanInput extends Omit<PlanView, 'map' | 'moves' | 'of'> {
 type PlaceInput = Pick<PlanInput, 'nodes' | 'moves' | 'takes' | 'keeps'>;
 
 export class NamespaceDesk {
+  /** What was thought of last. */
+  placed: Placement | undefined;
+  /** What is wanted by that. */
+  wanted: readonly PlannedShard[] = [];
   readonly #planner = new Planner();
   readonly #causes = new Map<number, MoveCause>();
   /** Something of it is being written, or has been and is not read yet. */
@@ -180,6 +184,7 @@ export class NamespaceDesk {
         asked = { ...input, isHeld: () => true };
       }
     }
+    this.placed = placement;
     this.imbalance = imbalanceOf(map, placement);
     const of = { policy: records.settings.record.policy, nodes: asked.nodes };
     const pace = records.forced === undefined ? {} : { hurries: () => true };

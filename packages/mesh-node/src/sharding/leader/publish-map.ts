@@ -17,7 +17,7 @@ export interface Publication {
   readonly transactions: readonly MapTransaction[];
   /** Go with the last. */
   readonly conditions: readonly ProviderCondition[];
-  readonly writes: readonly ProviderWrite[];
+  readonly writes: readonly (ProviderWrite | MapPut)[];
 }
 
 export type Published =
@@ -104,4 +104,4 @@ export class MapPublisher {
   }
 }
 
-const asWrite = (write: ProviderWrite): RegistryWrite => ({ ...write, schema: 1, minReader: 1 });
+const asWrite = (write: ProviderWrite | MapPut): RegistryWrite => ({ schema: 1, minReader: 1, ...write });

@@ -2,6 +2,7 @@
 import type { Clock, NodeId } from '@omnirelay/primitives';
 import type { HandoverSettings } from '@omnirelay/protocol';
 import type { GuardedRegistry } from '@omnirelay/registry';
+import type { PlannedMoves } from '../../changes/planned-moves.ts';
 import type { RunningLeadership } from '../../leadership/start-leadership.ts';
 import type { MembershipSource } from '../../membership/membership-source.ts';
 import type { RoundHolds } from '../../rebalance/round-holds.ts';
@@ -18,6 +19,7 @@ export interface ShardLeaderDeps {
   readonly follow: FollowedShards;
   readonly settings: HandoverSettings;
   readonly holds: RoundHolds;
+  readonly planned: PlannedMoves;
   /** Milliseconds. */
   readonly settleTime: number;
   readonly clock: Clock;

@@ -22,6 +22,7 @@ import { LeaderSight } from './leader-sight.ts';
 import { NamespaceDesk, type NamespaceRecords, namespaceRecords, textOfRecords } from './namespace-desk.ts';
 import { MapPublisher } from './publish-map.ts';
 import type { ShardLeaderDeps } from './shard-leader-deps.ts';
+import { withPlanned } from './with-planned.ts';
 
 /** What comes within this time is looked at together: calls wait for shards that are between two nodes. Where a look takes longer it is as long as that, so that looks take half of the time at most. */
 const GATHER_MS = { least: 2, most: 20 } as const;
@@ -66,6 +67,7 @@ export class ShardLeader implements AsyncDisposable {
       sight: this.sight,
       maps: follow.maps,
       moves: follow.moves,
+      planned: deps.planned,
     });
     this.#timer = machineTimer({
       clock,
@@ -77,6 +79,7 @@ export class ShardLeader implements AsyncDisposable {
     this.#stops.push(
       () => clearInterval(ticking),
       follow.onSettled(wake),
+      deps.planned.onWanted(() => this.#feedPlanned()),
       leadership.subscribe(({ scope, kind, leaderId }) => {
         if (scope !== GLOBAL_CONTROL.scope || leaderId !== nodeId) return;
         if (kind === 'elected') this.#lead();
@@ -248,13 +251,25 @@ export class ShardLeader implements AsyncDisposable {
         isSettled,
       });
       desk.plannedFrom = text;
-      this.#feed({ kind: 'wanted', namespace, moves: wanted });
+      desk.wanted = wanted;
+      this.#feedWanted(namespace, desk);
     } catch (error) {
       this.#deps.onError(error);
     } finally {
       desk.planning = false;
       this.#wake();
     }
+  }
+
+  #feedPlanned(): void {
+    if (!this.#leads) return;
+    for (const [namespace, desk] of this.desks) if (desk.plannedFrom !== '') this.#feedWanted(namespace, desk);
+  }
+
+  #feedWanted(namespace: Namespace, { wanted }: NamespaceDesk): void {
+    const map = this.#deps.follow.map(namespace)?.head?.map;
+    const moves = withPlanned(this.#deps.planned.wanted(namespace), wanted, { map, sight: this.sight });
+    this.#feed({ kind: 'wanted', namespace, moves });
   }
 
   #feed(input: LeaderInput): void {

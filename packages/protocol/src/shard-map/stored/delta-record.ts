@@ -55,7 +55,7 @@ export const decodeDelta = (stored: Pick<StoredText, 'value' | 'minReader'>): De
       lineageEpoch: asCount(fields.lineageEpoch, 'lineageEpoch'),
       at: asTime(fields.at, 'at'),
       actor: asText(fields.actor, 'actor'),
-      ...optionalTexts(fields, ['reason', 'changeTicket', 'correlationId']),
+      ...optionalTexts(fields, ['reason', 'changeTicket', 'correlationId', 'changeId']),
       cause: asText(fields.cause, 'cause', 32),
       whole,
       moved: asInteger(fields.moved, 'moved', 0, most),

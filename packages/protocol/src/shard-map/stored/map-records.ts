@@ -154,6 +154,8 @@ export interface MapDelta extends MapVersion {
   readonly reason?: string;
   readonly changeTicket?: string;
   readonly correlationId?: string;
+  /** The planned change that has moved all of its shards. */
+  readonly changeId?: string;
   readonly cause: DeltaCause;
   /** The map of this generation stands in its snapshot, and neither moves nor statuses do here. */
   readonly whole: boolean;

@@ -40,7 +40,7 @@ export interface StatusChange {
 
 /** Any shard at most once among the moves, and at most once among the statuses. */
 export interface MapChange
-  extends Pick<MapDelta, 'at' | 'actor' | 'reason' | 'changeTicket' | 'correlationId' | 'cause'> {
+  extends Pick<MapDelta, 'at' | 'actor' | 'reason' | 'changeTicket' | 'correlationId' | 'changeId' | 'cause'> {
   readonly moves: readonly ShardMove[];
   readonly statuses: readonly StatusChange[];
 }
