@@ -25,7 +25,7 @@ export const HANDOVER_BOUNDS = {
   /** Nodes whose epochs one transaction compares: a store takes 128 conditions and writes. */
   nodesPerTransaction: 48,
   /** Steps of planned changes that begin or end in one transaction, and changes that they are of; and changes that one record of moves is for. */
-  stepsPerTransaction: 20,
+  stepsPerTransaction: 16,
   changesPerTransaction: 4,
   changesInFlight: 64,
   /** Calls held for one shard, and by one node. */
