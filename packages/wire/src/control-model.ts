@@ -4,6 +4,8 @@
  */
 import type { AuditPrincipal } from './audit-model.ts';
 
+import type { AtDeadline, DrainPlan, PeerDrain } from './drain-model.ts';
+
 export type PeerStatus = 'Alive' | 'Suspect' | 'Dead' | 'Left';
 /** `Unknown`: the answering node has not read the registry since it started. */
 export type PeerIntent = 'Active' | 'Cordoned' | 'Draining' | 'Drained' | 'Removed' | 'Unknown';
@@ -47,6 +49,10 @@ export interface Peer {
   readonly statusSince: string;
   /** Shards it owned when its drain began; absent unless it is draining or drained. */
   readonly drainShards?: number;
+  /** Until when its drain is to be done. */
+  readonly drainDeadline?: string;
+  /** That time is over, and it is not drained. */
+  readonly drainOverdue?: boolean;
   /** Absent: its host reports none, or it is dead or has left. */
   readonly load?: PeerLoad;
 }
@@ -85,6 +91,8 @@ export interface PeerList extends AnswerHead {
 export interface PeerAnswer extends AnswerHead {
   readonly peer: Peer;
   readonly staleSince?: string;
+  /** While it is draining or drained. */
+  readonly drain?: PeerDrain;
 }
 
 export interface PeerTransition {
@@ -172,16 +180,12 @@ export interface MutationOptions {
 /** `force`: its shards go whatever the rounds have left; a drain that is under way may be forced too. */
 export interface DrainOptions extends MutationOptions {
   readonly force?: boolean;
-}
-
-/** What is to be handed over when a peer is drained. */
-export interface DrainPlan {
-  /** That it owns. */
-  readonly shards: number;
-  /** By the planner, as things are; without `nodeId`: nobody else may take them. */
-  readonly targets: readonly { readonly namespace: string; readonly nodeId?: string; readonly shards: number }[];
-  /** Scopes, but for its own lease. */
-  readonly leads: readonly string[];
+  /** How long it may take, from now on: 1 s to 24 h. A drain that is under way is given another time by it. */
+  readonly deadlineMs?: number;
+  /** `report` unless said. */
+  readonly atDeadline?: AtDeadline;
+  /** Of a drain that is under way: what rests since it was in vain is tried at once. */
+  readonly retry?: boolean;
 }
 
 export interface IntentChange extends AnswerHead {

@@ -9,6 +9,7 @@ export { type ChainEnds, type ChainFacts, planChainEnds, type SealFacts } from '
 export type * from './change-model.ts';
 export type * from './control-model.ts';
 export { type Denial, type DenialList, decodeDenials, encodeDenials } from './denial-list.ts';
+export type * from './drain-model.ts';
 export { type DecodedFrame, decodeFrame } from './frame-decoding.ts';
 export { encodeFrame, encodeIdentityProof, type FrameStamp, OWN_STAMP } from './frame-encoding.ts';
 export type * from './freeze-model.ts';

@@ -1,10 +1,10 @@
 /** What operators want of a node is changed: cordon, drain, and uncordon, which takes either back. */
 import type { DrainPlan, IntentChange, MutationOptions, PeerIntent, PeerStatus } from '@omnirelay/wire';
 import { readPeerRecord } from './change-peer-record.ts';
+import { amends, auditedWish, type DrainWish, drainRecord } from './drains/drain-wish.ts';
 import { knownPeer } from './known-peer.ts';
 import type { PlannedChange } from './operation.ts';
 import { answerHead, type OperationContext } from './operation-context.ts';
-import type { PeerRecord } from './peer-record.ts';
 import { refuseBlocked } from './problem.ts';
 import { WRITTEN_ETAG } from './written-etag.ts';
 
@@ -13,8 +13,8 @@ export type IntentInput = MutationOptions & { readonly nodeId: string };
 export interface IntentRule {
   readonly from: readonly PeerIntent[];
   readonly to: PeerIntent;
-  /** What goes beyond a mere drain: its shards go whatever the rounds have left. */
-  readonly force?: boolean;
+  /** Of a drain: how it is to go. */
+  readonly drain?: DrainWish;
   /** Beside `to`: so it is done already. */
   readonly done?: readonly PeerIntent[];
   effects(nodeId: string, status: PeerStatus): readonly string[];
@@ -37,19 +37,6 @@ function blockersOf(rule: IntentRule, nodeId: string, intent: PeerIntent): reado
   ];
 }
 
-/** One that is forced while it is `under` way stays the same drain: what it had when it began, and what asked for it. */
-function drainOf(
-  plan: PlannedDrain | undefined,
-  {
-    under,
-    correlationId,
-    force,
-  }: { readonly under: PeerRecord['drain']; readonly correlationId: string; readonly force: boolean },
-): PeerRecord['drain'] {
-  if (plan === undefined) return undefined;
-  return { ...(under ?? { shards: plan.drain.shards, correlationId }), ...(force && { forced: true }) };
-}
-
 export async function changeIntent(
   context: OperationContext,
   input: IntentInput,
@@ -60,14 +47,13 @@ export async function changeIntent(
   const fresh = await readPeerRecord(context, input.nodeId, input.ifMatch);
   const before = fresh.record.intent;
   const dryRun = input.dryRun === true;
-  const { force = false } = rule;
-  // A drain that goes by rounds may be made one that does not.
-  const hurried = force && before === rule.to && fresh.record.drain?.forced !== true;
-  const unchanged = !hurried && (before === rule.to || rule.done?.includes(before) === true);
-  const forbidden = unchanged || hurried ? [] : blockersOf(rule, input.nodeId, before);
+  // A drain that is under way may be hurried, given another time, or be tried anew.
+  const amended = before === rule.to && rule.drain !== undefined && amends(rule.drain, fresh.record.drain);
+  const unchanged = !amended && (before === rule.to || rule.done?.includes(before) === true);
+  const forbidden = unchanged || amended ? [] : blockersOf(rule, input.nodeId, before);
   const plan = forbidden.length > 0 || (unchanged && !dryRun) ? undefined : await rule.plan?.();
   // What is under way goes on, whatever has come in its way since: that is told, and forbids nothing.
-  const goesOn = unchanged || hurried;
+  const goesOn = unchanged || amended;
   const blockers = [...forbidden, ...((goesOn ? undefined : plan?.blockers) ?? [])];
   const planned = [...(plan?.effects ?? []), ...((goesOn ? plan?.blockers : undefined) ?? [])];
   refuseBlocked(blockers, dryRun);
@@ -97,7 +83,13 @@ export async function changeIntent(
     by: caller.principal.displayName,
     at: answer.generatedAt,
     reason: input.reason,
-    drain: drainOf(plan, { under: hurried ? fresh.record.drain : undefined, correlationId, force }),
+    drain:
+      plan === undefined || rule.drain === undefined
+        ? undefined
+        : drainRecord(rule.drain, {
+            ...{ under: amended ? fresh.record.drain : undefined, correlationId, now: state.wall() },
+            shards: plan.drain.shards,
+          }),
   };
   return {
     answer,
@@ -105,7 +97,7 @@ export async function changeIntent(
       object: `peer/${input.nodeId}`,
       before: { intent: before },
       after: {
-        ...{ intent: rule.to, ...(force && { forced: true }) },
+        ...{ intent: rule.to, ...(rule.drain === undefined ? {} : auditedWish(rule.drain)) },
         ...(next.drain !== undefined && next.drain.correlationId !== correlationId
           ? { drain: next.drain.correlationId }
           : {}),

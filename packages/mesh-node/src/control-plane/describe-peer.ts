@@ -4,7 +4,7 @@ import { loadOf, type Member } from '@omnirelay/protocol';
 import type { RegistryRecord } from '@omnirelay/registry';
 import type { LabelValue, Peer, PeerLoad, PeerStatus } from '@omnirelay/wire';
 import { healthScore } from './health-score.ts';
-import { NO_RECORD, parsePeerRecord, recordEtag } from './peer-record.ts';
+import { type DrainRecord, NO_RECORD, parsePeerRecord, recordEtag } from './peer-record.ts';
 
 export const STATUS: Readonly<Record<Member['liveness'], PeerStatus>> = {
   alive: 'Alive',
@@ -27,6 +27,12 @@ export function layLabels(
 /** `not-read`: this node has not read the registry since it started, so what it holds is not known. */
 export type KnownRecord = RegistryRecord | undefined | 'not-read';
 
+const drainFields = ({ shards, deadline, overdueAt }: DrainRecord) => ({
+  drainShards: shards,
+  ...(deadline === undefined ? {} : { drainDeadline: deadline }),
+  ...(overdueAt === undefined ? {} : { drainOverdue: true }),
+});
+
 function intentFields(record: KnownRecord) {
   if (record === 'not-read') return { stored: NO_RECORD, fields: { intent: 'Unknown' as const } };
   const etag = record === undefined ? {} : { etag: recordEtag(record.version) };
@@ -44,7 +50,7 @@ function intentFields(record: KnownRecord) {
       ...(stored.at === undefined ? {} : { intentAt: stored.at }),
       ...(stored.drain === undefined || (stored.intent !== 'Draining' && stored.intent !== 'Drained')
         ? {}
-        : { drainShards: stored.drain.shards }),
+        : drainFields(stored.drain)),
     },
   };
 }

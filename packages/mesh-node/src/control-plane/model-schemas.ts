@@ -6,7 +6,6 @@ import type {
   AuditPrincipal,
   AuditSeal,
   AuditWatchEvent,
-  DrainPlan,
   IntentChange,
   JoinAnswer,
   JoinToken,
@@ -23,10 +22,10 @@ import type {
   RenewAnswer,
 } from '@omnirelay/wire';
 import { z } from 'zod';
+import { drainPlan, peerDrain } from './drains/drain-schemas.ts';
+import { opt, text, time } from './schema-words.ts';
 
-export const text = z.string();
-export const opt = <T extends z.ZodType>(schema: T) => z.exactOptional(schema);
-export const time = z.iso.datetime({ precision: 3 }).describe('RFC 3339, UTC, milliseconds');
+export { opt, text, time };
 export const digits = z
   .string()
   .regex(/^\d{1,20}$/)
@@ -78,6 +77,8 @@ export const peer: z.ZodType<Peer> = z.strictObject({
   intentAt: opt(time),
   statusSince: time,
   drainShards: opt(z.int32().min(0).describe('owned when its drain began')),
+  drainDeadline: opt(time.describe('until when its drain is to be done')),
+  drainOverdue: opt(z.boolean().describe('that time is over, and it is not drained')),
   load: opt(peerLoad.describe('what its host reports, in powers of two; absent: nothing')),
 });
 
@@ -93,7 +94,12 @@ export const peerList: z.ZodType<PeerList> = z.strictObject({
   total: z.int32().min(0).describe('peers that match, on all pages'),
 });
 
-export const peerAnswer: z.ZodType<PeerAnswer> = z.strictObject({ ...positioned, peer, staleSince: opt(time) });
+export const peerAnswer: z.ZodType<PeerAnswer> = z.strictObject({
+  ...positioned,
+  peer,
+  staleSince: opt(time),
+  drain: opt(peerDrain.describe('while it is draining or drained')),
+});
 
 export const networkAnswer: z.ZodType<NetworkAnswer> = z.strictObject({
   ...positioned,
@@ -115,15 +121,6 @@ export const peerWatchEvent: z.ZodType<PeerWatchEvent> = z.strictObject({
   peer: opt(peer),
   reason: opt(text),
   staleSince: opt(time),
-});
-
-const count = z.int32().min(0);
-const drainPlan: z.ZodType<DrainPlan> = z.strictObject({
-  shards: count.describe('that it owns'),
-  targets: z.array(
-    z.strictObject({ namespace: text, nodeId: opt(text.describe('absent: nobody else may take them')), shards: count }),
-  ),
-  leads: z.array(text.describe('scopes, but for its own lease')),
 });
 
 export const intentChange: z.ZodType<IntentChange> = z.strictObject({

@@ -33,7 +33,7 @@ interface OperationBase<Input, Output> {
   /** Fields that ask for more than `scope` when they are given. */
   readonly fieldScopes?: Readonly<Record<string, Scope>>;
   readonly tier: Tier;
-  /** Fields that ask for more than `tier` when they are given, and are not false. */
+  /** Fields that ask for more than `tier` when they are given, and are not false; `field=value`: when they have that value. */
   readonly fieldTiers?: Readonly<Record<string, Tier>>;
   readonly input: z.ZodType<Input>;
   readonly output: z.ZodType<Output>;

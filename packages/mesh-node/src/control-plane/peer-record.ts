@@ -1,6 +1,6 @@
 /** What operators want of a node id: the registry record `peers/<nodeId>`. It belongs to the id and outlives restarts. */
 import type { RegistryRecord } from '@omnirelay/registry';
-import type { PeerIntent } from '@omnirelay/wire';
+import type { AtDeadline, PeerIntent } from '@omnirelay/wire';
 import { z } from 'zod';
 import { Problem } from './problem.ts';
 
@@ -17,13 +17,40 @@ const schema = z.looseObject({
   by: z.string().optional(),
   at: z.string().optional(),
   reason: z.string().optional(),
-  /** What it had when its drain began, what asked for it, and whether its shards go whatever the rounds have left. */
   drain: z
-    .looseObject({ shards: z.int().min(0), correlationId: z.string(), forced: z.boolean().optional() })
+    .looseObject({
+      shards: z.int().min(0),
+      correlationId: z.string(),
+      forced: z.boolean().optional(),
+      since: z.string().optional(),
+      deadline: z.string().optional(),
+      // What a newer release knows beside these is told as what is least.
+      atDeadline: z.enum(['report', 'force', 'call-off']).optional().catch('report'),
+      overdueAt: z.string().optional(),
+      retriedAt: z.string().optional(),
+    })
     .optional(),
   /** The last enrolment by a join token; `again`: the id had certificates before, and those are no longer its. */
   enrolled: z.object({ role: z.string(), at: z.string(), certificatesFrom: z.string(), again: z.boolean() }).optional(),
 });
+
+/** What its drain is, for whoever leads the mesh, now or next. Times are RFC 3339. */
+export interface DrainRecord {
+  /** That it had when the drain began. */
+  readonly shards: number;
+  /** Of what asked for it. */
+  readonly correlationId: string;
+  /** Its shards go whatever the rounds have left. */
+  readonly forced?: boolean | undefined;
+  readonly since?: string | undefined;
+  readonly deadline?: string | undefined;
+  /** `report` where none is said. */
+  readonly atDeadline?: AtDeadline | undefined;
+  /** Its time was over then, and it was not done. */
+  readonly overdueAt?: string | undefined;
+  /** What rests since it was in vain is tried at once: of the last time that somebody asked. */
+  readonly retriedAt?: string | undefined;
+}
 
 export interface PeerRecord {
   readonly intent: PeerIntent;
@@ -31,9 +58,7 @@ export interface PeerRecord {
   readonly by?: string | undefined;
   readonly at?: string | undefined;
   readonly reason?: string | undefined;
-  readonly drain?:
-    | { readonly shards: number; readonly correlationId: string; readonly forced?: boolean | undefined }
-    | undefined;
+  readonly drain?: DrainRecord | undefined;
   readonly enrolled?:
     | { readonly role: string; readonly at: string; readonly certificatesFrom: string; readonly again: boolean }
     | undefined;

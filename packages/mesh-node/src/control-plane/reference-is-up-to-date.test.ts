@@ -29,7 +29,7 @@ describe('the reference pages', () => {
 
   it('asks for more before a drain is forced than before one that goes by rounds', () => {
     const row = accessMatrix().find(({ operation }) => operation === 'drain-peer');
-    expect([row?.tier, row?.fieldTiers]).toEqual(['T1', { force: 'T2' }]);
+    expect([row?.tier, row?.fieldTiers]).toEqual(['T1', { force: 'T2', 'atDeadline=force': 'T2' }]);
   });
 
   // The roles table of the console, for what exists.

@@ -77,7 +77,15 @@ export async function startControlPlane(deps: ControlPlaneDeps): Promise<Control
     openLeadershipState({ mirror, auditRecords, membership, sight: deps.leadership ?? null, logger }),
   );
   const shards = building.use(
-    openShardState({ mirror, config, follow: deps.shards, claimRecords: leadership.claimRecords, peerRecords, logger }),
+    openShardState({
+      mirror,
+      config,
+      follow: deps.shards,
+      claimRecords: leadership.claimRecords,
+      peerRecords,
+      logger,
+      wall,
+    }),
   );
   const changes = building.use(openChangeState({ mirror, registry, logger }));
   const policies = building.use(openPolicyState({ mirror, follow: deps.shards, logger }));

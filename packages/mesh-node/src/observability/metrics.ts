@@ -10,6 +10,7 @@ import type { GossipTransport, TransportCounters } from '@omnirelay/transport';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Denials } from '../membership/denials.ts';
 import type { MembershipSource } from '../membership/membership-source.ts';
+import { createDrainMetrics, type DrainMetrics } from './drain-metrics.ts';
 
 /** Whom operators have removed is no death that anybody must look into. */
 const STATUSES = ['alive', 'suspect', 'dead', 'left', 'removed'] as const satisfies readonly (Liveness | 'removed')[];
@@ -24,7 +25,7 @@ const RTT_BUCKETS = [0.5, 1, 2.5, 5, 10, 25, 62.5, 125, 250, 375, 500, 750, 1500
 /** Hand-over takes tens of milliseconds, a takeover a ttl and some; the last two are ttls of the profile `sentinel`. */
 const ELECTION_BUCKETS = [25, 50, 100, 200, 300, 500, 1000, 1500, 2000, 2500, 3000, 4000, 5000, 7500, 15_000, 60_000];
 
-export interface NodeMetrics {
+export interface NodeMetrics extends DrainMetrics {
   readonly registry: Registry;
   readonly gossipMembers: Gauge<'mesh_status'>;
   readonly gossipRtt: Histogram;
@@ -65,6 +66,7 @@ export function createNodeMetrics(): NodeMetrics {
   const registers = [registry];
   return {
     registry,
+    ...createDrainMetrics(registers),
     gossipMembers: new Gauge({
       name: 'mesh_gossip_members',
       help: 'Members of this node’s view by status; those that operators removed are `removed`, whatever else they are.',

@@ -1,18 +1,17 @@
 /** What it would mean to drain a node, as things are: its shards with those who would get them, the scopes that it leads, and what nobody else may take. */
-import { nodeId as asNodeId } from '@omnirelay/primitives';
-import type { Namespace } from '@omnirelay/protocol';
 import type { DrainPlan } from '@omnirelay/wire';
-import { CONTROL_BOUNDS } from '../bounds.ts';
 import type { PlannedDrain } from '../change-intent.ts';
 import { requireLeadership } from '../leaders/describe-leader.ts';
 import type { ControlState, OperationContext } from '../operation-context.ts';
 import { requireShards } from '../shards/describe-shard.ts';
-import { keepingNodes, ownerNodes } from '../shards/owner-nodes.ts';
 import { paceWords, roundsFor, shardsOf } from '../shards/pace-words.ts';
-import { placeAsIf } from '../shards/simulate-placement.ts';
 import { readThrottle, throttledAmong } from '../shards/throttled-moves.ts';
-import { WaitingTurns } from '../waiting-turns.ts';
+import { capacityAfter, drainChecks, etaOf } from './drain-checks.ts';
+import { drainTurns } from './drain-turns.ts';
+import type { DrainWish } from './drain-wish.ts';
+import { type PlacedWithout, placeWithout } from './place-without.ts';
 import { type KnownNodes, readStanding, scopeTakers } from './scope-takers.ts';
+import { nameOf, untakenWords } from './untaken-words.ts';
 
 type Target = DrainPlan['targets'][number];
 
@@ -22,47 +21,60 @@ const NAMED = 5;
 const named = (texts: readonly string[]): string =>
   texts.length > NAMED ? `${texts.slice(0, NAMED).join(', ')} and ${texts.length - NAMED} more` : texts.join(', ');
 
-/** Simulations, which whoever may look asks for, keep no drain waiting. */
-const turns = new WaitingTurns({
-  ...CONTROL_BOUNDS.drainPlans,
-  busy: 'Too many drains are planned here at once. Try again in a moment, or ask another control node.',
-});
-
 /** @throws RegistryError, Problem registry_dark, too_many_requests, node_leaving */
-export async function planDrain(context: OperationContext, nodeId: string, force: boolean): Promise<PlannedDrain> {
+export async function planDrain(context: OperationContext, nodeId: string, wish: DrainWish): Promise<PlannedDrain> {
   // Of a node of which nothing has been read, nobody may say that it has nothing.
   requireShards(context.state);
   requireLeadership(context.state);
-  using _turn = await turns.take(context.signal);
-  const { book } = context.state.shards;
-  const targets: Target[] = [];
-  for (const namespace of book.namespaces()) targets.push(...(await targetsIn(context, namespace, nodeId)));
+  using _turn = await drainTurns.take(context.signal);
+  const { state } = context;
+  const placed: PlacedWithout[] = [];
+  for (const namespace of state.shards.book.namespaces()) {
+    const one = await placeWithout(context, namespace, nodeId);
+    if (one !== null) placed.push(one);
+  }
+  const targets = placed.flatMap(targetsIn);
   const shards = targets.reduce((sum, each) => sum + each.shards, 0);
-  const leads = context.state.leadership.claims.leadsOf(nodeId);
-  const untaken = targets.filter((target) => target.nodeId === undefined);
+  const leads = state.leadership.claims.leadsOf(nodeId);
+  const changes = await leaderChanges(context, nodeId, leads);
   const goes = targets.flatMap(({ namespace, nodeId: to, shards: count }) =>
     to === undefined ? [] : [`${count} of ${namespace} to ${to}`],
   );
+  const etaMs = etaOf(state, { placed, leads: leads.length, force: wish.force });
+  const deadline =
+    wish.deadlineMs === undefined ? {} : { deadline: new Date(state.wall() + wish.deadlineMs).toISOString() };
   return {
-    drain: { shards, targets, leads },
+    drain: {
+      ...{ shards, targets, leads, leaderChanges: changes, etaMs, ...deadline },
+      capacity: capacityAfter(state, placed),
+      checks: drainChecks(state, { nodeId, targets, changes, etaMs, deadlineMs: wish.deadlineMs }),
+    },
     effects: [
+      ...(leads.length === 0 ? [] : [`It leads ${named(leads)}, and is asked to hand that over.`]),
       shards === 0
         ? `${nodeId} owns no shards.`
         : `${nodeId} owns ${shardsOf(shards)}, which are handed over${goes.length === 0 ? '' : `: ${named(goes)}`}.`,
-      ...paceOf(context, targets, force),
+      ...paceOf(context, targets, wish.force),
       ...throttledBy(context, nodeId, targets),
-      ...(leads.length === 0 ? [] : [`It leads ${named(leads)}, and is asked to hand that over.`]),
     ],
     blockers: [
-      ...untaken.map(
-        ({ namespace, shards: count }) =>
-          `Nobody else may take ${shardsOf(count)} of ${namespace}: no other node of its roles is alive, in service and allowed by its rules.`,
-      ),
-      ...(await untakenScopes(context, nodeId, leads)).map(
-        (scope) => `Nobody else who is alive and in service stands for ${scope}: nobody would lead it.`,
+      ...placed.flatMap((each) => untakenShards(context, each, nodeId)),
+      ...changes.flatMap(({ scope, to }) =>
+        to === undefined ? [`Nobody else who is alive and in service stands for ${scope}: nobody would lead it.`] : [],
       ),
     ],
   };
+}
+
+/** One sentence a namespace, with what forbids it for the first of them. */
+function untakenShards(context: OperationContext, placed: PlacedWithout, nodeId: string): readonly string[] {
+  const untaken = placed.owned.filter((shard) => !placed.targets.has(shard));
+  const [first] = untaken;
+  if (first === undefined) return [];
+  const why = `${nameOf(placed, first)}: ${untakenWords(context, placed, nodeId, first)}`;
+  return [
+    `Nobody else may take ${shardsOf(untaken.length)} of ${placed.namespace}: no other node of its roles is alive, in service and allowed by its rules (${why}).`,
+  ];
 }
 
 /** As the namespace that takes longest. */
@@ -85,31 +97,13 @@ function throttledBy({ state }: OperationContext, nodeId: string, targets: reado
 }
 
 /** Of one namespace, those that get most first; what nobody may take is last. */
-async function targetsIn(context: OperationContext, namespace: Namespace, nodeId: string): Promise<Target[]> {
-  const { state } = context;
-  const { book } = state.shards;
-  const head = book.map(namespace)?.head;
-  const place = head?.map.nodes.indexOf(asNodeId(nodeId)) ?? -1;
-  if (head === undefined || head === null || place < 0) return [];
-  const owned = head.map.owner.reduce((sum, owner) => sum + (owner === place ? 1 : 0), 0);
-  if (owned === 0) return [];
-  const record = book.settings(namespace)?.record;
-  // Settings that cannot be read say nobody who may take them.
-  if (record === undefined) return [{ namespace, shards: owned }];
-  const before = ownerNodes(state, record.roles);
-  const keeps = keepingNodes(state);
-  const placement = await placeAsIf(context, {
-    ...{ head, policy: record.policy, before },
-    keeps: (id) => id !== nodeId && keeps(id),
-    after: before.map((node) => (node.nodeId === nodeId ? { ...node, weight: 0 } : node)),
-  });
+function targetsIn({ namespace, owned, targets }: PlacedWithout): Target[] {
   const counts = new Map<string, number>();
-  for (const { from, to } of placement.moves)
-    if (from === nodeId && to !== null) counts.set(to, (counts.get(to) ?? 0) + 1);
+  for (const to of targets.values()) counts.set(to, (counts.get(to) ?? 0) + 1);
   const taken = [...counts]
-    .map(([to, shards]) => ({ namespace, nodeId: to, shards }))
+    .map(([nodeId, shards]) => ({ namespace, nodeId, shards }))
     .sort((a, b) => b.shards - a.shards || (a.nodeId < b.nodeId ? -1 : 1));
-  const left = owned - taken.reduce((sum, { shards }) => sum + shards, 0);
+  const left = owned.length - targets.size;
   return left === 0 ? taken : [...taken, { namespace, shards: left }];
 }
 
@@ -118,13 +112,17 @@ const nodesOf = ({ peers }: ControlState): KnownNodes => ({
   intentOf: (nodeId) => peers.get(nodeId)?.intent ?? 'Active',
 });
 
-async function untakenScopes(
+/** Each with the likeliest to lead it then. */
+async function leaderChanges(
   { state, signal }: OperationContext,
   nodeId: string,
   leads: readonly string[],
-): Promise<readonly string[]> {
+): Promise<DrainPlan['leaderChanges']> {
   if (leads.length === 0) return [];
   const standing = await readStanding(state.registry, signal);
   const nodes = nodesOf(state);
-  return leads.filter((scope) => scopeTakers(scope, nodeId, { standing, nodes }).length === 0);
+  return leads.map((scope) => {
+    const [to] = scopeTakers(scope, nodeId, { standing, nodes });
+    return to === undefined ? { scope } : { scope, to };
+  });
 }

@@ -5,9 +5,9 @@
  */
 import type { NodeId } from '@omnirelay/primitives';
 import { REGISTRY_BOUNDS, type RegistryRecord } from '@omnirelay/registry';
+import type { AtDeadline } from '@omnirelay/wire';
 import { STEP_DOWN_PREFIX } from '../../leadership/scope-kind.ts';
 import { decodeStepDown } from '../../leadership/step-down-requests.ts';
-import type { AtDeadline } from '@omnirelay/wire';
 import { CONTROL_BOUNDS } from '../bounds.ts';
 import { eachRecord } from '../each-record.ts';
 import { type LiveClaim, LiveClaims } from '../leaders/live-claims.ts';
@@ -191,7 +191,7 @@ export class DrainTender implements Disposable {
     const committed = await this.#acts.commit({
       draft: { ...draft, object: `peer/${nodeId}`, correlationId: correlationOf(record) },
       conditions: [{ kind: 'version', key, version }],
-      write: { kind: 'put', key, value: JSON.stringify(next), schema: schemaOfWrite(stored), minReader: 1 },
+      writes: [{ kind: 'put', key, value: JSON.stringify(next), schema: schemaOfWrite(stored), minReader: 1 }],
     });
     if (committed) onOverdue(nodeId, record.drain?.atDeadline ?? 'report');
   }

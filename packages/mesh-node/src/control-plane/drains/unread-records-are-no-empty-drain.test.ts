@@ -1,14 +1,22 @@
 /** A control node that has read nothing yet plans no drain: it does not know what a node has. */
+import { HANDOVER_SETTINGS } from '@omnirelay/protocol';
 import { expect, test } from 'vitest';
 import type { OperationContext } from '../operation-context.ts';
 import { planDrain } from './drain-plan.ts';
+
+const PLAIN = { force: false, retry: false };
 
 /** A call at a node that has read so much; of nobody it has read that it has anything. */
 const callOf = (read: { readonly shards: boolean; readonly leadership: boolean }): OperationContext =>
   ({
     signal: new AbortController().signal,
     state: {
-      shards: { mirrors: [{ loaded: read.shards }], book: { namespaces: () => [] } },
+      shards: {
+        mirrors: [{ loaded: read.shards }],
+        book: { namespaces: () => [] },
+        moveLimits: HANDOVER_SETTINGS,
+      },
+      peers: { get: () => undefined },
       leadership: { mirrors: [{ loaded: read.leadership }], claims: { leadsOf: () => [] } },
     },
   }) as unknown as OperationContext;
@@ -17,10 +25,10 @@ test.each([
   { shards: false, leadership: true },
   { shards: true, leadership: false },
 ])('of shards $shards, of leadership $leadership has been read: the registry is dark', async (read) => {
-  await expect(planDrain(callOf(read), 'n-1', false)).rejects.toMatchObject({ code: 'registry_dark' });
+  await expect(planDrain(callOf(read), 'n-1', PLAIN)).rejects.toMatchObject({ code: 'registry_dark' });
 });
 
 test('once all has been read, a node without shards owns none', async () => {
-  const { effects } = await planDrain(callOf({ shards: true, leadership: true }), 'n-1', false);
+  const { effects } = await planDrain(callOf({ shards: true, leadership: true }), 'n-1', PLAIN);
   expect(effects).toEqual(['n-1 owns no shards.']);
 });

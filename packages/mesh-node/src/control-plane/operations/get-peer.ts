@@ -1,5 +1,6 @@
 import { controlPb, type PeerAnswer } from '@omnirelay/wire';
 import { z } from 'zod';
+import { describeDrain } from '../drains/describe-drain.ts';
 import { knownPeer } from '../known-peer.ts';
 import { minCursor } from '../list-input.ts';
 import { nodeId, peerAnswer } from '../model-schemas.ts';
@@ -9,7 +10,7 @@ import { positionedHead } from '../operation-context.ts';
 export const getPeer: ReadOperation<{ nodeId: string; minCursor?: string }, PeerAnswer> = {
   kind: 'read',
   name: 'get-peer',
-  summary: 'One peer, with the ETag of its record',
+  summary: 'One peer, with the ETag of its record and how far its drain is',
   method: 'GET',
   path: '/peers/{nodeId}',
   scope: 'mesh.read',
@@ -17,12 +18,16 @@ export const getPeer: ReadOperation<{ nodeId: string; minCursor?: string }, Peer
   rpc: controlPb.PeerService.method.getPeer,
   input: z.strictObject({ nodeId, minCursor }),
   output: peerAnswer,
-  async run({ state }, input) {
+  async run(context, input) {
+    const { state } = context;
     const staleSince = state.peers.staleSince();
+    const peer = knownPeer(state, input.nodeId);
+    const drain = await describeDrain(context, peer);
     return {
       ...positionedHead(state),
-      peer: knownPeer(state, input.nodeId),
+      peer,
       ...(staleSince === undefined ? {} : { staleSince }),
+      ...(drain === undefined ? {} : { drain }),
     };
   },
 };

@@ -2,6 +2,7 @@
 import { HANDOVER_SETTINGS, OVERRIDES_PREFIX } from '@omnirelay/protocol';
 import type { NodeLogger } from '../../observability/logger.ts';
 import type { FollowedShards } from '../../sharding/followed-shards.ts';
+import { WorkThatDoesNotStop } from '../drains/work-that-does-not-stop.ts';
 import type { MirroredRegistry, RegistryMirror } from '../registry-mirror.ts';
 import { PastMaps } from './past-maps.ts';
 import { ShardBook } from './shard-book.ts';
@@ -15,6 +16,7 @@ export interface ShardState {
   /** Those of them that operators write. */
   readonly documents: readonly RegistryMirror[];
   readonly moveLimits: MoveLimits;
+  readonly doesNotStop: WorkThatDoesNotStop;
   /** The registry's revision at which the maps here were the newest. */
   mapsReadAt(): bigint;
   /** Unix milliseconds since when shards may be old; null while they are followed. */
@@ -29,12 +31,14 @@ export interface ShardStateDeps {
   readonly peerRecords: RegistryMirror;
   readonly config: { readonly moveLimits?: MoveLimits };
   readonly logger: NodeLogger;
+  /** Unix milliseconds. */
+  readonly wall: () => number;
 }
 
 const RUNBOOK = 'docs/runbooks/control-api-errors.md';
 
 export function openShardState(deps: ShardStateDeps): ShardState & Disposable {
-  const { mirror, follow, claimRecords, peerRecords: peers, config, logger } = deps;
+  const { mirror, follow, claimRecords, peerRecords: peers, config, logger, wall } = deps;
   const onUnreadable = (record: string, why: string): void =>
     logger.warn({ event: 'record-unreadable', record, runbook: RUNBOOK }, `${record} cannot be read: ${why}`);
   const overrides = mirror(OVERRIDES_PREFIX, follow.registry);
@@ -43,18 +47,24 @@ export function openShardState(deps: ShardStateDeps): ShardState & Disposable {
   follow.start();
   follow.followMaps();
   follow.followMoves();
+  const moveLimits = config.moveLimits ?? HANDOVER_SETTINGS;
+  const doesNotStop = new WorkThatDoesNotStop({ moves, limits: moveLimits, wall });
   const mirrors = [namespaces, overrides, maps, moves];
   return {
     book,
     past: new PastMaps(),
     mirrors,
     documents: [namespaces, overrides],
-    moveLimits: config.moveLimits ?? HANDOVER_SETTINGS,
+    moveLimits,
+    doesNotStop,
     mapsReadAt: () => maps.settled,
     staleSince() {
       const since = [...mirrors, claimRecords, peers].flatMap((one) => one.staleSince ?? []);
       return since.length === 0 ? null : Math.min(...since);
     },
-    [Symbol.dispose]: () => book[Symbol.dispose](),
+    [Symbol.dispose]() {
+      doesNotStop[Symbol.dispose]();
+      book[Symbol.dispose]();
+    },
   };
 }

@@ -5,7 +5,10 @@
 import { type HandoverSettings, mostMoves } from '@omnirelay/protocol';
 import type { ShardState } from './shard-state.ts';
 
-export type MoveLimits = Pick<HandoverSettings, 'movesPerNamespace' | 'movesPerNode'>;
+export type MoveLimits = Pick<
+  HandoverSettings,
+  'movesPerNamespace' | 'movesPerNode' | 'roundInterval' | 'stopPatience' | 'longestBackOff' | 'readPatience'
+>;
 
 export interface Throttle {
   /** `16 of 16 moves of n-1`; undefined while the node may take part in more. */

@@ -12,6 +12,7 @@ import type { NodeLogger } from '../../observability/logger.ts';
 import type { NodeMetrics } from '../../observability/metrics.ts';
 import { HoldBoard } from '../../rebalance/round-holds.ts';
 import type { FollowedShards } from '../followed-shards.ts';
+import { observeDrains } from './drain-gauges.ts';
 import { leaderLog } from './leader-log.ts';
 import { settledBy } from './moves-left.ts';
 import { observeShards } from './shard-gauges.ts';
@@ -85,7 +86,7 @@ export function leadShards({ config, metrics, logger, ...deps }: LeadShardsDeps)
       onError: (err) => logger.warn({ event: 'registry', err }, 'forced moves that are over were not seen to'),
     }),
   );
-  parts.use(
+  const drains = parts.use(
     tendDrains({
       ...asLeader,
       now: () => clock.now(),
@@ -95,8 +96,14 @@ export function leadShards({ config, metrics, logger, ...deps }: LeadShardsDeps)
       shardsLeft: (id) => shardsLeft(id, view()),
       onDrained: (id) =>
         logger.info({ event: 'peer-drained', peerId: id }, `${id} is drained: it owns no shard any more`),
+      onOverdue: (id, then) =>
+        logger.warn(
+          { event: 'drain-overdue', peerId: id, atDeadline: then, runbook: 'docs/runbooks/drain-stuck.md' },
+          `the time for ${id} to be drained is over (${then})`,
+        ),
       onError: (err) => logger.warn({ event: 'registry', err }, 'nodes that are drained were not seen to'),
     }),
   );
+  parts.defer(observeDrains(metrics, () => drains.figures()));
   return parts;
 }

@@ -14,6 +14,7 @@ import {
   parseFence,
 } from '@omnirelay/protocol';
 import type { GuardedRegistry } from '@omnirelay/registry';
+import { LiveClaims } from '../../control-plane/leaders/live-claims.ts';
 import { type MirroredRegistry, RegistryMirror } from '../../control-plane/registry-mirror.ts';
 import type { ShardGround } from '../../leadership/shard-ground.ts';
 import type { MembershipSource } from '../../membership/membership-source.ts';
@@ -50,6 +51,7 @@ export class LeaderSight implements AsyncDisposable {
   readonly #ground: ShardGround;
   readonly #membership: Pick<MembershipSource, 'view'>;
   readonly #candidates: OwnerCandidates;
+  readonly #leads: LiveClaims;
   readonly #parts = new AsyncDisposableStack();
   #isOld = true;
   #all: readonly OwnerCandidate[] = [];
@@ -79,6 +81,8 @@ export class LeaderSight implements AsyncDisposable {
     // Whoever gave its epoch back just now is one of them until its last word is read.
     this.#parts.defer(this.acks.onSettled(() => this.#someAreAway && stale()));
     this.#parts.defer(membership.subscribe(stale));
+    // The control plane tells of those that cannot be read.
+    this.#leads = this.#parts.use(new LiveClaims(ground.claims, () => undefined));
     this.#candidates = new OwnerCandidates({
       view: () => membership.view(),
       peers: this.peers,
@@ -94,6 +98,8 @@ export class LeaderSight implements AsyncDisposable {
         return left > 0 && left <= LONGEST_AWAY_MS;
       },
       acksReadTo: () => this.acks.settled,
+      leadsOf: (node) => this.#leads.leadsOf(node),
+      wall,
     });
     for (const each of [this.acks, this.overrides, this.forced, this.peers]) each.start();
   }

@@ -13,6 +13,7 @@ import {
   parseFence,
   scopeKey,
 } from '@omnirelay/protocol';
+import { leadersFirst } from '../../control-plane/drains/leaders-first.ts';
 import { PEER_PREFIX, parsePeerRecord, peerKey } from '../../control-plane/peer-record.ts';
 import type { RegistryMirror } from '../../control-plane/registry-mirror.ts';
 import { NODE_CLAIMS_PREFIX } from '../../leadership/scope-kind.ts';
@@ -28,6 +29,10 @@ export interface CandidateSources {
   readonly isLeaving: (nodeId: NodeId, epoch: bigint) => boolean;
   /** By its acks, this life of the node has stopped by plan, and the time that its shards wait for the next one is not over. */
   readonly isAway: (nodeId: NodeId, epoch: bigint) => boolean;
+  /** Scopes that it leads, but for its own lease. */
+  readonly leadsOf: (nodeId: NodeId) => readonly string[];
+  /** Unix milliseconds. */
+  readonly wall: () => number;
   /** Up to which revision acks are read. */
   readonly acksReadTo: () => bigint;
 }
@@ -78,8 +83,10 @@ export class OwnerCandidates {
     return [...this.#lives().values()].map(({ claim, version }) => {
       const { nodeId, epoch } = claim;
       const live = this.#isLive(claim);
-      const takes = live && this.#wish(nodeId).intent === 'Active' && !isLeaving(nodeId, epoch) && !this.isAway(nodeId);
-      return { nodeId, epoch, claimVersion: version, live, takes, quietAt: ground.quietAfter(nodeId, epoch) };
+      const { intent, retriedAt } = this.#wish(nodeId);
+      const takes = live && intent === 'Active' && !isLeaving(nodeId, epoch) && !this.isAway(nodeId);
+      const quietAt = ground.quietAfter(nodeId, epoch);
+      return { nodeId, epoch, claimVersion: version, live, takes, quietAt, ...(retriedAt && { retriedAt }) };
     });
   }
 
@@ -126,10 +133,18 @@ export class OwnerCandidates {
     readonly intent: string;
     readonly overlay: Readonly<Record<string, string>>;
     readonly forced: boolean;
+    readonly retriedAt?: string;
   } {
     const parsed = parsePeerRecord(this.#from.peers.get(peerKey(asNodeId(nodeId))));
     if (parsed.kind === 'unreadable') return { intent: 'Unknown', overlay: {}, forced: false };
     const { intent, labels: overlay, drain } = parsed.record;
-    return { intent, overlay, forced: intent === 'Draining' && drain?.forced === true };
+    if (intent !== 'Draining') return { intent, overlay, forced: false };
+    const { leadsOf, wall } = this.#from;
+    const first = leadersFirst({ drain, scopesLeft: leadsOf(asNodeId(nodeId)), now: wall() });
+    // Until its scopes are others' it keeps its shards, and gets none.
+    return {
+      ...{ intent: first === null ? intent : 'Cordoned', overlay, forced: drain?.forced === true },
+      ...(drain?.retriedAt === undefined ? {} : { retriedAt: drain.retriedAt }),
+    };
   }
 }

@@ -32,11 +32,15 @@ function candidates(
     leaving = {},
     away = {},
     acksReadTo = 100n,
+    leads = {},
+    now = 0,
   }: {
     readonly peers?: Record<string, string>;
     readonly leaving?: Record<string, bigint>;
     readonly away?: Record<string, bigint>;
     readonly acksReadTo?: bigint;
+    readonly leads?: Record<string, readonly string[]>;
+    readonly now?: number;
   } = {},
 ) {
   const membership = createTestMembership('k1');
@@ -60,6 +64,8 @@ function candidates(
     isLeaving: (id, epoch) => leaving[id] === epoch,
     isAway: (id, epoch) => away[id] === epoch,
     acksReadTo: () => acksReadTo,
+    leadsOf: (id) => leads[id] ?? [],
+    wall: () => now,
   });
 }
 
@@ -104,6 +110,20 @@ test('that a node leaves is said by the life that stands, not by one before it',
   const of = candidates([claim('w1', { epoch: 4n }), claim('w2', { epoch: 5n })], { leaving: { w1: 3n, w2: 5n } });
   expect(intents(of)).toMatchObject({ w1: 'Active', w2: 'Leaving' });
   expect(takers(of)).toEqual(['w1']);
+});
+
+test('a node that is drained keeps its shards until its scopes are others’, for a while, unless it is forced', () => {
+  const since = '2026-11-27T14:00:00.000Z';
+  const begun = Date.parse(since);
+  const record = (more: object) =>
+    JSON.stringify({ intent: 'Draining', labels: {}, drain: { shards: 1, correlationId: 'c', since, ...more } });
+  const peers = { w1: record({}), w2: record({}), w3: record({ forced: true }) };
+  const leads = { w1: ['jobs/eu'], w3: ['jobs/us'] };
+  const claims = [claim('w1'), claim('w2'), claim('w3')];
+  const at = (now: number) => candidates(claims, { peers, leads, now });
+  expect(intents(at(begun + 1_000))).toMatchObject({ w1: 'Cordoned', w2: 'Draining', w3: 'Draining' });
+  expect(takers(at(begun + 1_000))).toEqual([]);
+  expect(intents(at(begun + 10_000))).toMatchObject({ w1: 'Draining' });
 });
 
 test('who has stopped by plan is awaited by the life that said so, unless operators want the node to have nothing', () => {

@@ -2,7 +2,7 @@
  * Shards whose owner did not stop in time, and until when that life of it is not asked again: so that work that hangs keeps its shard from the callers
  * seldomer each time. In the leader's memory alone; whoever leads next begins to count anew.
  */
-import type { Instant } from '@omnirelay/primitives';
+import type { Instant, NodeId } from '@omnirelay/primitives';
 import type { HandoverSettings } from './handover-settings.ts';
 import { HANDOVER_BOUNDS, type HandoverMove, type MoveEnd } from './move-records.ts';
 
@@ -44,6 +44,11 @@ export class BackOffs {
   /** Null when it was not put off: another life of the owner, or another owner, has nothing that hangs. */
   until(shard: number, from: MoveEnd): Instant | null {
     return this.#of(shard, from)?.until ?? null;
+  }
+
+  /** All that this owner was given time for. */
+  forgive(node: NodeId): void {
+    for (const [shard, { from }] of this.#byShard) if (from.nodeId === node) this.#byShard.delete(shard);
   }
 
   /** Those of which nothing is wanted any more are forgotten. */

@@ -111,6 +111,9 @@ export class HandoverLeader {
         this.#desks.delete(input.namespace);
         return null;
       case 'nodes':
+        for (const { nodeId, retriedAt } of input.nodes)
+          if (retriedAt !== this.#nodes.get(nodeId)?.retriedAt)
+            for (const { backOffs } of this.#desks.values()) backOffs.forgive(nodeId);
         this.#nodes = new Map(input.nodes.map((node) => [node.nodeId, node]));
         this.#noteAbsent();
         return 'all';

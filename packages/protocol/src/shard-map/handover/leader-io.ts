@@ -23,6 +23,8 @@ export interface NodeSight {
   readonly takes: boolean;
   /** Until when whoever held an epoch of this node that is over may still trust itself, on the own clock; null while that cannot be told. */
   readonly quietAt: Instant | null;
+  /** When operators asked last that what it keeps, since it did not stop in time, is asked for again at once. */
+  readonly retriedAt?: string;
 }
 
 export interface WantedMove {

@@ -67,11 +67,19 @@ function mesh() {
       for (const output of machine.takeOutputs()) carryOut(output);
     }
   };
-  const nodes = (takes = true): LeaderInput => ({
+  const nodes = (takes = true, retriedAt?: string): LeaderInput => ({
     kind: 'nodes',
     nodes: NODES.map((node): NodeSight => {
       const of = node === A ? epoch : 1n;
-      return { nodeId: node, epoch: of, claimVersion: of, live: true, takes, quietAt: null };
+      return {
+        nodeId: node,
+        epoch: of,
+        claimVersion: of,
+        live: true,
+        takes,
+        quietAt: null,
+        ...(retriedAt && { retriedAt }),
+      };
     }),
   });
   return {
@@ -143,6 +151,7 @@ test('shards that are left alone leave the round to others', () => {
 test.each([
   ['the wish is given up', ({ want }: ReturnType<typeof mesh>) => want()],
   ['its owner begins another life', ({ restartOwner }: ReturnType<typeof mesh>) => restartOwner()],
+  ['operators ask for it', ({ feed, nodes }: ReturnType<typeof mesh>) => feed(nodes(true, '2026-11-27T14:00:00.000Z'))],
 ])('once %s it is asked again at once', (_, change) => {
   const all = mesh();
   all.start();

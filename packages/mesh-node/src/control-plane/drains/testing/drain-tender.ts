@@ -3,7 +3,7 @@ import { nodeId } from '@omnirelay/primitives';
 import type { EndsWithTest } from '@omnirelay/primitives/testing';
 import { GLOBAL_CONTROL } from '@omnirelay/protocol';
 import { leaderOf, type TestLeader, testLeaders } from '../../../leadership/testing/test-leaders.ts';
-import { PEER_PREFIX } from '../../peer-record.ts';
+import { type DrainRecord, PEER_PREFIX } from '../../peer-record.ts';
 import { RegistryMirror } from '../../registry-mirror.ts';
 import { type LeadershipWriter, leadershipWriter } from '../../testing/write-leadership.ts';
 import { type DrainDeps, DrainTender } from '../tend-drains.ts';
@@ -17,12 +17,14 @@ export interface TestDrains {
   pass(ms: number): void;
   /** Operators want it drained. */
   drain(...ids: readonly string[]): Promise<void>;
+  /** With this of their drain in the record. */
+  drainAs(drain: Partial<DrainRecord>, ...ids: readonly string[]): Promise<void>;
 }
 
 /** Nobody owns shards and everybody is alive, unless said otherwise. */
 export async function testDrains(
   ends: EndsWithTest,
-  deps: Pick<DrainDeps, 'onDrained' | 'onError'> & Partial<Pick<DrainDeps, 'shardsLeft'>>,
+  deps: Pick<DrainDeps, 'onDrained' | 'onError'> & Partial<Pick<DrainDeps, 'shardsLeft' | 'onOverdue' | 'wall'>>,
 ): Promise<TestDrains> {
   const leaders = ends.use(testLeaders());
   const leader = await leaderOf([await leaders.start('k1')]);
@@ -39,20 +41,22 @@ export async function testDrains(
     claims: leadership.ground.claims,
     isAlive: () => true,
     shardsLeft: () => 0,
+    onOverdue: (id) => deps.onError(new Error(`${id} is overdue`)),
     now: () => now,
     ...deps,
   });
   ends.defer(() => tender[Symbol.dispose]());
+  const write = async (ids: readonly string[], drain: DrainRecord | undefined): Promise<void> => {
+    const value = JSON.stringify({ intent: 'Draining', labels: {}, drain });
+    const revision = await writer.put(...ids.map((id) => ({ key: `${PEER_PREFIX}${id}`, value })));
+    await peers.reached(revision, 5_000, ends.signal());
+  };
   return {
     ...{ leader, writer, peers, tender },
     pass(ms) {
       now += ms;
     },
-    async drain(...ids) {
-      const revision = await writer.put(
-        ...ids.map((id) => ({ key: `${PEER_PREFIX}${id}`, value: JSON.stringify({ intent: 'Draining', labels: {} }) })),
-      );
-      await peers.reached(revision, 5_000, ends.signal());
-    },
+    drain: (...ids) => write(ids, undefined),
+    drainAs: (drain, ...ids) => write(ids, { shards: 4, correlationId: 'c-1', ...drain }),
   };
 }
