@@ -28,7 +28,7 @@ export {
 } from './change/content-pages.ts';
 export { contentProblems } from './change/content-problems.ts';
 export { type ContentDiff, diffContent } from './change/diff-content.ts';
-export { type DraftOptions, draftChange } from './change/draft-change.ts';
+export { type DraftOptions, draftChange, namespacesIn } from './change/draft-change.ts';
 export {
   driftOf,
   type MeshView,
@@ -39,7 +39,7 @@ export {
 } from './change/drift.ts';
 export { approvalsAsked, type Eligibility, mayApprove } from './change/eligibility.ts';
 export { decodeChange, encodeChange } from './change/header-record.ts';
-export { type Inverse, inverseOf, type LeftAlone, type PastRun } from './change/inverse-content.ts';
+export { type Inverse, inverseOf, type LeftAlone, type LeftStep, type PastRun } from './change/inverse-content.ts';
 export { judgeStep, restOf, type StepVerdict } from './change/judge-step.ts';
 export { applyVerb } from './change/life-cycle.ts';
 export type * from './change/people.ts';

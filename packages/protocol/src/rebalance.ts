@@ -20,4 +20,6 @@ export {
 } from './rebalance/controller/state-record.ts';
 export { HealthRanking } from './rebalance/health/health-ranking.ts';
 export { contentKeyOf } from './rebalance/plan/plan-rebalance.ts';
+export { predictScores } from './rebalance/plan/predict-scores.ts';
+export { weightOf } from './shard-map/leading/placement-nodes.ts';
 export { type Placed, sparing } from './shard-map/leading/spare-nodes.ts';

@@ -1,9 +1,12 @@
 /** Every operation of the control API. A new one is a file in operations/ and a line here. */
 import type { AnyOperation } from './operation.ts';
 import { adoptLineage } from './operations/adopt-lineage.ts';
+import { approveChange } from './operations/approve-change.ts';
+import { cancelChange } from './operations/cancel-change.ts';
 import { changeNamespace } from './operations/change-namespace.ts';
 import { changePolicy } from './operations/change-policy.ts';
 import { cordonPeer } from './operations/cordon-peer.ts';
+import { createChange } from './operations/create-change.ts';
 import { createFreeze } from './operations/create-freeze.ts';
 import { createJoinToken } from './operations/create-join-token.ts';
 import { createNamespace } from './operations/create-namespace.ts';
@@ -12,6 +15,7 @@ import { diffPolicy } from './operations/diff-policy.ts';
 import { diffShards } from './operations/diff-shards.ts';
 import { disableShard } from './operations/disable-shard.ts';
 import { drainPeer } from './operations/drain-peer.ts';
+import { executeChange } from './operations/execute-change.ts';
 import { explainShard } from './operations/explain-shard.ts';
 import { exportAudit } from './operations/export-audit.ts';
 import { getAccessSelf } from './operations/get-access-self.ts';
@@ -40,13 +44,19 @@ import { listPolicies } from './operations/list-policies.ts';
 import { listPolicyVersions } from './operations/list-policy-versions.ts';
 import { listRebalanceControllers } from './operations/list-rebalance-controllers.ts';
 import { listShards } from './operations/list-shards.ts';
+import { pauseChange } from './operations/pause-change.ts';
 import { pauseShard } from './operations/pause-shard.ts';
+import { recomputeChange } from './operations/recompute-change.ts';
+import { rejectChange } from './operations/reject-change.ts';
 import { removePeer } from './operations/remove-peer.ts';
 import { renewCertificate } from './operations/renew-certificate.ts';
 import { resetPolicy } from './operations/reset-policy.ts';
+import { resumeChange } from './operations/resume-change.ts';
 import { resumeShard } from './operations/resume-shard.ts';
+import { rollBackChange } from './operations/roll-back-change.ts';
 import { simulateShards } from './operations/simulate-shards.ts';
 import { stepDownLeader } from './operations/step-down-leader.ts';
+import { submitChange } from './operations/submit-change.ts';
 import { uncordonPeer } from './operations/uncordon-peer.ts';
 import { updatePeerLabels } from './operations/update-peer-labels.ts';
 import { watchAudit } from './operations/watch-audit.ts';
@@ -122,4 +132,14 @@ export const ALL_OPERATIONS: readonly AnyOperation[] = [
   liftFreeze,
   listRebalanceControllers,
   watchRebalanceControllers,
+  createChange,
+  submitChange,
+  recomputeChange,
+  approveChange,
+  rejectChange,
+  executeChange,
+  pauseChange,
+  resumeChange,
+  cancelChange,
+  rollBackChange,
 ];

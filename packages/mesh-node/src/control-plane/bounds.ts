@@ -139,6 +139,13 @@ export const CONTROL_BOUNDS = {
   /** Drafts that nobody has submitted, of one person, and changes in all. */
   draftsOfPerson: 20,
   changes: 1_024,
+  /** Moves that a dry run of a change tells. */
+  previewedChangeMoves: 1_000,
+  /** How long a change may be given until it has to be approved and begun. */
+  changeLivesMs: { least: 60_000, most: 7 * 24 * 3_600_000 },
+  /** How long the last reason of a person is remembered. */
+  lastReasonMs: 90 * 24 * 3_600_000,
+  lastReasons: 10_000,
   /** Changes of shards that a resume may reach back over: each one generation of a map, record of moves or life of a node. */
   shardNews: 8_192,
   /** Maps of the past that are held after they were asked for. */

@@ -268,6 +268,9 @@ export class Executor {
       ...answer,
       ...('cursor' in answer ? { cursor: encodeViewCursor(at) } : {}),
       ...(answer.etag === WRITTEN_ETAG && revision !== null ? { etag: recordEtag(revision) } : {}),
+      ...(isWritten(answer.change) && revision !== null
+        ? { change: { ...answer.change, etag: recordEtag(revision) } }
+        : {}),
     };
   }
 
@@ -288,3 +291,7 @@ export class Executor {
     if (problem !== null) throw problem;
   }
 }
+
+/** The record that an act has written, as the answer tells it. */
+const isWritten = (told: unknown): told is { readonly etag: string } =>
+  typeof told === 'object' && told !== null && (told as { readonly etag?: unknown }).etag === WRITTEN_ETAG;

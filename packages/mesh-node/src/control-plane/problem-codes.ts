@@ -90,6 +90,137 @@ export const PROBLEM_CODES = {
     title: 'The join token has been used',
     remedy: 'Mint a new join token: each lets one node in, once.',
   },
+  wrong_state: {
+    status: 409,
+    title: 'The change is in another state',
+    remedy: 'Read the change again: `verbs` says what can be done to it now.',
+  },
+  plan_stale: {
+    status: 409,
+    title: 'The plan is not the one that was read',
+    remedy:
+      'Read the change again, and approve or execute what it says now by its hash; a stale one is recomputed first.',
+  },
+  expired: {
+    status: 409,
+    title: 'The change has expired',
+    remedy: 'Propose it anew.',
+  },
+  not_expired: {
+    status: 409,
+    title: 'The time of the change is not over',
+    remedy: 'Cancel it, or wait.',
+  },
+  content_invalid: {
+    status: 422,
+    title: 'What is planned contradicts itself or is out of bounds',
+    remedy: 'Plan less at once, or otherwise: the detail names all that is wrong.',
+  },
+  rule_invalid: {
+    status: 409,
+    title: 'The rule of approval cannot be fulfilled',
+    remedy: 'Change the policy, so that those it names are enough.',
+  },
+  nothing_to_move: {
+    status: 409,
+    title: 'There is nothing to move',
+    remedy: 'Nothing is to be done: the detail says why.',
+  },
+  operate_needed: {
+    status: 403,
+    title: 'Operators do that',
+    remedy: 'Ask an operator, or for the scope `mesh.operate`.',
+  },
+  admin_needed: {
+    status: 403,
+    title: 'Admins do that',
+    remedy: 'Ask two admins: it goes beyond a guardrail.',
+  },
+  not_a_person: {
+    status: 403,
+    title: 'People do that',
+    remedy: 'Sign in as a person: nodes and controllers approve nothing.',
+  },
+  own_change: {
+    status: 403,
+    title: 'Who wrote, changed or submitted a change does not approve it',
+    remedy: 'Ask somebody else.',
+  },
+  already_approved: {
+    status: 409,
+    title: 'You have approved it already',
+    remedy: 'Ask somebody else: each person counts once.',
+  },
+  not_asked: {
+    status: 403,
+    title: 'The policy asks others',
+    remedy: 'Ask one of those that the policy names.',
+  },
+  reason_missing: {
+    status: 400,
+    title: 'A reason is missing',
+    remedy: 'Say why, in ten characters at least.',
+  },
+  reason_short: {
+    status: 400,
+    title: 'The reason is too short',
+    remedy: 'Say why, in ten characters at least.',
+  },
+  reason_long: {
+    status: 400,
+    title: 'The reason is too long',
+    remedy: 'Say it in fewer words.',
+  },
+  reason_repeated: {
+    status: 400,
+    title: 'The reason is the last one again',
+    remedy: 'Say what speaks for this one.',
+  },
+  approval_needed: {
+    status: 409,
+    title: 'It has not been approved by as many people as it needs',
+    remedy: 'Ask those whom the change names for approval.',
+  },
+  steps_in_flight: {
+    status: 409,
+    title: 'Steps are in flight',
+    remedy: 'Wait until they have ended.',
+  },
+  nothing_done: {
+    status: 409,
+    title: 'It has moved nothing',
+    remedy: 'There is nothing to undo; cancel it.',
+  },
+  rollback_begun: {
+    status: 409,
+    title: 'It is being undone',
+    remedy: 'Look at the change that undoes it.',
+  },
+  not_its_rollback: {
+    status: 409,
+    title: 'It is undone by another change',
+    remedy: 'Read the change again.',
+  },
+  unknown_step: {
+    status: 404,
+    title: 'There is no such step',
+    remedy: 'Read the moves of the change.',
+  },
+  wrong_step_state: {
+    status: 409,
+    title: 'The step is in another state',
+    remedy: 'Read the moves of the change.',
+  },
+  older_fence: {
+    status: 409,
+    title: 'A later leader does that by now',
+    remedy: 'Nothing is to be done.',
+  },
+  too_many: {
+    status: 409,
+    title: 'A bound is reached',
+    remedy: 'The detail says of what there are too many; submit or cancel some, or propose another.',
+  },
   registry_dark: {
     status: 503,
     title: 'The registry cannot be reached',

@@ -87,7 +87,7 @@ export async function startControlPlane(deps: ControlPlaneDeps): Promise<Control
       wall,
     }),
   );
-  const changes = building.use(openChangeState({ mirror, registry, logger }));
+  const changes = building.use(openChangeState({ registry, logger, wall, onError: registryTrouble }));
   const policies = building.use(openPolicyState({ mirror, follow: deps.shards, logger }));
   const peers = building.use(
     new PeersView({ membership, mirror: peerRecords, leads: leadership.claims, viewId, wall }),

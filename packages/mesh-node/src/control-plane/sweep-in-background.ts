@@ -3,10 +3,12 @@
  * which nothing is kept. Nothing while the registry is not ok: what it holds may not be ours.
  */
 import type { Clock } from '@omnirelay/primitives';
-import type { GuardedRegistry } from '@omnirelay/registry';
+import { decodeFreeze, FREEZES_PREFIX } from '@omnirelay/protocol/policy';
+import type { GuardedRegistry, RegistryRecord } from '@omnirelay/registry';
 import type { MembershipSource } from '../membership/membership-source.ts';
 import type { NodeLogger } from '../observability/logger.ts';
 import { CONTROL_BOUNDS } from './bounds.ts';
+import { LAST_REASONS_PREFIX } from './changes/last-reasons.ts';
 import { endChains } from './end-chains.ts';
 import { ForgottenPeers } from './forgotten-peers.ts';
 import { IDEMPOTENCY_PREFIX } from './idempotency.ts';
@@ -24,11 +26,19 @@ function expiryOf(value: string): number {
   }
 }
 
+/** People still see for a while what was frozen. */
+function freezeEndsAt(record: RegistryRecord): number {
+  const read = decodeFreeze(record);
+  return read.kind === 'record' ? read.value.until + CONTROL_BOUNDS.freezeTellsMs : Number.MAX_SAFE_INTEGER;
+}
+
 const expiresAt: Sweep['expiresAt'] = (record) => expiryOf(record.value);
 /** Idempotency keys are bounded where they are made: dropped before its end, a key would let a change happen twice. */
 const SWEEPS: readonly Sweep[] = [
   { prefix: IDEMPOTENCY_PREFIX, expiresAt },
+  { prefix: FREEZES_PREFIX, expiresAt: freezeEndsAt },
   { prefix: JOIN_TOKEN_PREFIX, maxRecords: CONTROL_BOUNDS.joinTokens, expiresAt },
+  { prefix: LAST_REASONS_PREFIX, maxRecords: CONTROL_BOUNDS.lastReasons, expiresAt },
 ];
 
 export interface BackgroundSweepOptions {

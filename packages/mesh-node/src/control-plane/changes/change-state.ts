@@ -1,6 +1,7 @@
 /** What a control node knows of changes, opened: mirrors of the registry's records, what is made of them, and contents that were read lately. */
-import { CHANGE_STEPS_PREFIX, CHANGES_PREFIX } from '@omnirelay/protocol/change';
 import type { GuardedRegistry } from '@omnirelay/registry';
+import { BegunMoves } from '../../changes/begun-moves.ts';
+import { FollowedChanges } from '../../changes/followed-changes.ts';
 import type { NodeLogger } from '../../observability/logger.ts';
 import type { ControlState } from '../operation-context.ts';
 import { Problem } from '../problem.ts';
@@ -11,6 +12,8 @@ import { ContentShelf } from './content-shelf.ts';
 export interface ChangeState {
   readonly book: ChangeBook;
   readonly contents: ContentShelf;
+  /** When moves of changes began. */
+  readonly begun: BegunMoves;
   /** A reader with a cursor waits for each of them. */
   readonly mirrors: readonly RegistryMirror[];
   /** Unix milliseconds since when changes may be old; null while they are followed. */
@@ -18,29 +21,38 @@ export interface ChangeState {
 }
 
 export interface ChangeStateDeps {
-  readonly mirror: (prefix: string) => RegistryMirror;
   readonly registry: GuardedRegistry;
   readonly logger: NodeLogger;
+  readonly wall: () => number;
+  readonly onError: (error: unknown) => void;
 }
 
 const RUNBOOK = 'docs/runbooks/control-api-errors.md';
 
-export function openChangeState({ mirror, registry, logger }: ChangeStateDeps): ChangeState & Disposable {
-  const headers = mirror(CHANGES_PREFIX);
-  const steps = mirror(CHANGE_STEPS_PREFIX);
+export function openChangeState({ registry, logger, ...deps }: ChangeStateDeps): ChangeState & AsyncDisposable {
   const onUnreadable = (record: string, why: string): void =>
     logger.warn({ event: 'record-unreadable', record, runbook: RUNBOOK }, `${record} cannot be read: ${why}`);
+  // What of a record cannot be read is told once, by the book.
+  const followed = new FollowedChanges({ registry, ...deps, onUnreadable: () => undefined });
+  const { headers, steps } = followed;
+  const begun = new BegunMoves(followed);
   const book = new ChangeBook({ headers, steps, onUnreadable });
+  followed.start();
   const mirrors = [headers, steps];
   return {
     book,
+    begun,
     contents: new ContentShelf(registry),
     mirrors,
     staleSince() {
       const since = mirrors.flatMap((one) => one.staleSince ?? []);
       return since.length === 0 ? null : Math.min(...since);
     },
-    [Symbol.dispose]: () => book[Symbol.dispose](),
+    async [Symbol.asyncDispose]() {
+      book[Symbol.dispose]();
+      begun[Symbol.dispose]();
+      await followed[Symbol.asyncDispose]();
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 /** What is to be known of a change before it is approved or run: sentences, most pressing first. */
 import { nodeScope } from '@omnirelay/protocol';
-import { type Change, isEnded, overridesNow } from '@omnirelay/protocol/change';
+import { type Change, type GuardrailCheck, isEnded, overridesNow } from '@omnirelay/protocol/change';
+import { asRead } from '../../changes/planning/check-figures.ts';
 import type { ControlState } from '../operation-context.ts';
 
 type Told = Pick<ControlState, 'leadership'>;
@@ -39,4 +40,21 @@ function voidWords({ voids, voidsBefore }: Change['header']): string {
     mismatch: 'a step found something else',
   };
   return `Approvals have been voided ${times === 1 ? 'once' : `${times} times`}, last because ${why[last?.why ?? 'revised']}.`;
+}
+
+/** Guardrails that fail and that the content does not go beyond knowingly: submitting it sends it back. */
+export function failingWords({
+  checks,
+  content,
+}: {
+  readonly checks: readonly GuardrailCheck[];
+  readonly content: Pick<Change['content'], 'overrides'>;
+}): readonly string[] {
+  const overridden = new Set(content.overrides.map(({ check }) => check));
+  return checks
+    .filter(({ name, passes }) => !passes && !overridden.has(name))
+    .map(
+      ({ name, measured, limit }) =>
+        `It breaks ${name}: ${asRead(name, measured)}, and the limit is ${asRead(name, limit)}. Submitted so it is sent back, unless it overrides that.`,
+    );
 }

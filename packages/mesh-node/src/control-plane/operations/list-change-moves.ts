@@ -41,7 +41,7 @@ export const listChangeMoves: ReadOperation<ChangeMovesQuery, ChangeMoveList> = 
     const position = state.changes.book.position();
     const told = await toldRevision(context, input.id, input.revision);
     const byId = new Map(told.moves.map((move) => [moveId(move), move]));
-    const page = keyedPage(
+    const page = keyedPage<ChangeMove>(
       {
         idOf: moveId,
         get: (id) => byId.get(id),

@@ -25,7 +25,7 @@ import type { OperationContext } from '../operation-context.ts';
 import { Problem } from '../problem.ts';
 
 export interface WhatIf {
-  readonly head: MapHead;
+  readonly head: Pick<MapHead, 'map'> & Partial<MapHead>;
   readonly policy: PlacementPolicy;
   readonly before: readonly PlacementNode[];
   readonly after: readonly PlacementNode[];
@@ -53,10 +53,13 @@ export async function simulatePlacement(context: OperationContext, whatIf: WhatI
 }
 
 /** As long as it takes: whoever calls it sees to it that not too many do at once. @throws Problem node_leaving */
-export const placeAsIf = async (context: OperationContext, whatIf: WhatIf): Promise<Placement> =>
+export const placeAsIf = async (context: Pick<OperationContext, 'signal'>, whatIf: WhatIf): Promise<Placement> =>
   whatComes(await place(context, whatIf), whatIf);
 
-async function place({ signal }: OperationContext, { head, policy, after, keeps }: WhatIf): Promise<Placement> {
+async function place(
+  { signal }: Pick<OperationContext, 'signal'>,
+  { head, policy, after, keeps }: WhatIf,
+): Promise<Placement> {
   const { namespace, shardCount } = head.map;
   const of = keepInPlace(head.map, { policy, nodes: after }, keeps);
   return fairly(new Planner().placing({ namespace, shardCount, ...of, current: head.map }), {
