@@ -53,7 +53,9 @@ async function open(mesh: TestMesh) {
       writes: [{ kind: 'put', key, value, schema: 1, minReader: 1 }],
     });
   const rounds = (prefix: string): number => listed.filter((one) => one === prefix).length;
-  return { sweeper, clock, errors, logged, put, rounds };
+  const left = async (prefix: string) =>
+    (await registry.store.list(prefix, { limit: 10 })).records.map(({ key }) => key);
+  return { sweeper, clock, errors, logged, put, rounds, left };
 }
 
 it('a round that takes long is the only one, and the next begins after it', async () => {
@@ -100,4 +102,16 @@ it('a look at the chains that fails is not repeated before its day', async () =>
     clock.at += CONTROL_BOUNDS.idempotencySweepMs;
   }
   expect([rounds(AUDIT_HEAD_PREFIX), errors.length]).toEqual([1, 1]);
+});
+
+it('drops a freeze a week after it was over, and leaves what it cannot read', async () => {
+  await using mesh = await startTestMesh();
+  const { sweeper, put, errors, left } = await open(mesh);
+  const by = { issuer: 'i', subject: 's', displayName: 'd' };
+  const day = 86_400_000;
+  for (const [id, until] of Object.entries({ old: Date.now() - 8 * day, lately: Date.now() - 6 * day }))
+    await put(`freezes/${id}`, JSON.stringify({ id, kind: 'freeze', from: 0, until, reason: 'r', by, at: 0 }));
+  await put('freezes/damaged', 'x');
+  await sweeper.sweep();
+  expect([await left('freezes/'), errors]).toEqual([['freezes/damaged', 'freezes/lately'], []]);
 });
