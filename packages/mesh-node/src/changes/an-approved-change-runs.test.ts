@@ -1,37 +1,108 @@
-/** On a real control node: what people approve happens, as they approved it, and the records say so. */
+/** On real control nodes: what people approve happens, as they approved it, and can be paused, called off and undone. */
+import type { NodeId } from '@omnirelay/primitives';
 import { endsWithTest } from '@omnirelay/primitives/testing';
+import { inverseOf, stepsInFlight } from '@omnirelay/protocol/change';
 import { expect, test } from 'vitest';
-import { BRISK, ORDERS, ownersOf, SHORT_LEASES, sharesOf, writeNamespace } from '../sharding/testing/shard-mesh.ts';
-import { startControl } from '../sharding/testing/start-control.ts';
-import { testCluster } from '../testing/test-cluster.ts';
-import { mapOf, movesFrom, olga, WrittenChanges, writePolicy } from './testing/written-changes.ts';
+import type { ShardCall } from '../sharding/embedded-shards.ts';
+import { ORDERS, ownersOf, sharesOf } from '../sharding/testing/shard-mesh.ts';
+import type { TestNode } from '../testing/test-cluster.ts';
+import { meshWithChanges } from './testing/mesh-with-changes.ts';
+import { mapOf, olga } from './testing/written-changes.ts';
 
 const ends = endsWithTest();
 
-async function meshOfTwo() {
-  const cluster = ends.use(await testCluster());
-  const common = { sharding: BRISK, leadership: SHORT_LEASES };
-  const k1 = await startControl(cluster, common);
-  const [w1, w2] = await Promise.all(['w1', 'w2'].map((id) => cluster.start(id, { seeds: [k1], ...common })));
-  await writeNamespace(k1);
-  await k1.until(() => sharesOf(k1, [w1!, w2!]).join() === '12,12');
-  return { cluster, k1, w1: w1!, w2: w2!, changes: new WrittenChanges(k1.mesh.registry.store) };
-}
+/** One after the other. */
+const ONE_BY_ONE = {
+  version: 1,
+  mode: 'approval',
+  limits: { movesPerNode: 1, movesPerCluster: 1, stageTimeoutMs: 600_000 },
+} as const;
+const PATIENT = { sharding: { workDeadline: '30s' } } as const;
 
-test('it is checked, approved, executed and completed, and its shards are where it says', async () => {
-  const { k1, w1, w2, changes } = await meshOfTwo();
-  await writePolicy(k1, { version: 1, mode: 'approval' });
-  const content = movesFrom(mapOf(k1, ORDERS), { from: 'w1', to: 'w2', count: 3, policy: 1n });
-  const id = await changes.propose(content);
-  await changes.submit(id);
-  const state = async () => (await changes.read(id)).change.header.state;
-  await expect.poll(state, { timeout: 20_000 }).toBe('awaiting-approval');
-  await changes.approve(id, olga);
-  await expect.poll(state).toBe('approved');
-  await changes.execute(id);
-  await expect.poll(state, { timeout: 20_000 }).toBe('completed');
+/** Work under each of its shards, so that none of them changes hands before it is told to. */
+function busy(node: TestNode): readonly Extract<ShardCall, { kind: 'admitted' }>[] {
+  return Array.from({ length: 24 }, (_, shard) => node.mesh.shards.admit(ORDERS, shard)).filter(
+    (call) => call.kind === 'admitted',
+  );
+}
+const end = (calls: ReturnType<typeof busy>): void => {
+  for (const { acknowledge } of calls) acknowledge();
+};
+
+test('it is checked, approved, executed and completed, and the history of the map says by which plan', async () => {
+  const { k1, w1, w2, of } = await meshWithChanges(ends);
+  const content = of.content(3);
+  const id = await of.approved(content);
+  expect(await of.stateOf(id)).toBe('approved');
+  await of.execute(id);
+  await of.until(id, 'completed');
+  expect(await of.stepsOf(id)).toEqual(['done', 'done', 'done']);
+  const shards = content.steps.flatMap((step) => (step.kind === 'move-shard' ? step.shard : []));
+  expect(await of.moved()).toEqual(shards.map((shard) => ({ shard, to: 'w2', by: id })));
   await k1.until(() => sharesOf(k1, [w1, w2]).join() === '9,15');
-  for (const { shard } of content.steps as readonly { shard: number }[]) expect(ownersOf(k1)[shard]).toBe('w2');
-  const { change } = await changes.read(id);
-  expect(change.journal.map((step) => step.state)).toEqual(['done', 'done', 'done']);
+  expect(shards.map((shard) => ownersOf(k1)[shard])).toEqual(['w2', 'w2', 'w2']);
+  const told = k1.log.find(({ event }) => event === 'shard-move-step');
+  expect(told).toMatchObject({ changeId: id, namespace: 'orders', from: 'w1', to: 'w2', state: 'begun' });
 }, 60_000);
+
+test('a pause is acknowledged at once: what is in flight ends, and nothing else begins before it goes on', async () => {
+  const { w1, of } = await meshWithChanges(ends, ONE_BY_ONE, PATIENT);
+  const running = busy(w1);
+  const id = await of.begun(of.content(3));
+  await of.untilSteps(id, ['begun', 'waiting', 'waiting']);
+  await of.pause(id);
+  const { change } = await of.read(id);
+  expect([change.header.state, stepsInFlight(change)]).toEqual(['paused', 1]);
+  end(running);
+  await of.untilSteps(id, ['done', 'waiting', 'waiting']);
+  await of.resume(id);
+  await of.until(id, 'completed');
+  expect(await of.moved()).toHaveLength(3);
+}, 60_000);
+
+test('one that is cancelled begins nothing more, and what was in flight comes to its end', async () => {
+  const { w1, of } = await meshWithChanges(ends, ONE_BY_ONE, PATIENT);
+  const running = busy(w1);
+  const id = await of.begun(of.content(3));
+  await of.untilSteps(id, ['begun', 'waiting', 'waiting']);
+  await of.cancel(id);
+  end(running);
+  await of.untilSteps(id, ['done', 'waiting', 'waiting']);
+  expect(await of.stateOf(id)).toBe('cancelled');
+  expect(await of.moved()).toHaveLength(1);
+}, 60_000);
+
+test('what was done is undone by a change of its own, which asks nobody', async () => {
+  const { k1, w1, w2, of } = await meshWithChanges(ends);
+  const id = await of.begun(of.content(2));
+  await of.until(id, 'completed');
+  await k1.until(() => sharesOf(k1, [w1, w2]).join() === '10,14');
+  const { change } = await of.read(id);
+  const { content } = inverseOf([change], { view: viewOf(k1), basis: change.content.basis });
+  const undo = await of.propose(content!, { id: 'plan-2', by: olga, rollbackOf: id });
+  await of.act(id, () => ({
+    kind: 'rollback',
+    at: Date.now(),
+    by: olga,
+    rollbackId: undo,
+    reason: 'It was worse there',
+  }));
+  await of.submit(undo, olga);
+  await of.until(undo, 'completed');
+  await of.until(id, 'rolled-back');
+  await k1.until(() => sharesOf(k1, [w1, w2]).join() === '12,12');
+}, 60_000);
+
+/** As an operator sees it who asks for what undoes it. */
+function viewOf(node: TestNode) {
+  const map = mapOf(node, ORDERS);
+  return {
+    shardAt: (_namespace: unknown, shard: number) => ({
+      owner: (map.nodes[map.owner[shard] ?? -1] ?? null) as NodeId | null,
+      since: BigInt(map.since[shard] ?? 0),
+    }),
+    whyNotEligible: () => null,
+    policyVersion: () => 1n,
+    placementOf: () => undefined,
+  };
+}

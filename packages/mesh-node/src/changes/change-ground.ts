@@ -63,7 +63,12 @@ export class ChangeGround {
       wall: clock.wall(),
       view: this.#view,
       other: (id) => changes.get(id)?.header,
-      checksOf: (content) => measureChecks(content, (namespace) => this.#checkFacts(namespace)),
+      checksOf: ({ rollbackOf }, content) =>
+        measureChecks(content, (namespace) => {
+          const facts = this.#checkFacts(namespace);
+          // What undoes a change moves what has just been moved, back to what was approved before.
+          return rollbackOf === undefined ? facts : { ...facts, cooled: new Set() };
+        }),
       ruleOf: (header, namespaces) =>
         approvalRule(
           header,

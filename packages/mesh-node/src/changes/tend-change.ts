@@ -25,7 +25,7 @@ export interface TendFacts {
   readonly view: MeshView;
   /** Of a change that undoes another: undefined where there is none of that name. */
   readonly other: (id: ChangeId) => Pick<ChangeHeader, 'state'> | undefined;
-  readonly checksOf: (content: ChangeContent) => readonly GuardrailCheck[];
+  readonly checksOf: (header: ChangeHeader, content: ChangeContent) => readonly GuardrailCheck[];
   readonly ruleOf: (header: ChangeHeader, namespaces: readonly Namespace[]) => ApprovalRule;
   /** As its run says; null where it has not failed. */
   readonly fails: string | null;
@@ -46,7 +46,7 @@ export function dueAct(stored: StoredChange, facts: TendFacts): ChangeAct | null
     case 'checking': {
       const namespaces = [...new Set(content.steps.map(({ namespace }) => namespace))];
       const rule = facts.ruleOf(header, namespaces);
-      return { verb: { kind: 'checked', at, checks: facts.checksOf(content), rule } };
+      return { verb: { kind: 'checked', at, checks: facts.checksOf(header, content), rule } };
     }
     case 'approved':
       if (!beginsByItself(header)) return null;

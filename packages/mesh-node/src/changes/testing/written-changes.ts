@@ -40,10 +40,10 @@ type Store = Pick<RegistryStore, 'transact' | 'read' | 'list'>;
 
 /** The records of a registry with changes in them. */
 export class WrittenChanges {
-  readonly #store: Store;
+  readonly store: Store;
 
   constructor(store: Store) {
-    this.#store = store;
+    this.store = store;
   }
 
   async propose(
@@ -79,14 +79,14 @@ export class WrittenChanges {
   cancel = (id: ChangeId, by: Actor = olga) => this.act(id, () => ({ kind: 'cancel', by, at: Date.now() }));
 
   async read(id: ChangeId): Promise<StoredChange> {
-    const { records } = await this.#store.read([changeKey(id)]);
+    const { records } = await this.store.read([changeKey(id)]);
     const [record] = records;
     if (record === undefined) throw new Error(`there is no change ${id}`);
     const header = decodeChange(record);
     if (header.kind !== 'record') throw new Error(header.detail);
-    const content = await readStoredContent(this.#store, header.value, AbortSignal.timeout(5_000));
+    const content = await readStoredContent(this.store, header.value, AbortSignal.timeout(5_000));
     if (content.kind !== 'content') throw new Error(content.detail);
-    const { records: steps } = await this.#store.list(stepsPrefix(id, header.value.revision), { limit: 500 });
+    const { records: steps } = await this.store.list(stepsPrefix(id, header.value.revision), { limit: 500 });
     const { journal, stepVersions } = readJournal(header.value, steps);
     return {
       change: { header: header.value, content: content.content, journal },
@@ -103,7 +103,7 @@ export class WrittenChanges {
   }
 
   async #transact({ conditions, writes }: ChangeTransaction): Promise<boolean> {
-    const outcome = await this.#store.transact({
+    const outcome = await this.store.transact({
       ...{ under: { kind: 'unfenced' }, writerId: 'k1', txnId: randomUUID() as string as TxnId },
       ...{ conditions: conditions as readonly RegistryCondition[], writes },
     });
