@@ -46,7 +46,12 @@ export function applyFrame(fleet: Fleet, frame: PeerFrame): Fleet {
 export function besidePeers(...told: readonly BesidePeers[]): BesidePeers {
   const leadership = told.findLast((one) => one.leadership !== undefined)?.leadership;
   const namespaces = told.findLast((one) => one.namespaces !== undefined)?.namespaces;
-  return { ...(leadership === undefined ? {} : { leadership }), ...(namespaces === undefined ? {} : { namespaces }) };
+  const steering = told.findLast((one) => one.steering !== undefined)?.steering;
+  return {
+    ...(leadership === undefined ? {} : { leadership }),
+    ...(namespaces === undefined ? {} : { namespaces }),
+    ...(steering === undefined ? {} : { steering }),
+  };
 }
 
 const byName = (peers: readonly Peer[]): ReadonlyMap<string, Peer> =>

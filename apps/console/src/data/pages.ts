@@ -10,11 +10,13 @@ export interface ConsolePage {
     | 'namespaces'
     | 'maps'
     | 'simulator'
+    | 'policies'
+    | 'freezes'
     | 'leaders'
     | 'audit'
     | 'access';
   readonly title: string;
-  readonly group: 'Home' | 'Observe' | 'Data' | 'Resilience' | 'Trust' | 'Settings';
+  readonly group: 'Home' | 'Observe' | 'Data' | 'Change' | 'Resilience' | 'Trust' | 'Settings';
   readonly address: (cluster: string) => string;
   /** What lies below the page begins so; with its address unless told otherwise. */
   readonly below?: (cluster: string) => string;
@@ -39,6 +41,8 @@ export const PAGES: readonly ConsolePage[] = [
     below: (c) => `/c/${c}/simulations`,
     keys: 'g i',
   },
+  { key: 'policies', title: 'Policies', group: 'Change', address: (c) => `/c/${c}/policies`, keys: 'g y' },
+  { key: 'freezes', title: 'Freezes', group: 'Change', address: (c) => `/c/${c}/freezes`, keys: 'g z' },
   { key: 'leaders', title: 'Leaders', group: 'Resilience', address: (c) => `/c/${c}/leaders`, keys: 'g l' },
   { key: 'audit', title: 'Audit', group: 'Trust', address: () => '/audit', keys: 'g a' },
   { key: 'access', title: 'Access', group: 'Settings', address: () => '/settings/access', keys: 'g p' },

@@ -1,6 +1,7 @@
 /** What the console's server sends to a view of the fleet, at most four times a second. */
 import type { Leadership } from './leadership.ts';
 import type { LiveNamespaces } from './live-namespaces.ts';
+import type { LiveSteering } from './live-steering.ts';
 import type { Peer } from './model.ts';
 
 export interface FrameHead {
@@ -24,6 +25,7 @@ export interface FrameHead {
 export interface BesidePeers {
   readonly leadership?: Leadership;
   readonly namespaces?: LiveNamespaces;
+  readonly steering?: LiveSteering;
 }
 
 export type PeerFrame =

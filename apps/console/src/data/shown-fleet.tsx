@@ -69,16 +69,17 @@ export function ShownFleetProvider({ cacheName, children }: ShownFleetProviderPr
     );
   }, [live.peers]);
 
-  const { peers, ready, head, leadership, namespaces } = live;
+  const { peers, ready, head, leadership, namespaces, steering } = live;
   const pause = useCallback(() => {
     const beside = {
       ...(leadership === undefined ? {} : { leadership }),
       ...(namespaces === undefined ? {} : { namespaces }),
+      ...(steering === undefined ? {} : { steering }),
     };
     setFrozen({ peers, ready, head, ...beside });
     setBuffer(beginPause(Date.now()));
     setMissed(undefined);
-  }, [peers, ready, head, leadership, namespaces]);
+  }, [peers, ready, head, leadership, namespaces, steering]);
   const goOn = useCallback(() => {
     setFrozen(undefined);
     setBuffer(undefined);

@@ -42,6 +42,9 @@ export const BOUNDS = {
   /** Versions of maps that one page lists. */
   shownVersions: 500,
   shownNamespaces: 1_000,
+  /** Freezes that a view is told, those that end first; versions of a policy on one page. */
+  shownFreezes: 256,
+  shownPolicyVersions: 50,
   /** The browser may give up before. */
   simulationMs: CONSOLE_BOUNDS.simulationMs,
   scopeCharacters: 200,

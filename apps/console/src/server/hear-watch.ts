@@ -43,7 +43,12 @@ export interface EventsToHear<Event> {
   readonly take: (event: Event) => void;
   readonly fail: (problem: string) => void;
   /** For the words of a failure that gives no reason. */
-  readonly of: 'The events of leadership' | 'The watch of the namespaces';
+  readonly of:
+    | 'The events of leadership'
+    | 'The watch of the namespaces'
+    | 'The watch of the freezes'
+    | 'The watch of the controllers'
+    | 'The watch of the policies';
 }
 
 /** For a picture that is told in the frames of another watch. Settles when the watch has ended; never rejects. */

@@ -16,6 +16,7 @@ import { startPeerWatch } from './peer-watch.ts';
 import { processWide } from './process-wide.ts';
 import { startShardWatch } from './shard-watch.ts';
 import { sharedWatch, type Watch } from './shared-watch.ts';
+import { startSteeringPicture } from './steering-picture.ts';
 
 export interface MeshGateway {
   readonly client: ControlClient;
@@ -95,8 +96,9 @@ async function* readWatch<Frame>(
   }
 }
 
-const watchOfPeers = ({ peers, leaders, namespaces }: ControlClient): Watch<PeerFrame> =>
-  sharedWatch(() =>
+const watchOfPeers = (client: ControlClient): Watch<PeerFrame> => {
+  const { peers, leaders, namespaces, policies, freezes, rebalanceControllers } = client;
+  return sharedWatch(() =>
     startPeerWatch((ending) => peers.watch({ signal: ending }), {
       leadership: (ending) =>
         startLeadershipPicture(
@@ -105,8 +107,18 @@ const watchOfPeers = ({ peers, leaders, namespaces }: ControlClient): Watch<Peer
           (signal) => leaders.watchRejections({ signal }),
         ),
       namespaces: (ending) => startNamespacesPicture((signal) => namespaces.watch({ signal }), ending),
+      steering: (ending) =>
+        startSteeringPicture(
+          {
+            freezes: (signal) => freezes.watch({ signal }),
+            controllers: (signal) => rebalanceControllers.watch({ signal }),
+            policies: (signal) => policies.watch({ signal }),
+          },
+          ending,
+        ),
     }),
   );
+};
 
 const watchOfShards = ({ shards }: ControlClient): Watch<ShardFrame> =>
   sharedWatch(() => startShardWatch((ending) => shards.watch({ signal: ending })));

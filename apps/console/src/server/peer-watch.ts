@@ -14,6 +14,7 @@ import { HeardLine } from './heard-line.ts';
 import type { LeadershipPicture } from './leadership-picture.ts';
 import type { NamespacesPicture } from './namespaces-picture.ts';
 import type { Watch } from './shared-watch.ts';
+import type { SteeringPicture } from './steering-picture.ts';
 
 type Follow = (signal: AbortSignal) => AsyncIterable<PeerWatchItem>;
 
@@ -21,20 +22,26 @@ type Follow = (signal: AbortSignal) => AsyncIterable<PeerWatchItem>;
 export interface PicturesBeside {
   readonly leadership?: (signal: AbortSignal) => LeadershipPicture;
   readonly namespaces?: (signal: AbortSignal) => NamespacesPicture;
+  readonly steering?: (signal: AbortSignal) => SteeringPicture;
 }
 
 export function startPeerWatch(follow: Follow, beside: PicturesBeside = {}): Watch<PeerFrame> {
   const ending = new AbortController();
   const leadership = beside.leadership?.(ending.signal);
   const namespaces = beside.namespaces?.(ending.signal);
+  const steering = beside.steering?.(ending.signal);
   const peers = new ChangingThings<Peer>();
   let told: BesidePeers = {};
   let lastCut = 0;
   const line = new HeardLine();
 
   const besides = (): BesidePeers => {
-    const [led, known] = [leadership?.current(), namespaces?.current()];
-    return besidePeers(led === undefined ? {} : { leadership: led }, known === undefined ? {} : { namespaces: known });
+    const [led, known, holds] = [leadership?.current(), namespaces?.current(), steering?.current()];
+    return {
+      ...(led === undefined ? {} : { leadership: led }),
+      ...(known === undefined ? {} : { namespaces: known }),
+      ...(holds === undefined ? {} : { steering: holds }),
+    };
   };
   const head = (): FrameHead => {
     const heard = namespaces?.heard();
@@ -54,6 +61,7 @@ export function startPeerWatch(follow: Follow, beside: PicturesBeside = {}): Wat
     const news = {
       ...(now.leadership === told.leadership ? {} : { leadership: now.leadership }),
       ...(now.namespaces === told.namespaces ? {} : { namespaces: now.namespaces }),
+      ...(now.steering === told.steering ? {} : { steering: now.steering }),
     };
     const quiet = peers.quiet && Object.keys(news).length === 0;
     if (quiet && Date.now() - lastCut < BOUNDS.heartbeatMs) return;

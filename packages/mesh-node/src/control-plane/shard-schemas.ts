@@ -7,7 +7,6 @@ import type {
   Shard,
   ShardAnswer,
   ShardDiff,
-  ShardExplanation,
   ShardHistoryEntry,
   ShardList,
   ShardMapVersion,
@@ -25,7 +24,7 @@ import { digits, nodeId, opt, positioned, text, time } from './model-schemas.ts'
 
 export const STRATEGY_IDS = ['ring', 'rendezvous', 'locality'] as const;
 const strategyId = z.enum(STRATEGY_IDS);
-const version = text.describe('<lineage epoch>.<generation>');
+export const version = text.describe('<lineage epoch>.<generation>');
 const state = z.enum(['Active', 'Draining', 'Paused', 'Disabled']);
 const count = z.int32().min(0);
 const percent = z.number().min(0).max(100);
@@ -207,7 +206,7 @@ export const shardWatchEvent: z.ZodType<ShardWatchEvent> = z.strictObject({
 
 const why = { reason: opt(text), changeTicket: opt(text), correlationId: opt(text) };
 
-const historyEntry: z.ZodType<ShardHistoryEntry> = z.strictObject({
+export const historyEntry: z.ZodType<ShardHistoryEntry> = z.strictObject({
   version,
   at: time,
   cause: text,
@@ -256,34 +255,6 @@ export const shardDiff: z.ZodType<ShardDiff> = z.strictObject({
   flows: z.array(z.strictObject({ from: opt(text), to: opt(text), shards: z.array(text) })),
   statusChanges: z.array(z.strictObject({ shardId: text, before: state, after: state })),
   versions: z.array(shardMapVersion),
-});
-
-export const shardExplanation: z.ZodType<ShardExplanation> = z.strictObject({
-  ...positioned,
-  shard,
-  mapVersion: version.describe('of the map that it speaks of'),
-  at: opt(time.describe('of the past: the moment that was asked for, or at which the version was made')),
-  notKnown: z.array(text).describe('of the past: what is no longer known of it, in sentences'),
-  summary: text,
-  desiredNodeId: opt(text),
-  waiting: opt(text),
-  heldBy: opt(z.strictObject({ policy: text, path: text }).describe('what of a policy it waits for')),
-  since: opt(historyEntry),
-  nodes: z.array(
-    z.strictObject({
-      nodeId: text,
-      rank: opt(z.int32().min(1)),
-      score: opt(z.number()),
-      verdict: z.enum([
-        ...(['owner', 'excluded', 'pinned-elsewhere', 'sibling', 'not-eligible', 'full'] as const),
-        ...(['ranks-lower', 'move-not-needed', 'others-come-first', 'later-round'] as const),
-      ]),
-      rule: opt(text),
-      why: text,
-      throttled: opt(text),
-    }),
-  ),
-  staleSince: opt(time),
 });
 
 export const shardStatusChange: z.ZodType<ShardStatusChange> = z.strictObject({

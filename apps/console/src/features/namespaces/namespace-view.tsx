@@ -3,10 +3,13 @@
 import Link from 'next/link';
 import { useEffect } from 'react';
 import { namespaceListCommand } from '../../data/cli-command.ts';
+import { ControllerLine } from '../../data/controller-state.tsx';
 import { generationOf } from '../../data/map-version.ts';
 import type { ShardNamespace } from '../../data/model.ts';
 import { useNamespaces } from '../../data/namespaces.ts';
+import { policyAddress, policyIdOf } from '../../data/policy-address.ts';
 import { mapsAddress, shardsAddress, simulatorAddress } from '../../data/shard-address.ts';
+import { useController } from '../../data/steering.ts';
 import { Unreadable } from '../../data/unreadable.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { type NamedValue, NamedValues } from '../../ui/named-values.tsx';
@@ -49,13 +52,28 @@ export function NamespaceView({ cluster, name }: NamespaceViewProps) {
             <Link className="button" href={simulatorAddress(cluster, { namespace: name })} prefetch={false}>
               Simulate a change
             </Link>
+            <Link className="button" href={policyAddress(cluster, policyIdOf(name))} prefetch={false}>
+              Policy
+            </Link>
           </p>
+          <Rebalancing cluster={cluster} name={name} />
           <ChangeAction namespace={namespace} />
           <Settings cluster={cluster} namespace={namespace} />
           <Rules namespace={namespace} />
         </>
       )}
     </div>
+  );
+}
+
+/** What its controller says, where it has said anything. */
+function Rebalancing({ cluster, name }: NamespaceViewProps) {
+  const controller = useController(name);
+  if (controller === undefined) return null;
+  return (
+    <section aria-label="Rebalancing" className="border-l-2 border-line-strong pl-3">
+      <ControllerLine cluster={cluster} controller={controller} />
+    </section>
   );
 }
 

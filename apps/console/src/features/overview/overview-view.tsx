@@ -13,6 +13,7 @@ import { byFiveMinutes, stateFigures, versionMix } from './fleet-figures.ts';
 import { FleetGate } from './fleet-gate.tsx';
 import { LastHour } from './last-hour.tsx';
 import { LeadershipTiles } from './leadership-tiles.tsx';
+import { RebalanceTile } from './rebalance-tile.tsx';
 import { RegistryHealth } from './registry-health.tsx';
 import { VersionMix } from './version-mix.tsx';
 import { WorstNodes } from './worst-nodes.tsx';
@@ -119,6 +120,7 @@ export function OverviewView({ cluster }: { readonly cluster: string }) {
             <div className="grid items-start gap-4 xl:grid-cols-2">
               <div className="flex min-w-0 flex-col gap-4">
                 <WorstNodes cluster={cluster} peers={peers} limit={WORST} nowMs={nowMs} />
+                <RebalanceTile cluster={cluster} />
                 <WorstRegions cluster={cluster} peers={peers} />
                 <VersionMix cluster={cluster} peers={peers} />
                 <RegistryHealth />

@@ -37,9 +37,3 @@ export function carriedOver(draft: PolicyFields, read: PolicyFields, now: Policy
   });
   return Object.fromEntries(carried.filter(([, value]) => value !== undefined));
 }
-
-/** What somebody says in a document: its version is the control node's to count. */
-export function saidIn(document: PolicyFields): PolicyFields {
-  const { version: _, ...said } = document;
-  return said;
-}

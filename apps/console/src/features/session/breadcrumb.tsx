@@ -16,7 +16,7 @@ export function crumbsOf(pathname: string, cluster: string): readonly Crumb[] {
   if (page === undefined) return [];
   const address = page.address(cluster);
   const above: readonly Crumb[] =
-    page.group === 'Observe' || page.group === 'Data' || page.group === 'Resilience'
+    page.group === 'Observe' || page.group === 'Data' || page.group === 'Change' || page.group === 'Resilience'
       ? [
           { title: 'Fleet', address: '/fleet' },
           { title: cluster, address: `/c/${cluster}/overview` },

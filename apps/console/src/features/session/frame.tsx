@@ -10,6 +10,7 @@ import { Wordmark } from '../../ui/wordmark.tsx';
 import { AlertStrip } from './alert-strip.tsx';
 import { Breadcrumb } from './breadcrumb.tsx';
 import { ConnectionPill } from './connection-pill.tsx';
+import { FreezeStrip } from './freeze-strip.tsx';
 import { NavButton } from './nav-button.tsx';
 import { MissedStrip, PauseControl } from './pause-control.tsx';
 import { SearchButton } from './search-button.tsx';
@@ -88,6 +89,7 @@ export function Frame({ cluster, environmentLabel, user, children }: FrameProps)
       </header>
       <AlertStrip />
       <SplitBrainStrip cluster={cluster} />
+      <FreezeStrip cluster={cluster} />
       <MissedStrip cluster={cluster} />
       <div className="flex min-h-0 grow">
         <SideNav cluster={cluster} />

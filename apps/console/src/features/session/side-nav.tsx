@@ -14,7 +14,9 @@ import {
   KeyRound,
   LayoutGrid,
   Network,
+  ScrollText,
   Server,
+  Snowflake,
 } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname, useRouter } from 'next/navigation';
@@ -32,6 +34,8 @@ const ICONS: Readonly<Record<ConsolePage['key'], typeof House>> = {
   namespaces: Boxes,
   maps: GitCompareArrows,
   simulator: FlaskConical,
+  policies: ScrollText,
+  freezes: Snowflake,
   leaders: Crown,
   audit: History,
   access: KeyRound,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ShardHistoryEntry } from '../../data/model.ts';
-import { sinceSentence, verdictWords } from './why-words.ts';
+import { madeByPlan, movedWords, sinceSentence, verdictWords } from './why-words.ts';
 
 const entry = (more: Partial<ShardHistoryEntry>): ShardHistoryEntry => ({
   version: '1764150710.41',
@@ -23,5 +23,20 @@ it('says since which version it is there, what brought it, and who wanted that',
 
 it('tells what it has no word for as it was told', () => {
   expect(sinceSentence(entry({ to: 'n-17', cause: 'failover' }), 'then')).toContain('placed at n-17 failover, by ana');
-  expect(verdictWords('throttled' as never)).toBe('throttled');
+  expect(verdictWords({ verdict: 'resting' as never })).toBe('resting');
+});
+
+it('of a node that only has too many moves now it is told how many, not how much it is liked', () => {
+  expect(verdictWords({ verdict: 'ranks-lower', throttled: '4 of 4 moves of n-30' })).toBe(
+    'throttled: 4 of 4 moves of n-30',
+  );
+  expect(verdictWords({ verdict: 'sibling' })).toBe('no: holds a sibling');
+});
+
+it('a move that a plan has made is told with the plan, and with who approved it', () => {
+  const moved = entry({ from: 'n-3', to: 'n-17', cause: 'rebalance', reason: 'plan c-88, approved by ana, olga' });
+  expect(madeByPlan(moved)).toEqual({ id: 'c-88', allowed: 'approved by ana, olga' });
+  expect(movedWords(moved, 'then')).toBe('Since map v41, then: moved from n-3 to n-17 by');
+  expect(madeByPlan(entry({ reason: 'the plan was to swap the disk' }))).toBeUndefined();
+  expect(madeByPlan(entry({}))).toBeUndefined();
 });

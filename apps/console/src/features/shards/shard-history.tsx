@@ -5,13 +5,14 @@ import { shardCommand } from '../../data/cli-command.ts';
 import { generationOf } from '../../data/map-version.ts';
 import type { ShardAnswer, ShardHistoryEntry } from '../../data/model.ts';
 import { NodeLink } from '../../data/node-link.tsx';
+import { planAddress } from '../../data/plan-address.ts';
 import { ReasonCell } from '../../data/reason-cell.tsx';
 import { mapDiffAddress } from '../../data/shard-address.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ListFoot } from '../../ui/list-foot.tsx';
 import { ListTable, LongTableRow, type WidthOfHead } from '../../ui/long-table.tsx';
 import { useTimes } from '../../ui/time-zone.tsx';
-import { causeWords } from './why-words.ts';
+import { causeWords, madeByPlan } from './why-words.ts';
 
 const HEADS: readonly WidthOfHead[] = [
   ['At', 210],
@@ -75,7 +76,7 @@ export function ShardHistory({ cluster, answer }: ShardHistoryProps) {
             <td className="table-cell truncate">{entry.status ?? '–'}</td>
             <td className="table-cell truncate">{causeWords(entry.cause)}</td>
             <td className="table-cell truncate">{entry.actor}</td>
-            <ReasonCell of={entry} />
+            <HistoryReason cluster={cluster} entry={entry} />
           </LongTableRow>
         )}
       </ListTable>
@@ -90,5 +91,20 @@ export function ShardHistory({ cluster, answer }: ShardHistoryProps) {
         }}
       />
     </>
+  );
+}
+
+/** Where a plan has made it, the way to the plan. */
+function HistoryReason({ cluster, entry }: { readonly cluster: string; readonly entry: ShardHistoryEntry }) {
+  const plan = madeByPlan(entry);
+  if (plan === undefined) return <ReasonCell of={entry} />;
+  return (
+    <td className="table-cell truncate" title={entry.reason}>
+      <Link className="link" href={planAddress(cluster, plan.id)} prefetch={false}>
+        plan {plan.id}
+      </Link>
+      , {plan.allowed}
+      {entry.changeTicket === undefined ? '' : ` (${entry.changeTicket})`}
+    </td>
   );
 }

@@ -5,12 +5,14 @@ import { FenceText } from '../../data/fence-text.tsx';
 import { generationOf } from '../../data/map-version.ts';
 import type { ShardAnswer } from '../../data/model.ts';
 import { NodeLink } from '../../data/node-link.tsx';
+import { planAddress } from '../../data/plan-address.ts';
 import { scopeAddress } from '../../data/scope-address.ts';
 import { mapsAddress, namespaceAddress } from '../../data/shard-address.ts';
 import { shardScope } from '../../data/shard-cell.ts';
 import { type NamedValue, NamedValues } from '../../ui/named-values.tsx';
 import { useTimes } from '../../ui/time-zone.tsx';
 import { moveWords } from './shard-words.ts';
+import { madeByPlan } from './why-words.ts';
 
 export interface ShardSummaryProps {
   readonly cluster: string;
@@ -25,6 +27,8 @@ export function ShardSummary({ cluster, answer }: ShardSummaryProps) {
   const { leaderId, leaderEpoch, ownerNodeId, fenceToken, updatedAt, pausedUntil, statusBy, statusReason } = shard;
   const node = (id: string) => <NodeLink cluster={cluster} nodeId={id} />;
   const move = moveWords(shard);
+  const [newest] = answer.history;
+  const plan = newest === undefined ? undefined : madeByPlan(newest);
   const rows: readonly NamedValue[] = [
     ['Leader', leaderId === undefined ? 'nobody' : node(leaderId)],
     ['Wanted at', ownerNodeId === undefined ? 'nowhere: no node may own it' : node(ownerNodeId)],
@@ -61,6 +65,19 @@ export function ShardSummary({ cluster, answer }: ShardSummaryProps) {
       </Link>,
     ],
     ['Since', updatedAt === undefined ? 'longer than is kept' : fullTime(updatedAt)],
+    ...(plan === undefined
+      ? []
+      : [
+          [
+            'Moved by',
+            <span key="p">
+              <Link className="link" href={planAddress(cluster, plan.id)} prefetch={false}>
+                plan {plan.id}
+              </Link>
+              , {plan.allowed}
+            </span>,
+          ] as const,
+        ]),
     ['Ticket', shard.changeTicket ?? 'none'],
     ['Checksum', mono(shard.checksum)],
   ];

@@ -6,6 +6,7 @@ import { useMemo, useState } from 'react';
 import { shardCommand } from '../../data/cli-command.ts';
 import type { ShardVerdict } from '../../data/model.ts';
 import { NodeLink } from '../../data/node-link.tsx';
+import { policyAddress } from '../../data/policy-address.ts';
 import { namespaceAddress } from '../../data/shard-address.ts';
 import { Unreadable } from '../../data/unreadable.tsx';
 import { ListFoot } from '../../ui/list-foot.tsx';
@@ -13,14 +14,15 @@ import { ListTable, LongTableRow, type WidthOfHead } from '../../ui/long-table.t
 import { Glyph } from '../../ui/status-mark.tsx';
 import { useTimes } from '../../ui/time-zone.tsx';
 import { useAddress } from '../../ui/use-address.ts';
+import { SinceLine } from './since-line.tsx';
 import { type NamedShard, useExplanation } from './use-shard.ts';
 import { WhyOfThen } from './why-of-then.tsx';
-import { isForbidden, sinceSentence, verdictWords } from './why-words.ts';
+import { isForbidden, verdictWords } from './why-words.ts';
 
 const HEADS: readonly WidthOfHead[] = [
   ['Node', 130],
   ['Rank', 64],
-  ['Verdict', 200],
+  ['Verdict', 220],
   ['Rule', 130],
   ['Why'],
   ['Score', 90],
@@ -49,7 +51,7 @@ export function ShardWhy({ cluster, namespace, shardId }: ShardWhyProps) {
         command={shardCommand('explain', { namespace, shardId, at })}
       />
     );
-  const { desiredNodeId, waiting, since } = data;
+  const { desiredNodeId, waiting, heldBy, since } = data;
   const Arrow = all ? ChevronDown : ChevronRight;
   return (
     <>
@@ -57,6 +59,18 @@ export function ShardWhy({ cluster, namespace, shardId }: ShardWhyProps) {
       {waiting === undefined ? null : (
         <p className="border-l-4 border-status-suspect bg-raised px-3 py-2" role="status">
           {desiredNodeId === undefined ? 'Waiting' : `Wants ${desiredNodeId}, waiting`}: {waiting}
+          {heldBy === undefined ? null : (
+            <>
+              {' '}
+              <Link
+                className="link"
+                href={policyAddress(cluster, heldBy.policy, 'summary', { place: heldBy.path })}
+                prefetch={false}
+              >
+                The policy that says so
+              </Link>
+            </>
+          )}
         </p>
       )}
       <section aria-label="Why it is here" className="flex flex-col gap-1">
@@ -64,7 +78,7 @@ export function ShardWhy({ cluster, namespace, shardId }: ShardWhyProps) {
         {since === undefined ? (
           <p className="text-soft">Since when is no longer kept.</p>
         ) : (
-          <p className="text-soft">{sinceSentence(since, fullTime(since.at))}</p>
+          <SinceLine cluster={cluster} since={since} at={fullTime(since.at)} />
         )}
       </section>
       <section aria-label="Candidates" className="flex flex-col gap-2">
@@ -112,7 +126,9 @@ interface CellsProps {
   readonly verdict: ShardVerdict;
 }
 
-function Cells({ cluster, namespace, verdict: { nodeId, rank, score, verdict, rule, why } }: CellsProps) {
+function Cells({ cluster, namespace, verdict: told }: CellsProps) {
+  const { nodeId, rank, score, verdict, rule, why } = told;
+  const words = verdictWords(told);
   const mark =
     verdict === 'owner'
       ? ({ shape: 'filled-circle', colour: 'alive' } as const)
@@ -125,10 +141,10 @@ function Cells({ cluster, namespace, verdict: { nodeId, rank, score, verdict, ru
         <NodeLink cluster={cluster} nodeId={nodeId} />
       </td>
       <td className="table-cell">{rank ?? '–'}</td>
-      <td className="table-cell truncate">
+      <td className="table-cell truncate" title={words}>
         <span className="inline-flex items-center gap-1.5">
           <Glyph {...mark} />
-          {verdictWords(verdict)}
+          {words}
         </span>
       </td>
       <td className="table-cell truncate">

@@ -15,7 +15,8 @@ const VERDICTS: Readonly<Record<ShardVerdict['verdict'], string>> = {
   'others-come-first': 'not yet: others come first',
 };
 
-export const verdictWords = (verdict: ShardVerdict['verdict']): string => VERDICTS[verdict] ?? verdict;
+export const verdictWords = ({ verdict, throttled }: Pick<ShardVerdict, 'verdict' | 'throttled'>): string =>
+  throttled === undefined ? (VERDICTS[verdict] ?? verdict) : `throttled: ${throttled}`;
 
 /** What a rule forbids is told apart from what is only less liked. */
 export const isForbidden = (verdict: ShardVerdict['verdict']): boolean =>
@@ -54,3 +55,22 @@ export function sinceSentence(entry: ShardHistoryEntry, at: string): string {
   const why = reason === undefined ? '' : ` (${reason})`;
   return `Since version ${generationOf(version)}, ${at}: ${what} ${causeWords(cause)}, by ${by}${why}.`;
 }
+
+/** A move that a plan has made: which, and who let it. */
+export interface MadeByPlan {
+  readonly id: string;
+  /** `approved by ana`, or `which its policy lets run by itself`. */
+  readonly allowed: string;
+}
+
+/** Undefined where no plan has made it, or several at once. */
+export function madeByPlan({ reason }: Pick<ShardHistoryEntry, 'reason'>): MadeByPlan | undefined {
+  const [, id, allowed] = /^plan ([a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?), (.+)$/.exec(reason ?? '') ?? [];
+  return id === undefined || allowed === undefined ? undefined : { id, allowed };
+}
+
+/** `Since map v41, 2026-11-23 14:02:10 UTC: moved from n-3 to n-17 by`, which the plan follows. */
+export const movedWords = ({ version, from, to }: ShardHistoryEntry, at: string): string =>
+  `Since map v${generationOf(version)}, ${at}: ${from === undefined ? '' : `moved from ${from} `}${
+    to === undefined ? 'to nobody' : `${from === undefined ? 'placed at' : 'to'} ${to}`
+  } by`;

@@ -1,8 +1,10 @@
 /** All that a browser can ask of the console's server. */
 import { auditRouter } from './audit-router.ts';
+import { freezesRouter } from './freezes-router.ts';
 import { leadersRouter } from './leaders-router.ts';
 import { namespacesRouter } from './namespaces-router.ts';
 import { peersRouter } from './peers-router.ts';
+import { policiesRouter } from './policies-router.ts';
 import { askMesh, router, signedIn, untilGone, withScope } from './procedures.ts';
 import { shardsRouter } from './shards-router.ts';
 
@@ -12,6 +14,8 @@ export const appRouter = router({
   leaders: leadersRouter,
   shards: shardsRouter,
   namespaces: namespacesRouter,
+  policies: policiesRouter,
+  freezes: freezesRouter,
   lineage: withScope('mesh.read').query(({ ctx, signal }) =>
     askMesh(() => ctx.mesh.client.lineage.get(untilGone(signal))),
   ),

@@ -3,10 +3,11 @@ import { explainShard as explain, formatMapVersion, keepInPlace, staysOf } from 
 import { type Peer, type ShardExplanation, type ShardVerdict, shardsPb } from '@omnirelay/wire';
 import { z } from 'zod';
 import { encodeRecordCursor } from '../cursor.ts';
+import { shardExplanation } from '../explain-schemas.ts';
 import { minCursor, optionalText } from '../list-input.ts';
 import type { ReadOperation } from '../operation.ts';
 import { answerHead, type ControlState } from '../operation-context.ts';
-import { namespaceName, shardExplanation, shardName } from '../shard-schemas.ts';
+import { namespaceName, shardName } from '../shard-schemas.ts';
 import { describeCandidate, NOT_KEPT, summaryOf } from '../shards/explain-words.ts';
 import { type Held, heldBack } from '../shards/held-back.ts';
 import { knownSettings } from '../shards/known-settings.ts';
