@@ -1,5 +1,5 @@
 /**
- * Changes as a node follows them: the header of each, and how far its steps have come, by one watch. Content is large and is read once it is asked for
+ * Changes as a node follows them: the header of each, and how far its steps have come. Content is large and is read once it is asked for
  * (change-contents.ts). Headers and journals may be read at different positions: whoever decides by both looks at how far each is read.
  */
 import {
@@ -17,7 +17,6 @@ import {
 import type { RegistryRecord } from '@omnirelay/registry';
 import { type MirroredRegistry, RegistryMirror } from '../control-plane/registry-mirror.ts';
 import { eachSettled } from '../control-plane/shards/shard-records.ts';
-import { withSharedWatch } from '../control-plane/shared-watch.ts';
 
 export interface FollowedChangesDeps {
   readonly registry: MirroredRegistry;
@@ -54,9 +53,6 @@ export interface FollowedJournal {
 
 type Changes = ReadonlyMap<string, RegistryRecord | null>;
 
-/** Of all records of changes: their prefixes begin so. */
-const COMMON_PREFIX = 'change';
-
 export class FollowedChanges implements AsyncDisposable {
   readonly headers: RegistryMirror;
   readonly steps: RegistryMirror;
@@ -71,9 +67,7 @@ export class FollowedChanges implements AsyncDisposable {
 
   constructor(deps: FollowedChangesDeps) {
     this.#deps = deps;
-    const registry = withSharedWatch(deps.registry, COMMON_PREFIX);
-    const mirror = (prefix: string): RegistryMirror =>
-      this.#parts.use(new RegistryMirror({ ...deps, registry, prefix }));
+    const mirror = (prefix: string): RegistryMirror => this.#parts.use(new RegistryMirror({ ...deps, prefix }));
     this.headers = mirror(CHANGES_PREFIX);
     this.steps = mirror(CHANGE_STEPS_PREFIX);
     this.#parts.defer(eachSettled(this.headers, (changes) => this.#takeHeaders(changes)));
