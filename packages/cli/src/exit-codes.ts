@@ -9,6 +9,8 @@ export const EXIT = {
   conflict: 6,
   /** Of `omnirelay node`: the mesh has removed this node. */
   removed: 7,
+  /** Of `mesh peers drain --wait`: not drained in time, or not safe to power off. */
+  notDrained: 8,
   /** Ctrl-C, as shells spell it: 128 and SIGINT. */
   interrupted: 130,
 } as const;
@@ -23,6 +25,7 @@ export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
   unavailable: 'unavailable',
   conflict: 'conflict',
   removed: 'this node was removed (omnirelay node)',
+  notDrained: 'not drained in time, or not safe to power off',
   interrupted: 'interrupted',
 };
 

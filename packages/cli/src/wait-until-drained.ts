@@ -1,12 +1,17 @@
-/** Follows the drain of a node until the mesh says that it is drained, and tells what is left of it each time that this changes. */
+/**
+ * Follows the drain of a node until the mesh says that it is drained and may be switched off, and tells what is left of it, and what holds that, each time that
+ * this changes.
+ */
 import type { ControlClient } from '@omnirelay/client';
 import { formatDuration } from '@omnirelay/config';
 import { CliError } from './cli-error.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Peer } from './peer-table.ts';
 
+type Drain = NonNullable<Awaited<ReturnType<ControlClient['peers']['get']>>['drain']>;
+
 type Watches = {
-  readonly peers: Pick<ControlClient['peers'], 'watch'>;
+  readonly peers: Pick<ControlClient['peers'], 'watch' | 'get'>;
   readonly shards: Pick<ControlClient['shards'], 'watch'>;
 };
 
@@ -15,9 +20,18 @@ export interface DrainWait {
   readonly nodeId: string;
   /** Ctrl-C. */
   readonly signal: AbortSignal;
-  readonly deadlineMs: number;
+  /** Of the command, which may wait for longer than the drain may take. */
+  readonly waitMs: number;
+  /** How often what holds it is asked for. */
+  readonly lookMs?: number;
   readonly tell: (left: string) => void;
 }
+
+const LOOK_MS = 2_000;
+/** What maps of a moment ago may still ask of a drained node ends within seconds. */
+const SAFE_WITHIN_MS = 15_000;
+/** Shards that are named with what holds them. */
+const NAMED = 5;
 
 const isOnItsWay = (stage: string | undefined): boolean => stage === 'prepare' || stage === 'stop';
 
@@ -29,10 +43,24 @@ function leftOf(peer: Pick<Peer, 'drainShards' | 'leads'>, shards: number, movin
   return `${shards}${of} shards left${way}${leads}`;
 }
 
-/** Resolves once it is drained. @throws CliError when it is called off, the time is over, or the command is interrupted; ControlError */
-export async function waitUntilDrained({ client, nodeId, signal, deadlineMs, tell }: DrainWait): Promise<Peer> {
+/** `2 held: orders/00412 target at limit: 16 of 16 moves of n7; ...`; empty where nothing but the next round is waited for. */
+export function heldText({ heldShards }: Pick<Drain, 'heldShards'>): string {
+  const held = heldShards.filter(({ cause }) => cause !== 'next-round');
+  const named = held.slice(0, NAMED).map(({ namespace, shardId, why }) => `${namespace}/${shardId} ${why}`);
+  const more = held.length > NAMED ? [`${held.length - NAMED} more`] : [];
+  return held.length === 0 ? '' : `${held.length} held: ${[...named, ...more].join('; ')}`;
+}
+
+export interface DrainEnd {
+  readonly peer: Peer;
+  readonly powerOff: Drain['powerOff'];
+}
+
+/** @throws CliError when it is called off, its time or that of the command is over, or the command is interrupted; ControlError */
+export async function waitUntilDrained(wait: DrainWait): Promise<DrainEnd> {
+  const { client, nodeId, signal, waitMs, tell } = wait;
   const done = new AbortController();
-  const deadline = AbortSignal.timeout(deadlineMs);
+  const deadline = AbortSignal.timeout(waitMs);
   const until = AbortSignal.any([signal, deadline, done.signal]);
   /** Whether each is on its way. */
   const shards = new Map<string, boolean>();
@@ -51,6 +79,8 @@ export async function waitUntilDrained({ client, nodeId, signal, deadlineMs, tel
       peer = item.event.peer;
       look();
       if (peer.intent !== 'Draining') return;
+      // One that is forced then goes on, and is soon done.
+      if (peer.drainOverdue === true && (await drainOf(client, nodeId, until))?.atDeadline === 'report') return;
     }
   };
   const followShards = async (): Promise<void> => {
@@ -70,30 +100,72 @@ export async function waitUntilDrained({ client, nodeId, signal, deadlineMs, tel
       look();
     }
   };
+  const followHolds = async (): Promise<never> => {
+    for (let before = ''; ; ) {
+      await pause(wait.lookMs ?? LOOK_MS, until);
+      const drain = await drainOf(client, nodeId, until);
+      const held = drain === undefined ? '' : heldText(drain);
+      if (held !== before && held !== '') tell(held);
+      before = held;
+    }
+  };
   try {
-    await Promise.race([followPeer(), followShards()]);
+    // What holds it is told beside, and ends nothing.
+    const holds = followHolds().catch(() => new Promise<never>(() => undefined));
+    await Promise.race([followPeer(), followShards(), holds]);
   } finally {
     done.abort();
   }
-  if (peer?.intent === 'Drained') return peer;
-  throw whyNotDrained(nodeId, peer, { left: told, interrupted: signal.aborted, deadlineMs });
+  if (peer?.intent === 'Drained') return { peer, powerOff: await powerOffOf(wait) };
+  const drain = peer?.intent === 'Draining' ? await drainOf(client, nodeId, AbortSignal.timeout(LOOK_MS)) : undefined;
+  throw whyNotDrained(nodeId, peer, { left: told, held: drain, interrupted: signal.aborted, waitMs });
 }
 
-function whyNotDrained(
-  nodeId: string,
-  peer: Peer | undefined,
-  { left, interrupted, deadlineMs }: { left: string; interrupted: boolean; deadlineMs: number },
-): CliError {
-  const still = left === '' ? '' : `: ${left}`;
+const drainOf = async (client: Watches, nodeId: string, signal: AbortSignal): Promise<Drain | undefined> =>
+  client.peers.get(nodeId, { signal }).then(
+    ({ drain }) => drain,
+    () => undefined,
+  );
+
+/** Once it is safe, or is not for a reason that does not pass. */
+async function powerOffOf({ client, nodeId, signal, lookMs = LOOK_MS }: DrainWait): Promise<Drain['powerOff']> {
+  const until = AbortSignal.any([signal, AbortSignal.timeout(SAFE_WITHIN_MS)]);
+  for (let last: Drain['powerOff'] = { safe: false, because: ['nobody could be asked'] }; ; ) {
+    const { drain } = await client.peers.get(nodeId, { signal });
+    last = drain?.powerOff ?? last;
+    if (last.safe || until.aborted) return last;
+    await pause(lookMs, until).catch(() => undefined);
+  }
+}
+
+/** @throws when the signal says so */
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  const ended = AbortSignal.any([signal, AbortSignal.timeout(ms)]);
+  if (!ended.aborted) await new Promise((resolve) => ended.addEventListener('abort', resolve, { once: true }));
+  signal.throwIfAborted();
+}
+
+interface Why {
+  readonly left: string;
+  readonly held: Drain | undefined;
+  readonly interrupted: boolean;
+  readonly waitMs: number;
+}
+
+function whyNotDrained(nodeId: string, peer: Peer | undefined, { left, held, interrupted, waitMs }: Why): CliError {
+  const holds = held === undefined ? '' : heldText(held);
+  const still = [left, holds].filter((text) => text !== '').join('; ');
+  const what = still === '' ? '' : `: ${still}`;
   const goesOn = `The drain goes on; \`omnirelay mesh peers uncordon ${nodeId}\` calls it off.`;
-  if (peer !== undefined && peer.intent !== 'Draining')
-    return new CliError(`${nodeId} is ${peer.intent.toLowerCase()} now: somebody called the drain off.`, {
+  if (peer !== undefined && peer.intent !== 'Draining') {
+    const why = peer.intentReason === undefined ? '' : ` (${peer.intentReason})`;
+    return new CliError(`${nodeId} is ${peer.intent.toLowerCase()} now: the drain was called off${why}.`, {
       exitCode: EXIT.conflict,
     });
+  }
   if (interrupted)
-    return new CliError(`${nodeId} is not drained yet${still}.`, { exitCode: EXIT.interrupted, hint: goesOn });
-  return new CliError(`${nodeId} is not drained after ${formatDuration(deadlineMs)}${still}.`, {
-    exitCode: EXIT.failed,
-    hint: goesOn,
-  });
+    return new CliError(`${nodeId} is not drained yet${what}.`, { exitCode: EXIT.interrupted, hint: goesOn });
+  const over =
+    peer?.drainOverdue === true ? `at its deadline ${peer.drainDeadline}` : `after ${formatDuration(waitMs)}`;
+  return new CliError(`${nodeId} is not drained ${over}${what}.`, { exitCode: EXIT.notDrained, hint: goesOn });
 }

@@ -1,6 +1,7 @@
 /** `omnirelay mesh peers ...`: who is in the mesh, and what operators want of them. */
 import type { Command } from 'commander';
 import { CliError } from '../cli-error.ts';
+import { drainRows } from '../drain-text.ts';
 import { EXIT } from '../exit-codes.ts';
 import { intentChangeText } from '../intent-change-text.ts';
 import { loadText } from '../lease-health-rows.ts';
@@ -76,11 +77,11 @@ Examples:
     )
     .action(async (node: string, flags: { vantage?: string }, command: Command) =>
       withClient(command, async ({ client, output, signal }) => {
-        const [{ peer }, evidence] = await Promise.all([
+        const [{ peer, drain }, evidence] = await Promise.all([
           client.peers.get(node, { signal }),
           client.peers.evidence(node, { signal, ...(flags.vantage === undefined ? {} : { vantage: flags.vantage }) }),
         ]);
-        printResult(output, { peer, evidence }, () =>
+        printResult(output, { peer, evidence, ...(drain && { drain }) }, () =>
           table(
             ['', ''],
             [
@@ -92,6 +93,7 @@ Examples:
                   ? peer.intent
                   : `${peer.intent}: ${peer.intentReason} (${peer.intentBy})`,
               ],
+              ...drainRows(drain),
               ['Role', peer.metadata.role],
               ['Place', `${peer.metadata.clusterId} / ${peer.metadata.region} / ${peer.metadata.zone}`],
               ['Version', peer.metadata.meshVersion],
