@@ -45,6 +45,7 @@ import type {
   ProblemDocument,
   StepDownAnswer,
 } from '@omnirelay/wire';
+import type { ChangeCalls } from './changes-api.ts';
 import type { FreezeCalls, PolicyCalls, RebalanceControllerCalls } from './policies-api.ts';
 import type { NamespaceCalls, ShardCalls } from './shards-api.ts';
 
@@ -164,6 +165,8 @@ export interface ControlClient extends AsyncDisposable {
   };
   readonly shards: ShardCalls;
   readonly namespaces: NamespaceCalls;
+  /** What is planned before it happens. */
+  readonly changes: ChangeCalls;
   readonly policies: PolicyCalls;
   readonly freezes: FreezeCalls;
   /** What the controllers of rebalancing say, one a namespace. */

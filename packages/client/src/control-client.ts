@@ -23,6 +23,7 @@ import {
 } from '@omnirelay/wire';
 import type { CallOptions, ControlClient, ControlClientOptions } from './api.ts';
 import { type ControlLine, callWithFailover } from './call-with-failover.ts';
+import { changeCalls } from './change-calls.ts';
 import { ownProblem } from './control-error.ts';
 import { exportAudit } from './export-audit.ts';
 import { followWatch } from './follow-watch.ts';
@@ -147,6 +148,7 @@ export function createControlClient(options: ControlClientOptions): ControlClien
     leaseHealth: leaseHealthCalls({ call }),
     shards: shardCalls(line, { call, change }),
     namespaces: namespaceCalls(line, { call, change }),
+    changes: changeCalls(line, { call, change }),
     policies: policyCalls(line, { call, change }),
     freezes: freezeCalls(line, { call, change }),
     rebalanceControllers: rebalanceControllerCalls(line, { call, change }),

@@ -37,6 +37,7 @@ export {
   type RenewCertificateOptions,
   renewCertificate,
 } from './bootstrap.ts';
+export type { ChangeCalls, ChangeHashedInput, ChangeVerbInput, ChangeWatchItem } from './changes-api.ts';
 export { createControlClient } from './control-client.ts';
 export { ControlError } from './control-error.ts';
 export { type EnrolledNode, type EnrolNodeOptions, enrolNode } from './enrol-node.ts';
