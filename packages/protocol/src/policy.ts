@@ -1,5 +1,7 @@
 /** Policies of rebalancing and freezes as documents of the registry: a part of its own, since only whoever keeps them or goes by them needs it. */
+
 export { judgeWindows, type WindowVerdict } from './rebalance/policy/change-windows.ts';
+export { checkShape } from './rebalance/policy/check-shape.ts';
 export { diffPolicies } from './rebalance/policy/diff-policies.ts';
 export { effectivePolicy } from './rebalance/policy/effective-policy.ts';
 export { findContradictions } from './rebalance/policy/find-contradictions.ts';
@@ -32,5 +34,6 @@ export {
   policyKey,
   saysNothing,
 } from './rebalance/policy/policy-record.ts';
+export { policySchema } from './rebalance/policy/policy-schema.ts';
 export { idleFigures, type PolicySource, policySources, type SourcedValue } from './rebalance/policy/policy-sources.ts';
 export { type PolicyProblem, type ReadPolicy, readPolicy } from './rebalance/policy/read-policy.ts';

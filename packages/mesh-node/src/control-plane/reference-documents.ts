@@ -1,4 +1,5 @@
 /** The machine-readable pages that follow from the descriptors: OpenAPI 3.1 and the access matrix. `npm run generate` writes them. */
+import { policySchema } from '@omnirelay/protocol/policy';
 import { ALL_OPERATIONS } from './all-operations.ts';
 import { type Holder, whyNot } from './authorise.ts';
 import { grpcStatusName } from './grpc-status.ts';
@@ -232,4 +233,5 @@ export const referenceDocuments = (): readonly (readonly [string, string])[] => 
   ['docs/reference/access-matrix.json', pretty(accessMatrix())],
   ['docs/reference/access-matrix.md', accessMatrixMarkdown()],
   ['docs/reference/problems.md', problemsMarkdown()],
+  ['docs/reference/rebalance-policy.schema.json', pretty(policySchema())],
 ];

@@ -6,6 +6,7 @@ interface Schema {
   readonly format?: string;
   readonly pattern?: string;
   readonly enum?: readonly unknown[];
+  readonly anyOf?: readonly Schema[];
   readonly const?: unknown;
   readonly minimum?: number;
   readonly maximum?: number;
@@ -33,6 +34,7 @@ function text(schema: Schema): fc.Arbitrary<string> {
 export function arbitraryOf(schema: Schema): fc.Arbitrary<unknown> {
   if (schema.const !== undefined) return fc.constant(schema.const);
   if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
+  if (schema.anyOf !== undefined) return fc.oneof(...schema.anyOf.map(arbitraryOf));
   switch (schema.type) {
     case 'string':
       return text(schema);
