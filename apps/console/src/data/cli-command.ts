@@ -53,9 +53,16 @@ export const changeCommand = (
   verb: 'cordon' | 'uncordon' | 'drain' | 'remove',
   nodeId: string,
   reason: string,
-  { force = false }: { readonly force?: boolean } = {},
+  { force = false, deadlineMs }: { readonly force?: boolean; readonly deadlineMs?: number | undefined } = {},
 ): string =>
-  command('peers', verb, shellWord(nodeId), ...(force ? ['--force'] : []), ...option('reason', reason.trim()));
+  command(
+    'peers',
+    verb,
+    shellWord(nodeId),
+    ...(force ? ['--force'] : []),
+    ...option('deadline', deadlineMs === undefined ? undefined : `${deadlineMs / 1_000}s`),
+    ...option('reason', reason.trim()),
+  );
 
 export const roundTripsCommand = (): string => command('peers', 'rtt');
 

@@ -13,6 +13,8 @@ import { eachWithLimit } from '../../data/each-with-limit.ts';
 import { canBeSent, useBulkReview } from '../../data/use-bulk-review.ts';
 import { ConfirmSheet } from '../../ui/confirm-sheet.tsx';
 import { INTENT_WORDS } from '../../ui/status.ts';
+import { DrainTime } from './drain-time.tsx';
+import { graveInDrain } from './grave-in-drain.ts';
 import { type BulkVerb, usePendingIntents } from './pending-intents.tsx';
 import { useConfirmTier } from './use-confirm-tier.ts';
 import { useIntentChanges } from './use-intent-change.ts';
@@ -24,6 +26,8 @@ export interface BulkIntentDialogProps {
   readonly onClose: () => void;
 }
 
+const WORDS: Readonly<Record<BulkVerb, string>> = { cordon: 'Cordon', uncordon: 'Uncordon', drain: 'Drain' };
+
 const nodesOf = (count: number): string => `${count} ${count === 1 ? 'node' : 'nodes'}`;
 
 export function BulkIntentDialog({ nodeIds, verb, whyNot, onClose }: BulkIntentDialogProps) {
@@ -32,22 +36,29 @@ export function BulkIntentDialog({ nodeIds, verb, whyNot, onClose }: BulkIntentD
   const pendingIntents = usePendingIntents();
   // One key a node for this sheet: a second click repeats nothing.
   const [keys] = useState(() => new Map(nodeIds.map((nodeId) => [nodeId, crypto.randomUUID()])));
+  const [deadlineMs, setDeadlineMs] = useState<number | undefined>(undefined);
+  const within = deadlineMs === undefined ? {} : { deadlineMs };
   const [sent, setSent] = useState<readonly string[] | undefined>(undefined);
   const reviews = useBulkReview({
     ids: nodeIds,
-    meant: verb,
-    ask: (nodeId, options) =>
-      client.peers[verb].mutate(
-        { nodeId, dryRun: true, idempotencyKey: keys.get(nodeId) ?? crypto.randomUUID() },
-        options,
-      ),
+    meant: `${verb} ${deadlineMs ?? ''}`,
+    ask: (nodeId, options) => {
+      const call = { nodeId, dryRun: true, idempotencyKey: keys.get(nodeId) ?? crypto.randomUUID() };
+      return verb === 'drain'
+        ? client.peers.drain.mutate({ ...call, ...within, reason: 'dry run' }, options)
+        : client.peers[verb].mutate(call, options);
+    },
   });
   const sendable = nodeIds.filter((nodeId) => canBeSent(reviews.get(nodeId)));
   const answered = nodeIds.filter((nodeId) => (reviews.get(nodeId)?.kind ?? 'asking') !== 'asking').length;
-  const word = verb === 'cordon' ? 'Cordon' : 'Uncordon';
+  const word = WORDS[verb];
 
   const whole = answered === nodeIds.length;
-  const tier = useConfirmTier({ verb, nodeIds: sendable, code: `${verb} ${sendable.length}` }, whole);
+  const grave = sendable.flatMap((nodeId) => {
+    const reviewed = reviews.get(nodeId);
+    return reviewed?.kind === 'answered' ? graveInDrain(nodeId, reviewed.change) : [];
+  });
+  const tier = useConfirmTier({ verb, nodeIds: sendable, code: `${verb} ${sendable.length}`, grave }, whole);
 
   const send = (reason: string): void => {
     setSent(sendable);
@@ -55,7 +66,7 @@ export function BulkIntentDialog({ nodeIds, verb, whyNot, onClose }: BulkIntentD
       const reviewed = reviews.get(nodeId);
       const idempotencyKey = keys.get(nodeId);
       if (reviewed?.kind !== 'answered' || idempotencyKey === undefined) return Promise.resolve();
-      return change(nodeId, { verb, reason, idempotencyKey, ifMatch: reviewed.change.etag });
+      return change(nodeId, { verb, reason, ...within, idempotencyKey, ifMatch: reviewed.change.etag });
     });
   };
 
@@ -84,13 +95,15 @@ export function BulkIntentDialog({ nodeIds, verb, whyNot, onClose }: BulkIntentD
       tier={tier}
       confirmLabel={`${word} ${nodesOf(whole ? sendable.length : nodeIds.length)}`}
       command={(reason) =>
-        (whole ? sendable : nodeIds).map((nodeId) => changeCommand(verb, nodeId, reason)).join(' && ')
+        (whole ? sendable : nodeIds).map((nodeId) => changeCommand(verb, nodeId, reason, { deadlineMs })).join(' && ')
       }
+      reasonNeeded={verb === 'drain'}
       ready={whole && sendable.length > 0}
       whyNot={whyNot}
       onConfirm={send}
       onClose={onClose}
     >
+      {verb === 'drain' ? <DrainTime chosen={deadlineMs} onChoose={setDeadlineMs} /> : null}
       <BulkReviewTable
         noun="Node"
         ids={nodeIds}

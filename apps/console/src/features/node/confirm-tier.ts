@@ -13,11 +13,13 @@ export interface ReviewedChange {
   readonly nodeIds: readonly string[];
   /** What is typed where a press is not enough. */
   readonly code: string;
+  /** What the dry run says that makes it grave. */
+  readonly grave?: readonly string[];
 }
 
 export function confirmTier(change: ReviewedChange, peers: Iterable<Peer>): ConfirmTier {
-  const { verb, force = false, nodeIds, code } = change;
+  const { verb, force = false, nodeIds, code, grave = [] } = change;
   const thin = verb !== 'uncordon' ? thinCapacity(peers, new Set(nodeIds)) : [];
-  const why = force ? [...thin, AT_ONCE_WHY] : thin;
+  const why = [...thin, ...grave, ...(force ? [AT_ONCE_WHY] : [])];
   return why.length === 0 ? { kind: 'T1' } : { kind: 'T2', code, why };
 }

@@ -9,8 +9,8 @@ import type { PeerIntent } from '../../data/model.ts';
 import { latchEffective } from './latch-effective.ts';
 
 /** What is done to many nodes at once as well. */
-export type BulkVerb = 'cordon' | 'uncordon';
-export type IntentVerb = BulkVerb | 'drain';
+export type BulkVerb = 'cordon' | 'uncordon' | 'drain';
+export type IntentVerb = BulkVerb;
 export type ChangeVerb = IntentVerb | 'remove';
 
 /** All that is sent, so that it can be sent again as it was. */
@@ -19,6 +19,8 @@ export interface IntentRequest {
   readonly reason: string;
   /** Of a drain: all shards at once instead of in rounds. */
   readonly force?: boolean;
+  /** Of a drain: how long it may take; without one it takes as long as it takes. */
+  readonly deadlineMs?: number;
   readonly idempotencyKey: string;
   /** The version that was reviewed. */
   readonly ifMatch: string | undefined;

@@ -13,14 +13,19 @@ export function useIntentChanges(): (nodeId: string, request: IntentRequest) => 
   const { put } = usePendingIntents();
   return useCallback(
     async (nodeId, request) => {
-      const { verb, reason, force = false, idempotencyKey, ifMatch } = request;
+      const { verb, reason, force = false, deadlineMs, idempotencyKey, ifMatch } = request;
       const base = { request, goal: GOAL[verb], atMs: Date.now() };
       put(nodeId, { ...base, stage: 'requested' });
       try {
         const sent = { nodeId, idempotencyKey, ...(ifMatch === undefined ? {} : { ifMatch }) };
         const change =
           verb === 'drain'
-            ? await client.peers.drain.mutate({ ...sent, reason, force })
+            ? await client.peers.drain.mutate({
+                ...sent,
+                reason,
+                force,
+                ...(deadlineMs === undefined ? {} : { deadlineMs }),
+              })
             : verb === 'remove'
               ? await client.peers.remove.mutate({ ...sent, reason })
               : await client.peers[verb].mutate({ ...sent, ...(reason.trim() === '' ? {} : { reason }) });

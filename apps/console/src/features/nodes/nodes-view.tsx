@@ -18,13 +18,13 @@ import { ColumnMenu } from './column-menu.tsx';
 import { NODES_DEFAULTS, nextSort, readListState, writeColumns, writeSort } from './list-address.ts';
 import { NodesTable } from './nodes-table.tsx';
 import { selectNodes } from './select-nodes.ts';
-import { SelectionBar } from './selection-bar.tsx';
+import { SelectionBar, type SelectionVerb } from './selection-bar.tsx';
 import { sortNodes } from './sort-nodes.ts';
 
 export interface NodesViewProps {
   readonly cluster: string;
   /** Opens the review of a change for these ids; given by the page, because it belongs to the node's own feature. */
-  readonly onReview: (nodeIds: readonly string[], verb: 'cordon' | 'uncordon') => void;
+  readonly onReview: (nodeIds: readonly string[], verb: SelectionVerb) => void;
 }
 
 export function NodesView({ cluster, onReview }: NodesViewProps) {

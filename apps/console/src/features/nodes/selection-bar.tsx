@@ -1,6 +1,6 @@
 'use client';
 /** What can be done to the selected nodes. They are ids, not a filter: what matches later does not become one of them. */
-import { Pause, Play, X } from 'lucide-react';
+import { LogOut, Pause, Play, X } from 'lucide-react';
 import { useId } from 'react';
 
 export interface SelectionBarProps {
@@ -14,15 +14,23 @@ export interface SelectionBarProps {
   readonly whyNot: string | undefined;
   readonly onSelectAll: () => void;
   readonly onClear: () => void;
-  readonly onReview: (verb: 'cordon' | 'uncordon') => void;
+  readonly onReview: (verb: SelectionVerb) => void;
 }
+
+export type SelectionVerb = 'cordon' | 'uncordon' | 'drain';
+
+const VERBS = {
+  cordon: { Icon: Pause, word: 'Cordon' },
+  uncordon: { Icon: Play, word: 'Uncordon' },
+  drain: { Icon: LogOut, word: 'Drain' },
+} as const;
 
 export function SelectionBar(props: SelectionBarProps) {
   const { selected, gone, matching, refusal, whyNot, onSelectAll, onClear, onReview } = props;
   const whyId = useId();
   const none = selected.length === 0;
-  const act = (verb: 'cordon' | 'uncordon') => {
-    const Icon = verb === 'cordon' ? Pause : Play;
+  const act = (verb: SelectionVerb) => {
+    const { Icon, word } = VERBS[verb];
     const off = none || whyNot !== undefined;
     return (
       <button
@@ -33,7 +41,7 @@ export function SelectionBar(props: SelectionBarProps) {
         onClick={() => (off ? undefined : onReview(verb))}
       >
         <Icon className="size-3.5" aria-hidden="true" />
-        {verb === 'cordon' ? 'Cordon' : 'Uncordon'}
+        {word}
       </button>
     );
   };
@@ -54,6 +62,7 @@ export function SelectionBar(props: SelectionBarProps) {
       )}
       {act('cordon')}
       {act('uncordon')}
+      {act('drain')}
       <span className="text-sm" role="status">
         {refusal}
       </span>

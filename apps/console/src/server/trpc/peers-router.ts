@@ -26,14 +26,34 @@ export const peersRouter = router({
       askMesh(() => ctx.mesh.client.peers.remove(input.nodeId, mutationOf(input), changeOptions(input, signal))),
     ),
   drain: withScope('mesh.operate')
-    .input(reasonedInput.extend({ force: z.boolean().default(false) }))
+    .input(reasonedInput.extend({ force: z.boolean().default(false), deadlineMs: z.int().min(1).optional() }))
     .mutation(({ ctx, input, signal }) =>
       askMesh(() =>
         ctx.mesh.client.peers.drain(
           input.nodeId,
-          { ...mutationOf(input), ...(input.force && { force: true }) },
+          {
+            ...mutationOf(input),
+            ...(input.force && { force: true }),
+            ...(input.deadlineMs === undefined ? {} : { deadlineMs: input.deadlineMs }),
+          },
           changeOptions(input, signal),
         ),
+      ),
+    ),
+  /** How far its drain is, and what holds it; null of a node that is not drained. */
+  drainOf: withScope('mesh.read')
+    .input(one)
+    .query(({ ctx, input, signal }) =>
+      askMesh(async () => (await ctx.mesh.client.peers.get(input.nodeId, untilGone(signal))).drain ?? null),
+    ),
+  /** What rests of a drain since it was in vain is tried at once. */
+  retryDrain: withScope('mesh.operate')
+    .input(one.extend({ idempotencyKey: z.uuid() }))
+    .mutation(({ ctx, input }) =>
+      askMesh(() =>
+        ctx.mesh.client.peers.drain(input.nodeId, {
+          ...{ reason: 'what is held is tried again', retry: true, idempotencyKey: input.idempotencyKey },
+        }),
       ),
     ),
   /** As the control node sees it, or as the node that is named does, which the control node grants to whoever may observe. */
