@@ -1,5 +1,6 @@
 /** The fleet as a browser holds it, and what a frame makes of it. */
 import { countingOrder } from './counting-order.ts';
+import { type LiveChanges, withNews } from './live-changes.ts';
 import type { Peer } from './model.ts';
 import type { BesidePeers, FrameHead, PeerFrame } from './peer-frame.ts';
 
@@ -10,6 +11,7 @@ export interface Fleet extends BesidePeers {
   /** Whether a whole picture has come yet. */
   readonly ready: boolean;
   readonly head: FrameHead | undefined;
+  readonly changes?: LiveChanges;
 }
 
 export const EMPTY_FLEET: Fleet = { peers: new Map(), ready: false, head: undefined };
@@ -24,9 +26,9 @@ export function applyFrame(fleet: Fleet, frame: PeerFrame): Fleet {
             peers: byName(frame.peers),
             ready: frame.ready,
             head,
-            ...besidePeers(fleet, frame),
+            ...besides(fleet, frame),
           }
-        : { ...fleet, head, ...besidePeers(fleet, frame) };
+        : { ...fleet, head, ...besides(fleet, frame) };
     case 'delta': {
       const peers = new Map(fleet.peers);
       for (const id of frame.removed) peers.delete(id);
@@ -34,12 +36,17 @@ export function applyFrame(fleet: Fleet, frame: PeerFrame): Fleet {
       for (const peer of frame.changed) peers.set(peer.nodeId, peer);
       // Who was there keeps his place; who is new stands at the end.
       const shown = peers.size === before ? peers : byName([...peers.values()]);
-      return { ...fleet, peers: shown, head, ...besidePeers(fleet, frame) };
+      return { ...fleet, peers: shown, head, ...besides(fleet, frame) };
     }
     case 'heartbeat':
     case 'refused':
       return { ...fleet, head };
   }
+}
+
+function besides(fleet: Fleet, frame: Extract<PeerFrame, { kind: 'snapshot' | 'delta' }>) {
+  const changes = withNews(fleet.changes, frame.changes);
+  return { ...besidePeers(fleet, frame), ...(changes === undefined ? {} : { changes }) };
 }
 
 /** Of several the last that tells of a thing. */

@@ -6,6 +6,7 @@ import { type ConnectionPhase, connectionPhase, isCurrent, lostFor } from './con
 import { useTRPCClient } from './console-api.tsx';
 import { followPicture } from './follow-picture.ts';
 import { frameSource } from './frame-source.ts';
+import { allNews } from './live-changes.ts';
 import type { PeerFrame } from './peer-frame.ts';
 import { type EndOfPicture, useFollowedPicture } from './use-followed-picture.ts';
 
@@ -85,7 +86,8 @@ export function useLiveFleet(): LiveFleet {
 }
 
 function wholeFleet(fleet: Fleet): PeerFrame | undefined {
-  const { head, peers, ready } = fleet;
+  const { head, peers, ready, changes } = fleet;
   if (head === undefined) return undefined;
-  return { kind: 'snapshot', head, peers: [...peers.values()], ready, ...besidePeers(fleet) };
+  const beside = { ...besidePeers(fleet), ...(changes === undefined ? {} : { changes: allNews(changes) }) };
+  return { kind: 'snapshot', head, peers: [...peers.values()], ready, ...beside };
 }

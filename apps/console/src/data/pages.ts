@@ -2,6 +2,7 @@
 export interface ConsolePage {
   readonly key:
     | 'fleet'
+    | 'inbox'
     | 'overview'
     | 'topology'
     | 'nodes'
@@ -10,6 +11,7 @@ export interface ConsolePage {
     | 'namespaces'
     | 'maps'
     | 'simulator'
+    | 'plans'
     | 'policies'
     | 'freezes'
     | 'leaders'
@@ -26,6 +28,7 @@ export interface ConsolePage {
 
 export const PAGES: readonly ConsolePage[] = [
   { key: 'fleet', title: 'Fleet', group: 'Home', address: () => '/fleet', keys: 'g f' },
+  { key: 'inbox', title: 'Inbox', group: 'Home', address: () => '/inbox', keys: 'g i' },
   { key: 'overview', title: 'Overview', group: 'Observe', address: (c) => `/c/${c}/overview`, keys: 'g o' },
   { key: 'topology', title: 'Topology', group: 'Observe', address: (c) => `/c/${c}/topology`, keys: 'g t' },
   { key: 'nodes', title: 'Nodes', group: 'Observe', address: (c) => `/c/${c}/nodes`, keys: 'g n' },
@@ -39,13 +42,14 @@ export const PAGES: readonly ConsolePage[] = [
     group: 'Data',
     address: (c) => `/c/${c}/simulations/new`,
     below: (c) => `/c/${c}/simulations`,
-    keys: 'g i',
+    keys: 'g u',
   },
+  { key: 'plans', title: 'Plans', group: 'Change', address: (c) => `/c/${c}/plans`, keys: 'g p' },
   { key: 'policies', title: 'Policies', group: 'Change', address: (c) => `/c/${c}/policies`, keys: 'g y' },
   { key: 'freezes', title: 'Freezes', group: 'Change', address: (c) => `/c/${c}/freezes`, keys: 'g z' },
   { key: 'leaders', title: 'Leaders', group: 'Resilience', address: (c) => `/c/${c}/leaders`, keys: 'g l' },
   { key: 'audit', title: 'Audit', group: 'Trust', address: () => '/audit', keys: 'g a' },
-  { key: 'access', title: 'Access', group: 'Settings', address: () => '/settings/access', keys: 'g p' },
+  { key: 'access', title: 'Access', group: 'Settings', address: () => '/settings/access', keys: 'g c' },
 ];
 
 /** What of the path lies below the page: empty on the page itself; undefined elsewhere. */

@@ -1,5 +1,6 @@
 /** What the console's server sends to a view of the fleet, at most four times a second. */
 import type { Leadership } from './leadership.ts';
+import type { ChangesNews } from './live-changes.ts';
 import type { LiveNamespaces } from './live-namespaces.ts';
 import type { LiveSteering } from './live-steering.ts';
 import type { Peer } from './model.ts';
@@ -34,6 +35,7 @@ export type PeerFrame =
       readonly head: FrameHead;
       readonly peers: readonly Peer[];
       readonly ready: boolean;
+      readonly changes?: ChangesNews;
     })
   /** Of what stands beside only what has changed. */
   | (BesidePeers & {
@@ -41,6 +43,7 @@ export type PeerFrame =
       readonly head: FrameHead;
       readonly changed: readonly Peer[];
       readonly removed: readonly string[];
+      readonly changes?: ChangesNews;
     })
   | { readonly kind: 'heartbeat'; readonly head: FrameHead }
   | RefusedFrame;

@@ -69,17 +69,18 @@ export function ShownFleetProvider({ cacheName, children }: ShownFleetProviderPr
     );
   }, [live.peers]);
 
-  const { peers, ready, head, leadership, namespaces, steering } = live;
+  const { peers, ready, head, leadership, namespaces, steering, changes } = live;
   const pause = useCallback(() => {
     const beside = {
       ...(leadership === undefined ? {} : { leadership }),
       ...(namespaces === undefined ? {} : { namespaces }),
       ...(steering === undefined ? {} : { steering }),
+      ...(changes === undefined ? {} : { changes }),
     };
     setFrozen({ peers, ready, head, ...beside });
     setBuffer(beginPause(Date.now()));
     setMissed(undefined);
-  }, [peers, ready, head, leadership, namespaces, steering]);
+  }, [peers, ready, head, leadership, namespaces, steering, changes]);
   const goOn = useCallback(() => {
     setFrozen(undefined);
     setBuffer(undefined);

@@ -28,12 +28,23 @@ export const BOUNDS = {
   askedMembers: 500,
   /** Members asked what they got from their last probe of one node. */
   askedProbers: 16,
+  /** Nodes asked when their certificates end, and how many at once. */
+  askedCertificates: 200,
+  callsAtOnce: 8,
   listPage: 500,
   seenPeers: 10_000,
   /** Entries of one page of the audit. */
   auditPage: 200,
   /** Leaders that a view is told as they change; of more it asks. */
   liveLeaders: 500,
+  /** Changes that a view is told as they change, and the last steps of them; lists have all. */
+  liveChanges: 200,
+  toldSteps: 50,
+  /** Changes of one page of a list, and moves of one page of a plan. */
+  changesPage: 100,
+  movesPage: 500,
+  /** Steps from which the run of a plan is told: as many as one may have. */
+  stepsOfRun: 8_192,
   /** Terms and refused writes that one picture of the leaders holds. */
   shownTerms: 2_000,
   shownRejections: 1_000,
@@ -48,6 +59,7 @@ export const BOUNDS = {
   /** The browser may give up before. */
   simulationMs: CONSOLE_BOUNDS.simulationMs,
   scopeCharacters: 200,
+  hashCharacters: 128,
   /** What is typed of a shard, a node, a zone or a rule; what it may be, the control node says. */
   typedCharacters: 200,
   /** Problems of one request that the browser is told, each for its field. */

@@ -46,6 +46,7 @@ export interface EventsToHear<Event> {
   readonly of:
     | 'The events of leadership'
     | 'The watch of the namespaces'
+    | 'The watch of the changes'
     | 'The watch of the freezes'
     | 'The watch of the controllers'
     | 'The watch of the policies';

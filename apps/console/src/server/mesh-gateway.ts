@@ -7,6 +7,7 @@ import { type AuditVerdict, type ControlClient, createControlClient, verifyAudit
 import type { NumberedFrame, PeerFrame } from '../data/peer-frame.ts';
 import type { ShardFrame } from '../data/shard-frame.ts';
 import { BOUNDS } from './bounds.ts';
+import { startChangesPicture } from './changes-picture.ts';
 import { consoleTracer } from './console-tracer.ts';
 import { environment } from './environment.ts';
 import { startLeadershipPicture } from './leadership-picture.ts';
@@ -97,7 +98,7 @@ async function* readWatch<Frame>(
 }
 
 const watchOfPeers = (client: ControlClient): Watch<PeerFrame> => {
-  const { peers, leaders, namespaces, policies, freezes, rebalanceControllers } = client;
+  const { peers, leaders, namespaces, changes, policies, freezes, rebalanceControllers } = client;
   return sharedWatch(() =>
     startPeerWatch((ending) => peers.watch({ signal: ending }), {
       leadership: (ending) =>
@@ -107,6 +108,7 @@ const watchOfPeers = (client: ControlClient): Watch<PeerFrame> => {
           (signal) => leaders.watchRejections({ signal }),
         ),
       namespaces: (ending) => startNamespacesPicture((signal) => namespaces.watch({ signal }), ending),
+      changes: (ending) => startChangesPicture((signal) => changes.watch({ signal }), ending),
       steering: (ending) =>
         startSteeringPicture(
           {

@@ -7,6 +7,7 @@ import { besidePeers } from '../data/apply-frame.ts';
 import type { Peer, PeerWatchEvent } from '../data/model.ts';
 import type { BesidePeers, FrameHead, PeerFrame } from '../data/peer-frame.ts';
 import { BOUNDS } from './bounds.ts';
+import type { ChangesPicture } from './changes-picture.ts';
 import { ChangingThings } from './changing-things.ts';
 import { createFrameFeed } from './frame-feed.ts';
 import { hearWatch } from './hear-watch.ts';
@@ -22,6 +23,7 @@ type Follow = (signal: AbortSignal) => AsyncIterable<PeerWatchItem>;
 export interface PicturesBeside {
   readonly leadership?: (signal: AbortSignal) => LeadershipPicture;
   readonly namespaces?: (signal: AbortSignal) => NamespacesPicture;
+  readonly changes?: (signal: AbortSignal) => ChangesPicture;
   readonly steering?: (signal: AbortSignal) => SteeringPicture;
 }
 
@@ -29,6 +31,7 @@ export function startPeerWatch(follow: Follow, beside: PicturesBeside = {}): Wat
   const ending = new AbortController();
   const leadership = beside.leadership?.(ending.signal);
   const namespaces = beside.namespaces?.(ending.signal);
+  const changes = beside.changes?.(ending.signal);
   const steering = beside.steering?.(ending.signal);
   const peers = new ChangingThings<Peer>();
   let told: BesidePeers = {};
@@ -47,13 +50,17 @@ export function startPeerWatch(follow: Follow, beside: PicturesBeside = {}): Wat
     const heard = namespaces?.heard();
     return { ...line.head(), ...(heard === undefined ? {} : { namespaces: heard }) };
   };
-  const snapshot = (): PeerFrame => ({
-    kind: 'snapshot',
-    head: head(),
-    peers: peers.all(),
-    ready: peers.ready,
-    ...besides(),
-  });
+  const snapshot = (): PeerFrame => {
+    const all = changes?.whole();
+    return {
+      kind: 'snapshot',
+      head: head(),
+      peers: peers.all(),
+      ready: peers.ready,
+      ...besides(),
+      ...(all === undefined ? {} : { changes: all }),
+    };
+  };
   const feed = createFrameFeed(snapshot);
 
   const cut = (): void => {
@@ -63,7 +70,7 @@ export function startPeerWatch(follow: Follow, beside: PicturesBeside = {}): Wat
       ...(now.namespaces === told.namespaces ? {} : { namespaces: now.namespaces }),
       ...(now.steering === told.steering ? {} : { steering: now.steering }),
     };
-    const quiet = peers.quiet && Object.keys(news).length === 0;
+    const quiet = peers.quiet && Object.keys(news).length === 0 && (changes?.quiet() ?? true);
     if (quiet && Date.now() - lastCut < BOUNDS.heartbeatMs) return;
     lastCut = Date.now();
     if (quiet) {
@@ -72,9 +79,12 @@ export function startPeerWatch(follow: Follow, beside: PicturesBeside = {}): Wat
     }
     if (!peers.ready) return;
     told = now;
-    const changes = peers.takeChanges();
-    if (changes === undefined) feed.publish(snapshot());
-    else feed.publish({ kind: 'delta', head: head(), ...changes, ...besidePeers(news) });
+    const [changed, ofChanges] = [peers.takeChanges(), changes?.takeNews()];
+    if (changed === undefined) feed.publish(snapshot());
+    else {
+      const whatElse = { ...besidePeers(news), ...(ofChanges === undefined ? {} : { changes: ofChanges }) };
+      feed.publish({ kind: 'delta', head: head(), ...changed, ...whatElse });
+    }
   };
 
   const take = (event: PeerWatchEvent): void => {

@@ -11,6 +11,7 @@ import { AlertStrip } from './alert-strip.tsx';
 import { Breadcrumb } from './breadcrumb.tsx';
 import { ConnectionPill } from './connection-pill.tsx';
 import { FreezeStrip } from './freeze-strip.tsx';
+import { InboxButton } from './inbox-button.tsx';
 import { NavButton } from './nav-button.tsx';
 import { MissedStrip, PauseControl } from './pause-control.tsx';
 import { SearchButton } from './search-button.tsx';
@@ -80,6 +81,7 @@ export function Frame({ cluster, environmentLabel, user, children }: FrameProps)
         </span>
         <div className="ml-auto flex items-center gap-2">
           <SearchButton />
+          <InboxButton />
           <ConnectionPill />
           <PauseControl />
           <TimeZoneSwitch />

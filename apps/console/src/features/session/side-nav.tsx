@@ -11,8 +11,10 @@ import {
   Grid3x3,
   History,
   House,
+  Inbox,
   KeyRound,
   LayoutGrid,
+  ListChecks,
   Network,
   ScrollText,
   Server,
@@ -23,9 +25,11 @@ import { usePathname, useRouter } from 'next/navigation';
 import { useSyncExternalStore } from 'react';
 import { belowPage, type ConsolePage, PAGES } from '../../data/pages.ts';
 import { useShortcut } from '../../ui/shortcuts.tsx';
+import { InboxCount } from './inbox-button.tsx';
 
 const ICONS: Readonly<Record<ConsolePage['key'], typeof House>> = {
   fleet: House,
+  inbox: Inbox,
   overview: Gauge,
   topology: LayoutGrid,
   nodes: Server,
@@ -34,6 +38,7 @@ const ICONS: Readonly<Record<ConsolePage['key'], typeof House>> = {
   namespaces: Boxes,
   maps: GitCompareArrows,
   simulator: FlaskConical,
+  plans: ListChecks,
   policies: ScrollText,
   freezes: Snowflake,
   leaders: Crown,
@@ -90,6 +95,7 @@ export function PageLinks({ cluster, narrow, onGo }: PageLinksProps) {
           >
             <Icon className="size-4 shrink-0" aria-hidden="true" />
             <span className={narrow ? 'sr-only' : undefined}>{page.title}</span>
+            {page.key === 'inbox' && !narrow ? <InboxCount /> : null}
           </Link>
         );
       })}

@@ -1,4 +1,5 @@
 import { notFound, redirect } from 'next/navigation';
+import { planAddress } from '../../../../../data/plan-address.ts';
 import { scopeAddress } from '../../../../../data/scope-address.ts';
 import { namespaceAddress, shardAddress } from '../../../../../data/shard-address.ts';
 import { environment } from '../../../../../server/environment.ts';
@@ -15,6 +16,7 @@ export default async function Page({ params }: PermalinkProps) {
   const id = uid.map(decodeURIComponent).join('/');
   if (type === 'audit') redirect(`/audit?q=${encodeURIComponent(`id:"${id}"`)}&panel=audit:${encodeURIComponent(id)}`);
   if (type === 'cluster' && id === environment().MESH_CLUSTER_ID) redirect(`/c/${id}/overview`);
+  if (type === 'change' || type === 'plan') redirect(planAddress(environment().MESH_CLUSTER_ID, id));
   if (type === 'leader') redirect(scopeAddress(environment().MESH_CLUSTER_ID, id));
   if (type === 'namespace') redirect(namespaceAddress(environment().MESH_CLUSTER_ID, id));
   if (type === 'shard') {
