@@ -21,6 +21,8 @@ const schema = z.object({
   /** Where the runbooks are read, with a slash at its end; without it they are named by their place in the source. */
   RUNBOOKS_URL: z.url().endsWith('/', 'expected a slash at its end').optional(),
   MESH_ENVIRONMENT_LABEL: z.string().min(1).default('development'),
+  /** Whom to ask for what one may not do oneself, such as `#sre-oncall`; it stands where a button says why not. */
+  OPERATORS_CONTACT: z.string().trim().min(1).max(200).optional(),
 });
 
 export type ConsoleEnvironment = z.infer<typeof schema>;
