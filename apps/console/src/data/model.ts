@@ -14,6 +14,7 @@ export type Peer = Answer<ControlClient['peers']['get']>['peer'];
 export type PeerStatus = Peer['status'];
 export type PeerIntent = Peer['intent'];
 export type IntentChange = Answer<ControlClient['peers']['cordon']>;
+export type PeerDrain = NonNullable<Answer<ControlClient['peers']['get']>['drain']>;
 export type AuditList = Answer<ControlClient['audit']['list']>;
 export type AuditEntry = AuditList['entries'][number];
 export type AccessSelf = Answer<ControlClient['access']['self']>;

@@ -8,6 +8,8 @@ import { Becomes, WhatWouldHappen } from '../../data/what-would-happen.tsx';
 import { AllAtOnce } from '../../ui/all-at-once.tsx';
 import { ConfirmSheet } from '../../ui/confirm-sheet.tsx';
 import { INTENT_WORDS } from '../../ui/status.ts';
+import { DrainReview } from './drain-review.tsx';
+import { DrainTime } from './drain-time.tsx';
 import type { IntentRequest, IntentVerb } from './pending-intents.tsx';
 import { useConfirmTier } from './use-confirm-tier.ts';
 
@@ -42,11 +44,13 @@ export interface IntentDialogProps {
 export function IntentDialog({ nodeId, verb, force: begun = false, whyNot, onClose, onConfirm }: IntentDialogProps) {
   const client = useTRPCClient();
   const [force, setForce] = useState(begun);
+  const [deadlineMs, setDeadlineMs] = useState<number | undefined>(undefined);
+  const within = deadlineMs === undefined ? {} : { deadlineMs };
   const { idempotencyKey, review } = useDryRun({
-    meant: [verb, nodeId, force ? 'force' : undefined],
+    meant: [verb, nodeId, force ? 'force' : undefined, deadlineMs?.toString()],
     ask: (call, options) =>
       verb === 'drain'
-        ? client.peers.drain.mutate({ ...call, nodeId, reason: 'dry run', force }, options)
+        ? client.peers.drain.mutate({ ...call, nodeId, reason: 'dry run', force, ...within }, options)
         : client.peers[verb].mutate({ ...call, nodeId }, options),
   });
   const tier = useConfirmTier({ verb, force, nodeIds: [nodeId], code: nodeId }, review.data !== undefined);
@@ -58,10 +62,10 @@ export function IntentDialog({ nodeId, verb, force: begun = false, whyNot, onClo
       tier={tier}
       confirmLabel={title}
       reasonNeeded={verb === 'drain'}
-      command={(reason) => changeCommand(verb, nodeId, reason, { force })}
+      command={(reason) => changeCommand(verb, nodeId, reason, { force, deadlineMs })}
       ready={review.data?.blockers.length === 0 && !review.isPlaceholderData}
       whyNot={whyNot}
-      onConfirm={(reason) => onConfirm({ verb, reason, force, idempotencyKey, ifMatch: review.data?.etag })}
+      onConfirm={(reason) => onConfirm({ verb, reason, force, ...within, idempotencyKey, ifMatch: review.data?.etag })}
       onClose={onClose}
     >
       <WhatWouldHappen review={review}>
@@ -73,7 +77,13 @@ export function IntentDialog({ nodeId, verb, force: begun = false, whyNot, onClo
           </>
         )}
       </WhatWouldHappen>
-      {verb === 'drain' ? <AllAtOnce chosen={force} onChoose={setForce} /> : null}
+      {verb === 'drain' ? (
+        <>
+          {review.data?.drain === undefined ? null : <DrainReview plan={review.data.drain} />}
+          <DrainTime chosen={deadlineMs} onChoose={setDeadlineMs} />
+          <AllAtOnce chosen={force} onChoose={setForce} />
+        </>
+      ) : null}
     </ConfirmSheet>
   );
 }

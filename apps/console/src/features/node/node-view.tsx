@@ -20,6 +20,7 @@ import { RemoveAction } from './remove-action.tsx';
 
 // Fetched where a node is drained: it follows all shards.
 const DrainProgress = lazy(() => import('./drain-progress.tsx').then((found) => ({ default: found.DrainProgress })));
+const DrainHolds = lazy(() => import('./drain-progress.tsx').then((found) => ({ default: found.DrainHolds })));
 
 export const NODE_TABS = ['summary', 'shards', 'events', 'audit'] as const;
 export type NodeTab = (typeof NODE_TABS)[number];
@@ -100,6 +101,11 @@ export function NodeView({ cluster, nodeId, tab, vantage, vantagePicker, shards,
           <RemoveAction nodeId={nodeId} />
         </div>
       )}
+      {peer?.intent === 'Draining' ? (
+        <Suspense>
+          <DrainHolds peer={peer} />
+        </Suspense>
+      ) : null}
       <PageTabs
         label="Node"
         tabs={NODE_TABS}
