@@ -11,6 +11,7 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Denials } from '../membership/denials.ts';
 import type { MembershipSource } from '../membership/membership-source.ts';
 import { createDrainMetrics, type DrainMetrics } from './drain-metrics.ts';
+import { createShardMetrics, type ShardMetrics } from './shard-metrics.ts';
 
 /** Whom operators have removed is no death that anybody must look into. */
 const STATUSES = ['alive', 'suspect', 'dead', 'left', 'removed'] as const satisfies readonly (Liveness | 'removed')[];
@@ -25,7 +26,7 @@ const RTT_BUCKETS = [0.5, 1, 2.5, 5, 10, 25, 62.5, 125, 250, 375, 500, 750, 1500
 /** Hand-over takes tens of milliseconds, a takeover a ttl and some; the last two are ttls of the profile `sentinel`. */
 const ELECTION_BUCKETS = [25, 50, 100, 200, 300, 500, 1000, 1500, 2000, 2500, 3000, 4000, 5000, 7500, 15_000, 60_000];
 
-export interface NodeMetrics extends DrainMetrics {
+export interface NodeMetrics extends ShardMetrics, DrainMetrics {
   readonly registry: Registry;
   readonly gossipMembers: Gauge<'mesh_status'>;
   readonly gossipRtt: Histogram;
@@ -57,8 +58,6 @@ export interface NodeMetrics extends DrainMetrics {
   readonly leadershipLeaderless: Gauge<'mesh_scope_kind'>;
   readonly hostErrorRatio: Gauge;
   readonly hostPendingDepth: Gauge;
-  readonly shards: Gauge<'mesh_status'>;
-  readonly shardImbalance: Gauge;
 }
 
 export function createNodeMetrics(): NodeMetrics {
@@ -66,6 +65,7 @@ export function createNodeMetrics(): NodeMetrics {
   const registers = [registry];
   return {
     registry,
+    ...createShardMetrics(registers),
     ...createDrainMetrics(registers),
     gossipMembers: new Gauge({
       name: 'mesh_gossip_members',
@@ -224,17 +224,6 @@ export function createNodeMetrics(): NodeMetrics {
     hostPendingDepth: new Gauge({
       name: 'mesh_host_pending_depth',
       help: 'Work that this host has taken in and not done, as it is told to the mesh; 0 while none is reported.',
-      registers,
-    }),
-    shards: new Gauge({
-      name: 'mesh_shards',
-      help: 'Shards of all namespaces by status, as this control node has read their maps; those without an owner that lives are `unowned`, whatever else they are.',
-      labelNames: ['mesh_status'],
-      registers,
-    }),
-    shardImbalance: new Gauge({
-      name: 'mesh_shard_imbalance_ratio',
-      help: 'Of all namespaces and nodes the greatest number of owned shards beside the most that the node should own; at most 1 where all is even. Told by the node that leads the mesh.',
       registers,
     }),
   };

@@ -15,14 +15,15 @@ export interface RoundHolds {
   of(namespace: Namespace): RoundHold;
 }
 
-const FREE: RoundHold = { text: 'free', isHeld: () => false, spares: () => false };
+/** Until it is known how a namespace stands nothing that can wait is begun. */
+const UNKNOWN: RoundHold = { text: 'unknown', isHeld: () => true, spares: () => false };
 
 /** Kept by one part of the process and read by the other. */
 export class HoldBoard implements RoundHolds {
   readonly #holds = new Map<Namespace, RoundHold>();
 
   of(namespace: Namespace): RoundHold {
-    return this.#holds.get(namespace) ?? FREE;
+    return this.#holds.get(namespace) ?? UNKNOWN;
   }
 
   put(namespace: Namespace, hold: RoundHold): void {
@@ -31,9 +32,5 @@ export class HoldBoard implements RoundHolds {
 
   drop(namespace: Namespace): void {
     this.#holds.delete(namespace);
-  }
-
-  clear(): void {
-    this.#holds.clear();
   }
 }

@@ -11,6 +11,7 @@ import type { MembershipSource } from '../../membership/membership-source.ts';
 import type { NodeLogger } from '../../observability/logger.ts';
 import type { NodeMetrics } from '../../observability/metrics.ts';
 import { HoldBoard } from '../../rebalance/round-holds.ts';
+import { startRebalancing } from '../../rebalance/start-rebalancing.ts';
 import type { FollowedShards } from '../followed-shards.ts';
 import { observeDrains } from './drain-gauges.ts';
 import { leaderLog } from './leader-log.ts';
@@ -55,6 +56,8 @@ export function leadShards({ config, metrics, logger, ...deps }: LeadShardsDeps)
     }),
   );
   parts.use(led.begin(leader));
+  const { changes, policies } = led;
+  parts.use(startRebalancing({ ...deps, config, metrics, logger, leader, holds, changes, policies }));
   parts.defer(
     observeShards(metrics, {
       ...{ follow, claims: leadership.ground.claims, peers: leader.sight.peers },

@@ -1,0 +1,133 @@
+/**
+ * What a controller does to the registry beside its record: it proposes a change, which is a draft, submitted and checked in the transaction that makes it, and
+ * it cancels one that stands no more. Each under the fence of the leader, with its audit entry.
+ */
+import { randomBytes } from 'node:crypto';
+import { movesOf, type RebalancePlan, type RebalancePolicy } from '@omnirelay/protocol';
+import {
+  type Change,
+  type ChangeContent,
+  type ChangeId,
+  type ChangeTransaction,
+  type ChangeVerb,
+  hashContent,
+  type Refused,
+  WAITING,
+  writesOfNewChange,
+  writesOfVerb,
+} from '@omnirelay/protocol/change';
+import type { RegistryWrite } from '@omnirelay/registry';
+import type { FollowedHeader } from '../changes/followed-changes.ts';
+import { hashText } from '../changes/hash-text.ts';
+import type { LedAct, LedActs } from '../control-plane/led-acts.ts';
+import { WITHDRAWN } from './known-changes.ts';
+import { contentOf, type PlannedOn } from './plan-content.ts';
+import { controllerActor } from './rebalance-actor.ts';
+
+export interface Proposal extends PlannedOn {
+  readonly plan: RebalancePlan;
+  /** People are asked. */
+  readonly asks: boolean;
+  readonly policy: RebalancePolicy;
+}
+
+export type Acted =
+  | { readonly kind: 'done'; readonly change: Change }
+  /** Another leads, or something has changed meanwhile. */
+  | { readonly kind: 'conflict' }
+  | Refused;
+
+export class ControllerActs {
+  readonly #acts: LedActs;
+  readonly #by: ReturnType<typeof controllerActor>;
+  readonly #wall: () => number;
+
+  constructor(acts: LedActs, { trustDomain, wall }: { readonly trustDomain: string; readonly wall: () => number }) {
+    this.#acts = acts;
+    this.#by = controllerActor(trustDomain);
+    this.#wall = wall;
+  }
+
+  /** @throws RegistryError, Problem */
+  async propose({ plan, asks, policy, ...on }: Proposal): Promise<Acted> {
+    const content = contentOf(plan, on);
+    const at = this.#wall();
+    const count = movesOf(plan).length;
+    const { namespace } = plan;
+    const id = `rebalance-${randomBytes(6).toString('hex')}` as ChangeId;
+    const by = this.#by;
+    const reason = reasonOf(plan);
+    const written = writesOfNewChange(
+      {
+        ...{ id, content, contentHash: hashContent(content, hashText), by, at, reason },
+        expiresAt: at + policy.changeTtlMs,
+        title: `${namespace}: ${count === 1 ? 'a shard' : `${count} shards`} of ${nodesOf(plan)}`,
+      },
+      [
+        { kind: 'submit', by, at },
+        {
+          kind: 'checked',
+          at,
+          checks: plan.checks.map(({ name, measured, limit, passed }) => ({ name, measured, limit, passes: passed })),
+          rule: asks ? policy.approvals : { needed: 0 },
+        },
+      ],
+    );
+    if (written.kind === 'refused') return written;
+    const draft = {
+      action: 'create-change',
+      object: `change/${id}`,
+      correlationId: id,
+      reason,
+      after: { state: written.change.header.state, contentHash: written.change.header.contentHash, moves: count },
+    };
+    return this.#write(written.change, written.transactions, draft);
+  }
+
+  /** Of one that has not begun. @throws RegistryError, Problem */
+  async withdraw({ header, version }: FollowedHeader, content: ChangeContent, why: string): Promise<Acted> {
+    const verb: ChangeVerb = { kind: 'cancel', by: this.#by, at: this.#wall(), reason: `${WITHDRAWN}${why}.` };
+    const journal = Array.from({ length: header.steps }, () => WAITING);
+    const written = writesOfVerb({ change: { header, journal, content }, version, stepVersions: new Map() }, verb);
+    if (written.kind === 'refused') return written;
+    if (written.kind === 'unchanged') return { kind: 'conflict' };
+    const draft = {
+      action: 'cancel-change',
+      object: `change/${header.id}`,
+      correlationId: header.correlationId ?? header.id,
+      reason: why,
+      before: { state: header.state },
+      after: { state: written.change.header.state },
+    };
+    return this.#write(written.change, written.transactions, draft);
+  }
+
+  async #write(
+    change: Change,
+    transactions: readonly ChangeTransaction[],
+    draft: NonNullable<LedAct['draft']>,
+  ): Promise<Acted> {
+    for (const [at, { conditions, writes }] of transactions.entries()) {
+      const isLast = at === transactions.length - 1;
+      const committed = await this.#acts.commit({
+        ...(isLast && { draft }),
+        conditions: conditions as LedAct['conditions'],
+        writes: writes as readonly RegistryWrite[],
+      });
+      if (!committed) return { kind: 'conflict' };
+    }
+    return { kind: 'done', change };
+  }
+}
+
+const reasonOf = (plan: RebalancePlan): string => {
+  const [first] = movesOf(plan);
+  return first === undefined ? 'shards are evened out' : `${first.from} is ${first.reason}: ${first.why}`;
+};
+
+const NAMED = 2;
+function nodesOf(plan: RebalancePlan): string {
+  const nodes = [...new Set(movesOf(plan).map(({ from }) => from))].sort();
+  const more = nodes.length - NAMED;
+  return more > 0 ? `${nodes.slice(0, NAMED).join(', ')} and ${more} more` : nodes.join(' and ');
+}
