@@ -14,9 +14,9 @@ const identityScript = join(checkout, 'apps', 'dev-identity', 'src', 'main.ts');
 const consoleFolder = join(checkout, 'apps', 'console');
 const nextScript = join(checkout, 'node_modules', 'next', 'dist', 'bin', 'next');
 
-/** Nothing of the caller's environment steers a child, but for what every program needs. */
-export function environment(state: StateFolder): Record<string, string> {
-  const kept = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR'].flatMap((name) => {
+/** Nothing of the caller's environment steers a child, but for what every program needs, and what `also` names. */
+export function environment(state: StateFolder, also: readonly string[] = []): Record<string, string> {
+  const kept = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', ...also].flatMap((name) => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];
   });
@@ -117,7 +117,7 @@ export function consoleSpec(state: StateFolder, faces: FaceAddresses, secrets: S
     args: [nextScript, 'start', consoleFolder, '--port', String(faces.consolePort), '--hostname', '127.0.0.1'],
     cwd: consoleFolder,
     env: {
-      ...environment(state),
+      ...environment(state, ['OPERATORS_CONTACT']),
       NODE_ENV: 'production',
       NEXT_TELEMETRY_DISABLED: '1',
       CONSOLE_ORIGIN: faces.consoleUrl,

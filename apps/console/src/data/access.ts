@@ -28,5 +28,7 @@ export function useWhyNot(scope: keyof typeof WHO_CAN): string | undefined {
     return access.isError ? 'It is not known what you may do: the mesh did not answer.' : 'Asking what you may do.';
   if (access.data.scopes.includes(scope)) return undefined;
   const what = scope === 'mesh.operate' ? 'may look but not change' : 'does not include this';
-  return `Your role (${access.data.role ?? 'none'}) ${what}. ${WHO_CAN[scope]} can do this.`;
+  const { role = 'none', contact } = access.data;
+  const whom = contact === undefined ? '' : ` Ask: ${contact}.`;
+  return `Your role (${role}) ${what}. ${WHO_CAN[scope]} can do this.${whom}`;
 }
