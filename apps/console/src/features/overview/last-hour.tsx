@@ -1,15 +1,17 @@
 'use client';
-/** What changed in the last hour: acts from the audit, and what became of nodes. */
+/** What changed in the last hour: acts from the audit, what became of nodes, and of plans and controllers of rebalancing. */
 import { useQueries, useQuery } from '@tanstack/react-query';
-import { History, Server } from 'lucide-react';
+import { GitPullRequestArrow, History, Server } from 'lucide-react';
 import Link from 'next/link';
 import { useMemo } from 'react';
 import { problemText, useTRPCClient } from '../../data/console-api.tsx';
+import { useLiveFleet } from '../../data/live-fleet.tsx';
 import type { Peer, PeerEvidence } from '../../data/model.ts';
 import { useRefresh } from '../../data/use-refresh.ts';
 import { useTimes } from '../../ui/time-zone.tsx';
 import { HOUR_MS } from './fleet-figures.ts';
-import { recentEvents } from './recent-events.ts';
+import { rebalanceEvents } from './rebalance-events.ts';
+import { type RecentEvent, recentEvents } from './recent-events.ts';
 
 export interface LastHourProps {
   readonly cluster: string;
@@ -21,6 +23,21 @@ const SHOWN = 30;
 /** Of so many nodes, those changed last, every step is asked for; of the others the last one is known anyway. */
 const ASKED = 8;
 const AUDIT_EVERY_MS = 10_000;
+const KINDS = {
+  act: { Icon: History, name: 'Act' },
+  transition: { Icon: Server, name: 'Transition' },
+  rebalance: { Icon: GitPullRequestArrow, name: 'Rebalancing' },
+} as const;
+
+function What({ event: { what, auditId, address } }: { readonly event: RecentEvent }) {
+  const to = auditId === undefined ? address : `/o/audit/${encodeURIComponent(auditId)}`;
+  if (to === undefined) return what;
+  return (
+    <Link className="link" href={to} prefetch={false}>
+      {what}
+    </Link>
+  );
+}
 
 export function LastHour({ cluster, peers, nowMs }: LastHourProps) {
   const client = useTRPCClient();
@@ -51,7 +68,12 @@ export function LastHour({ cluster, peers, nowMs }: LastHourProps) {
   const evidence = new Map<string, PeerEvidence>(
     answers.flatMap(({ data }) => (data === undefined ? [] : [[data.nodeId, data] as const])),
   );
-  const events = recentEvents(audit.data?.entries ?? [], changed, evidence, sinceMs);
+  const { changes, steering } = useLiveFleet();
+  const rebalanced = useMemo(
+    () => rebalanceEvents(cluster, { changes, controllers: steering?.controllers ?? [] }),
+    [cluster, changes, steering],
+  );
+  const events = recentEvents(audit.data?.entries ?? [], changed, evidence, { sinceMs, rebalanced });
   return (
     <section className="min-w-0 border border-line" aria-label="What changed in the last hour">
       <h2 className="table-head flex items-center bg-raised text-text">
@@ -66,28 +88,19 @@ export function LastHour({ cluster, peers, nowMs }: LastHourProps) {
       ) : (
         <ol>
           {events.slice(0, SHOWN).map((event) => {
-            const Icon = event.kind === 'act' ? History : Server;
+            const { Icon, name } = KINDS[event.kind];
             return (
               <li
                 key={`${event.at} ${event.who} ${event.what}`}
                 className="flex min-h-8 items-center gap-3 border-b border-line px-3 py-1 last:border-b-0"
               >
-                <Icon
-                  className="size-3.5 shrink-0 text-soft"
-                  aria-label={event.kind === 'act' ? 'Act' : 'Transition'}
-                />
+                <Icon className="size-3.5 shrink-0 text-soft" aria-label={name} />
                 <time dateTime={event.at} className="w-28 shrink-0 text-soft">
                   {clockTime(event.at)}
                 </time>
                 <span className="min-w-0 grow truncate" title={event.what}>
-                  {event.kind === 'act' ? <strong className="font-medium">{event.who} </strong> : null}
-                  {event.auditId === undefined ? (
-                    event.what
-                  ) : (
-                    <Link className="link" href={`/o/audit/${encodeURIComponent(event.auditId)}`} prefetch={false}>
-                      {event.what}
-                    </Link>
-                  )}
+                  {event.kind === 'transition' ? null : <strong className="font-medium">{event.who} </strong>}
+                  <What event={event} />
                 </span>
                 {event.nodeId === undefined ? null : (
                   <Link

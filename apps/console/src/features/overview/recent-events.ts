@@ -1,15 +1,17 @@
-/** What changed lately, from two sources told apart: what people did (the audit) and what became of nodes (the watch and the evidence). */
+/** What changed lately, from sources told apart: what people did (the audit), what became of nodes (the watch and the evidence), and of plans. */
 import type { AuditEntry, Peer, PeerEvidence } from '../../data/model.ts';
 
 export interface RecentEvent {
   readonly at: string;
-  readonly kind: 'act' | 'transition';
-  /** `omar`, or the node. */
+  readonly kind: 'act' | 'transition' | 'rebalance';
+  /** `omar`, the node, or the namespace. */
   readonly who: string;
   readonly what: string;
   /** A node id, where it is about one. */
   readonly nodeId: string | undefined;
   readonly auditId?: string;
+  /** Where more of it is. */
+  readonly address?: string;
 }
 
 const nodeOf = (object: string): string | undefined => (object.startsWith('peer/') ? object.slice(5) : undefined);
@@ -28,7 +30,7 @@ export function recentEvents(
   entries: readonly AuditEntry[],
   peers: readonly Peer[],
   evidence: ReadonlyMap<string, PeerEvidence>,
-  sinceMs: number,
+  { sinceMs, rebalanced = [] }: { readonly sinceMs: number; readonly rebalanced?: readonly RecentEvent[] },
 ): readonly RecentEvent[] {
   const transitions = peers.flatMap((peer): readonly RecentEvent[] => {
     const steps = evidence.get(peer.nodeId)?.transitions ?? [];
@@ -46,7 +48,7 @@ export function recentEvents(
       { at: peer.statusSince, kind: 'transition', who: peer.nodeId, what: `is ${peer.status}`, nodeId: peer.nodeId },
     ];
   });
-  return [...entries.map(asAct), ...transitions]
+  return [...entries.map(asAct), ...transitions, ...rebalanced]
     .filter((event) => Date.parse(event.at) >= sinceMs)
     .sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
 }
