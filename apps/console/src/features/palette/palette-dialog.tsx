@@ -1,12 +1,14 @@
 'use client';
-import { ArrowRight, Boxes, Crown, Grid3x3, Server, Zap } from 'lucide-react';
+import { ArrowRight, Boxes, Crown, GitPullRequestArrow, Grid3x3, Server, Zap } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { Dialog } from 'radix-ui';
 import { useId, useMemo, useState } from 'react';
 import { useLiveFleet } from '../../data/live-fleet.tsx';
 import { PAGES } from '../../data/pages.ts';
+import { planAddress } from '../../data/plan-address.ts';
 import { scopeAddress } from '../../data/scope-address.ts';
 import { namespaceAddress, shardAddress } from '../../data/shard-address.ts';
+import { useInbox } from '../../data/use-inbox.ts';
 import { type ActionVerb, drainedBy, type PaletteEntry, paletteEntries, withShards } from './palette-entries.ts';
 import { useShardsHeld } from './use-shards-held.ts';
 
@@ -24,21 +26,25 @@ const ICONS = {
   scope: Crown,
   namespace: Boxes,
   shard: Grid3x3,
+  plan: GitPullRequestArrow,
   act: Zap,
   action: Zap,
 } as const;
 
 export function PaletteDialog({ cluster, onAction, onClose }: PaletteDialogProps) {
   const router = useRouter();
-  const { peers, leadership, namespaces: known } = useLiveFleet();
+  const { peers, leadership, namespaces: known, changes } = useLiveFleet();
+  const { items } = useInbox();
   const leaders = leadership?.leaders ?? NONE;
   const namespaces = known?.namespaces ?? NONE;
   const [typed, setTyped] = useState('');
   const [active, setActive] = useState(0);
   const listId = useId();
+  const plans = changes?.changes ?? NONE;
+  const waiting = useMemo(() => new Set(items?.waiting.map(({ id }) => id)), [items]);
   const found = useMemo(
-    () => paletteEntries(typed, { pages: PAGES, peers, leaders, namespaces }),
-    [typed, peers, leaders, namespaces],
+    () => paletteEntries(typed, { pages: PAGES, peers, leaders, namespaces, plans, waiting }),
+    [typed, peers, leaders, namespaces, plans, waiting],
   );
   const shards = useShardsHeld(drainedBy(found));
   const entries = useMemo(() => withShards(found, { peers, shards }), [found, peers, shards]);
@@ -50,6 +56,7 @@ export function PaletteDialog({ cluster, onAction, onClose }: PaletteDialogProps
     if (entry.kind === 'page') router.push(entry.page.address(cluster));
     else if (entry.kind === 'node') router.push(`/c/${cluster}/nodes/${entry.nodeId}`);
     else if (entry.kind === 'scope') router.push(scopeAddress(cluster, entry.scope));
+    else if (entry.kind === 'plan') router.push(planAddress(cluster, entry.id));
     else if (entry.kind === 'act') router.push(entry.address(cluster));
     else if (entry.kind === 'namespace') router.push(namespaceAddress(cluster, entry.namespace));
     else if (entry.kind === 'shard') router.push(shardAddress(cluster, entry));
@@ -82,7 +89,7 @@ export function PaletteDialog({ cluster, onAction, onClose }: PaletteDialogProps
             aria-activedescendant={entries[at] === undefined ? undefined : `${listId}-${at}`}
             aria-label="Search or run a command"
             className="h-11 shrink-0 border-b border-line bg-transparent px-4 text-lg outline-none placeholder:text-soft"
-            placeholder="A page, a node, a scope, orders/412, or: drain n5"
+            placeholder="A page, a node, a plan, orders/412, or: drain n5"
             spellCheck={false}
             autoComplete="off"
             value={typed}
@@ -94,7 +101,7 @@ export function PaletteDialog({ cluster, onAction, onClose }: PaletteDialogProps
           />
           {entries.length === 0 ? (
             <p className="px-4 py-3 text-soft" role="status">
-              No page, node, scope, namespace, shard or action matches.
+              No page, plan, node, scope, namespace, shard or action matches.
             </p>
           ) : (
             <div role="listbox" id={listId} aria-label="Results" className="overflow-auto p-1">

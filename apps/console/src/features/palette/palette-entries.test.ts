@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { LiveChange } from '../../data/live-changes.ts';
 import type { Peer, ShardNamespace } from '../../data/model.ts';
 import { PAGES } from '../../data/pages.ts';
 import { drainedBy, type Findable, paletteEntries, withShards } from './palette-entries.ts';
@@ -101,4 +102,25 @@ it('leads to the review of what is to be done to a shard, and to a new namespace
   expect(titles('namespace')[0]).toBe('Go to Namespaces');
   const [resume] = find('resume orders/7');
   expect(resume?.kind === 'act' && resume.address('dev')).toBe('/c/dev/shards/orders/00007?act=resume');
+});
+
+it('finds plans by a part of their title or their id, those that are open first, and says which wait for whoever looks', () => {
+  const plan = (id: string, title: string, state: string): LiveChange =>
+    ({ id, title, state }) as unknown as LiveChange;
+  const plans = [
+    plan('c-88', 'Drain of n-17', 'Completed'),
+    plan('c-90', 'Drain of n-9', 'Executing'),
+    plan('c-91', 'Evens out orders', 'AwaitingApproval'),
+  ];
+  const waiting = new Set(['c-91']);
+  expect(titles('drain of', { plans }).slice(0, 2)).toEqual([
+    'Plan Drain of n-9 (running)',
+    'Plan Drain of n-17 (completed)',
+  ]);
+  expect(titles('c-88', { plans })).toEqual(['Plan Drain of n-17 (completed)']);
+  expect(titles('inbox', { plans, waiting })[0]).toBe('Plan Evens out orders (awaiting approval, by you)');
+  expect(titles('inbox', { plans })).not.toContain('Plan Evens out orders (awaiting approval)');
+  expect(titles('', { plans, waiting })[0]).toBe('Plan Evens out orders (awaiting approval, by you)');
+  // Of a node the drain that can be made comes before the plan that was made.
+  expect(titles('drain n-17', { plans })[0]).toBe('Drain n-17 (suspect)');
 });

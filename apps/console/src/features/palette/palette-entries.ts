@@ -1,5 +1,7 @@
 /** What the palette offers for a text: acts, objects and pages, the nearest match first. */
+import { CHANGE_LOOKS } from '../../data/change-state.ts';
 import type { LiveLeader } from '../../data/leadership.ts';
+import { isOpen, type LiveChange } from '../../data/live-changes.ts';
 import type { Peer, ShardNamespace } from '../../data/model.ts';
 import { worstFirst } from '../../data/order-peers.ts';
 import type { ConsolePage } from '../../data/pages.ts';
@@ -20,6 +22,7 @@ export type PaletteEntry =
       readonly namespace: string;
       readonly shardId: string;
     }
+  | { readonly kind: 'plan'; readonly key: string; readonly title: string; readonly id: string }
   | {
       readonly kind: 'act';
       readonly key: string;
@@ -46,9 +49,16 @@ const FROM: Readonly<Record<ActionVerb, ReadonlySet<Peer['intent']>>> = {
 
 /** Entries in all, and of each kind: many of one kind leave room for the others. All pages come in, of which there are a dozen. */
 const LONGEST_LIST = 24;
-const MOST = { page: 24, act: 4, action: 8, node: 8, scope: 4, namespace: 4, shard: 4 } as const satisfies Readonly<
-  Record<PaletteEntry['kind'], number>
->;
+const MOST = {
+  page: 24,
+  plan: 4,
+  act: 4,
+  action: 8,
+  node: 8,
+  scope: 4,
+  namespace: 4,
+  shard: 4,
+} as const satisfies Readonly<Record<PaletteEntry['kind'], number>>;
 /** Nodes that are offered before anything is typed, the worst first. */
 const AILING = 5;
 
@@ -172,17 +182,44 @@ function shardActs(text: string, namespaces: readonly ShardNamespace[]): readonl
   });
 }
 
+/** `Plan Drain of n-17 (awaiting approval, by you)`: what waits for whoever looks is told apart. */
+const asPlan = ({ id, title, state }: LiveChange, waits: ReadonlySet<string>): PaletteEntry => ({
+  kind: 'plan',
+  key: id,
+  title: `Plan ${title} (${CHANGE_LOOKS[state].word.toLowerCase()}${waits.has(id) ? ', by you' : ''})`,
+  id,
+});
+
+/** By a part of what it is called, or by its id; those that are open before those that have ended. `inbox` finds what waits for whoever looks. */
+function plansNamed(text: string, { plans = [], waiting = NOBODY }: Findable): readonly Ranked[] {
+  const ended = 1;
+  return plans.flatMap((plan): readonly Ranked[] => {
+    const isMeant = text.length > 1 && 'inbox'.startsWith(text) && waiting.has(plan.id);
+    const far = isMeant
+      ? 0
+      : Math.min(...[plan.id, plan.title].map((name) => distance(text, name) ?? Number.POSITIVE_INFINITY));
+    return Number.isFinite(far) ? [{ entry: asPlan(plan, waiting), far: far + (isOpen(plan) ? 0 : ended) }] : [];
+  });
+}
+
+const NOBODY: ReadonlySet<string> = new Set();
+
 export interface Findable {
   readonly pages: readonly ConsolePage[];
   readonly peers: ReadonlyMap<string, Peer>;
   readonly leaders?: readonly LiveLeader[];
   readonly namespaces?: readonly ShardNamespace[];
+  /** The newest first. */
+  readonly plans?: readonly LiveChange[];
+  /** Ids of those that whoever looks may approve. */
+  readonly waiting?: ReadonlySet<string>;
 }
 
-/** Before anything is typed: all pages, and the nodes that somebody should look at. */
-function offered({ pages, peers }: Findable): readonly PaletteEntry[] {
+/** Before anything is typed: the plans that wait for whoever looks, all pages, and the nodes that somebody should look at. */
+function offered({ pages, peers, plans = [], waiting = NOBODY }: Findable): readonly PaletteEntry[] {
   const ailing = [...peers.values()].filter(({ status }) => status === 'Suspect' || status === 'Dead').sort(worstFirst);
-  return [...pages.map(asPage), ...ailing.slice(0, AILING).map(asNode)];
+  const mine = plans.filter(({ id }) => waiting.has(id)).slice(0, MOST.plan);
+  return [...mine.map((plan) => asPlan(plan, waiting)), ...pages.map(asPage), ...ailing.slice(0, AILING).map(asNode)];
 }
 
 /** The nearest first; of what is equally near acts, then objects, then pages, as they come. At most so many in all, and of each kind. */
@@ -213,6 +250,7 @@ export function paletteEntries(typed: string, findable: Findable): readonly Pale
     ...shardsNamed(text, namespaces),
     ...shardActs(text, namespaces),
     ...actions,
+    ...plansNamed(text, findable),
     ...nodes.map((peer) => ({ entry: asNode(peer), far: peer.far })),
     ...named(namespaces, text, ({ namespace, shardCount }) => [
       namespace,
