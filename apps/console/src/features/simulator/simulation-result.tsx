@@ -18,10 +18,12 @@ export interface SimulationResultProps {
   /** The newest version of the map, where it is known. */
   readonly newest: string | undefined;
   readonly onRecompute: () => void;
+  /** What can be made of it. */
+  readonly children?: React.ReactNode;
 }
 
 export function SimulationResult(props: SimulationResultProps) {
-  const { cluster, simulation, tookMs, generatedAt, source, newest, onRecompute } = props;
+  const { cluster, simulation, tookMs, generatedAt, source, newest, onRecompute, children } = props;
   const { fullTime } = useTimes();
   const { namespace, fromVersion, flows, load } = simulation;
   const stale = staleSentence(fromVersion, newest);
@@ -57,6 +59,7 @@ export function SimulationResult(props: SimulationResultProps) {
           were then. Whoever opens this address has it computed anew, on the same map.
         </p>
       </div>
+      {children}
       {flows.length === 0 ? (
         <p className="text-soft">No shard would move.</p>
       ) : (

@@ -6,12 +6,16 @@ import { shardSimulateCommand } from '../../data/cli-command.ts';
 import { problemText } from '../../data/console-api.tsx';
 import { countingOrder } from '../../data/counting-order.ts';
 import { useLiveFleet } from '../../data/live-fleet.tsx';
+import type { ShardSimulation } from '../../data/model.ts';
 import { useNamespaces } from '../../data/namespaces.ts';
 import { simulatorAddress } from '../../data/shard-address.ts';
+import { staleSentence } from '../../data/simulation-words.ts';
 import { Unreadable } from '../../data/unreadable.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { PageTools } from '../../ui/page-tools.tsx';
 import { changedQuery, useAddress } from '../../ui/use-address.ts';
+import { CreatePlan } from './create-plan.tsx';
+import { simulationId } from './simulation-id.ts';
 import { SimulationProgress } from './simulation-progress.tsx';
 import { SimulationResult } from './simulation-result.tsx';
 import { useSimulation } from './use-simulation.ts';
@@ -54,6 +58,9 @@ export function SimulatorView({ cluster }: { readonly cluster: string }) {
     if (shared === undefined && missing === undefined && supposesSomething(whatIf)) ask(whatIf);
   }, [namespace]);
   const { data } = answer;
+  const newestOf = (name: string): string | undefined => all?.find((one) => one.namespace === name)?.version;
+  const isStale = ({ namespace: of, fromVersion }: ShardSimulation): boolean =>
+    staleSentence(fromVersion, newestOf(of)) !== undefined;
   const supposed = {
     ...whatIf,
     addNodes: whatIf.addNodes.map(writeAdded),
@@ -138,9 +145,19 @@ export function SimulatorView({ cluster }: { readonly cluster: string }) {
             <SimulationResult
               cluster={cluster}
               {...data}
-              newest={all.find((one) => one.namespace === data.simulation.namespace)?.version}
+              newest={newestOf(data.simulation.namespace)}
               onRecompute={() => ask({ ...(asked ?? whatIf), fromVersion: undefined })}
-            />
+            >
+              {asked === undefined || answer.isPlaceholderData ? null : (
+                <CreatePlan
+                  cluster={cluster}
+                  whatIf={asked}
+                  id={simulationId(asked) ?? 'too long for an address'}
+                  moved={data.simulation.moved}
+                  isStale={isStale(data.simulation)}
+                />
+              )}
+            </SimulationResult>
           )}
         </>
       )}
