@@ -68,15 +68,22 @@ export class WrittenChanges {
 
   submit = (id: ChangeId, by: Actor = omar) => this.act(id, () => ({ kind: 'submit', by, at: Date.now() }));
   approve = (id: ChangeId, by: Actor) =>
-    this.act(id, ({ header: { contentHash } }) => ({
+    this.act(id, ({ header: { contentHash, revision } }) => ({
       ...{ kind: 'approve', by, at: Date.now(), contentHash },
-      reason: `It reads well to ${by.subject}`,
+      reason: `Revision ${revision} reads well to ${by.subject}`,
     }));
   execute = (id: ChangeId, by: Actor = omar) =>
     this.act(id, ({ header: { contentHash } }) => ({ kind: 'execute', by, at: Date.now(), contentHash }));
   pause = (id: ChangeId, by: Actor = olga) => this.act(id, () => ({ kind: 'pause', by, at: Date.now() }));
   resume = (id: ChangeId, by: Actor = olga) => this.act(id, () => ({ kind: 'resume', by, at: Date.now() }));
   cancel = (id: ChangeId, by: Actor = olga) => this.act(id, () => ({ kind: 'cancel', by, at: Date.now() }));
+
+  /** Other content for it, or for what is left of it. */
+  revise = (id: ChangeId, content: ChangeContent, by: Actor) =>
+    this.act(id, () => ({
+      ...{ kind: 'revise', by, at: Date.now(), content, expiresAt: Date.now() + 3_600_000 },
+      contentHash: hashContent(content, hashText),
+    }));
 
   async read(id: ChangeId): Promise<StoredChange> {
     const { records } = await this.store.read([changeKey(id)]);
