@@ -29,18 +29,22 @@ test('a worker is drained: it is told where its shards go, each is admitted by o
   await k1.until(() => k1.status('w1') === 'alive' && k1.status('w2') === 'alive');
   await writeNamespace(k1, { effects: 'fenced' });
   await k1.until(() => sharesOf(k1, [w1, w2]).join() === '12,12');
-  await expect.poll(async () => (await client.peers.drain('w1', { ...REASON, dryRun: true })).blockers).toEqual([]);
+  await expect
+    .poll(async () => (await client.peers.drain('w1', { ...REASON, dryRun: true })).blockers, { timeout: 20_000 })
+    .toEqual([]);
   const asked = await client.peers.drain('w1', { ...REASON, dryRun: true });
   expect(asked).toMatchObject({ before: 'Active', after: 'Draining', dryRun: true });
-  expect(asked.drain).toEqual({
+  expect(asked.drain).toMatchObject({
     shards: 12,
     targets: [{ namespace: ORDERS, nodeId: 'w2', shards: 12 }],
     leads: [SCOPE],
+    leaderChanges: [{ scope: SCOPE, to: 'w2' }],
+    capacity: [{ nodeId: 'w2', before: 12, after: 24 }],
   });
   expect(asked.effects.slice(0, 3)).toEqual([
+    'It leads jobs/eu, and is asked to hand that over.',
     'w1 owns 12 shards, which are handed over: 12 of orders to w2.',
     '12 shards move in 6 rounds.',
-    'It leads jobs/eu, and is asked to hand that over.',
   ]);
   expect(await intentOf(client, 'w1')).toBe('Active');
 
@@ -52,6 +56,12 @@ test('a worker is drained: it is told where its shards go, each is admitted by o
   await w2.until(() => admittedBy(w2).length === 24);
   expect(looks.both).toEqual([]);
   expect((await client.peers.get('w1')).peer.leads).toEqual([]);
+  // Maps that named it are in use for a moment.
+  await expect
+    .poll(async () => (await client.peers.get('w1')).drain?.powerOff, { timeout: 20_000 })
+    .toEqual({
+      ...{ safe: true, because: [] },
+    });
   expect((await client.peers.get('w2')).peer.leads).toEqual([SCOPE]);
   const { entries } = await client.audit.list({ query: `correlation:${correlationId}` });
   expect(entries.map(({ action, object, principal }) => [action, object, principal.kind])).toEqual([
@@ -163,8 +173,10 @@ test('a worker beside whom nobody may take its shards, or lead what it leads, is
   await k1.until(() => k1.status('w1') === 'alive');
   await writeNamespace(k1);
   await w1.until(() => admittedBy(w1).length === 24);
+  const because = (why: string) =>
+    `Nobody else may take 24 shards of orders: no other node of its roles is alive, in service and allowed by its rules (orders/00000: ${why}).`;
   const blockers = [
-    'Nobody else may take 24 shards of orders: no other node of its roles is alive, in service and allowed by its rules.',
+    because('no other node of role worker is alive with a lease'),
     'Nobody else who is alive and in service stands for jobs/eu: nobody would lead it.',
   ];
   await expect
@@ -182,7 +194,10 @@ test('a worker beside whom nobody may take its shards, or lead what it leads, is
   await worker('w2', { scopes: [SCOPE] });
   await k1.until(() => k1.status('w2') === 'alive');
   await client.peers.cordon('w2', REASON);
-  expect((await client.peers.drain('w1', { ...REASON, dryRun: true })).blockers).toEqual(blockers);
+  // It has its lease a moment later.
+  await expect
+    .poll(async () => (await client.peers.drain('w1', { ...REASON, dryRun: true })).blockers, { timeout: 20_000 })
+    .toEqual([because('w2: it is cordoned: it takes no shards'), blockers[1]]);
   expect(admittedBy(w1)).toHaveLength(24);
 }, 60_000);
 
