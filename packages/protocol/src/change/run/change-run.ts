@@ -111,7 +111,8 @@ interface Within {
 
 /** One look at a change. */
 class Look {
-  readonly wanted: WantedStep[] = [];
+  readonly #inFlight: WantedStep[] = [];
+  readonly #beginning: WantedStep[] = [];
   readonly settled: SettledStep[] = [];
   fails: string | null = null;
   waitsFor: string | null = null;
@@ -129,6 +130,12 @@ class Look {
     this.#within = within;
   }
 
+  /** Where something is not as it was approved, or has failed, nothing begins. */
+  get wanted(): readonly WantedStep[] {
+    const isOver = this.#isMismatched || this.fails !== null;
+    return isOver ? this.#inFlight : [...this.#inFlight, ...this.#beginning];
+  }
+
   get isHeldUp(): boolean {
     return this.waitsFor !== null && !this.#isUnderWay;
   }
@@ -141,7 +148,7 @@ class Look {
     if (!isInFlight || !this.#isOf(move.step, at)) this.settled.push({ step: at, kind: 'let-go' });
     else {
       this.#isUnderWay = true;
-      this.wanted.push(this.#wantedOf(at, step));
+      this.#inFlight.push(this.#wantedOf(at, step));
     }
   }
 
@@ -200,7 +207,7 @@ class Look {
     }
     room.begin(namespace, step);
     this.#isUnderWay = true;
-    this.wanted.push(this.#wantedOf(at, step));
+    this.#beginning.push(this.#wantedOf(at, step));
   }
 
   #isHeld({ heldBy, heldUntil }: Pace): boolean {
