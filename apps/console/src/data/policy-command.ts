@@ -1,12 +1,13 @@
 /** The commands that say and do of policies and freezes what the screens do. */
 import { because, option, type Said, shellWord } from './cli-command.ts';
+import { readDuration } from './durations.ts';
 
 const command = (noun: 'policies' | 'freeze', ...words: readonly string[]): string =>
   ['omnirelay', 'mesh', noun, ...words].join(' ');
 
 export const policyListCommand = (): string => command('policies', 'list');
 
-export const policyGetCommand = (id: string): string => command('policies', 'get', shellWord(id));
+export const policyGetCommand = (id: string): string => command('policies', 'show', shellWord(id));
 
 export const policyHistoryCommand = (id: string): string => command('policies', 'history', shellWord(id));
 
@@ -31,9 +32,9 @@ export const freezeAddCommand = ({ namespace, kind, from, until }: MeantFreeze, 
     'freeze',
     'add',
     ...option('namespace', namespace),
-    ...(kind === 'freeze' ? [] : option('kind', kind)),
+    ...(kind === 'freeze' ? [] : ['--maintenance']),
     ...option('from', from),
-    ...option('until', until),
+    ...option(readDuration(until) === undefined ? 'until' : 'for', until),
     ...because(said),
   );
 

@@ -47,7 +47,7 @@ export function FreezesView({ cluster }: { readonly cluster: string }) {
       ) : freezes.length === 0 ? (
         <EmptyState kind="nothing-exists" title="Nothing is frozen, and no maintenance is to come">
           Freeze planned changes for two hours:{' '}
-          <code>omnirelay mesh freeze add --until 2h --reason "the sale begins at noon"</code>
+          <code>omnirelay mesh freeze add --for 2h --reason "the sale begins at noon"</code>
         </EmptyState>
       ) : (
         <ScrollingTable label="Freezes and maintenances" heads={HEADS} className="min-w-[1040px]">

@@ -2,9 +2,9 @@
 /** The review before a plan is made of a simulation: what it would move, which checks it passes, and whether it is submitted at once or kept as a draft. */
 import { useId, useState } from 'react';
 import { useWhyNotOperate } from '../../data/access.ts';
-import { createPlanCommand } from '../../data/create-plan-command.ts';
 import type { ChangeActAnswer } from '../../data/change-model.ts';
 import { useTRPCClient } from '../../data/console-api.tsx';
+import { createPlanCommand } from '../../data/create-plan-command.ts';
 import { useDryRun } from '../../data/use-dry-run.ts';
 import { WhatWouldHappen } from '../../data/what-would-happen.tsx';
 import { ConfirmSheet } from '../../ui/confirm-sheet.tsx';
@@ -14,12 +14,14 @@ import { simulationQuery, type WhatIf } from './what-if.ts';
 
 export interface CreatePlanDialogProps {
   readonly whatIf: WhatIf;
+  /** The command that asks for the simulation. */
+  readonly simulate: string;
   readonly whyNot: string | undefined;
   readonly onConfirm: (request: PlanRequest) => void;
   readonly onClose: () => void;
 }
 
-export function CreatePlanDialog({ whatIf, whyNot, onConfirm, onClose }: CreatePlanDialogProps) {
+export function CreatePlanDialog({ whatIf, simulate, whyNot, onConfirm, onClose }: CreatePlanDialogProps) {
   const client = useTRPCClient();
   const whyNotSubmit = useWhyNotOperate();
   const [wanted, setWanted] = useState(false);
@@ -43,7 +45,7 @@ export function CreatePlanDialog({ whatIf, whyNot, onConfirm, onClose }: CreateP
       confirmLabel={submit ? 'Create and submit the plan' : 'Keep it as a draft'}
       reasonNeeded
       withTicket
-      command={(reason, ticket) => createPlanCommand(simulationQuery(whatIf), { submit, reason, ticket })}
+      command={(reason, ticket) => createPlanCommand(simulate, { submit, reason, ticket })}
       ready={data?.blockers.length === 0 && !review.isPlaceholderData}
       whyNot={whyNot}
       onConfirm={(reason, changeTicket) => onConfirm({ whatIf, submit, reason, changeTicket, idempotencyKey })}

@@ -18,6 +18,8 @@ export interface CreatePlanProps {
   readonly cluster: string;
   /** What was simulated, with the version of the map that it was simulated on. */
   readonly whatIf: WhatIf;
+  /** The command that asks for the same. */
+  readonly simulate: string;
   /** Of the simulation: what is made of it is kept by it. */
   readonly id: string;
   readonly moved: number;
@@ -25,7 +27,7 @@ export interface CreatePlanProps {
   readonly isStale: boolean;
 }
 
-export function CreatePlan({ cluster, whatIf, id, moved, isStale }: CreatePlanProps) {
+export function CreatePlan({ cluster, whatIf, simulate, id, moved, isStale }: CreatePlanProps) {
   const [isOpen, setOpen] = useState(false);
   const whyNotNow = useWhyNotNow();
   const creation = usePlanCreation(id);
@@ -58,6 +60,7 @@ export function CreatePlan({ cluster, whatIf, id, moved, isStale }: CreatePlanPr
         <Suspense>
           <CreatePlanDialog
             whatIf={whatIf}
+            simulate={simulate}
             whyNot={whyNotNow}
             onClose={() => setOpen(false)}
             onConfirm={(request) => {

@@ -61,18 +61,12 @@ export function SimulatorView({ cluster }: { readonly cluster: string }) {
   const newestOf = (name: string): string | undefined => all?.find((one) => one.namespace === name)?.version;
   const isStale = ({ namespace: of, fromVersion }: ShardSimulation): boolean =>
     staleSentence(fromVersion, newestOf(of)) !== undefined;
-  const supposed = {
-    ...whatIf,
-    addNodes: whatIf.addNodes.map(writeAdded),
-    homes: whatIf.homes.map(writeHome),
-    zoneWeights: whatIf.zoneWeights.map(writeZoneWeight),
-  };
   return (
     <div className="flex min-w-0 grow flex-col gap-4 overflow-auto p-4">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <h1 className="text-xl font-semibold">Simulator</h1>
         <p className="text-soft">What would move, were things otherwise. Nothing is changed by it.</p>
-        <PageTools command={shardSimulateCommand(supposed)} />
+        <PageTools command={shardSimulateCommand(asWords(whatIf))} />
       </div>
       {ignored.length === 0 ? null : (
         <ul className="flex flex-wrap gap-1" role="status">
@@ -152,6 +146,7 @@ export function SimulatorView({ cluster }: { readonly cluster: string }) {
                 <CreatePlan
                   cluster={cluster}
                   whatIf={asked}
+                  simulate={shardSimulateCommand(asWords(asked))}
                   id={simulationId(asked) ?? 'too long for an address'}
                   moved={data.simulation.moved}
                   isStale={isStale(data.simulation)}
@@ -164,3 +159,11 @@ export function SimulatorView({ cluster }: { readonly cluster: string }) {
     </div>
   );
 }
+
+/** As the command takes it. */
+const asWords = (whatIf: WhatIf) => ({
+  ...whatIf,
+  addNodes: whatIf.addNodes.map(writeAdded),
+  homes: whatIf.homes.map(writeHome),
+  zoneWeights: whatIf.zoneWeights.map(writeZoneWeight),
+});
