@@ -16,12 +16,12 @@ import {
   writesOfNewChange,
   writesOfVerb,
 } from '@omnirelay/protocol/change';
+import { contentOf, type PlannedOn } from '@omnirelay/protocol/rebalance';
 import type { RegistryWrite } from '@omnirelay/registry';
 import type { FollowedHeader } from '../changes/followed-changes.ts';
 import { hashText } from '../changes/hash-text.ts';
 import type { LedAct, LedActs } from '../control-plane/led-acts.ts';
 import { WITHDRAWN } from './known-changes.ts';
-import { contentOf, type PlannedOn } from './plan-content.ts';
 import { controllerActor } from './rebalance-actor.ts';
 
 export interface Proposal extends PlannedOn {

@@ -18,7 +18,7 @@ import { recordsBelow } from '../control-plane/records-below.ts';
 import { isController } from './rebalance-actor.ts';
 
 export interface KnownChangesDeps {
-  readonly changes: Pick<FollowedChanges, 'all' | 'eachStep' | 'steps'>;
+  readonly changes: Pick<FollowedChanges, 'all' | 'eachStep' | 'steps' | 'journal'>;
   readonly registry: Pick<GuardedRegistry, 'store'>;
   readonly wall: () => number;
   readonly onError: (error: unknown) => void;
@@ -111,6 +111,7 @@ export class KnownChanges implements Disposable {
       standing: standingOf(header),
       at: header.updatedAt,
       why: whyOf(header),
+      hasBegun: this.#deps.changes.journal(header).journal.some(({ begunAt }) => begunAt !== undefined),
       drains: steps.some(({ reason }) => plannedFor(reason) === 'sick'),
       moves,
       contentKey: contentKeyOf(moves, policyOf(content, namespace)),

@@ -141,7 +141,7 @@ export class RebalanceDesk implements Disposable {
   #tellChanges(changes: readonly KnownChange[]): void {
     const told = this.#told.changes;
     for (const change of changes) {
-      const text = `${change.standing} ${change.at} ${change.contentKey} ${change.why}`;
+      const text = `${change.standing} ${change.at} ${change.contentKey} ${change.hasBegun} ${change.why}`;
       if (told.get(change.id) === text) continue;
       told.set(change.id, text);
       this.#feed({ kind: 'change', change });

@@ -33,11 +33,6 @@ export class MoveLedger {
     return [...this.#last.keys()].sort((a, b) => a - b);
   }
 
-  isCooled(shard: number, { cooldownMs }: Limits, wall: number): boolean {
-    const at = this.#last.get(shard);
-    return at !== undefined && Math.min(at, wall) + cooldownMs > wall;
-  }
-
   churnLeft({ churnPerHour }: Limits, wall: number): number {
     this.#hour = this.#hour.filter((at) => Math.min(at, wall) + HOUR_MS > wall);
     return Math.max(0, churnPerHour - this.#hour.length);

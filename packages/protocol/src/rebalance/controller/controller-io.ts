@@ -15,7 +15,7 @@ export const REBALANCE_STATES = [
   'investigating',
   /** A change is under way that takes shards off nodes that are sick. */
   'draining',
-  /** A change waits: for people, for a window, or for the brake. */
+  /** A change waits: for people, or with nothing begun for a window or the brake. */
   'rebalancePending',
   /** A change is under way that evens shards out, or that people have made. */
   'rebalancing',
@@ -56,6 +56,8 @@ export interface KnownChange {
   readonly why: string;
   /** It takes shards off nodes that are sick. */
   readonly drains: boolean;
+  /** It has begun to move something. */
+  readonly hasBegun: boolean;
   readonly moves: readonly MoveOfChange[];
   /** `contentKeyOf` its moves. */
   readonly contentKey: string;

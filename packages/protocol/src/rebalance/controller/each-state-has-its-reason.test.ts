@@ -83,7 +83,15 @@ describe('a namespace by itself', () => {
 
   it('is rebalancing while a change that people have made is under way, and plans nothing meanwhile', () => {
     const orders = new ToldNamespace().look({});
-    const theirs = { id: 'plan-7', isOwn: false, standing: 'executing', at: WALL, why: '', drains: false } as const;
+    const theirs = {
+      id: 'plan-7',
+      isOwn: false,
+      standing: 'executing',
+      at: WALL,
+      why: '',
+      drains: false,
+      hasBegun: true,
+    } as const;
     orders.tell({ kind: 'change', change: { ...theirs, moves: [], contentKey: 'x' } });
     expect([orders.state, orders.controller.changeId, orders.controller.holdsRounds]).toEqual([
       'rebalancing',

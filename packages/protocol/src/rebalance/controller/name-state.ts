@@ -25,6 +25,7 @@ export function nameState(view: StateView): readonly [RebalanceState, string] {
   const { running, own, ended } = view.changes;
   if (running !== null) {
     const state = running.drains ? 'draining' : 'rebalancing';
+    if (running.standing === 'executing' && held !== null && !running.hasBegun) return ['rebalancePending', held];
     if (running.standing === 'paused') return [state, `paused: ${running.why || 'somebody is to resume it'}`];
     return [state, held ?? (running.why || 'shards are moved')];
   }

@@ -79,6 +79,7 @@ describe('what waits says what for', () => {
     const frozen = sick({ windows: [windowOf('freeze', 50_000, 200_000)] });
     expect([frozen.state, frozen.controller.why]).toEqual(['rebalancePending', 'the freeze w: the sale']);
     expect(frozen.controller.heldUntil).toBe(WALL + 200_000);
+    expect(frozen.stands('executing').state).toBe('rebalancePending');
     expect(frozen.wait(139_999).controller.heldBy).not.toBeNull();
     expect(frozen.wait(1).controller.heldBy).toBeNull();
     const early = sick({ windows: [windowOf('maintenance', 100_000, 200_000)] });
@@ -86,6 +87,10 @@ describe('what waits says what for', () => {
     expect(early.wait(40_000).controller.heldBy).toBeNull();
     const braked = sick().look({ liveness: 'dead' }, 0, 2, 3);
     expect(braked.controller.why).toContain('the brake is pulled: 4 of 5');
+    const begun = sick();
+    begun.tell({ kind: 'change', change: { ...begun.change, standing: 'executing', hasBegun: true } });
+    begun.look({ liveness: 'dead' }, 0, 2, 3);
+    expect([begun.state, begun.controller.why]).toEqual(['draining', expect.stringContaining('the brake is pulled')]);
   });
 });
 

@@ -8,14 +8,14 @@ import { NOBODY } from '../../shard-map/model.ts';
 import type { OwnerColumn } from '../../shard-map/placement/placement-model.ts';
 import { Planner } from '../../shard-map/placement/planner.ts';
 import { fleet, namespace } from '../../shard-map/placement/testing/placement-cases.ts';
-import type { ChangeStanding, KnownChange, RebalanceControllerInput } from '../controller/controller-io.ts';
+import type { RebalanceControllerInput } from '../controller/controller-io.ts';
 import { RebalanceController } from '../controller/rebalance-controller.ts';
-import { RunningPlan } from '../controller/running-plan.ts';
 import type { NodeSigns } from '../health/score-node.ts';
 import { movesOf, type PlanGround, type RebalanceMove, type RebalancePlan } from '../plan/plan-model.ts';
 import { planningRebalance } from '../plan/plan-rebalance.ts';
 import { completePolicy } from '../policy/policy-defaults.ts';
 import type { PolicyDocument, RebalancePolicy } from '../policy/policy-model.ts';
+import { SimulatedRun } from './simulated-run.ts';
 
 export type Scenario =
   /** Spikes, and nothing behind them. */
@@ -67,11 +67,12 @@ class NoisyMesh {
   readonly #owner: Uint16Array;
   readonly #nodes: readonly NodeId[];
   readonly #inFlight: { readonly move: RebalanceMove; readonly endsAt: number }[] = [];
-  #run: { readonly plan: RunningPlan; readonly change: KnownChange } | null = null;
+  #run: { readonly plan: RebalancePlan; readonly change: SimulatedRun } | null = null;
   readonly #begun: { readonly shard: number; readonly at: number }[] = [];
   readonly #broken: string[] = [];
   readonly #given: RebalancePolicy;
   #generation = 1n;
+  readonly #since: bigint[] = Array.from({ length: SHARDS }, () => 1n);
   #now = 0;
 
   constructor({ seed, scenario, planted }: NoisyRun) {
@@ -96,7 +97,7 @@ class NoisyMesh {
       this.#now = tick;
       for (const ended of this.#inFlight.filter(({ endsAt }) => endsAt <= tick)) {
         this.#inFlight.splice(this.#inFlight.indexOf(ended), 1);
-        this.#run?.plan.ended(ended.move.shard, 'done');
+        this.#end(ended.move);
       }
       if (tick % TICK_MS === 0) {
         if (tick === COLLAPSE_AT && this.#scenario === 'collapse') this.#failOver();
@@ -111,8 +112,7 @@ class NoisyMesh {
     const tick = now - (now % TICK_MS) + TICK_MS;
     const due = this.#controller.nextDeadline() ?? Number.POSITIVE_INFINITY;
     const ends = this.#inFlight.map(({ endsAt }) => endsAt);
-    const late = this.#run?.plan.deadline ?? Number.POSITIVE_INFINITY;
-    return Math.max(now + 1, Math.ceil(Math.min(tick, due, late, ...ends)));
+    return Math.max(now + 1, Math.ceil(Math.min(tick, due, ...ends)));
   }
 
   #handle(input: RebalanceControllerInput): void {
@@ -124,40 +124,41 @@ class NoisyMesh {
   }
 
   #propose(plan: RebalancePlan): void {
-    const moves = movesOf(plan);
-    const drains = moves.some(({ reason }) => reason === 'sick');
-    const change = { id: plan.id, isOwn: true, why: '', moves, contentKey: plan.contentKey, drains } as const;
-    this.#stands({ ...change, standing: 'approved', at: 0 }, 'executing');
-    const running = new RunningPlan(plan, { now: instant(this.#now), limits: this.#given.limits });
-    this.#run = { plan: running, change: { ...change, standing: 'executing', at: 0 } };
-  }
-
-  #stands(change: KnownChange, standing: ChangeStanding): void {
-    this.#handle({ kind: 'change', change: { ...change, standing, at: WALL + this.#now } });
+    const change = new SimulatedRun(plan, (shard) => this.#since[shard] as bigint);
+    this.#run = { plan, change };
+    this.#handle({ kind: 'change', change: change.stands('executing', WALL + this.#now) });
   }
 
   /** As whoever runs changes does: within the policy, and only what still holds. */
   #step(): void {
     if (this.#run === null) return;
     const { plan, change } = this.#run;
-    const { ranked, heldBy } = this.#controller;
+    const controller = this.#controller;
     const wall = WALL + this.#now;
-    const cooled = new Set(this.#controller.cooled(wall));
-    const { begin, end } = plan.step({
+    const verdicts = new Map(controller.ranked.map(({ nodeId, verdict }) => [nodeId, verdict]));
+    const { begin, end } = change.step({
       now: instant(this.#now),
-      limits: this.#given.limits,
-      isHeld: heldBy !== null,
-      verdictOf: (node) => ranked.find(({ nodeId }) => nodeId === node)?.verdict ?? 'gone',
-      isCooled: (shard) => cooled.has(shard),
-      churnLeft: this.#controller.churnLeft(wall),
-      elsewhere: { inFlight: 0, byNode: new Map() },
+      wall,
+      pace: {
+        limits: this.#given.limits,
+        heldBy: controller.heldBy,
+        heldUntil: Number.POSITIVE_INFINITY,
+        verdictOf: (node) => verdicts.get(node) ?? 'gone',
+        churnLeft: controller.churnLeft(wall),
+        churnUntil: wall,
+      },
+      ownerOf: (shard) => ({
+        owner: this.#nodes[this.#owner[shard] as number] as NodeId,
+        since: this.#since[shard] as bigint,
+      }),
+      lives: (node) => !this.#isDead(node),
+      inFlight: this.#inFlight.map(({ move }) => move),
     });
-    for (const move of begin) this.#begin(move);
-    if (begin.length > 0)
-      this.#handle({ kind: 'moved', moves: begin.map(({ shard }) => ({ shard, at: WALL + this.#now })) });
+    for (const shard of begin) this.#begin(movesOf(plan).find((move) => move.shard === shard) as RebalanceMove);
+    if (begin.length > 0) this.#handle({ kind: 'moved', moves: begin.map((shard) => ({ shard, at: wall })) });
     if (end === null) return;
     this.#run = null;
-    this.#stands(change, end.result === 'completed' ? 'done' : 'failed');
+    this.#handle({ kind: 'change', change: change.stands(end, wall) });
   }
 
   #plan(request: number, ground: PlanGround): void {
@@ -187,8 +188,6 @@ class NoisyMesh {
     if (this.#nodes[this.#owner[shard] as number] !== from) this.#broken.push(`moved from where it is not: ${shard}`);
     this.#inFlight.push({ move, endsAt: this.#now + 500 + this.#random.below(5_000) });
     this.#begun.push({ shard, at: this.#now });
-    this.#owner[shard] = this.#nodes.indexOf(to);
-    this.#generation += 1n;
     if (this.#inFlight.length > limits.movesPerCluster) this.#broken.push('too many at once in the cluster: of all');
     for (const node of [from, to])
       if (this.#inFlight.filter((one) => one.move.from === node || one.move.to === node).length > limits.movesPerNode)
@@ -197,13 +196,26 @@ class NoisyMesh {
       this.#broken.push('too many in an hour: of all');
   }
 
+  #end({ shard, to }: RebalanceMove): void {
+    this.#generation += 1n;
+    this.#owner[shard] = this.#nodes.indexOf(to);
+    this.#since[shard] = this.#generation;
+    this.#run?.change.ended(shard);
+  }
+
   /** Whoever leads the map gives away what nobody serves, whatever the controller thinks. */
   #failOver(): void {
     const alive = NODES.filter(({ nodeId }) => !this.#dead.has(nodeId));
     const { nodes, owner } = this.#planner.place({ ...this.#placing(), nodes: alive, current: this.#column() });
-    for (let shard = 0; shard < SHARDS; shard++)
-      this.#owner[shard] = this.#nodes.indexOf(nodes[owner[shard] as number] as NodeId);
     this.#generation += 1n;
+    for (let shard = 0; shard < SHARDS; shard++) {
+      const place = this.#nodes.indexOf(nodes[owner[shard] as number] as NodeId);
+      if (place !== this.#owner[shard]) this.#since[shard] = this.#generation;
+      this.#owner[shard] = place;
+    }
+    // What goes to somebody who is gone, or was to come from there, is called off.
+    const goesOn = this.#inFlight.filter(({ move: { from, to } }) => !this.#dead.has(from) && !this.#dead.has(to));
+    this.#inFlight.splice(0, this.#inFlight.length, ...goesOn);
   }
 
   #signsOf(nodeId: NodeId): NodeSigns {

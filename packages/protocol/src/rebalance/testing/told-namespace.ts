@@ -97,6 +97,7 @@ export class ToldNamespace {
   /** All of its moves are done. */
   finish(): this {
     const { moves } = this.change;
+    this.#change = { ...this.change, hasBegun: true };
     this.stands('executing');
     const owner = this.#column.owner.slice();
     for (const { shard, to } of moves) owner[shard] = this.#column.nodes.indexOf(to);
@@ -115,6 +116,7 @@ export class ToldNamespace {
       at: WALL + this.now,
       why: '',
       drains: moves.some(({ reason }) => reason === 'sick'),
+      hasBegun: false,
       moves,
       contentKey: plan.contentKey,
     };

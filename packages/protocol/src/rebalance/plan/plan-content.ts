@@ -1,7 +1,9 @@
 /** A plan of the controller as the content of a change: its moves as steps, each with what it rests upon. It never goes beyond a guardrail. */
-import { movesOf, type Namespace, type RebalancePlan } from '@omnirelay/protocol';
-import { type ChangeContent, type Precondition, reasonOfStep } from '@omnirelay/protocol/change';
-import { CLUSTER_POLICY, policyIdOf } from '@omnirelay/protocol/policy';
+import type { ChangeContent, Precondition } from '../../change/content-model.ts';
+import { reasonOfStep } from '../../change/run/move-words.ts';
+import type { Namespace } from '../../shard-map/model.ts';
+import { CLUSTER_POLICY, policyIdOf } from '../policy/policy-record.ts';
+import { movesOf, type RebalancePlan } from './plan-model.ts';
 
 export interface PlannedOn {
   /** The generation that brought the shard to its owner. */
