@@ -51,6 +51,10 @@ test('a worker is drained: it is told where its shards go, each is admitted by o
   const looks = ends.use(watchForTwo([w1, w2]));
   const { correlationId } = await client.peers.drain('w1', { ...REASON, ifMatch: asked.etag ?? '"0"' });
   expect((await client.peers.get('w1')).peer).toMatchObject({ drainShards: 12, intentReason: 'disk swap' });
+  // Its scope first: when the first shard has gone somebody else leads.
+  await k1.until(() => (sharesOf(k1, [w1])[0] ?? 12) < 12);
+  const leads = k1.mesh.leadership.tokens().find(({ scope }) => scope === SCOPE);
+  expect(leads?.leaderId).toBe('w2');
   await expect.poll(() => intentOf(client, 'w1'), { timeout: 20_000 }).toBe('Drained');
   expect(sharesOf(k1, [w1, w2])).toEqual([0, 24]);
   await w2.until(() => admittedBy(w2).length === 24);
