@@ -2,6 +2,7 @@
 import { Command, Option } from 'commander';
 import { addAuditCommands } from './commands/audit.ts';
 import { addCertificateCommands } from './commands/certificates.ts';
+import { addChangeCommands } from './commands/changes.ts';
 import { addCompletionCommand } from './commands/completion.ts';
 import { addConfigCommands } from './commands/config.ts';
 import { addDevCommands } from './commands/dev.ts';
@@ -52,6 +53,7 @@ Examples:
   addLeaderCommands(mesh);
   addLeaseHealthCommand(mesh);
   addShardCommands(mesh);
+  addChangeCommands(mesh);
   addNamespaceCommands(mesh);
   addLineageCommands(mesh);
   addCertificateCommands(program);

@@ -14,6 +14,7 @@ import { namingNamespaces, whyNothing } from '../which-namespaces.ts';
 import { type ClientContext, withClient } from '../with-client.ts';
 import { addShardActs } from './shard-acts.ts';
 import { addShardPast } from './shard-past.ts';
+import { addShardRebalance } from './shard-rebalance.ts';
 import { addShardSimulation } from './shard-simulation.ts';
 
 interface Filters {
@@ -60,6 +61,7 @@ export function addShardCommands(mesh: Command): void {
   addWatch(shards);
   addShardPast(shards);
   addShardSimulation(shards);
+  addShardRebalance(shards);
   addShardActs(shards);
 }
 
