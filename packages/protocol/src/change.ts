@@ -53,6 +53,7 @@ export { isSamePlacement } from './change/same-placement.ts';
 export { decodeJournalStep, encodeJournalStep } from './change/step-record.ts';
 export { writesOfNewChange } from './change/stored/new-change-writes.ts';
 export { type ReadContent, type ReadJournal, readContent, readJournal } from './change/stored/read-change.ts';
+export { droppableChanges, type KeptChange, keepsRevision } from './change/stored/retained-changes.ts';
 export type { ChangeTransaction, ChangeWrites, StoredChange } from './change/stored/stored-change.ts';
 export { type VerbWrites, writesOfSteps, writesOfVerb } from './change/stored/verb-writes.ts';
 export { allows, CHANGE_VERBS, isEnded, VERB_TABLE, type VerbKind } from './change/verb-table.ts';

@@ -18,6 +18,7 @@ import { meshView } from './change-sight.ts';
 import { FollowedChanges } from './followed-changes.ts';
 import type { PlannedMoves } from './planned-moves.ts';
 import { PlannedSteps } from './planned-steps.ts';
+import { ChangeSweep } from './sweep-changes.ts';
 
 export interface LeadChangesDeps {
   readonly nodeId: NodeId;
@@ -62,6 +63,13 @@ export function leadChanges(deps: LeadChangesDeps): LedChanges {
   parts.defer(
     changes.onStep((news) => {
       if (news.is.writerId === nodeId && leadership.under(GLOBAL_CONTROL.scope) !== undefined) log.step(news);
+    }),
+  );
+  parts.use(
+    new ChangeSweep({
+      ...{ registry, changes, writerId: nodeId },
+      authority: () => leadership.under(GLOBAL_CONTROL.scope),
+      onError: log.registry,
     }),
   );
   changes.start();

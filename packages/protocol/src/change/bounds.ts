@@ -27,9 +27,7 @@ export const CHANGE_BOUNDS = {
   revisions: 1_000,
   /** Hand-overs of one step that may be called off before its run has failed. */
   attempts: 5,
-  /** Changes that have not ended, of all people and controllers together. */
-  open: 256,
-  /** Ended ones that are kept, the last first, and the records of steps of all changes together. */
+  /** Changes that are kept once they have ended, the last first, and the records of steps of all changes together. */
   ended: 500,
   stepRecords: 65_536,
   /** Levels of a document that is hashed. */
