@@ -24,7 +24,9 @@ export function DocumentText({ text, version }: DocumentTextProps) {
   const lit = lineOfPlace(place, placeOf);
   const row = useRef<HTMLLIElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: brought into sight where another line is named
-  useEffect(() => row.current?.scrollIntoView({ block: 'center' }), [lit]);
+  useEffect(() => {
+    row.current?.scrollIntoView({ block: 'center' });
+  }, [lit]);
   const permalink = (): string => {
     const { origin, pathname, search, hash } = window.location;
     return `${origin}${pathname}${changedQuery(search, { version: String(version) })}${hash}`;

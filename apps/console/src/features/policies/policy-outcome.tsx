@@ -38,13 +38,15 @@ function Told({ change: { problems, warnings, preview } }: { readonly change: Po
   return (
     <>
       {problems.length === 0 ? null : (
-        <ul role="alert" aria-label="Why it cannot be stored" className="border-l-2 border-status-dead pl-3">
-          {problems.map(({ path, message }) => (
-            <li key={`${path} ${message}`}>
-              <span className="font-medium">{pathWords(path)}</span> {message}
-            </li>
-          ))}
-        </ul>
+        <div role="alert" aria-label="Why it cannot be stored" className="border-l-2 border-status-dead pl-3">
+          <ul>
+            {problems.map(({ path, message }) => (
+              <li key={`${path} ${message}`}>
+                <span className="font-medium">{pathWords(path)}</span> {message}
+              </li>
+            ))}
+          </ul>
+        </div>
       )}
       {warnings.length === 0 ? null : (
         <ul aria-label="What is to be looked at" className="border-l-2 border-status-suspect pl-3">

@@ -73,16 +73,18 @@ export function PolicyTextEditor({ text, read, problems, onChange }: PolicyTextE
         />
       </div>
       {found.length === 0 ? null : (
-        <ul id={problemsId} role="alert" aria-label="What is wrong" className="border-l-2 border-status-dead pl-3">
-          {found.map(({ line, words }) => (
-            <li key={`${line} ${words}`}>
-              <button type="button" className="link h-6" onClick={() => goTo(line)}>
-                Line {line}
-              </button>{' '}
-              {words}
-            </li>
-          ))}
-        </ul>
+        <div id={problemsId} role="alert" aria-label="What is wrong" className="border-l-2 border-status-dead pl-3">
+          <ul>
+            {found.map(({ line, words }) => (
+              <li key={`${line} ${words}`}>
+                <button type="button" className="link h-6" onClick={() => goTo(line)}>
+                  Line {line}
+                </button>{' '}
+                {words}
+              </li>
+            ))}
+          </ul>
+        </div>
       )}
     </div>
   );

@@ -34,14 +34,17 @@ export const policiesRouter = router({
         ifMatch: z.string().min(1).max(BOUNDS.etagCharacters),
       }),
     )
-    .mutation(({ ctx, input, signal }) =>
-      askMesh(() =>
-        ctx.mesh.client.policies.change(askedOf(input), {
-          ...changeOptions(input, signal),
-          ...(input.dryRun ? { timeoutMs: BOUNDS.simulationMs } : {}),
-        }),
-      ),
-    ),
+    .mutation(({ ctx, input, signal }) => {
+      const { policies } = ctx.mesh.client;
+      const options = { ...changeOptions(input, signal), ...(input.dryRun ? { timeoutMs: BOUNDS.simulationMs } : {}) };
+      const { document, ...of } = input;
+      // A document that says nothing is none.
+      return askMesh(() =>
+        Object.keys(document).length === 0
+          ? policies.reset(askedOf(of), options)
+          : policies.change(askedOf(input), options),
+      );
+    }),
   reset: withScope('mesh.admin')
     .input(z.object({ ...mutationInput, reason: neededReason, policy }))
     .mutation(({ ctx, input, signal }) =>
