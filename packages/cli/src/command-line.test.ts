@@ -57,7 +57,10 @@ describe('the omnirelay command', () => {
     const offering = commandTable(buildProgram()).flatMap(({ path, options }) =>
       options.some(({ names }) => names.includes('--if-match')) ? [path] : [],
     );
+    const verbs = ['approve', 'cancel', 'execute', 'pause', 'recompute', 'reject', 'resume', 'rollback', 'submit'];
     expect(offering.map((path) => path.replace('mesh ', '')).sort()).toEqual([
+      ...verbs.map((verb) => `changes ${verb}`),
+      'freeze lift',
       ...[
         'leaders step-down',
         'namespaces change',
@@ -67,6 +70,8 @@ describe('the omnirelay command', () => {
         'peers remove',
         'peers uncordon',
       ],
+      ...verbs.map((verb) => `plans ${verb}`),
+      ...['policies reset', 'policies set'],
       ...['shards disable', 'shards pause', 'shards resume'],
     ]);
   });

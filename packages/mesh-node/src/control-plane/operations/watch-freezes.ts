@@ -33,11 +33,11 @@ export const watchFreezes: WatchOperation<FreezeWatchQuery, FreezeWatchEvent> = 
       matches: (freeze: StoredFreeze) => concernsNamespaces(namespace, freeze.namespace),
       turnsAt: (freeze: StoredFreeze, after: number) => freezeTurnsAt(freeze, after),
     };
-    for await (const { thing, ...told } of followThings(context, cursor, things))
+    for await (const { thing, at, ...told } of followThings(context, cursor, things))
       yield {
         ...answerHead(state),
         ...told,
-        ...(thing === undefined ? {} : { freeze: describeFreeze(thing, state.wall()) }),
+        ...(thing === undefined ? {} : { freeze: describeFreeze(thing, at) }),
         ...staleness(policies.staleSince()),
       };
   },

@@ -39,11 +39,11 @@ export const watchPolicies: WatchOperation<PolicyWatchQuery, PolicyWatchEvent> =
       matches: (id: PolicyId) => isOfNamespaces(namespace, namespaceOfPolicy(id) ?? undefined),
       turnsAt: (id: PolicyId, after: number) => turnsAt(state, id, after),
     };
-    for await (const { thing, ...told } of followThings(context, cursor, things))
+    for await (const { thing, at, ...told } of followThings(context, cursor, things))
       yield {
         ...answerHead(state),
         ...told,
-        ...(thing === undefined ? {} : { policy: describePolicy(state, thing) }),
+        ...(thing === undefined ? {} : { policy: describePolicy({ ...state, wall: () => at }, thing) }),
         ...staleness(policies.staleSince()),
       };
   },

@@ -33,7 +33,7 @@ export const watchRebalanceControllers: WatchOperation<PolicyWatchQuery, Rebalan
       onSettled: (listener: () => void) => policies.onSettled(listener),
       matches: (record: RebalanceStateRecord) => isOfNamespaces(namespace, record.namespace),
     };
-    for await (const { thing, ...told } of followThings(context, cursor, things))
+    for await (const { thing, at: _, ...told } of followThings(context, cursor, things))
       yield {
         ...answerHead(state),
         ...told,

@@ -25,6 +25,8 @@ export interface ToldThing<T> {
   readonly thing?: T;
   readonly reason?: string;
   readonly cursor: string;
+  /** As of when it is told, Unix milliseconds: what time alone makes another is told as it was then. */
+  readonly at: number;
 }
 
 /** @throws Problem invalid_input, behind */
@@ -38,6 +40,7 @@ export async function* followThings<T>(
   using cleanUp = new DisposableStack();
   cleanUp.defer(things.onSettled(() => pause.wake()));
   let at = things.position();
+  /** What became another by time alone has been told up to here. */
   let toldUntil = state.wall();
   let isCatchingUp = cursor !== undefined;
   const asked = (): readonly TouchedThing<T>[] => trail.all().filter(({ thing }) => things.matches(thing));
@@ -51,8 +54,8 @@ export async function* followThings<T>(
     at = things.position();
     toldUntil = state.wall();
     // Whoever is cut off in the middle of it begins it anew.
-    for (const { thing } of asked()) yield { kind: 'Snapshot', thing, cursor: '' };
-    yield { kind: 'Ready', cursor: encodeRecordCursor(at) };
+    for (const { thing } of asked()) yield { kind: 'Snapshot', thing, cursor: '', at: toldUntil };
+    yield { kind: 'Ready', cursor: encodeRecordCursor(at), at: toldUntil };
   }
   if (cursor === undefined) yield* snapshot();
   else {
@@ -62,30 +65,32 @@ export async function* followThings<T>(
   while (!signal.aborted) {
     const reason = trail.whyNotFrom(at);
     if (reason !== null) {
-      yield { kind: 'Resync', ...tellResync(state, reason) };
+      yield { kind: 'Resync', ...tellResync(state, reason), at: toldUntil };
       isCatchingUp = false;
       yield* snapshot();
       continue;
     }
     const upTo = things.position();
+    const now = state.wall();
     const touched = news();
     for (const [index, { thing, revision, isGone }] of touched.entries()) {
       // What one transaction touched is behind whoever has been told all of it.
       if (touched[index + 1]?.revision !== revision) at = { ...at, revision };
-      if (things.matches(thing)) yield { kind: isGone ? 'Removed' : 'Changed', thing, cursor: encodeRecordCursor(at) };
+      if (things.matches(thing))
+        yield { kind: isGone ? 'Removed' : 'Changed', thing, cursor: encodeRecordCursor(at), at: now };
     }
     if (upTo.lineageEpoch === at.lineageEpoch && upTo.revision > at.revision) at = upTo;
-    const now = state.wall();
-    for (const { thing } of asked())
-      if ((things.turnsAt?.(thing, toldUntil) ?? Number.POSITIVE_INFINITY) <= now)
-        yield { kind: 'Changed', thing, cursor: encodeRecordCursor(at) };
+    const told = new Set(touched.map(({ id }) => id));
+    for (const { id, thing } of asked())
+      if (!told.has(id) && (things.turnsAt?.(thing, toldUntil) ?? Number.POSITIVE_INFINITY) <= now)
+        yield { kind: 'Changed', thing, cursor: encodeRecordCursor(at), at: now };
     toldUntil = now;
-    const turn = performance.now() + Math.max(0, turnsAt(now) - now);
+    const turn = performance.now() + Math.max(0, turnsAt(now) - state.wall());
     const beat = heartbeatDue();
     const isThere = (): boolean => trail.whyNotFrom(at) !== null || news().length > 0;
     // Whoever goes on is told once that it is here.
     const isQuiet = isCatchingUp || (!(await pause.news(isThere, Math.min(beat, turn))) && beat <= turn);
-    if (isQuiet) yield { kind: 'Heartbeat', cursor: encodeRecordCursor(at) };
+    if (isQuiet) yield { kind: 'Heartbeat', cursor: encodeRecordCursor(at), at: now };
     isCatchingUp = false;
   }
 }
