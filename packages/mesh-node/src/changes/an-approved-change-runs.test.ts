@@ -43,16 +43,19 @@ test('it is checked, approved, executed and completed, and the history of the ma
   expect(shards.map((shard) => ownersOf(k1)[shard])).toEqual(['w2', 'w2', 'w2']);
   const told = k1.log.find(({ event }) => event === 'shard-move-step');
   expect(told).toMatchObject({ changeId: id, namespace: 'orders', from: 'w1', to: 'w2', state: 'begun' });
+  expect(await k1.metric('mesh_rebalance_duration_seconds_count{mesh_outcome="completed"}')).toBe(1);
+  expect(await k1.metric('mesh_rebalance_plan_approvals_total{mesh_outcome="approved"}')).toBe(1);
 }, 60_000);
 
 test('a pause is acknowledged at once: what is in flight ends, and nothing else begins before it goes on', async () => {
-  const { w1, of } = await meshWithChanges(ends, ONE_BY_ONE, PATIENT);
+  const { k1, w1, of } = await meshWithChanges(ends, ONE_BY_ONE, PATIENT);
   const running = busy(w1);
   const id = await of.begun(of.content(3));
   await of.untilSteps(id, ['begun', 'waiting', 'waiting']);
   await of.pause(id);
   const { change } = await of.read(id);
   expect([change.header.state, stepsInFlight(change)]).toEqual(['paused', 1]);
+  await expect.poll(() => k1.metric('mesh_rebalance_shards_moving')).toBe(1);
   end(running);
   await of.untilSteps(id, ['done', 'waiting', 'waiting']);
   await of.resume(id);

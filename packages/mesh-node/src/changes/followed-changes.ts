@@ -45,6 +45,12 @@ export interface StepNews {
   readonly is: FollowedStep;
 }
 
+/** A header that is another one now. */
+export interface HeaderNews {
+  readonly was: ChangeHeader;
+  readonly is: ChangeHeader;
+}
+
 export interface FollowedJournal {
   /** One a step. */
   readonly journal: readonly JournalStep[];
@@ -63,6 +69,7 @@ export class FollowedChanges implements AsyncDisposable {
   readonly #journals = new Map<string, Map<number, FollowedStep>>();
   readonly #built = new Map<string, FollowedJournal>();
   readonly #listeners = new Set<() => void>();
+  readonly #headerListeners = new Set<(news: HeaderNews) => void>();
   readonly #stepListeners = new Set<(news: StepNews) => void>();
 
   constructor(deps: FollowedChangesDeps) {
@@ -114,6 +121,12 @@ export class FollowedChanges implements AsyncDisposable {
     return () => this.#listeners.delete(listener);
   }
 
+  /** After the journals that were read before it. Returns the way to stop. */
+  onHeader(listener: (news: HeaderNews) => void): () => void {
+    this.#headerListeners.add(listener);
+    return () => this.#headerListeners.delete(listener);
+  }
+
   /** Returns the way to stop. */
   onStep(listener: (news: StepNews) => void): () => void {
     this.#stepListeners.add(listener);
@@ -141,7 +154,11 @@ export class FollowedChanges implements AsyncDisposable {
     const read = decodeChange(record);
     if (read.kind === 'unreadable') this.#deps.onUnreadable(record.key, read.detail);
     else if (read.value.id !== id) this.#deps.onUnreadable(record.key, `it is of ${changeKey(read.value.id)}`);
-    else this.#known.set(id, { header: read.value, version: record.version });
+    else {
+      const was = this.#known.get(id)?.header;
+      this.#known.set(id, { header: read.value, version: record.version });
+      if (was !== undefined) for (const listener of [...this.#headerListeners]) listener({ was, is: read.value });
+    }
   }
 
   #takeSteps(changes: Changes): void {

@@ -5,19 +5,23 @@ import { REBALANCE_STATE_PREFIX } from '@omnirelay/protocol/rebalance';
 import type { GuardedRegistry } from '@omnirelay/registry';
 import { RegistryMirror } from '../control-plane/registry-mirror.ts';
 import type { RunningLeadership } from '../leadership/start-leadership.ts';
+import type { MembershipSource } from '../membership/membership-source.ts';
 import type { NodeLogger } from '../observability/logger.ts';
+import type { NodeMetrics } from '../observability/metrics.ts';
 import type { FollowedPolicies } from '../rebalance/policies/followed-policies.ts';
 import { openFollowedPolicies } from '../rebalance/policies/open-followed-policies.ts';
 import type { FollowedShards } from '../sharding/followed-shards.ts';
 import type { ShardLeader } from '../sharding/leader/shard-leader.ts';
 import { BegunMoves } from './begun-moves.ts';
 import { ChangeContents } from './change-contents.ts';
+import { observeChanges } from './change-figures.ts';
 import { ChangeLeader } from './change-leader.ts';
 import { changeLog } from './change-log.ts';
 import { meshView } from './change-sight.ts';
 import { FollowedChanges } from './followed-changes.ts';
 import type { PlannedMoves } from './planned-moves.ts';
 import { PlannedSteps } from './planned-steps.ts';
+import { RecomputeStale } from './planning/recompute-stale.ts';
 import { ChangeSweep } from './sweep-changes.ts';
 
 export interface LeadChangesDeps {
@@ -28,6 +32,8 @@ export interface LeadChangesDeps {
   readonly follow: FollowedShards;
   readonly clock: Clock;
   readonly logger: NodeLogger;
+  readonly metrics: NodeMetrics;
+  readonly membership: Pick<MembershipSource, 'view'>;
 }
 
 export interface LedChanges extends AsyncDisposable {
@@ -72,6 +78,8 @@ export function leadChanges(deps: LeadChangesDeps): LedChanges {
       onError: log.registry,
     }),
   );
+  const leads = (): boolean => leadership.under(GLOBAL_CONTROL.scope) !== undefined;
+  parts.defer(observeChanges(deps.metrics, { changes, moves: follow.moves, leads }));
   changes.start();
   states.start();
   return {
@@ -79,7 +87,10 @@ export function leadChanges(deps: LeadChangesDeps): LedChanges {
     begin(begins) {
       leader = begins;
       const of = { changes, contents, planned, begun, policies, states, leader };
-      return new ChangeLeader({ ...deps, ...of, onRefused: log.refused, onError: log.problem });
+      const working = new AsyncDisposableStack();
+      working.use(new ChangeLeader({ ...deps, ...of, onRefused: log.refused, onError: log.problem }));
+      working.use(new RecomputeStale({ ...deps, ...of, onError: log.problem }));
+      return working;
     },
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   };

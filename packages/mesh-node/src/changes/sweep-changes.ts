@@ -1,6 +1,6 @@
 /**
- * What of changes nobody needs any more: ended ones beyond those that are kept, content of revisions that nothing was done by, and what was left of content that
- * nobody was led to. Dropped now and then by whoever leads the mesh, under its fence; a header goes first, and what it led to after it.
+ * What of changes nobody needs any more: ended ones beyond those that are kept, content of revisions that nothing was done by, and content and questions that
+ * belong to no change. Dropped now and then by whoever leads the mesh, under its fence; a header goes first, and what it led to after it.
  */
 import { randomUUID } from 'node:crypto';
 import type { Authority } from '@omnirelay/protocol';
@@ -15,6 +15,7 @@ import {
 } from '@omnirelay/protocol/change';
 import type { GuardedRegistry, RegistryCondition, RegistryRecord, RegistryWrite, TxnId } from '@omnirelay/registry';
 import type { FollowedChanges } from './followed-changes.ts';
+import { CHANGE_QUESTIONS_PREFIX } from './planning/change-question.ts';
 
 export interface ChangeSweepDeps {
   readonly registry: Pick<GuardedRegistry, 'store'>;
@@ -90,32 +91,45 @@ export class ChangeSweep implements Disposable {
   }
 
   async #pages(): Promise<readonly Dropped[]> {
-    const { changes, registry } = this.#deps;
+    const { changes } = this.#deps;
     const moved = new Set([...changes.eachStep()].map(({ id, revision }) => `${id}/${revision}`));
     const astray = new Map<string, bigint>();
     const dropped: Dropped[] = [];
+    for await (const { key, version } of this.#below(CHANGE_CONTENT_PREFIX)) {
+      const parsed = parseChangeKey(key);
+      // Of a change whose header cannot be read all is left as it is.
+      if (parsed?.kind !== 'content' || this.#isUnreadable(parsed.id)) continue;
+      const header = changes.get(parsed.id)?.header;
+      const { revision } = parsed;
+      if (header !== undefined && keepsRevision(header, revision, moved.has(`${parsed.id}/${revision}`))) continue;
+      // It may be about to be led to.
+      const isNew = header === undefined || revision > header.revision;
+      if (isNew) astray.set(key, version);
+      if (!isNew || this.#astray.get(key) === version) dropped.push({ key, version });
+    }
+    for await (const { key, version } of this.#below(CHANGE_QUESTIONS_PREFIX)) {
+      if (changes.headers.get(changeKey(key.slice(CHANGE_QUESTIONS_PREFIX.length) as ChangeId)) !== undefined) continue;
+      astray.set(key, version);
+      if (this.#astray.get(key) === version) dropped.push({ key, version });
+    }
+    this.#astray = astray;
+    return dropped;
+  }
+
+  #isUnreadable(id: ChangeId): boolean {
+    const { changes } = this.#deps;
+    return changes.headers.get(changeKey(id)) !== undefined && changes.get(id) === undefined;
+  }
+
+  async *#below(prefix: string): AsyncGenerator<Dropped> {
     const { signal } = this.#closed;
     let afterKey: string | undefined;
     do {
       const from = afterKey === undefined ? {} : { afterKey };
-      const page = await registry.store.list(CHANGE_CONTENT_PREFIX, { limit: PAGE, ...from }, { signal });
-      for (const { key, version } of page.records) {
-        const parsed = parseChangeKey(key);
-        // One that cannot be read is left as it is, and so is what it leads to.
-        if (parsed?.kind !== 'content' || (changes.headers.get(changeKey(parsed.id)) && !changes.get(parsed.id)))
-          continue;
-        const header = changes.get(parsed.id)?.header;
-        const { revision } = parsed;
-        if (header !== undefined && keepsRevision(header, revision, moved.has(`${parsed.id}/${revision}`))) continue;
-        // It may be about to be led to.
-        const isNew = header === undefined || revision > header.revision;
-        if (isNew) astray.set(key, version);
-        if (!isNew || this.#astray.get(key) === version) dropped.push({ key, version });
-      }
+      const page = await this.#deps.registry.store.list(prefix, { limit: PAGE, ...from }, { signal });
+      for (const { key, version } of page.records) yield { key, version };
       afterKey = page.nextKey;
     } while (afterKey !== undefined);
-    this.#astray = astray;
-    return dropped;
   }
 
   async #drop(dropped: readonly Dropped[]): Promise<number> {

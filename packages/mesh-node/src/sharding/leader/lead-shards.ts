@@ -42,7 +42,7 @@ export function leadShards({ config, metrics, logger, ...deps }: LeadShardsDeps)
   const wall = (): number => clock.wall();
   const holds = new HoldBoard();
   const { trustDomain } = config.mesh.security;
-  const led = parts.use(leadChanges({ ...deps, nodeId, trustDomain, logger }));
+  const led = parts.use(leadChanges({ ...deps, nodeId, trustDomain, logger, metrics }));
   const leader = parts.use(
     new ShardLeader({
       ...deps,
