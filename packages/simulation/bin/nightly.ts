@@ -2,6 +2,8 @@
 /** `npm run sim:nightly`: seeds of everything there is until the time is over; what fails is told, made small and kept. */
 import { ArgumentError } from '../src/argument-values.ts';
 import { SIMULATION_BOUNDS } from '../src/bounds.ts';
+import { nightlyChanges, runChangesNight, SHORTEST_CHANGES_NIGHT } from '../src/changes/changes-night.ts';
+import { CHANGE_MUTANTS } from '../src/changes/mutants/change-mutants.ts';
 import { nightlyLeases, runLeaseNight, SHORTEST_LEASE_NIGHT } from '../src/lease/lease-night.ts';
 import { LEASE_MUTANTS } from '../src/lease/mutants/lease-mutants.ts';
 import { ALL_MUTANTS } from '../src/mutants/all-mutants.ts';
@@ -24,7 +26,7 @@ async function night({ hours, seeds, firstSeed, out, seedMinutes, shrinkMinutes,
   const of = (mutants: Parameters<typeof planted>[0], shortest: number) => ({
     ...{ firstSeed, mutant: planted(mutants) ?? null, goesOn: goesOn(shortest) },
   });
-  const [members, leases, shardings] = await Promise.all([
+  const [members, leases, shardings, changes] = await Promise.all([
     runNight({
       jobs: nightlyJobs(firstSeed, goesOn(SHORTEST_NIGHT)).map((job) => ({ ...job, mutant: planted(ALL_MUTANTS) })),
       seedMs,
@@ -40,15 +42,17 @@ async function night({ hours, seeds, firstSeed, out, seedMinutes, shrinkMinutes,
       tell,
     }),
     runShardingNight({ jobs: nightlyShardings(of(SHARD_MUTANTS, SHORTEST_SHARDING_NIGHT)), seedMs, tell }),
+    runChangesNight({ jobs: nightlyChanges(of(CHANGE_MUTANTS, SHORTEST_CHANGES_NIGHT)), seedMs, tell }),
   ]);
   tell(`${members.seeds} seeds, ${members.failed} failed`);
   tell(`${leases.seeds} seeds of leases, ${leases.operations} operations, ${leases.failed.length} failed`);
   tell(`${shardings.seeds} seeds of shard maps, ${shardings.moved} map changes, ${shardings.failed.length} failed`);
-  return members.failed + leases.failed.length + shardings.failed.length === 0 ? 0 : 1;
+  tell(`${changes.runs} seeds of planned changes, ${changes.steps} steps, ${changes.failed.length} failed`);
+  return members.failed + leases.failed.length + shardings.failed.length + changes.failed.length === 0 ? 0 : 1;
 }
 
 try {
-  const names = [...ALL_MUTANTS, ...LEASE_MUTANTS, ...SHARD_MUTANTS].map(({ name }) => name);
+  const names = [...ALL_MUTANTS, ...LEASE_MUTANTS, ...SHARD_MUTANTS, ...CHANGE_MUTANTS].map(({ name }) => name);
   const command = parseNightArguments(process.argv.slice(2), names, Date.now());
   if (command.kind === 'help') console.log(NIGHT_USAGE);
   else process.exitCode = await night(command);

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 /** `npm run sim`: runs seeds, prints what came of them, and how to run a failing one again. */
 import { ArgumentError } from '../src/argument-values.ts';
+import { CHANGES_USAGE } from '../src/changes/changes-arguments.ts';
+import { runChangesCommand } from '../src/changes/changes-command.ts';
 import { parseSimArguments, type SimCommand, USAGE } from '../src/cli-arguments.ts';
 import { Cluster, runCluster } from '../src/cluster.ts';
 import { LEASE_USAGE } from '../src/lease/lease-arguments.ts';
@@ -112,6 +114,7 @@ const [what, ...rest] = process.argv.slice(2);
 const OF_WHAT: Readonly<Record<string, { readonly run: typeof runLeaseCommand; readonly usage: string }>> = {
   lease: { run: runLeaseCommand, usage: LEASE_USAGE },
   sharding: { run: runShardingCommand, usage: SHARDING_USAGE },
+  changes: { run: runChangesCommand, usage: CHANGES_USAGE },
 };
 const other = OF_WHAT[what ?? ''];
 

@@ -1,5 +1,6 @@
 import { GOSSIP_PROFILES, LEASE_PROFILES } from '@omnirelay/protocol';
 import { expect, test } from 'vitest';
+import { nightlyChanges, SHORTEST_CHANGES_NIGHT } from './changes/changes-night.ts';
 import { PLAN_NAMES } from './fault-plan.ts';
 import { nightlyLeases, SHORTEST_LEASE_NIGHT } from './lease/lease-night.ts';
 import { nightlyJobs, nightlyRound, SHORTEST_NIGHT } from './nightly-rounds.ts';
@@ -34,6 +35,15 @@ test('leases of a night see both profiles and every size, and no seed comes twic
   const shortest = new Set(jobs.slice(0, SHORTEST_LEASE_NIGHT).map(setting));
   expect(shortest).toEqual(new Set(jobs.map(setting)));
   expect(shortest.size).toBe(SHORTEST_LEASE_NIGHT);
+});
+
+test('changes of a night see every size and kill leaders, and no seed comes twice', () => {
+  const goesOn = (taken: number): boolean => taken < 40 * SHORTEST_CHANGES_NIGHT;
+  const jobs = [...nightlyChanges({ firstSeed: 0xffff_fffe, mutant: null, goesOn })];
+  expect(new Set(jobs.map(({ seed }) => seed)).size).toBe(jobs.length);
+  const shortest = jobs.slice(0, SHORTEST_CHANGES_NIGHT).map(({ nodes, seconds }) => `${nodes} ${seconds}`);
+  expect(new Set(shortest).size).toBe(SHORTEST_CHANGES_NIGHT);
+  expect(new Set(jobs.flatMap(({ kill }) => kill?.how ?? [])).size).toBe(4);
 });
 
 test('shard maps of a night see every size, and no seed comes twice', () => {

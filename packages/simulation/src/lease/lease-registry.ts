@@ -77,6 +77,9 @@ export class Afflicted {
   }
 }
 
+/** What becomes of a transaction: its writer is told, or not, of what was written, or was not. */
+export type Fate = 'told' | 'written-unheard' | 'lost';
+
 export interface LineageStanding {
   readonly lineageEpoch: bigint;
   readonly identity: StoreIdentity;
@@ -95,6 +98,8 @@ export class LeaseRegistry {
   readonly dark = new Afflicted();
   readonly refusesWrites = new Afflicted();
   readonly refusesBeats = new Afflicted();
+  /** Picks out single transactions as they arrive. */
+  fateOf: (node: number, txn: Omit<Transaction, 'writerId'>) => Fate = () => 'told';
 
   constructor(prng: Prng, onCommit: (commit: Commit) => void) {
     this.#prng = prng;
@@ -150,6 +155,13 @@ export class LeaseRegistry {
   }
 
   transact(node: number, belief: Belief, txn: Omit<Transaction, 'writerId'>): WriteOutcome {
+    const fate = this.fateOf(node, txn);
+    if (fate === 'lost') return { kind: 'unknown' };
+    const outcome = this.#transact(node, belief, txn);
+    return fate === 'told' ? outcome : { kind: 'unknown' };
+  }
+
+  #transact(node: number, belief: Belief, txn: Omit<Transaction, 'writerId'>): WriteOutcome {
     return this.#write(node, belief, false, (expects) => {
       const outcome = applyTransaction(this.#tables, SCOPE, { ...txn, writerId: `n${node}` }, { wall: 0, expects });
       if (outcome.kind !== 'committed') return { kind: 'conflict' };

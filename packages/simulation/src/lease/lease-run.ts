@@ -28,6 +28,10 @@ export interface LeaseRunOptions {
   readonly mutant?: LeaseMutant | undefined;
   /** What else hangs on the leases of the run. */
   readonly observers?: readonly LeaseChecker[];
+  /** Whether the node stands for any scope; all do unless told. */
+  readonly mayLead?: ((node: number) => boolean) | undefined;
+  /** All that was to be seen has been: the run ends early. */
+  readonly enough?: (() => boolean) | undefined;
 }
 
 export interface LeaseFailure {
@@ -126,7 +130,8 @@ export class LeaseRun {
     this.#every(REPLICATES_EVERY, () => registry.replicate());
     this.#every(BACKS_UP_EVERY, () => registry.backUp(time.now));
     for (const fault of this.faults) time.schedule(fault.at, () => applyLeaseFault(this, fault));
-    time.runUntil(this.endsAt, () => this.#failures.length >= FAILURES);
+    const { enough = () => false } = this.#options;
+    time.runUntil(this.endsAt, () => this.#failures.length >= FAILURES || enough());
     for (const checker of this.#checkers) checker.atEnd?.();
     return {
       seed: this.#options.seed,
@@ -160,7 +165,7 @@ export class LeaseRun {
       clock: new LeaseClock(this.#rates[node] ?? 1, random.below(1_000_000)),
       belief,
       settings: this.settings,
-      scopes: SCOPES,
+      scopes: this.#options.mayLead?.(node) === false ? [] : SCOPES,
       time: this.time,
       registry: this.registry,
       prng: random,

@@ -6,7 +6,8 @@ import { SHARD_MUTANTS } from './mutants/shard-mutants.ts';
 import { FEW } from './mutants/shard-scenarios.ts';
 import type { ShardFacts } from './shard-checker.ts';
 import type { ShardScenario } from './shard-mutant.ts';
-import { runSharding, type ShardRunResult } from './shard-run.ts';
+import { runSharding } from './shard-run.ts';
+import type { ShardRunResult } from './shard-run-options.ts';
 
 const clean = new Map<string, ShardRunResult>();
 /** Of several mutants that share a scenario, the run without any of them is one. */

@@ -20,34 +20,23 @@ import {
   writesFor,
 } from '@omnirelay/protocol';
 import type { WriteOutcome } from '../lease/lease-registry.ts';
+import { type BesideLeader, NOTHING_TO_TELL, withPlanned } from './beside-leader.ts';
 import { nextDrained } from './drained-nodes.ts';
 import { LeaderDesk, type NamespaceRead } from './leader-desk.ts';
-import { LeaderSight, sourcesOf } from './leader-sight.ts';
+import { LeaderSight } from './leader-sight.ts';
 import { type Beside, NOTHING_BESIDE, publishMap, type Reign } from './publish-map.ts';
-import type { ShardHost } from './shard-host.ts';
-import type { Bent } from './shard-mutant.ts';
-import type { ShardRequests } from './shard-requests.ts';
-import type { ShardRun } from './shard-run.ts';
+import { readSight } from './read-sight.ts';
+import type { ShardLeadingOptions } from './shard-leading-options.ts';
 
 /** Milliseconds. */
-const SETTLES_WITHIN = 300;
-const RETRIES_AFTER = 150;
-const PLANS_EVERY = 60;
-
-export interface ShardLeadingOptions {
-  readonly host: ShardHost;
-  readonly run: ShardRun;
-  readonly requests: ShardRequests;
-  readonly bent: Bent;
-  /** Runs it once the process is at it. */
-  readonly turn: (run: () => void) => void;
-}
+const [SETTLES_WITHIN, RETRIES_AFTER, PLANS_EVERY] = [300, 150, 60];
 
 export class ShardLeading {
   readonly #o: ShardLeadingOptions;
   readonly #machine: HandoverLeader;
   readonly #name: string;
   readonly #desks = new Map<Namespace, LeaderDesk>();
+  readonly #beside: BesideLeader | undefined;
   #sight = new LeaderSight(() => false);
   #settling = new Settling(SETTLES_WITHIN);
   #reign: Reign | null = null;
@@ -57,12 +46,18 @@ export class ShardLeading {
   #fedAcks = '';
 
   constructor(options: ShardLeadingOptions) {
-    const { host, run } = options;
     this.#o = options;
+    const { host, run } = options;
     this.#name = `${host.lease.id}.${host.lease.life}`;
     const ids = prng(fnv1a32(this.#name));
     const nonce = (): string => ids.uint32().toString(16).padStart(8, '0').repeat(2);
     this.#machine = new HandoverLeader({ settings: run.settings, name: this.#name, nonce });
+    this.#beside = run.besideOf?.(run, {
+      ...{ ...options, now: () => this.#now(), sight: () => this.#sight, tend: () => this.tend() },
+      isInformed: () => this.#isInformed(),
+      read: (namespace) => this.#desks.get(namespace)?.read ?? null,
+      publish: (txnId, beside, then) => this.#publish(txnId, [], beside, then),
+    });
   }
 
   nextDeadline(): Instant | null {
@@ -78,10 +73,12 @@ export class ShardLeading {
     this.#drainBusy = false;
     this.#fedAcks = '';
     this.feed({ kind: 'lead', namespaces: run.namespaces.map(({ namespace }) => namespace) });
+    this.#beside?.begin(reign);
   }
 
   end(): void {
     this.#reign = null;
+    this.#beside?.end();
     this.feed({ kind: 'rest' });
   }
 
@@ -91,18 +88,16 @@ export class ShardLeading {
     this.#isLooking = true;
     const { requests, run, turn } = this.#o;
     const reign = this.#reign;
-    const sources = sourcesOf(run.namespaces.map(({ namespace }) => namespace));
-    let left = sources.length;
-    for (const { source, prefix, keys } of sources)
-      requests.read(keys, prefix, (outcome) =>
-        turn(() => {
-          left -= 1;
-          if (left === 0) this.#isLooking = false;
-          if (this.#reign !== reign || outcome.kind === 'failed') return;
-          this.#sight.take(source, outcome);
-          if (left === 0) this.#refresh();
-        }),
-      );
+    this.#beside?.look();
+    const isOfNow = (): boolean => this.#reign === reign;
+    readSight(
+      this.#sight,
+      { requests, turn, isOfNow, namespaces: run.namespaces.map((one) => one.namespace) },
+      (isRead) => {
+        this.#isLooking = false;
+        if (isRead) this.#refresh();
+      },
+    );
   }
 
   #refresh(): void {
@@ -190,7 +185,9 @@ export class ShardLeading {
       const effects: Effects = settings.record.effects ?? 'unfenced';
       this.feed({ kind: 'namespace', namespace, effects, map, moves });
     }
-    this.#plan(namespace, desk, `${text} ${settings.version} ${isSettled} ${this.#sight.version}`);
+    this.#beside?.decide();
+    const versions = [settings.version, isSettled, this.#sight.version, this.#beside?.version];
+    this.#plan(namespace, desk, `${text} ${versions.join(' ')}`);
   }
 
   #writeOwn(namespace: Namespace, desk: LeaderDesk, { change, settings }: OwnGeneration): void {
@@ -217,10 +214,12 @@ export class ShardLeading {
     desk.plannedFrom = text;
     desk.plannedAt = this.#now();
     const { run, bent } = this.#o;
+    const beside = this.#beside;
     const moves = decodeMoves(desk.read?.moves?.value ?? '')?.moves ?? [];
     const isSettled = this.#now() >= this.#settling.settledAt;
     const { placing, placement } = desk.place();
-    const asked = wantedMoves(placement, { map, moves, ...this.#sight.judges, of: placing, isSettled });
+    const isHeld = (shard: number): boolean => beside?.isHeld(namespace, shard) === true;
+    const asked = wantedMoves(placement, { map, moves, ...this.#sight.judges, of: placing, isSettled, isHeld });
     const wanted = bent.wanted?.(asked) ?? asked;
     for (const { shard, cause, forced } of wanted) {
       desk.causes.set(shard, cause);
@@ -228,7 +227,7 @@ export class ShardLeading {
       if (forced === true) run.forced.add(scope);
       else run.forced.delete(scope);
     }
-    this.feed({ kind: 'wanted', namespace, moves: wanted });
+    this.feed({ kind: 'wanted', namespace, moves: withPlanned(wanted, beside?.wanted(namespace) ?? []) });
   }
 
   #carryOut(output: LeaderOutput): void {
@@ -249,15 +248,19 @@ export class ShardLeading {
     txnId,
     conditions,
     writes,
+    steps,
   }: Extract<LeaderOutput, { kind: 'transact' }>): void {
     const desk = this.#deskOf(namespace);
     const transactions = desk.busy === null && this.#reign !== null ? desk.transactionsOf(delta) : null;
-    if (transactions === null) {
+    const own = steps.length === 0 ? NOTHING_TO_TELL : transactions && this.#beside?.writesFor({ steps, delta });
+    if (transactions === null || !own) {
       this.feed({ kind: 'conflict', request });
       return;
     }
     desk.busy = 'writes';
-    this.#publish(txnId, transactions, { conditions, writes }, (answer) => {
+    const beside = { conditions: [...conditions, ...own.conditions], writes: [...writes, ...own.writes] };
+    this.#publish(txnId, transactions, beside, (answer) => {
+      own.told(answer);
       this.#settle(namespace, desk, answer);
       this.feed({ ...answer, request });
     });

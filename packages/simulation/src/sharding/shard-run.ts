@@ -8,7 +8,6 @@ import {
   type Namespace,
   shardScope,
 } from '@omnirelay/protocol';
-import type { LeaseFault } from '../lease/lease-faults.ts';
 import { type LeaseHost, leaseNodeId } from '../lease/lease-host.ts';
 import { Afflicted, type Commit, type LeaseRegistry } from '../lease/lease-registry.ts';
 import { LeaseRun } from '../lease/lease-run.ts';
@@ -24,36 +23,17 @@ import type { ShardChecker, ShardFacts, Told, Work } from './shard-checker.ts';
 import { drawShardFaults, type ShardFault } from './shard-faults.ts';
 import { ShardHost } from './shard-host.ts';
 import type { ShardMutant } from './shard-mutant.ts';
-import { NO_OPERATIONS, type ShardOperations } from './shard-operations.ts';
+import { NO_OPERATIONS } from './shard-operations.ts';
 import { ShardOperators } from './shard-operators.ts';
 import { LaggingReplicas } from './shard-requests.ts';
-
-export interface ShardRunOptions {
-  readonly seed: number;
-  readonly nodes?: number;
-  readonly seconds?: number;
-  /** Of each namespace. */
-  readonly shards?: number;
-  /** Instead of hasty ones. */
-  readonly settings?: HandoverSettings;
-  /** Instead of what the seed would draw. */
-  readonly faults?: readonly LeaseFault[];
-  readonly shardFaults?: readonly ShardFault[];
-  readonly mutant?: ShardMutant | undefined;
-}
-
-export interface ShardRunResult {
-  readonly seed: number;
-  readonly failures: readonly { readonly checker: string; readonly atMs: number; readonly problem: string }[];
-  readonly operations: ShardOperations;
-}
+import type { NamespaceOfRun, ShardRunOptions, ShardRunResult } from './shard-run-options.ts';
 
 export const DEFAULT_SHARD_NODES = 5;
 export const DEFAULT_SHARD_SECONDS = 90;
 export const DEFAULT_SHARDS = 192;
-const NAMESPACES = [
-  { namespace: 'jobs' as Namespace, effects: 'fenced' as Effects },
-  { namespace: 'mails' as Namespace, effects: 'unfenced' as Effects },
+const NAMESPACES: readonly NamespaceOfRun[] = [
+  { namespace: 'jobs' as Namespace, effects: 'fenced' },
+  { namespace: 'mails' as Namespace, effects: 'unfenced' },
 ];
 /** Unix milliseconds at the beginning of each run. */
 const WALL = 1_700_000_000_000;
@@ -65,13 +45,17 @@ const CALM_ROUNDS = 14;
 const FAILURES = 200;
 /** Faults that disturb nothing but whoever hears late of what is planned. */
 const CALM: ReadonlySet<string> = new Set(['drain', 'old-maps', 'lost-watches']);
-const FOR_LEADERS: ReadonlySet<string> = new Set(['shard-acks', 'peers', 'shard-namespaces', 'shard-overrides']);
+const FOR_LEADERS: ReadonlySet<string> = new Set([
+  ...['shard-acks', 'peers', 'shard-namespaces', 'shard-overrides'],
+  ...['changes', 'change-steps', 'policies', 'freezes'],
+]);
 const BEHIND: ReadonlySet<string> = new Set(['stale-reads', 'old-maps']);
 
 export class ShardRun {
   readonly settings: HandoverSettings;
   readonly mutant: ShardMutant | undefined;
-  readonly namespaces = NAMESPACES;
+  readonly namespaces: readonly NamespaceOfRun[];
+  readonly besideOf: ShardRunOptions['beside'];
   readonly checkers: readonly ShardChecker[];
   readonly slowEffects = new Afflicted();
   readonly replicas = new LaggingReplicas();
@@ -100,6 +84,8 @@ export class ShardRun {
     this.#seed = seed;
     this.#prng = prng(seed).fork('shards');
     this.mutant = options.mutant;
+    this.namespaces = options.namespaces ?? NAMESPACES;
+    this.besideOf = options.beside;
     this.shards = options.shards ?? DEFAULT_SHARDS;
     const settings = options.settings ?? hastyFor(this.shards);
     this.#calmFor = CALM_ROUNDS * settings.roundInterval;
@@ -113,6 +99,8 @@ export class ShardRun {
       nodes,
       seconds,
       ...(options.faults && { faults: options.faults }),
+      mayLead: options.mayLead,
+      enough: options.enough,
       observers: [
         {
           name: 'shards',
@@ -136,7 +124,7 @@ export class ShardRun {
       registry: this.registry,
       map: (namespace) => this.ledger.map(namespace),
       hosts: () => this.#hosts.values(),
-      namespaces: NAMESPACES,
+      namespaces: this.namespaces,
       shards: this.shards,
       settings,
       isCalm: this.lease.faults.length === 0 && this.shardFaults.every(({ kind }) => CALM.has(kind)),
@@ -144,7 +132,7 @@ export class ShardRun {
       endsAt: this.lease.endsAt,
       isForced: (scope) => this.forced.has(scope),
     };
-    this.checkers = ALL_SHARD_CHECKERS.map((create) => {
+    this.checkers = (options.checkers ?? ALL_SHARD_CHECKERS).map((create) => {
       const checker: ShardChecker = create(facts, (problem) => {
         if (this.#failures.length < FAILURES)
           this.#failures.push({ checker: checker.name, atMs: this.time.now, problem });
@@ -156,8 +144,8 @@ export class ShardRun {
     for (const host of this.lease.hosts()) this.#start(host);
     for (const fault of this.shardFaults)
       this.time.schedule(fault.at, () => applyShardFault(this, this.#operators, fault));
-    this.#operators.begin();
-    new ShardCallers(this, this.#prng.fork('callers')).call();
+    if (options.operators !== false) this.#operators.begin();
+    if (options.callers !== false) new ShardCallers(this, this.#prng.fork('callers')).call();
   }
 
   get time(): VirtualTime {
@@ -215,7 +203,7 @@ export class ShardRun {
   }
 
   effectsOf(namespace: Namespace): Effects {
-    return namespace === 'jobs' ? 'fenced' : 'unfenced';
+    return this.namespaces.find((one) => one.namespace === namespace)?.effects ?? 'unfenced';
   }
 
   sinkOf(effects: Effects): EffectSink {

@@ -1,7 +1,7 @@
 /** Seeds of hand-overs over worker threads, one after another until so many shards have changed their owner. */
 import { ENDS_IN_TIME, lateProblem, runJobs } from '../run-jobs.ts';
 import { NO_OPERATIONS } from './shard-operations.ts';
-import type { ShardRunResult } from './shard-run.ts';
+import type { ShardRunResult } from './shard-run-options.ts';
 
 /** What a worker is told: a mutant by its name. */
 export interface ShardingJob {
