@@ -61,6 +61,11 @@ const read = fc.constantFrom(
   '/network',
   '/lineage',
   '/access/self',
+  '/policies',
+  '/policies/rebalance',
+  '/policies/rebalance/diff',
+  '/freezes',
+  '/rebalance-plans/controller',
   '/nothing',
 );
 const change = fc.constantFrom(
@@ -72,6 +77,10 @@ const change = fc.constantFrom(
   ['POST', '/bootstrap/join'],
   ['POST', '/certificates:renew'],
   ['POST', '/lineage:adopt'],
+  ['PUT', '/policies/rebalance'],
+  ['POST', '/policies/rebalance:reset'],
+  ['POST', '/freezes'],
+  ['POST', '/freezes/sale:lift'],
 );
 const headers = fc.dictionary(
   fc.constantFrom('if-match', 'if-none-match', 'idempotency-key', 'x-correlation-id', 'traceparent'),
@@ -82,7 +91,10 @@ const body = fc.oneof(
   fc.string({ maxLength: 200 }),
   fc
     .dictionary(
-      fc.oneof(fc.constantFrom('reason', 'labels', 'role', 'token', 'csrPem', 'nodeId', 'ttlSeconds'), text),
+      fc.oneof(
+        fc.constantFrom('reason', 'labels', 'role', 'token', 'csrPem', 'nodeId', 'ttlSeconds', 'document', 'until'),
+        text,
+      ),
       fc.jsonValue(),
     )
     .map((value) => JSON.stringify(value)),
