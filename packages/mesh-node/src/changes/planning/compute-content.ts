@@ -34,7 +34,8 @@ export interface Computed {
 /** @throws Problem invalid_input, not_found, nothing_to_move, content_invalid, node_leaving, record_unreadable; RegistryError */
 export async function computeContent(question: ChangeQuestion, sight: PlanningSight): Promise<Computed> {
   const { content: bare, title, warnings, left = [] } = await drafted(question, sight);
-  const checks = sight.checksOf(bare);
+  const { asked } = question;
+  const checks = sight.checksOf(asked.kind === 'rollback' ? { rollbackOf: asked.of } : {}, bare);
   const content = { ...bare, overrides: overridesOf(checks, question.overrides) };
   const problems = contentProblems(content);
   if (problems.length > 0) throw new Problem('content_invalid', problems.join(' '));

@@ -28,8 +28,8 @@ export interface PlanningSight {
   /** Shards that have to stay for their cooldown, and moves that the hour has room for. */
   cooled(namespace: Namespace): readonly number[];
   churnLeft(namespace: Namespace): number;
-  /** As it will be checked. */
-  checksOf(content: ChangeContent): readonly GuardrailCheck[];
+  /** As it will be checked. What undoes another moves what has just been moved. */
+  checksOf(of: { readonly rollbackOf?: ChangeId }, content: ChangeContent): readonly GuardrailCheck[];
   /** What was done of a change, oldest revision first; empty: nothing is known of it. @throws RegistryError, Problem record_unreadable */
   runsOf(id: ChangeId): Promise<readonly PastRun[]>;
   /** Called off: nobody waits for the answer any more. */

@@ -48,7 +48,11 @@ export function seenHere(context: Seen): PlanningSight {
     ranked: (namespace) => rankedHere(state, namespace, peers),
     cooled: (namespace) => [...cooled(namespace)],
     churnLeft: (namespace) => Math.max(0, policyOf(namespace).limits.churnPerHour - begun(namespace)),
-    checksOf: (content) => measureChecks(content, factsOf),
+    checksOf: ({ rollbackOf }, content) =>
+      measureChecks(content, (namespace) => {
+        const facts = factsOf(namespace);
+        return rollbackOf === undefined ? facts : { ...facts, cooled: new Set() };
+      }),
     runsOf: (id) => runsHere(context, id),
   };
 }
