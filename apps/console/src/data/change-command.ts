@@ -9,7 +9,7 @@ const command = (...words: readonly string[]): string => ['omnirelay', 'mesh', '
 export const planListCommand = (q: string): string =>
   command('list', ...option('query', understoodTerms(q, CHANGE_QUERY_KEYS)), '--sort=-created');
 
-export const planCommand = (id: string): string => command('get', shellWord(id));
+export const planCommand = (id: string): string => command('show', shellWord(id));
 
 export const planMovesCommand = (id: string): string => command('moves', shellWord(id));
 

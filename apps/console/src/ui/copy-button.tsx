@@ -5,7 +5,8 @@ import { useEffect, useState } from 'react';
 import { useShortcut } from './shortcuts.tsx';
 
 export interface CopyButtonProps {
-  readonly text: string | (() => string);
+  /** What it takes a moment to get is got when it is asked for. */
+  readonly text: string | (() => string | Promise<string>);
   readonly label: string;
   /** What is copied, as a sign; the label is its name and its tooltip. */
   readonly icon?: LucideIcon;
@@ -24,10 +25,10 @@ export function CopyButton({ text, label, icon = Copy, shortcut }: CopyButtonPro
   }, [outcome]);
   const copy = async (): Promise<void> => {
     try {
-      await navigator.clipboard.writeText(typeof text === 'string' ? text : text());
+      await navigator.clipboard.writeText(typeof text === 'string' ? text : await text());
       setOutcome('copied');
     } catch {
-      // The browser forbids it, or the page is not secure and there is no clipboard.
+      // The browser forbids it, the page is not secure and there is no clipboard, or what was to be copied did not come.
       setOutcome('failed');
     }
   };
@@ -51,7 +52,7 @@ export function CopyButton({ text, label, icon = Copy, shortcut }: CopyButtonPro
           ? ''
           : outcome === 'copied'
             ? `${label}: copied`
-            : 'Not copied: the browser does not allow it'}
+            : 'Not copied: the browser does not allow it, or it did not come'}
       </span>
     </span>
   );

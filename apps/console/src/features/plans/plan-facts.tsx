@@ -1,8 +1,10 @@
 'use client';
 /** What a plan is, at a glance: its content by its hash, who wrote it, who has approved it, on what it was computed, and until when it may run. */
+import { FileJson } from 'lucide-react';
 import Link from 'next/link';
 import type { ChangeAnswer } from '../../data/change-model.ts';
 import { approvalWords, basisWords, namesOf, progressWords } from '../../data/change-words.ts';
+import { useTRPCClient } from '../../data/console-api.tsx';
 import { planAddress, shortHash } from '../../data/plan-address.ts';
 import { mapDiffAddress, namespaceAddress } from '../../data/shard-address.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
@@ -17,6 +19,11 @@ export interface PlanFactsProps {
 
 export function PlanFacts({ cluster, answer: { change, basis, generatedAt } }: PlanFactsProps) {
   const { fullTime } = useTimes();
+  const client = useTRPCClient();
+  const content = async (): Promise<string> => {
+    const { id, revision } = change;
+    return (await client.changes.content.query({ id, revision })).canonical;
+  };
   const leftMs = Date.parse(change.expiresAt) - Date.parse(generatedAt);
   const rows: readonly NamedValue[] = [
     [
@@ -26,6 +33,7 @@ export function PlanFacts({ cluster, answer: { change, basis, generatedAt } }: P
           {shortHash(change.contentHash)}
         </span>
         <CopyButton text={change.contentHash} label="Copy the whole hash" />
+        <CopyButton text={content} label="Copy the content as it is hashed" icon={FileJson} />
         <span className="text-soft">revision {change.revision}</span>
       </span>,
     ],

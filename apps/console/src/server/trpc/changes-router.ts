@@ -63,6 +63,10 @@ export const changesRouter = router({
         ctx.mesh.client.changes.moves(said({ pageSize: BOUNDS.movesPage, ...query }), untilGone(signal)),
       );
     }),
+  /** As it is hashed, byte for byte. */
+  content: withScope('mesh.read')
+    .input(z.object({ id, revision: z.int().min(1) }))
+    .query(({ ctx, input, signal }) => askMesh(() => ctx.mesh.client.changes.content(input, untilGone(signal)))),
   run: withScope('mesh.read')
     .input(z.object({ id, goesOn: z.boolean() }))
     .query(({ ctx, input, signal }) => askMesh(() => runOfChange(ctx.mesh.client, input, untilGone(signal)))),
