@@ -33,7 +33,7 @@ export interface ProposedOn {
 
 type Output<K extends RebalanceControllerOutput['kind']> = Extract<RebalanceControllerOutput, { readonly kind: K }>;
 
-const WITHDRAWABLE: readonly KnownChange['standing'][] = ['awaiting', 'approved', 'stale'];
+const WITHDRAWABLE: readonly KnownChange['standing'][] = ['awaiting', 'approved', 'stale', 'mismatch'];
 
 export class ControllerErrands {
   readonly #deps: ErrandDeps;

@@ -200,8 +200,10 @@ const STANDINGS: Readonly<Record<ChangeHeader['state'], ChangeStanding>> = {
   expired: 'expired',
 };
 
-const standingOf = ({ state, ended }: ChangeHeader): ChangeStanding =>
-  state === 'cancelled' && ended?.startsWith(WITHDRAWN) === true ? 'withdrawn' : STANDINGS[state];
+function standingOf({ state, ended, pausedBy }: ChangeHeader): ChangeStanding {
+  if (state === 'cancelled' && ended?.startsWith(WITHDRAWN) === true) return 'withdrawn';
+  return state === 'paused' && pausedBy === 'mismatch' ? 'mismatch' : STANDINGS[state];
+}
 
 function whyOf({ state, steps, checks, pausedBy, ended }: ChangeHeader): string {
   const failed = checks.filter(({ passes }) => !passes).map(({ name }) => name);

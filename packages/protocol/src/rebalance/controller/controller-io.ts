@@ -26,8 +26,8 @@ export const REBALANCE_STATES = [
 export type RebalanceState = (typeof REBALANCE_STATES)[number];
 
 /**
- * How a change stands, as far as it matters here. `awaiting`: people are asked. `approved`: it may begin. `stale`: what it was computed on holds no more.
- * `rejected` and `cancelled`: people did not want it; `withdrawn`: its controller did not any more.
+ * How a change stands, as far as it matters here. `awaiting`: people are asked. `approved`: it may begin. `stale`: what it was computed on holds no more;
+ * `mismatch`: the same, found by a step in the midst of it, so that it is paused. `rejected` and `cancelled`: people did not want it; `withdrawn`: its controller did not any more.
  */
 export type ChangeStanding =
   | 'awaiting'
@@ -40,7 +40,8 @@ export type ChangeStanding =
   | 'cancelled'
   | 'withdrawn'
   | 'expired'
-  | 'stale';
+  | 'stale'
+  | 'mismatch';
 
 export type MoveOfChange = Pick<RebalanceMove, 'shard' | 'from' | 'to'>;
 

@@ -105,6 +105,13 @@ describe('a namespace by itself', () => {
   });
 });
 
+it('is at rest while the map changes and there is nothing to be moved for anybody who is sick', () => {
+  const orders = sick().finish().wait(ENDED_IS_TOLD_MS);
+  const turns = orders.all('state').length;
+  for (let change = 0; change < 5; change++) orders.tell({ kind: 'map-changed' });
+  expect([orders.all('state').length, orders.all('plan').length]).toEqual([turns, 7]);
+});
+
 describe('what fails', () => {
   it('is told, and is planned anew after a while', () => {
     const orders = sick().stands('executing').stands('failed', 'node-0002 did not hold it');

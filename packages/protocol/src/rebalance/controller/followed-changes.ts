@@ -7,6 +7,8 @@ import type { ChangeStanding, KnownChange, MoveOfChange } from './controller-io.
 export const ENDED_IS_TOLD_MS = 30_000;
 /** After a failure, or after people have cancelled what ran, nothing is planned for so long. */
 export const RETRY_AFTER_MS = 60_000;
+/** What was computed on holds no more: it is computed anew after so long, however often that happens. */
+export const ANEW_AFTER_MS = 5_000;
 
 interface Ended {
   readonly change: KnownChange | null;
@@ -79,6 +81,8 @@ export class FollowedChanges {
         this.#refused = new Set(change.moves.map(nameOf));
         return 'ended';
       case 'stale':
+      case 'mismatch':
+        this.#retryAt = now.at + ANEW_AFTER_MS;
         return 'to-be-withdrawn';
       default:
         return 'ended';

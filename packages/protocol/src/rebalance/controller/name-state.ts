@@ -12,7 +12,10 @@ export interface StateView {
   /** Why nothing may begin. */
   readonly held: string | null;
   readonly isBraked: boolean;
+  /** A plan is being made for who has become sick, or well again. */
   readonly isAsked: boolean;
+  /** It is to be asked for once a while is over. */
+  readonly isPutOff: boolean;
   readonly ranked: readonly RankedNode[];
   readonly sick: ReadonlySet<NodeId>;
   readonly recovering: ReadonlySet<NodeId>;
@@ -26,7 +29,8 @@ export function nameState(view: StateView): readonly [RebalanceState, string] {
   if (running !== null) {
     const state = running.drains ? 'draining' : 'rebalancing';
     if (running.standing === 'executing' && held !== null && !running.hasBegun) return ['rebalancePending', held];
-    if (running.standing === 'paused') return [state, `paused: ${running.why || 'somebody is to resume it'}`];
+    if (running.standing === 'paused' || running.standing === 'mismatch')
+      return [state, `paused: ${running.why || 'somebody is to resume it'}`];
     return [state, held ?? (running.why || 'shards are moved')];
   }
   if (proposed !== null && proposed.length > 0) return ['rebalancePending', `checks failed: ${proposed.join(', ')}`];
@@ -35,8 +39,9 @@ export function nameState(view: StateView): readonly [RebalanceState, string] {
   if (ended !== null) return [ended.state, ended.why];
   if (view.isBraked) return ['investigating', held ?? 'the brake is pulled'];
   const [sick] = view.sick;
-  if (view.isAsked && (sick !== undefined || view.recovering.size > 0))
-    return ['investigating', 'a plan is being made'];
+  const isTroubled = sick !== undefined || view.recovering.size > 0;
+  if (isTroubled && view.isAsked) return ['investigating', 'a plan is being made'];
+  if (isTroubled && view.isPutOff) return ['investigating', 'a plan is made anew in a while'];
   const turning = ranked.find(({ verdict, isTurning }) => verdict === 'well' && isTurning);
   if (turning !== undefined) return ['investigating', `${turning.nodeId} looks bad`];
   if (sick !== undefined) return ['steady', `${sick} is sick, and ${idle || 'has nothing to give away'}`];

@@ -16,6 +16,7 @@ import type { RebalanceControllerInput, RebalanceControllerOutput, RebalanceStat
 import { FollowedChanges } from './followed-changes.ts';
 import { nameState } from './name-state.ts';
 import { RecoveringNodes } from './recovering-nodes.ts';
+import { whyHeld } from './why-held.ts';
 
 type Planned = Extract<RebalanceControllerInput, { readonly kind: 'planned' }>;
 
@@ -30,11 +31,14 @@ export class RebalanceController {
   #hasNodes = false;
   #verdicts: ReadonlyMap<NodeId, HealthVerdict> = new Map();
   #windows: WindowVerdict = { heldBy: null, changesAt: Number.POSITIVE_INFINITY };
-  #seen = '';
+  /** Null: what is seen first is what whoever led before has seen. */
+  #seen: string | null = '';
   /** Something has changed since the last plan was asked for. */
   #isDue = false;
   #request = 0;
   #isAsked = false;
+  /** Whoever is sick or well again is so since the last plan: then there may be something to move for it. */
+  #isNews = false;
   /** Told, and no change yet. */
   #proposed: { readonly plan: RebalancePlan; readonly failed: readonly CheckName[] } | null = null;
   /** When a shard may move again, or the hour has room; Unix milliseconds. */
@@ -75,19 +79,12 @@ export class RebalanceController {
 
   /** Why nothing may begin. */
   get heldBy(): string | null {
-    if (this.#brake.isPulled) return `the brake is pulled: ${this.#brake.words}`;
-    const window = this.#windows.heldBy;
-    if (window === null) return null;
-    return window.kind === 'freeze'
-      ? `the freeze ${window.id}: ${window.reason}`
-      : `the maintenance ${window.id} is waited for: ${window.reason}`;
+    return whyHeld(this.#brake, this.#windows)?.why ?? null;
   }
 
-  /** When that ends by itself, Unix milliseconds: of a freeze its end, of a maintenance its beginning. */
+  /** When that is over by itself, where that is known; Unix milliseconds. */
   get heldUntil(): number | undefined {
-    const window = this.#brake.isPulled ? null : this.#windows.heldBy;
-    if (window === null) return undefined;
-    return window.kind === 'freeze' ? window.until : window.from;
+    return whyHeld(this.#brake, this.#windows)?.until;
   }
 
   /** Whoever leads the map begins nothing meanwhile that can wait. */
@@ -135,6 +132,7 @@ export class RebalanceController {
         this.#ranking.resume(sick);
         this.#troubled.resume(sick, recovering);
         this.#brake.resume(isBraked);
+        this.#seen = null;
         return;
       }
       case 'policy':
@@ -179,6 +177,7 @@ export class RebalanceController {
   #planned({ request, plan }: Planned, now: ClockReading): void {
     if (this.#policy === null || request !== this.#request || !this.#isAsked) return;
     this.#isAsked = false;
+    this.#isNews = false;
     this.#lookAgainAt = this.#ledger.nextChange(this.#policy.limits, now.wall);
     const moves = movesOf(plan);
     // What still cools may be what those who are well again wait for.
@@ -220,7 +219,7 @@ export class RebalanceController {
     if (policy === null || !this.#hasNodes) return;
     this.#look(policy, now);
     this.#ask(policy, now);
-    this.#tellState();
+    this.#tellState(now.at);
     this.#deadline = this.#next(now);
   }
 
@@ -237,6 +236,7 @@ export class RebalanceController {
       .sort()
       .join();
     if (seen !== this.#seen || now.wall >= this.#lookAgainAt) this.#isDue = true;
+    if (seen !== this.#seen && this.#seen !== null) this.#isNews = true;
     if (now.wall >= this.#lookAgainAt) this.#lookAgainAt = Number.POSITIVE_INFINITY;
     this.#seen = seen;
   }
@@ -267,13 +267,14 @@ export class RebalanceController {
     });
   }
 
-  #tellState(): void {
+  #tellState(at: Instant): void {
     const [state, why] = nameState({
       changes: this.#changes,
       proposed: this.#proposed?.failed ?? null,
       held: this.heldBy,
       isBraked: this.#brake.isPulled,
-      isAsked: this.#isAsked,
+      isAsked: this.#isAsked && this.#isNews,
+      isPutOff: this.#isDue && at < this.#changes.retryAt,
       ranked: this.#ranked,
       sick: this.#troubled.sick,
       recovering: this.#troubled.recovering,

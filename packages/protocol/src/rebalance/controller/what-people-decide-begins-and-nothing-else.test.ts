@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { completePolicy } from '../policy/policy-defaults.ts';
 import { planInput, planRebalance, wellSigns } from '../testing/plan-cases.ts';
 import { BAD, NODES, sick, ToldNamespace, WALL, windowOf } from '../testing/told-namespace.ts';
-import { RETRY_AFTER_MS } from './followed-changes.ts';
+import { ANEW_AFTER_MS, RETRY_AFTER_MS } from './followed-changes.ts';
 import { RebalanceController } from './rebalance-controller.ts';
 
 describe('people', () => {
@@ -62,11 +62,16 @@ describe('people', () => {
     expect(orders.state).toBe('steady');
   });
 
-  it('see one withdrawn and made anew whose ground has changed', () => {
-    const orders = sick({ mode: 'approval' }).stands('stale');
+  it.each(['stale', 'mismatch'] as const)('see one withdrawn that is %s, and made anew after a moment', (standing) => {
+    const orders = sick({ mode: 'approval' }).stands('executing').stands(standing);
     expect(orders.all('withdraw')).toMatchObject([{ why: 'what it was computed on holds no more' }]);
-    expect(orders.all('propose')).toHaveLength(2);
-    expect(orders.state).toBe('rebalancePending');
+    expect([orders.state, orders.controller.why, orders.all('propose').length]).toEqual([
+      'investigating',
+      'a plan is made anew in a while',
+      1,
+    ]);
+    orders.wait(ANEW_AFTER_MS);
+    expect([orders.state, orders.all('propose').length]).toEqual(['rebalancePending', 2]);
   });
 
   it('are asked again for what has expired', () => {
