@@ -163,8 +163,9 @@ export const CONTROL_BOUNDS = {
   drainAgeMs: 500,
   /** Pairs of nodes that a what-if tells of, those with most shards first. */
   simulatedFlows: 10_000,
-  /** Namespaces that the dry run of a policy tells of, and moves of each. */
+  /** Namespaces that the dry run of a policy tells of, shards of all of them, and moves of each. */
   previewedNamespaces: 16,
+  previewedShards: 131_072,
   previewedMoves: 50,
   /** Freezes that are over stay to be seen so long. */
   freezeTellsMs: 7 * 24 * 3_600_000,

@@ -1,5 +1,4 @@
 /** A next version of a document of policy, whoever writes what: checked as a whole, told before it is written, and kept with what came before it. */
-import type { Namespace } from '@omnirelay/protocol';
 import {
   CLUSTER_POLICY,
   completePolicy,
@@ -18,7 +17,6 @@ import {
 } from '@omnirelay/protocol/policy';
 import type { RegistryCondition, RegistryRecord } from '@omnirelay/registry';
 import type { MutationOptions, PolicyChange, PolicyDocumentJson, PolicyProblemAt } from '@omnirelay/wire';
-import { CONTROL_BOUNDS } from '../bounds.ts';
 import type { PlannedChange } from '../operation.ts';
 import { answerHead, type OperationContext } from '../operation-context.ts';
 import { recordEtag } from '../peer-record.ts';
@@ -29,6 +27,7 @@ import { describeEffective, knownPolicy, requirePolicies } from './describe-poli
 import { writesOf } from './next-version.ts';
 import { warningsOf } from './policy-warnings.ts';
 import { previewPolicies } from './preview-policy.ts';
+import { previewedNamespaces } from './previewed-namespaces.ts';
 import { momentText, readMoments, tellDocument } from './written-moments.ts';
 
 export interface DocumentChange extends MutationOptions {
@@ -166,7 +165,11 @@ async function groundsOf(context: OperationContext, id: PolicyId): Promise<Groun
   const cluster = stored === undefined ? { version: 0 } : recordOf(stored).document;
   return {
     base: completePolicy(cluster),
-    conditions: stored === undefined ? [] : [{ kind: 'version', key: stored.key, version: stored.version }],
+    conditions: [
+      stored === undefined
+        ? { kind: 'absent', key: policyKey(CLUSTER_POLICY) }
+        : { kind: 'version', key: stored.key, version: stored.version },
+    ],
     effective: (document) => effectivePolicy(cluster, document, freezes),
   };
 }
@@ -180,9 +183,9 @@ async function previewed(
 ): Promise<PolicyChange['preview']> {
   const { state } = context;
   const { followed } = state.policies;
-  const concerned = concernedBy(context, id).slice(0, CONTROL_BOUNDS.previewedNamespaces);
+  const { told } = previewedNamespaces(state, id);
   const cluster = followed.document(CLUSTER_POLICY);
-  return previewPolicies(context, concerned, (namespace) => {
+  return previewPolicies(context, told, (namespace) => {
     const own = followed.stored(policyIdOf(namespace))?.document;
     const freezes = freezeWindows(followed.freezes(), namespace);
     return id === CLUSTER_POLICY
@@ -192,11 +195,6 @@ async function previewed(
         }
       : { before: effectivePolicy(cluster, before, freezes), after: effectivePolicy(cluster, after, freezes) };
   });
-}
-
-function concernedBy({ state }: OperationContext, id: PolicyId): readonly Namespace[] {
-  const namespace = namespaceOfPolicy(id);
-  return namespace ? [namespace] : state.shards.book.namespaces();
 }
 
 function effectsOf(id: PolicyId, isSame: boolean): readonly string[] {

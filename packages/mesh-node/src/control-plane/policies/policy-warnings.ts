@@ -8,8 +8,8 @@ import {
   type PolicyId,
   readPolicy,
 } from '@omnirelay/protocol/policy';
-import { CONTROL_BOUNDS } from '../bounds.ts';
 import type { OperationContext } from '../operation-context.ts';
+import { previewedNamespaces } from './previewed-namespaces.ts';
 
 /** Sentences. */
 export function warningsOf({ state }: OperationContext, id: PolicyId, document: PolicyDocument): readonly string[] {
@@ -39,12 +39,11 @@ export function warningsOf({ state }: OperationContext, id: PolicyId, document: 
     if (read.kind === 'policy') return [];
     return read.problems.map(({ path, problem }) => `With it ${other} would contradict itself: ${path} ${problem}.`);
   });
-  const { length } = state.shards.book.namespaces();
-  const { previewedNamespaces: told } = CONTROL_BOUNDS;
+  const { told, of } = previewedNamespaces(state, id);
   return [
     ...past,
     ...few,
     ...contradicted,
-    ...(length > told ? [`Of ${length} namespaces the preview tells the first ${told}.`] : []),
+    ...(of > told.length ? [`Of ${of} namespaces the preview tells the first ${told.length}.`] : []),
   ];
 }
