@@ -37,7 +37,7 @@ export interface RebalancingDeps {
 }
 
 /** A chain of its own, since it is written by another part of the process than operators' acts are. */
-const writerOf = (nodeId: string): string => `${nodeId}~rebalance`;
+export const rebalanceWriter = (nodeId: string): string => `${nodeId}~rebalance`;
 
 /** Ends before what it was given does. */
 export function startRebalancing({ config, logger, metrics, ...deps }: RebalancingDeps): AsyncDisposable {
@@ -56,7 +56,7 @@ export function startRebalancing({ config, logger, metrics, ...deps }: Rebalanci
   );
   const known = parts.use(new KnownChanges({ changes, registry, wall, wake, onError }));
   const acts = parts.use(
-    new LedActs(writerOf(nodeId), changes.headers, { nodeId, trustDomain, registry, leadership, wall }),
+    new LedActs(rebalanceWriter(nodeId), changes.headers, { nodeId, trustDomain, registry, leadership, wall }),
   );
   const watching = parts.use(
     new RebalanceDriver({ ...deps, records, known, acts: new ControllerActs(acts, { trustDomain, wall }), log }),
