@@ -27,14 +27,28 @@ export async function readStoredContent(
   return readContent(of, pages, hashText);
 }
 
-export class ChangeContents {
-  readonly #store: Pick<RegistryStore, 'list'>;
-  readonly #known = new Map<ChangeId, { readonly text: string; readonly content: KnownContent }>();
-  readonly #onUnreadable: (id: ChangeId, why: string) => void;
+export interface ChangeContentsDeps {
+  readonly store: Pick<RegistryStore, 'list'>;
+  /** Milliseconds of a clock that never goes back. */
+  readonly now: () => number;
+  readonly onUnreadable: (id: ChangeId, why: string) => void;
+}
 
-  constructor(store: Pick<RegistryStore, 'list'>, onUnreadable: (id: ChangeId, why: string) => void) {
-    this.#store = store;
-    this.#onUnreadable = onUnreadable;
+interface Read {
+  readonly text: string;
+  readonly content: KnownContent;
+  readonly at: number;
+}
+
+/** What could not be read is read anew so often at most. */
+const AGAIN_MS = 2_000;
+
+export class ChangeContents {
+  readonly #deps: ChangeContentsDeps;
+  readonly #known = new Map<ChangeId, Read>();
+
+  constructor(deps: ChangeContentsDeps) {
+    this.#deps = deps;
   }
 
   /** Undefined where it has not been read yet. */
@@ -45,11 +59,13 @@ export class ChangeContents {
 
   /** Read anew where pages were missing: the header may have been read before them. @throws RegistryError */
   async read(of: Of, signal: AbortSignal): Promise<KnownContent> {
+    const { store, now, onUnreadable } = this.#deps;
     const known = this.known(of);
-    if (known?.kind === 'content') return known;
-    const content = await readStoredContent(this.#store, of, signal);
-    if (content.kind === 'unreadable' && known === undefined) this.#onUnreadable(of.id, content.detail);
-    this.#known.set(of.id, { text: textOf(of), content });
+    const isLate = now() - (this.#known.get(of.id)?.at ?? 0) >= AGAIN_MS;
+    if (known !== undefined && (known.kind === 'content' || !isLate)) return known;
+    const content = await readStoredContent(store, of, signal);
+    if (content.kind === 'unreadable' && known === undefined) onUnreadable(of.id, content.detail);
+    this.#known.set(of.id, { text: textOf(of), content, at: now() });
     return content;
   }
 

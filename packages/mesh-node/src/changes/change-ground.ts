@@ -33,10 +33,18 @@ export interface ChangeGroundDeps {
 export class ChangeGround {
   readonly #deps: ChangeGroundDeps;
   readonly #view: MeshView;
+  /** Another one whenever anything is that a precondition may speak of. */
+  readonly text: string;
 
   constructor(deps: ChangeGroundDeps) {
     this.#deps = deps;
     this.#view = meshView({ ...deps, sight: deps.leader.sight });
+    const { follow, policies, leader } = deps;
+    const namespaces = [...follow.all()].map(
+      ([namespace, { version }]) => `${namespace}:${version}.${follow.map(namespace)?.head?.map.generation}`,
+    );
+    const documents = policies.written().map((id) => `${id}:${policies.policyVersion(id)}`);
+    this.text = [leader.sight.version, ...namespaces, ...documents].join(' ');
   }
 
   runFacts(): RunFacts {

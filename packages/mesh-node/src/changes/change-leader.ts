@@ -4,13 +4,7 @@
  */
 import type { Clock } from '@omnirelay/primitives';
 import { type Fence, GLOBAL_CONTROL, parseFence } from '@omnirelay/protocol';
-import {
-  type ChangeHeader,
-  type ChangeId,
-  type ChangeState,
-  type StoredChange,
-  stepsInFlight,
-} from '@omnirelay/protocol/change';
+import type { ChangeHeader, ChangeId, ChangeState, StoredChange } from '@omnirelay/protocol/change';
 import { ChangeActs, type ChangeActsDeps } from './change-acts.ts';
 import { ChangeGround, type ChangeGroundDeps } from './change-ground.ts';
 import type { PlannedSteps } from './planned-steps.ts';
@@ -32,6 +26,8 @@ const TICK_MS = 250;
 /** After a failure. */
 const RETRY_MS = 1_000;
 
+/** They wait for people; only what they rest upon may end that. */
+const WAITS: readonly ChangeState[] = ['awaiting-approval', 'approved'];
 /** Their content is needed: somebody counts upon them, or they move something. */
 const LIVE: readonly ChangeState[] = ['checking', 'awaiting-approval', 'approved', 'executing', 'paused'];
 
@@ -39,6 +35,8 @@ export class ChangeLeader implements AsyncDisposable {
   readonly #deps: ChangeLeaderDeps;
   readonly #acts: ChangeActs;
   readonly #runs = new RunningChanges();
+  /** Changes that wait, and by what there was nothing to do to them. */
+  readonly #judged = new Map<ChangeId, string>();
   readonly #stops: (() => void)[];
   #gathering: NodeJS.Timeout | undefined;
   #looking: Promise<void> = Promise.resolve();
@@ -110,7 +108,9 @@ export class ChangeLeader implements AsyncDisposable {
       return;
     }
     const live = this.#live();
-    contents.keep(new Set(live.map(({ id }) => id)));
+    const ids = new Set(live.map(({ id }) => id));
+    contents.keep(ids);
+    for (const id of this.#judged.keys()) if (!ids.has(id)) this.#judged.delete(id);
     for (const header of live) await contents.read(header, this.#acts.signal);
     const ground = new ChangeGround(this.#deps);
     const look = this.#runs.look(
@@ -129,6 +129,7 @@ export class ChangeLeader implements AsyncDisposable {
 
   #rest(): void {
     this.#runs.clear();
+    this.#judged.clear();
     this.#deps.planned.want(new Map());
     this.#deps.contents.keep(new Set());
   }
@@ -150,7 +151,7 @@ export class ChangeLeader implements AsyncDisposable {
     const { changes } = this.#deps;
     return [...changes.all().values()]
       .map(({ header }) => header)
-      .filter((header) => LIVE.includes(header.state) || stepsInFlight(changes.journal(header)) > 0);
+      .filter((header) => LIVE.includes(header.state) || changes.journal(header).inFlight > 0);
   }
 
   #stored(id: ChangeId): StoredChange | undefined {
@@ -175,10 +176,14 @@ export class ChangeLeader implements AsyncDisposable {
     const { header, version } = known;
     const facts = { ...ground.tendFacts(), actor: this.#acts.actor };
     const whole = this.#stored(id);
+    const text = `${version} ${ground.text}`;
+    // Nobody has done anything to it, and nothing that it may rest upon is otherwise.
+    if (WAITS.includes(header.state) && this.#judged.get(id) === text && facts.wall < header.expiresAt) return;
     if (whole !== undefined || !LIVE.includes(header.state)) {
       const stored = whole ?? { change: { header, ...NO_CONTENT }, version, stepVersions: new Map() };
       const act = dueAct(stored, { ...facts, fails });
       if (act !== null) await this.#acts.do(stored, act);
+      else if (WAITS.includes(header.state)) this.#judged.set(id, text);
       return;
     }
     const content = this.#deps.contents.known(header);

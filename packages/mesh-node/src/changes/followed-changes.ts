@@ -12,6 +12,7 @@ import {
   decodeJournalStep,
   type JournalStep,
   parseChangeKey,
+  stepsInFlight,
   WAITING,
 } from '@omnirelay/protocol/change';
 import type { RegistryRecord } from '@omnirelay/registry';
@@ -55,6 +56,8 @@ export interface FollowedJournal {
   /** One a step. */
   readonly journal: readonly JournalStep[];
   readonly stepVersions: ReadonlyMap<number, bigint>;
+  /** Steps that have begun and not ended. */
+  readonly inFlight: number;
 }
 
 type Changes = ReadonlyMap<string, RegistryRecord | null>;
@@ -102,7 +105,7 @@ export class FollowedChanges implements AsyncDisposable {
     const known = this.#journals.get(key) ?? new Map<number, FollowedStep>();
     const journal = Array.from({ length: steps }, (_none, at) => known.get(at)?.step ?? WAITING);
     const stepVersions = new Map([...known].map(([at, { version }]) => [at, version]));
-    const whole = { journal, stepVersions };
+    const whole = { journal, stepVersions, inFlight: stepsInFlight({ journal }) };
     this.#built.set(key, whole);
     return whole;
   }

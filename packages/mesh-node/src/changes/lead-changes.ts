@@ -56,7 +56,11 @@ export function leadChanges(deps: LeadChangesDeps): LedChanges {
   const changes = parts.use(new FollowedChanges({ registry, wall, onError, onUnreadable: log.unreadable }));
   const policies = parts.use(openFollowedPolicies({ registry, wall, logger: deps.logger }));
   const states = parts.use(new RegistryMirror({ registry, prefix: REBALANCE_STATE_PREFIX, wall, onError }));
-  const contents = new ChangeContents(registry.store, (id, why) => log.unreadable(`content of ${id}`, why));
+  const contents = new ChangeContents({
+    store: registry.store,
+    now: () => clock.now(),
+    onUnreadable: (id, why) => log.unreadable(`content of ${id}`, why),
+  });
   const begun = parts.use(new BegunMoves(changes));
   let leader: ShardLeader | undefined;
   const planned = new PlannedSteps({

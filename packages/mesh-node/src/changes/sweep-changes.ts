@@ -11,7 +11,6 @@ import {
   droppableChanges,
   keepsRevision,
   parseChangeKey,
-  stepsInFlight,
 } from '@omnirelay/protocol/change';
 import type { GuardedRegistry, RegistryCondition, RegistryRecord, RegistryWrite, TxnId } from '@omnirelay/registry';
 import type { FollowedChanges } from './followed-changes.ts';
@@ -73,7 +72,7 @@ export class ChangeSweep implements Disposable {
     const kept = [...changes.all().values()].map(({ header }) => ({
       header,
       stepRecords: counts.get(header.id) ?? 0,
-      isInFlight: stepsInFlight(changes.journal(header)) > 0,
+      isInFlight: changes.journal(header).inFlight > 0,
     }));
     return droppableChanges(kept, bounds).map((id) => ({
       key: changeKey(id),
