@@ -6,6 +6,7 @@ export { FRAME_BOUNDS, type FrameBounds } from './bounds.ts';
 export { canonicalJson } from './canonical-json.ts';
 export { capabilitiesHash } from './capabilities-hash.ts';
 export { type ChainEnds, type ChainFacts, planChainEnds, type SealFacts } from './chain-ends.ts';
+export type * from './change-calls-model.ts';
 export type * from './change-model.ts';
 export type * from './control-model.ts';
 export { type Denial, type DenialList, decodeDenials, encodeDenials } from './denial-list.ts';
