@@ -1,4 +1,5 @@
 /** Changes as they go on: watched over both faces and resumed anywhere, computed anew with what differs, made of what-ifs, and undone. */
+import { createHash } from 'node:crypto';
 import { endsWithTest } from '@omnirelay/primitives/testing';
 import type { ChangeId } from '@omnirelay/protocol/change';
 import { type ChangeAnswer, type ChangeWatchEvent, changesPb } from '@omnirelay/wire';
@@ -229,5 +230,48 @@ describe('a what-if', () => {
     const body = { rebalance: { namespace: 'orders' }, reason: someReason() };
     const { status, json } = await of.post(of.people.omar, '/changes?dryRun=true', body);
     expect([status, json.code]).toEqual([409, 'nothing_to_move']);
+  });
+
+  it('of thousands of moves is written in several parts, and is read whole by its hash', async () => {
+    const of = await meshWithPlans(ends, 6_000);
+    const simulation = { namespace: 'orders', strategy: { id: 'ring', virtualNodes: 64 } };
+    const { json } = await of.post(of.people.omar, '/changes', { simulation, reason: someReason() });
+    const { id, steps, contentHash } = json.change;
+    expect(steps).toBeGreaterThan(2_600);
+    const read = await of.get(of.people.omar, `/changes/${id}/content`);
+    expect(createHash('sha256').update(read.json.canonical).digest('hex')).toBe(contentHash);
+    const moves = await of.get(of.people.omar, `/changes/${id}/moves?pageSize=500&to=n-2&sort=-shard`);
+    expect([moves.json.items.length, moves.json.contentHash]).toEqual([500, contentHash]);
+    const next = await of.people.omar.call(
+      'GET',
+      `/control/v1/changes/${id}/moves?pageSize=500&to=n-2&sort=-shard&cursor=${moves.json.nextCursor}`,
+    );
+    const [last, first] = [moves.json.items.at(-1), next.json.items[0]];
+    expect(Number(first.shardId)).toBeLessThan(Number(last.shardId));
+  }, 60_000);
+
+  it('of a policy that is written anew is stale to whoever submits it, and one to undo what did nothing is refused', async () => {
+    const of = await meshWithPlans(ends);
+    const { people, post, get } = of;
+    const made = await post(people.omar, '/changes', { moves: movesTo('n-2'), reason: someReason() });
+    const { id } = made.json.change;
+    const body = { document: { mode: 'approval' }, reason: 'People are to be asked' };
+    const written = await people.ana.call('PUT', '/control/v1/policies/rebalance', {
+      body,
+      headers: { 'if-match': '*' },
+    });
+    expect(written.status).toBe(200);
+    const submitted = await post(people.omar, `/changes/${id}:submit`, {});
+    expect([submitted.status, submitted.json.detail]).toEqual([
+      409,
+      'It stays a draft. The policy rebalance is of version 1, and was of 0. Recompute it.',
+    ]);
+    const undone = await post(people.omar, `/changes/${id}:rollback`, { reason: someReason() });
+    expect([undone.status, undone.json.code]).toEqual([409, 'wrong_state']);
+    const cancelled = await post(people.omar, `/changes/${id}:cancel`, { reason: 'It was but an idea' });
+    expect(cancelled.json.change).toMatchObject({ state: 'Cancelled', ended: 'It was but an idea' });
+    expect((await get(people.vera, `/changes/${id}`)).status).toBe(404);
+    const nothing = await post(people.omar, `/changes/${id}:rollback`, { reason: someReason() });
+    expect([nothing.status, nothing.json.code]).toEqual([409, 'nothing_done']);
   });
 });

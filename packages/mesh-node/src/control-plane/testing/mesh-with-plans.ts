@@ -33,7 +33,7 @@ export const movesTo = (to: string, count = 2, namespace = 'orders') =>
 let reasons = 0;
 export const someReason = (): string => `For the ${++reasons}th good reason`;
 
-export async function meshWithPlans(ends: EndsWithTest): Promise<MeshWithPlans> {
+export async function meshWithPlans(ends: EndsWithTest, shardCount = SHARDS): Promise<MeshWithPlans> {
   const mesh = ends.use(await startTestMesh());
   const node = await mesh.startNode('c-1');
   const leases = leadershipWriter(node);
@@ -49,10 +49,10 @@ export async function meshWithPlans(ends: EndsWithTest): Promise<MeshWithPlans> 
     ana: await signIn('ana', ADMIN),
     adam: await signIn('adam', ADMIN),
   };
-  const made = { namespace: 'orders', shardCount: SHARDS, reason: 'A service of its own' };
+  const made = { namespace: 'orders', shardCount, reason: 'A service of its own' };
   await people.ana.call('POST', '/control/v1/namespaces', { body: made });
-  const writer = shardWriter(node, { orders: SHARDS });
-  await writer.publish('orders', { moves: dealt(SHARDS, ['n-1']) });
+  const writer = shardWriter(node, { orders: shardCount });
+  await writer.publish('orders', { moves: dealt(shardCount, ['n-1']) });
   const written = new WrittenChanges(node.registry.store);
   const get = async (by: SignedIn, path: string): Promise<RestAnswer> => {
     const cursor = await writtenSoFar(node);
