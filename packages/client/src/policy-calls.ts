@@ -86,7 +86,10 @@ export function freezeCalls(line: ControlLine, { call, change }: RpcCalls): Free
 
 export function rebalanceControllerCalls(line: ControlLine, { call }: RpcCalls): RebalanceControllerCalls {
   return {
-    list: (query = {}, options) => call<RebalanceControllerList>(OPERATIONS.controllers, query, options),
+    list: async (query = {}, options) => {
+      const answer = await call<RebalanceControllerList>(OPERATIONS.controllers, query, options);
+      return { ...answer, items: answer.items.map((one) => asked(one, query.fields, 'namespace')) };
+    },
     watch: ({ signal, ...filter }) =>
       followWatch<RebalanceControllerWatchEvent>(
         line,

@@ -34,10 +34,13 @@ export {
 } from './query/parse-query.ts';
 export { PEER_QUERY_KEYS, peerFields, type QueriedPeer } from './query/peer-fields.ts';
 export {
+  CONTROLLER_QUERY_KEYS,
+  controllerFields,
   FREEZE_QUERY_KEYS,
   freezeFields,
   POLICY_QUERY_KEYS,
   policyFields,
+  type QueriedController,
   type QueriedFreeze,
   type QueriedPolicy,
 } from './query/policy-fields.ts';

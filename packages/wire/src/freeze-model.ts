@@ -40,6 +40,8 @@ export interface FreezeList extends AnswerHead {
 export interface FreezeWatchQuery {
   readonly cursor?: string;
   readonly namespace?: readonly string[];
+  readonly state?: readonly FreezeState[];
+  readonly query?: string;
 }
 
 export interface FreezeWatchEvent extends AnswerHead {

@@ -129,6 +129,7 @@ export interface PolicyAnswer extends AnswerHead {
 export interface PolicyWatchQuery {
   readonly cursor?: string;
   readonly namespace?: readonly string[];
+  readonly query?: string;
 }
 
 export type PolicyWatchKind = 'Snapshot' | 'Ready' | 'Changed' | 'Removed' | 'Resync' | 'Heartbeat';

@@ -1,6 +1,7 @@
 /** What the controllers of rebalancing say, one a namespace, as the control API speaks of it. */
 import type { AnswerHead } from './control-model.ts';
 import type { UnreadableRecord } from './leadership-model.ts';
+import type { Paged } from './list-questions.ts';
 import type { PolicyWatchKind } from './policy-model.ts';
 
 export type RebalanceStateName =
@@ -40,13 +41,13 @@ export interface RebalanceController {
   readonly policyVersion: number;
 }
 
-export interface RebalanceControllerQuery {
+export interface RebalanceControllerQuery extends Paged {
   readonly namespace?: readonly string[];
-  readonly minCursor?: string;
   readonly ifNoneMatch?: string;
 }
 
 export interface RebalanceControllerList extends AnswerHead {
+  readonly nextCursor?: string;
   readonly items: readonly RebalanceController[];
   readonly unreadable: readonly UnreadableRecord[];
   readonly etag: string;

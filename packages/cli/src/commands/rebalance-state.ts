@@ -1,6 +1,7 @@
 /** `omnirelay mesh rebalance-state`: what the controller of each namespace's rebalancing is doing, and why. */
 import type { Command } from 'commander';
 import { type Controller, controllerTable } from '../freeze-rows.ts';
+import { gatherPages, LIST_BOUNDS } from '../gather-pages.ts';
 import { tellUnreadable } from '../list-flags.ts';
 import { printResult } from '../output.ts';
 import { staleLine } from '../stale-line.ts';
@@ -29,9 +30,13 @@ Examples:
       withClient(command, async ({ client, output, signal }) => {
         const asked = namespace === undefined ? {} : { namespace };
         if (watch !== true) {
-          const answer = await client.rebalanceControllers.list(asked, { signal });
-          printResult(output, answer, () => controllerTable(answer.items) + staleLine(answer));
-          tellUnreadable(answer.unreadable);
+          const { page, things } = await gatherPages(
+            (part) => client.rebalanceControllers.list({ ...asked, ...part }, { signal }),
+            ({ items }) => items,
+            { limit: LIST_BOUNDS.all },
+          );
+          printResult(output, { ...page, items: things }, () => controllerTable(things) + staleLine(page));
+          tellUnreadable(page.unreadable);
           return;
         }
         const controllers = new Map<string, Controller>();

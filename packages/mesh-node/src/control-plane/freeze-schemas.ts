@@ -83,9 +83,10 @@ export const rebalanceController: z.ZodType<RebalanceController> = z.strictObjec
 
 export const rebalanceControllerList: z.ZodType<RebalanceControllerList> = z.strictObject({
   ...positioned,
+  nextCursor: opt(text),
   items: z.array(rebalanceController),
   ...listed,
-  total: count,
+  total: count.describe('controllers that match, on all pages'),
 });
 
 export const rebalanceControllerWatchEvent: z.ZodType<RebalanceControllerWatchEvent> = z.strictObject({

@@ -124,6 +124,21 @@ describe('a watch of policies', () => {
     expect(quiet.map(({ kind }) => kind)).toEqual(['Heartbeat']);
   });
 
+  it('tells of one that no longer matches to whoever was told of it', async () => {
+    const { json } = await put('rebalance.mail', { mode: 'approval' });
+    await admin.call('GET', `/control/v1/policies?min-cursor=${json.cursor}`);
+    const events = await watch<PolicyWatchEvent>({
+      path: 'policies/watch?query=mode:approval',
+      act: () => put('rebalance.mail', { mode: 'auto' }),
+      enough: has('Removed'),
+    });
+    expect(events.map(({ kind, policy, reason }) => [kind, policy?.id, reason])).toEqual([
+      ['Snapshot', 'rebalance.mail', undefined],
+      ['Ready', undefined, undefined],
+      ['Removed', 'rebalance.mail', 'no-longer-matches'],
+    ]);
+  });
+
   it('is the same over gRPC', async () => {
     const overRest = await watch<PolicyWatchEvent>({ path: 'policies/watch', enough: has('Ready') });
     const rpc = policiesPb.PolicyControlService.method.watchPolicies;
@@ -146,7 +161,7 @@ describe('a watch of freezes', () => {
     await writtenSoFar(nodes[0]);
     const turns = await watch<FreezeWatchEvent>({
       path,
-      act: () => freeze('short', { from: soon(500), until: soon(2_000) }),
+      act: () => freeze('short', { from: soon(500), until: soon(3_000) }),
       enough: (events) => events.some((event) => event.freeze?.state === 'Over'),
     });
     const states = told(turns).flatMap(([, id, state]) => (id === 'short' ? [state] : []));
@@ -159,6 +174,21 @@ describe('a watch of freezes', () => {
     // At another node, by whoever was away meanwhile.
     const away = await watch<FreezeWatchEvent>({ path, cursor, node: nodes[1], enough: has('Heartbeat') });
     expect(told(away)).toEqual([['Removed', 'short', 'Over']]);
+  });
+
+  it('is of those that are asked for', async () => {
+    for (const [id, namespace] of Object.entries({ own: 'orders', other: 'mail' })) await freeze(id, { namespace });
+    const cursor = await writtenSoFar(nodes[0]);
+    await admin.call('GET', `/control/v1/freezes?min-cursor=${cursor}`);
+    const query = 'state=Active&query=reason:r&namespace=orders';
+    const events = await watch<FreezeWatchEvent>({ path: `freezes/watch?${query}`, enough: has('Ready') });
+    expect(told(events).map(([kind, id]) => [kind, id])).toEqual([
+      ['Snapshot', 'own'],
+      ['Ready', undefined],
+    ]);
+    for (const id of ['own', 'other']) await lift(id);
+    const wrong = await admin.call('GET', '/control/v1/freezes/watch?query=colour:red');
+    expect([wrong.status, wrong.json.code]).toEqual([400, 'invalid_input']);
   });
 
   it('begins anew where nobody knows any more what went, and where another lineage was adopted', async () => {

@@ -1,5 +1,12 @@
 import { expect, it } from 'vitest';
-import { FREEZE_QUERY_KEYS, freezeFields, POLICY_QUERY_KEYS, policyFields } from './policy-fields.ts';
+import {
+  CONTROLLER_QUERY_KEYS,
+  controllerFields,
+  FREEZE_QUERY_KEYS,
+  freezeFields,
+  POLICY_QUERY_KEYS,
+  policyFields,
+} from './policy-fields.ts';
 import { foundBy } from './testing/found-by.ts';
 
 const NOW = Date.parse('2026-03-02T00:00:00Z');
@@ -46,5 +53,23 @@ it('finds freezes by each key, and no other than is asked for', () => {
   for (const text of [...asked, 'from:<now', 'until:>now', 'reason:"the sale is on"', 'by:Ana', 'ticket:CHG-1'])
     expect([text, found(text)]).toEqual([text, ['sale']]);
   for (const text of ['maintenance', 'kind:maintenance', 'state:Over', 'until:<now', 'ticket:CHG-2'])
+    expect([text, found(text)]).toEqual([text, []]);
+});
+
+it('finds controllers by each key, and no other than is asked for', () => {
+  const controller = {
+    ...{ namespace: 'orders', state: 'draining', since: '2026-03-01T12:00:00.000Z', why: 'shards leave wk-1' },
+    ...{ changeId: 'plan-7', nodes: [{ nodeId: 'wk-1' }], heldBy: 'freeze sale' },
+  };
+  const found = foundBy([controller], {
+    keys: CONTROLLER_QUERY_KEYS,
+    fieldsOf: controllerFields,
+    idOf: ({ namespace }) => namespace,
+    nowMs: NOW,
+  });
+  const asked = ['orders', 'wk-1', 'ns:orders', 'state:draining', 'since:2026-03-01', 'why:shards*', 'change:plan-7'];
+  for (const text of [...asked, 'node:wk-1', 'held:"freeze sale"'])
+    expect([text, found(text)]).toEqual([text, ['orders']]);
+  for (const text of ['mail', 'state:steady', 'node:wk-2', 'change:plan-8'])
     expect([text, found(text)]).toEqual([text, []]);
 });

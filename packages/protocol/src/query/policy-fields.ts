@@ -1,4 +1,4 @@
-/** The keys by which policies and freezes are looked for: one table for the API, the CLI's `--query` and the console. */
+/** The keys by which policies, freezes and controllers are looked for: one table for the API, the CLI's `--query` and the console. */
 import { type FieldTable, fieldsOf, moment, present } from './field-table.ts';
 import type { QueryFields } from './match-query.ts';
 import type { QueryKeys } from './query-keys.ts';
@@ -31,6 +31,27 @@ export interface QueriedFreeze {
   readonly by: QueriedPerson;
   readonly changeTicket?: string | undefined;
 }
+
+export interface QueriedController {
+  readonly namespace: string;
+  readonly state: string;
+  readonly since: string;
+  readonly why: string;
+  readonly changeId?: string | undefined;
+  readonly nodes: readonly { readonly nodeId: string }[];
+  readonly heldBy?: string | undefined;
+}
+
+export const CONTROLLER_QUERY_KEYS = {
+  namespace: 'text',
+  ns: { sameAs: 'namespace' },
+  state: 'text',
+  since: 'moment',
+  why: 'text',
+  change: 'text',
+  node: 'text',
+  held: 'text',
+} as const satisfies QueryKeys;
 
 export const POLICY_QUERY_KEYS = {
   policy: 'text',
@@ -86,6 +107,20 @@ const FREEZE: FieldTable<typeof FREEZE_QUERY_KEYS, QueriedFreeze> = {
   by: ({ by }) => namesOf(by),
   ticket: ({ changeTicket }) => present(changeTicket),
 };
+
+const CONTROLLER: FieldTable<typeof CONTROLLER_QUERY_KEYS, QueriedController> = {
+  namespace: ({ namespace }) => [namespace],
+  state: ({ state }) => [state],
+  since: ({ since }) => moment(since),
+  why: ({ why }) => [why],
+  change: ({ changeId }) => present(changeId),
+  node: ({ nodes }) => nodes.map(({ nodeId }) => nodeId),
+  held: ({ heldBy }) => present(heldBy),
+};
+
+/** Bare words are looked for in namespace, reason and nodes that are not well. */
+export const controllerFields = (one: QueriedController): QueryFields =>
+  fieldsOf(CONTROLLER, one, [one.namespace, one.why, ...one.nodes.map(({ nodeId }) => nodeId)]);
 
 /** Bare words are looked for in the id. */
 export const policyFields = (policy: QueriedPolicy): QueryFields => fieldsOf(POLICY, policy, [policy.id]);

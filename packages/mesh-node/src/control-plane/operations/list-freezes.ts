@@ -9,9 +9,9 @@ import { fields, minCursor, namespaceFilters, optionalText, pageSize, query, sor
 import { checkFields, projected, questionIn } from '../list-query.ts';
 import type { ReadOperation } from '../operation.ts';
 import { answerHead } from '../operation-context.ts';
-import { describeFreeze, FREEZE_STATES } from '../policies/describe-freeze.ts';
+import { describeFreeze } from '../policies/describe-freeze.ts';
 import { requirePolicies } from '../policies/describe-policy.ts';
-import { FREEZE_FIELDS, freezeFilter, freezeSort } from '../policies/policy-query.ts';
+import { FREEZE_FIELDS, freezeFilter, freezeSort, freezeStates } from '../policies/policy-query.ts';
 import { staleness } from '../stale-since.ts';
 
 export const listFreezes: ReadOperation<FreezeListQuery, FreezeList> = {
@@ -27,7 +27,7 @@ export const listFreezes: ReadOperation<FreezeListQuery, FreezeList> = {
     pageSize,
     cursor: optionalText(500),
     ...namespaceFilters,
-    state: z.exactOptional(z.array(z.enum(FREEZE_STATES)).max(FREEZE_STATES.length)),
+    state: freezeStates,
     query,
     sort: sort('keys in turn, `-` for the other way round: `until,-from`'),
     fields: fields('only these fields of each, and its id: `until,reason`'),

@@ -2,13 +2,13 @@ import { type FreezeWatchEvent, type FreezeWatchQuery, policiesPb } from '@omnir
 import { z } from 'zod';
 import type { StoredFreeze } from '../../rebalance/policies/followed-policies.ts';
 import { freezeWatchEvent } from '../freeze-schemas.ts';
-import { namespaceFilters, optionalText } from '../list-input.ts';
+import { namespaceFilters, optionalText, query } from '../list-input.ts';
 import type { WatchOperation } from '../operation.ts';
 import { answerHead } from '../operation-context.ts';
 import { describeFreeze, freezeTurnsAt } from '../policies/describe-freeze.ts';
 import { requirePolicies } from '../policies/describe-policy.ts';
 import { followThings } from '../policies/follow-things.ts';
-import { concernsNamespaces } from '../policies/policy-query.ts';
+import { freezeFilter, freezeStates } from '../policies/policy-query.ts';
 import { staleness } from '../stale-since.ts';
 
 export const watchFreezes: WatchOperation<FreezeWatchQuery, FreezeWatchEvent> = {
@@ -20,17 +20,18 @@ export const watchFreezes: WatchOperation<FreezeWatchQuery, FreezeWatchEvent> = 
   scope: 'mesh.read',
   tier: 'none',
   rpc: policiesPb.PolicyControlService.method.watchFreezes,
-  input: z.strictObject({ cursor: optionalText(500), ...namespaceFilters }),
+  input: z.strictObject({ cursor: optionalText(500), ...namespaceFilters, state: freezeStates, query }),
   output: freezeWatchEvent,
-  async *run(context, { cursor, namespace }) {
+  async *run(context, { cursor, ...asked }) {
     const { state } = context;
+    const matches = freezeFilter(asked, state.wall());
     requirePolicies(state);
     const { policies } = state;
     const things = {
       trail: policies.freezes,
       position: () => policies.position(),
       onSettled: (listener: () => void) => policies.onSettled(listener),
-      matches: (freeze: StoredFreeze) => concernsNamespaces(namespace, freeze.namespace),
+      matches: (freeze: StoredFreeze, at: number) => matches(describeFreeze(freeze, at)),
       turnsAt: (freeze: StoredFreeze, after: number) => freezeTurnsAt(freeze, after),
     };
     for await (const { thing, at, ...told } of followThings(context, cursor, things))

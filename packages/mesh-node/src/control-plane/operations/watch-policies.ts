@@ -1,13 +1,13 @@
 import { namespaceOfPolicy, type PolicyId } from '@omnirelay/protocol/policy';
 import { type PolicyWatchEvent, type PolicyWatchQuery, policiesPb } from '@omnirelay/wire';
 import { z } from 'zod';
-import { namespaceFilters, optionalText } from '../list-input.ts';
+import { namespaceFilters, optionalText, query } from '../list-input.ts';
 import type { WatchOperation } from '../operation.ts';
 import { answerHead, type ControlState } from '../operation-context.ts';
 import { freezeTurnsAt } from '../policies/describe-freeze.ts';
 import { describePolicy, requirePolicies } from '../policies/describe-policy.ts';
 import { followThings } from '../policies/follow-things.ts';
-import { isOfNamespaces } from '../policies/policy-query.ts';
+import { policyFilter } from '../policies/policy-query.ts';
 import { policyWatchEvent } from '../policy-schemas.ts';
 import { staleness } from '../stale-since.ts';
 
@@ -26,17 +26,18 @@ export const watchPolicies: WatchOperation<PolicyWatchQuery, PolicyWatchEvent> =
   scope: 'mesh.read',
   tier: 'none',
   rpc: policiesPb.PolicyControlService.method.watchPolicies,
-  input: z.strictObject({ cursor: optionalText(500), ...namespaceFilters }),
+  input: z.strictObject({ cursor: optionalText(500), ...namespaceFilters, query }),
   output: policyWatchEvent,
-  async *run(context, { cursor, namespace }) {
+  async *run(context, { cursor, ...asked }) {
     const { state } = context;
+    const matches = policyFilter(asked, state.wall());
     requirePolicies(state);
     const { policies } = state;
     const things = {
       trail: policies.policies,
       position: () => policies.position(),
       onSettled: (listener: () => void) => policies.onSettled(listener),
-      matches: (id: PolicyId) => isOfNamespaces(namespace, namespaceOfPolicy(id) ?? undefined),
+      matches: (id: PolicyId, at: number) => matches(describePolicy({ ...state, wall: () => at }, id)),
       turnsAt: (id: PolicyId, after: number) => turnsAt(state, id, after),
     };
     for await (const { thing, at, ...told } of followThings(context, cursor, things))

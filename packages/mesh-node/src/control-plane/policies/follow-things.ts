@@ -1,6 +1,6 @@
 /**
  * One watcher of things that stand in records: as they are, then each that is touched, resumable by cursor at any control node; and each that becomes
- * another by time alone, when it does. Who cannot be told what went is told to read anew.
+ * another by time alone, when it does. What no longer matches is told as removed. Who cannot be told what went is told to read anew.
  */
 import { decodeRecordCursor, encodeRecordCursor, type RecordPosition } from '../cursor.ts';
 import type { OperationContext } from '../operation-context.ts';
@@ -14,8 +14,8 @@ export interface WatchedThings<T> {
   /** Everything up to here has been read. */
   position(): RecordPosition;
   onSettled(listener: () => void): () => void;
-  /** Which are asked for. Of a thing it never changes. */
-  matches(thing: T): boolean;
+  /** Whether it is asked for, as it is at that moment. */
+  matches(thing: T, at: number): boolean;
   /** The next moment, in Unix milliseconds, at which it is another though nobody touches it; infinite where there is none. */
   turnsAt?(thing: T, after: number): number;
 }
@@ -43,18 +43,32 @@ export async function* followThings<T>(
   /** What became another by time alone has been told up to here. */
   let toldUntil = state.wall();
   let isCatchingUp = cursor !== undefined;
-  const asked = (): readonly TouchedThing<T>[] => trail.all().filter(({ thing }) => things.matches(thing));
+  /** What a watcher has been told of: of no others need it hear that they are gone. Null of one that goes on: it may be any. */
+  let held: Set<string> | null = null;
   const news = () => trail.between(at.revision, things.position().revision);
+  const turnOf = (thing: T, after: number): number => things.turnsAt?.(thing, after) ?? Number.POSITIVE_INFINITY;
   const turnsAt = (after: number): number =>
-    asked().reduce(
-      (next, { thing }) => Math.min(next, things.turnsAt?.(thing, after) ?? next),
-      Number.POSITIVE_INFINITY,
-    );
+    trail.all().reduce((next, { thing }) => Math.min(next, turnOf(thing, after)), Number.POSITIVE_INFINITY);
+  /** Undefined: it is none of those asked for, and never was. */
+  function newsOf({ id, thing, isGone }: TouchedThing<T>, now: number): ToldThing<T> | undefined {
+    const told = { thing, cursor: encodeRecordCursor(at), at: now };
+    if (!isGone && things.matches(thing, now)) {
+      held?.add(id);
+      return { kind: 'Changed', ...told };
+    }
+    if (held !== null && !held.delete(id)) return undefined;
+    return { kind: 'Removed', ...told, ...(isGone ? {} : { reason: 'no-longer-matches' }) };
+  }
   function* snapshot(): Generator<ToldThing<T>> {
     at = things.position();
     toldUntil = state.wall();
-    // Whoever is cut off in the middle of it begins it anew.
-    for (const { thing } of asked()) yield { kind: 'Snapshot', thing, cursor: '', at: toldUntil };
+    held = new Set();
+    for (const { id, thing } of trail.all()) {
+      if (!things.matches(thing, toldUntil)) continue;
+      held.add(id);
+      // Whoever is cut off in the middle of it begins it anew.
+      yield { kind: 'Snapshot', thing, cursor: '', at: toldUntil };
+    }
     yield { kind: 'Ready', cursor: encodeRecordCursor(at), at: toldUntil };
   }
   if (cursor === undefined) yield* snapshot();
@@ -73,17 +87,19 @@ export async function* followThings<T>(
     const upTo = things.position();
     const now = state.wall();
     const touched = news();
-    for (const [index, { thing, revision, isGone }] of touched.entries()) {
+    for (const [index, one] of touched.entries()) {
       // What one transaction touched is behind whoever has been told all of it.
-      if (touched[index + 1]?.revision !== revision) at = { ...at, revision };
-      if (things.matches(thing))
-        yield { kind: isGone ? 'Removed' : 'Changed', thing, cursor: encodeRecordCursor(at), at: now };
+      if (touched[index + 1]?.revision !== one.revision) at = { ...at, revision: one.revision };
+      const told = newsOf(one, now);
+      if (told !== undefined) yield told;
     }
     if (upTo.lineageEpoch === at.lineageEpoch && upTo.revision > at.revision) at = upTo;
-    const told = new Set(touched.map(({ id }) => id));
-    for (const { id, thing } of asked())
-      if (!told.has(id) && (things.turnsAt?.(thing, toldUntil) ?? Number.POSITIVE_INFINITY) <= now)
-        yield { kind: 'Changed', thing, cursor: encodeRecordCursor(at), at: now };
+    const known = new Set(touched.map(({ id }) => id));
+    for (const one of trail.all()) {
+      if (known.has(one.id) || turnOf(one.thing, toldUntil) > now) continue;
+      const told = newsOf(one, now);
+      if (told !== undefined) yield told;
+    }
     toldUntil = now;
     const turn = performance.now() + Math.max(0, turnsAt(now) - state.wall());
     const beat = heartbeatDue();
