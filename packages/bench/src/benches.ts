@@ -54,7 +54,7 @@ export const benches: Readonly<Record<string, Bench>> = {
   },
   rebalance: {
     summary:
-      '[--part plan|killed|frozen]... [--backend redis|sqlite]... [--runs N] [--plans N] [--controls N] [--workers N] [--shards N]: what a plan of rebalancing takes and moves at 1,000 and 100,000 shards, beside a greedy planner; how soon the shards of a worker that is killed or frozen are accepted by others',
+      '[--part plan|killed|frozen|leader-killed]... [--backend redis|sqlite]... [--runs N] [--moves N] [--plans N] [--controls N] [--workers N] [--shards N]: what a plan of rebalancing takes and moves at 1,000 and 100,000 shards, beside a greedy planner; how soon the shards of a worker that is killed or frozen are accepted by others; what becomes of a plan whose leader is killed on the way',
     run: async (args, progress) => (await import('./rebalance/rebalance-bench.ts')).rebalanceBench(args, progress),
   },
   startup: {

@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import type { ControlClient } from '@omnirelay/client';
 import { leaseSettings, loadConfig } from '@omnirelay/config';
+import { demoToken } from '@omnirelay/lease-demo';
 import { bundle } from '@omnirelay/mesh-node/bundle';
 import { freshBundle } from '@omnirelay/mesh-node/fresh-bundle';
 import { type Effects, encodeNamespace, type Namespace, namespaceKey } from '@omnirelay/protocol';
@@ -15,6 +17,8 @@ import { askHost } from '../membership/ask-host.ts';
 import { endProcess, forkNode } from '../node-process.ts';
 import { sharedClockMs } from '../process-usage.ts';
 import { demoConfigs } from '../workload/demo-configs.ts';
+import { startIdentityProcess } from '../workload/identity-process.ts';
+import { openMeshClient } from '../workload/open-mesh-client.ts';
 import { namespaceRecord, storeOf, writeDocument } from '../workload/write-namespace.ts';
 import type { OwnerAnswer, OwnerStart } from './owner-messages.ts';
 
@@ -24,6 +28,13 @@ export interface OwnerFleetOptions {
   readonly workers: number;
   /** Of each namespace. */
   readonly shards: number;
+  /** Those there are; both unless given. */
+  readonly namespaces?: readonly NamespaceOfFleet[];
+}
+
+export interface NamespaceOfFleet {
+  readonly namespace: Namespace;
+  readonly effects: Effects;
 }
 
 /** `<namespace>/<shard>`. */
@@ -38,6 +49,8 @@ export interface AcceptedShard {
 export interface OwnerFleet extends AsyncDisposable {
   readonly workers: readonly string[];
   readonly store: RegistryStore;
+  /** Of an operator. */
+  readonly client: ControlClient;
   /** Milliseconds: `mesh.leadership.ttl`. */
   readonly ttlMs: number;
   /** Who accepts work for it, as was told last under the highest fence. */
@@ -48,6 +61,9 @@ export interface OwnerFleet extends AsyncDisposable {
   freeze(worker: string): number;
   thaw(worker: string): void;
   start(worker: string): Promise<void>;
+  /** SIGKILL. */
+  killControl(name: string): Promise<void>;
+  startControl(name: string): Promise<void>;
   /** Once each shard is accepted by a worker that runs, and each of them has its share. @throws Error where that takes too long */
   settled(): Promise<void>;
   /** Throws where a worker could not do as it was told. */
@@ -55,7 +71,7 @@ export interface OwnerFleet extends AsyncDisposable {
 }
 
 /** One whose effects are compared with their fences, which need no wait; and one whose are not, which waits until the lease is over. */
-export const NAMESPACES: readonly { readonly namespace: Namespace; readonly effects: Effects }[] = [
+export const NAMESPACES: readonly NamespaceOfFleet[] = [
   { namespace: 'fenced' as Namespace, effects: 'fenced' },
   { namespace: 'unfenced' as Namespace, effects: 'unfenced' },
 ];
@@ -70,20 +86,29 @@ const SETTLE_MS = 120_000;
 const LOOK_MS = 50;
 
 export async function startOwnerFleet(options: OwnerFleetOptions): Promise<OwnerFleet> {
-  const { backend, controls, shards } = options;
+  const { backend, controls, shards, namespaces = NAMESPACES } = options;
   await using opened = new AsyncDisposableStack();
   // Not under the feet of another fleet that runs from it.
   if (freshBundle(BUNDLE.folder, 'owner-process') === null) await bundle(BUNDLE);
   const directory = await mkdtemp(join(tmpdir(), 'omnirelay-owners-'));
   opened.defer(() => rm(directory, { recursive: true, force: true }));
   const { registry } = opened.use(await startStore(backend));
-  const configs = await demoConfigs(directory, { sharding: SHARDING, registry, controls });
+  const provider = opened.use(await startIdentityProcess());
+  const configs = await demoConfigs(directory, { sharding: SHARDING, registry, controls, issuer: provider.issuer });
   const names = (of: string, count: number) => Array.from({ length: count }, (_none, at) => `${of}${at + 1}`);
-  for (const name of names('control', controls))
-    opened.adopt(forkNode(await configs.configOf(name, 'control')), endProcess);
+  const leaders = new Map<string, ChildProcess>();
+  const startControl = async (name: string): Promise<void> =>
+    void leaders.set(name, forkNode(await configs.configOf(name, 'control')));
+  opened.defer(async () => {
+    for (const child of leaders.values()) await endProcess(child);
+  });
+  for (const name of names('control', controls)) await startControl(name);
   const controlFile = await configs.configOf('control1', 'control');
   const store = opened.use(await storeOf(controlFile));
-  for (const { namespace, effects } of NAMESPACES)
+  const { endpoints, trustDomain } = configs;
+  const folder = await configs.identityOf('observer');
+  const client = await openMeshClient({ folder, endpoints, trustDomain, token: demoToken(provider) }, opened);
+  for (const { namespace, effects } of namespaces)
     await writeDocument(store, namespaceKey(namespace), encodeNamespace({ ...namespaceRecord(shards), effects }));
 
   const running = new Map<string, ChildProcess>();
@@ -109,7 +134,7 @@ export async function startOwnerFleet(options: OwnerFleetOptions): Promise<Owner
     const child = fork(HOST, { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     running.set(worker, child);
     child.on('message', (answer: OwnerAnswer) => take(worker, answer));
-    const command: OwnerStart = { kind: 'start', configFile, namespaces: NAMESPACES.map(({ namespace }) => namespace) };
+    const command: OwnerStart = { kind: 'start', configFile, namespaces: namespaces.map(({ namespace }) => namespace) };
     await askHost<OwnerAnswer, 'started'>(child, [command, 'started'], { name: worker });
   }
   opened.defer(async () => {
@@ -130,18 +155,23 @@ export async function startOwnerFleet(options: OwnerFleetOptions): Promise<Owner
       const awake = [...running.keys()].filter((worker) => !frozen.has(worker));
       const least = Math.floor(shards / awake.length);
       const counts = awake.flatMap((worker) =>
-        NAMESPACES.map(({ namespace }) => shardsOf(worker).filter((name) => name.startsWith(`${namespace}/`)).length),
+        namespaces.map(({ namespace }) => shardsOf(worker).filter((name) => name.startsWith(`${namespace}/`)).length),
       );
       const all = counts.reduce((sum, count) => sum + count, 0);
-      if (all === shards * NAMESPACES.length && counts.every((count) => count >= least)) return;
+      if (all === shards * namespaces.length && counts.every((count) => count >= least)) return;
       seen = `${counts.join(', ')} of ${shards} each`;
     }
     throw new Error(`the shards did not settle: ${seen}`);
   }
   const lifetime = opened.move();
   return {
-    ...{ workers, store, accepted, shardsOf, start, settled, check },
+    ...{ workers, store, client, accepted, shardsOf, start, startControl, settled, check },
     ttlMs: leaseSettings(loadConfig({ path: controlFile, env: {} })).ttl,
+    async killControl(name) {
+      const child = leaders.get(name);
+      if (child === undefined) throw new Error(`${name} does not run`);
+      await endProcess(child);
+    },
     async kill(worker) {
       const child = processOf(worker);
       const at = sharedClockMs();

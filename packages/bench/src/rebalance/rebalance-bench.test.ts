@@ -56,8 +56,17 @@ it('has the shards of a worker that is killed, and of one that is frozen, accept
   });
 }, 240_000);
 
+it('has plans end as they were approved, each shard moved once, where their leader is killed on the way', async () => {
+  const few = ['--controls', '2', '--workers', '3', '--moves', '10', '--runs', '2'];
+  const { figures } = await rebalanceBench(['--part', 'leader-killed', ...few], quiet);
+  expect(figures).toMatchObject({
+    ...{ leaderKilledMoves: 20, leaderKilledWrongMoves: 0, leaderKilledWrongPlans: 0, journalBytesPerMove: some },
+  });
+  expect(figures.leaderKilledMidway).toBeGreaterThan(0);
+}, 300_000);
+
 it.each([
-  [['--part', 'thawed'], /--part thawed: expected one of plan, killed, frozen/],
+  [['--part', 'thawed'], /--part thawed: expected one of plan, killed, frozen, leader-killed/],
   [['--backend', 'dbase'], /--backend dbase: expected one of redis, sqlite/],
   [['--workers', '1'], /--workers 1: expected a whole number from 2/],
 ])('%j is refused with what is wrong', async (args, problem) => {

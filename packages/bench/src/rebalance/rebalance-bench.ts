@@ -1,11 +1,12 @@
 /**
- * What planned changes cost: how long a plan takes and what it moves at 1,000 shards on 200 nodes and 100,000 on 2,000, beside a greedy planner; and how soon the shards of a
- * worker that is killed or frozen are accepted by others, in lease intervals from its last renewal, by real processes over real stores.
+ * What planned changes take and keep: how long a plan takes and what it moves at 1,000 shards on 200 nodes and 100,000 on 2,000, beside a greedy planner; and how soon the shards of a
+ * worker that is killed or frozen are accepted by others, in lease intervals from its last renewal; and what is written of a plan, and becomes of it, where its leader is killed on the way. The latter by real processes over real stores.
  */
 import type { Backend } from '../leadership/store-process.ts';
 import { type BenchReport, benchReport } from '../report.ts';
 import { SIZED_CASES } from '../sharding/sized-cases.ts';
 import { untilStopped } from '../until-stopped.ts';
+import { killedLeaders } from './killed-leaders.ts';
 import { measurePlans } from './measure-plans.ts';
 import { NAMESPACES, startOwnerFleet } from './owner-fleet.ts';
 import { FATES, inLeaseIntervals, reassignments } from './reassignments.ts';
@@ -24,6 +25,7 @@ export async function rebalanceBench(args: readonly string[], progress: Progress
   const ratios: Figures = {};
   if (options.parts.includes('plan')) plans(options, { figures, peers, ratios, progress });
   Object.assign(figures, await reassigned(options, progress));
+  if (options.parts.includes('leader-killed')) Object.assign(figures, await leadersKilled(options, progress));
   return benchReport('rebalance', figures, peers, ratios);
 }
 
@@ -82,6 +84,19 @@ async function reassigned({ parts, backends, runs, ...size }: RebalanceOptions, 
     figures.leaseIntervalMs = fleet.ttlMs;
   }
   return figures;
+}
+
+async function leadersKilled(
+  { runs, moves, controls, workers }: RebalanceOptions,
+  progress: Progress,
+): Promise<Figures> {
+  using stop = untilStopped();
+  const size = { runs, moves, controls: Math.max(2, controls), workers };
+  const { journalBytesPerMove, ...rest } = await Promise.race([killedLeaders({ ...size, progress }), stop.stopped]);
+  return {
+    ...{ journalBytesPerMove, leaderKilledMoves: rest.moves, leaderKilledWrongMoves: rest.wrongMoves },
+    ...{ leaderKilledWrongPlans: rest.wrongPlans, leaderKilledMidway: rest.killedMidway },
+  };
 }
 
 const capital = (word: string): string => `${word.charAt(0).toUpperCase()}${word.slice(1)}`;

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { BACKENDS, type Backend } from '../leadership/store-process.ts';
 import { wholeNumber } from '../whole-number.ts';
 
-export const REBALANCE_PARTS = ['plan', 'killed', 'frozen'] as const;
+export const REBALANCE_PARTS = ['plan', 'killed', 'frozen', 'leader-killed'] as const;
 export type RebalancePart = (typeof REBALANCE_PARTS)[number];
 
 export interface RebalanceOptions {
@@ -11,6 +11,8 @@ export interface RebalanceOptions {
   readonly backends: readonly Backend[];
   /** Of each fate on each backend. */
   readonly runs: number;
+  /** Of a plan whose leader is killed. */
+  readonly moves: number;
   /** Plans of each case. */
   readonly plans: number;
   readonly controls: number;
@@ -27,6 +29,7 @@ export function rebalanceOptions(args: readonly string[]): RebalanceOptions {
       part: { type: 'string', multiple: true },
       backend: { type: 'string', multiple: true },
       runs: { type: 'string', default: '20' },
+      moves: { type: 'string', default: '50' },
       plans: { type: 'string', default: '11' },
       controls: { type: 'string', default: '3' },
       workers: { type: 'string', default: '4' },
@@ -37,6 +40,7 @@ export function rebalanceOptions(args: readonly string[]): RebalanceOptions {
     parts: someOf('part', values.part, REBALANCE_PARTS, REBALANCE_PARTS),
     backends: someOf('backend', values.backend, BACKENDS, ['redis', 'sqlite']),
     runs: wholeNumber('runs', values.runs, [1, 1_000]),
+    moves: wholeNumber('moves', values.moves, [2, 1_000]),
     plans: wholeNumber('plans', values.plans, [1, 1_000]),
     controls: wholeNumber('controls', values.controls, [1, 9]),
     workers: wholeNumber('workers', values.workers, [2, 16]),
