@@ -21,6 +21,12 @@ export interface CreatePlanDialogProps {
   readonly onClose: () => void;
 }
 
+/** Characters, as the control node asks for them. */
+const LEAST_REASON = 10;
+
+const shortReason = (reason: string): string | undefined =>
+  reason.trim().length < LEAST_REASON ? `A plan wants a reason of ${LEAST_REASON} characters at least.` : undefined;
+
 export function CreatePlanDialog({ whatIf, simulate, whyNot, onConfirm, onClose }: CreatePlanDialogProps) {
   const client = useTRPCClient();
   const whyNotSubmit = useWhyNotOperate();
@@ -31,7 +37,7 @@ export function CreatePlanDialog({ whatIf, simulate, whyNot, onConfirm, onClose 
     meant: ['create-plan', JSON.stringify(simulationQuery(whatIf)), submit ? 'submit' : undefined],
     ask: (call, options) =>
       client.changes.create.mutate(
-        planAsked({ ...call, whatIf, submit, reason: 'dry run', changeTicket: '' }),
+        planAsked({ ...call, whatIf, submit, reason: 'dry run of a plan', changeTicket: '' }),
         options,
       ),
   });
@@ -44,6 +50,7 @@ export function CreatePlanDialog({ whatIf, simulate, whyNot, onConfirm, onClose 
       tier={{ kind: 'T1' }}
       confirmLabel={submit ? 'Create and submit the plan' : 'Keep it as a draft'}
       reasonNeeded
+      reasonProblem={shortReason}
       withTicket
       command={(reason, ticket) => createPlanCommand(simulate, { submit, reason, ticket })}
       ready={data?.blockers.length === 0 && !review.isPlaceholderData}
