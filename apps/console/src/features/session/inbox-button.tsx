@@ -18,11 +18,10 @@ export function InboxButton() {
       href={inboxAddress()}
       prefetch={false}
       className="quiet-button h-7"
-      aria-label={count === 0 ? 'Inbox' : `Inbox: ${count} for you`}
       title="Inbox"
     >
       <Inbox className="size-4" aria-hidden="true" />
-      <span className="max-lg:sr-only">Inbox</span>
+      <span className="max-lg:sr-only">Inbox</span>{' '}
       <Count count={count} />
     </Link>
   );
@@ -34,4 +33,8 @@ export function InboxCount() {
 }
 
 const Count = ({ count }: { readonly count: number }) =>
-  count === 0 ? null : <span className="chip ml-auto min-w-5 justify-center font-semibold text-text">{count}</span>;
+  count === 0 ? null : (
+    <span className="chip ml-auto min-w-5 justify-center font-semibold text-text">
+      {count} <span className="sr-only">for you</span>
+    </span>
+  );

@@ -94,7 +94,7 @@ export function PageLinks({ cluster, narrow, onGo }: PageLinksProps) {
             {...(onGo === undefined ? {} : { onClick: onGo })}
           >
             <Icon className="size-4 shrink-0" aria-hidden="true" />
-            <span className={narrow ? 'sr-only' : undefined}>{page.title}</span>
+            <span className={narrow ? 'sr-only' : undefined}>{page.title}</span>{' '}
             {page.key === 'inbox' && !narrow ? <InboxCount /> : null}
           </Link>
         );
