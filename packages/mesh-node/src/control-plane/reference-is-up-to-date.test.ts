@@ -32,6 +32,15 @@ describe('the reference pages', () => {
       for (const method of service.methods) expect(ALL_OPERATIONS.map((operation) => operation.rpc)).toContain(method);
   });
 
+  it('asks admins, and for a second look at everything, before a change goes beyond a guardrail', () => {
+    const row = accessMatrix().find(({ operation }) => operation === 'create-change');
+    expect([row?.tier, row?.fieldTiers?.overrides, row?.fieldScopes]).toEqual([
+      'T1',
+      'T3',
+      { submit: 'mesh.operate', overrides: 'mesh.admin' },
+    ]);
+  });
+
   it('asks for more before a drain is forced than before one that goes by rounds', () => {
     const row = accessMatrix().find(({ operation }) => operation === 'drain-peer');
     expect([row?.tier, row?.fieldTiers]).toEqual(['T1', { force: 'T2', 'atDeadline=force': 'T2' }]);
@@ -39,6 +48,13 @@ describe('the reference pages', () => {
 
   // The roles table of the console, for what exists.
   it.each([
+    ['list-changes', 'yes', 'yes', 'yes'],
+    ['create-change', 'yes', 'yes', 'yes'],
+    ['submit-change', 'no', 'yes', 'yes'],
+    ['approve-change', 'no', 'yes', 'yes'],
+    ['execute-change', 'no', 'yes', 'yes'],
+    ['pause-change', 'no', 'yes', 'yes'],
+    ['roll-back-change', 'no', 'yes', 'yes'],
     ['list-peers', 'yes', 'yes', 'yes'],
     ['get-peer', 'yes', 'yes', 'yes'],
     ['get-peer-evidence', 'yes', 'yes', 'yes'],

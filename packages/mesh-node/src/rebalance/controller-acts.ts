@@ -20,6 +20,7 @@ import { contentOf, type PlannedOn } from '@omnirelay/protocol/rebalance';
 import type { RegistryWrite } from '@omnirelay/registry';
 import type { FollowedHeader } from '../changes/followed-changes.ts';
 import { hashText } from '../changes/hash-text.ts';
+import { asKept } from '../changes/planning/check-figures.ts';
 import type { LedAct, LedActs } from '../control-plane/led-acts.ts';
 import { WITHDRAWN } from './known-changes.ts';
 import { controllerActor } from './rebalance-actor.ts';
@@ -68,7 +69,11 @@ export class ControllerActs {
         {
           kind: 'checked',
           at,
-          checks: plan.checks.map(({ name, measured, limit, passed }) => ({ name, measured, limit, passes: passed })),
+          checks: plan.checks.map(({ name, measured, limit, passed }) => ({
+            ...{ name, passes: passed },
+            measured: asKept(name, measured),
+            limit: asKept(name, limit),
+          })),
           rule: asks ? policy.approvals : { needed: 0 },
         },
       ],
