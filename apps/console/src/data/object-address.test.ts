@@ -14,9 +14,11 @@ it('a leader leads to its scope, slashes and all', () => {
   expect(objectAddress('leader/billing/eu')).toBe('/o/leader/billing/eu');
 });
 
-it('a shard and a namespace lead to their pages', () => {
+it('a shard, a namespace, a policy and a freeze lead to their pages', () => {
   expect(objectAddress('shard/orders/00412')).toBe('/o/shard/orders/00412');
   expect(objectAddress('namespace/orders')).toBe('/o/namespace/orders');
+  expect(objectAddress('policy/rebalance.orders')).toBe('/o/policy/rebalance.orders');
+  expect(objectAddress('freeze/f-1')).toBe('/o/freeze/f-1');
   expect(objectAddress('shard/*')).toContain('/audit?q=');
 });
 

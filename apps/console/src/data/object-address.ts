@@ -4,8 +4,8 @@ import { asScreensSay } from './audit-query.ts';
 /** As the permalink takes them: `peer/*` is all of them and no node, and of other kinds there is no page. */
 const NODE = /^node\/([a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?)$/;
 
-/** One that operators keep out of service, what they say of a namespace, and what is planned. */
-const SHARD = /^(?:shard|namespace|change)\/[a-z0-9._/-]+$/;
+/** One that operators keep out of service, what they say of a namespace, what is planned, by which policy, and what lets nothing begin. */
+const SHARD = /^(?:shard|namespace|change|policy|freeze)\/[a-z0-9._/-]+$/;
 
 /** Whose leader was asked to step down. */
 const SCOPE = /^leader\/([^*]+)$/;

@@ -1,5 +1,6 @@
 import { notFound, redirect } from 'next/navigation';
 import { planAddress } from '../../../../../data/plan-address.ts';
+import { freezesAddress, isPolicyId, policyAddress } from '../../../../../data/policy-address.ts';
 import { scopeAddress } from '../../../../../data/scope-address.ts';
 import { namespaceAddress, shardAddress } from '../../../../../data/shard-address.ts';
 import { environment } from '../../../../../server/environment.ts';
@@ -19,6 +20,9 @@ export default async function Page({ params }: PermalinkProps) {
   if (type === 'change' || type === 'plan') redirect(planAddress(environment().MESH_CLUSTER_ID, id));
   if (type === 'leader') redirect(scopeAddress(environment().MESH_CLUSTER_ID, id));
   if (type === 'namespace') redirect(namespaceAddress(environment().MESH_CLUSTER_ID, id));
+  if (type === 'policy' && isPolicyId(id)) redirect(policyAddress(environment().MESH_CLUSTER_ID, id));
+  // It is in the list as long as it is not over.
+  if (type === 'freeze') redirect(freezesAddress(environment().MESH_CLUSTER_ID));
   if (type === 'shard') {
     const [namespace = '', shardId = ''] = id.split('/');
     redirect(shardAddress(environment().MESH_CLUSTER_ID, { namespace, shardId }));
