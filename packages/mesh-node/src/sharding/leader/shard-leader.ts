@@ -16,6 +16,7 @@ import {
   Settling,
 } from '@omnirelay/protocol';
 import { machineTimer } from '../../machine-timer.ts';
+import { GatheredLooks } from './gathered-looks.ts';
 import { GenerationWriter } from './generation-writer.ts';
 import { LastingEffects } from './lasting-effects.ts';
 import { LeaderSight } from './leader-sight.ts';
@@ -24,8 +25,6 @@ import { MapPublisher } from './publish-map.ts';
 import type { ShardLeaderDeps } from './shard-leader-deps.ts';
 import { withPlanned } from './with-planned.ts';
 
-/** What comes within this time is looked at together: calls wait for shards that are between two nodes. Where a look takes longer it is as long as that, so that looks take half of the time at most. */
-const GATHER_MS = { least: 2, most: 20 } as const;
 /** What time alone changes is looked at so often. */
 const TICK_MS = 250;
 /** What could not be written as it was asked for is tried again, should nothing change before. */
@@ -45,9 +44,8 @@ export class ShardLeader implements AsyncDisposable {
   #leads = false;
   /** The machine has been told so, with the namespaces that there are. */
   #isTold = false;
-  #gathering: NodeJS.Timeout | undefined;
+  readonly #looks: GatheredLooks;
   #lookedAt = 0;
-  #lookTook = 0;
   #fedAcks = -1n;
 
   constructor(deps: ShardLeaderDeps) {
@@ -55,6 +53,7 @@ export class ShardLeader implements AsyncDisposable {
     this.#effects = new LastingEffects(deps.settings);
     const { nodeId, bootId, registry, leadership, follow, clock, log } = deps;
     const wake = (): void => this.#wake();
+    this.#looks = new GatheredLooks({ clock, look: () => this.#look(), onError: deps.onError });
     const name = `${nodeId}.${bootId}.shards`;
     this.sight = new LeaderSight({ ...deps, ground: leadership.ground, wall: () => clock.wall(), wake });
     this.#settling = new Settling(deps.settleTime);
@@ -79,7 +78,9 @@ export class ShardLeader implements AsyncDisposable {
     this.#stops.push(
       () => clearInterval(ticking),
       follow.onSettled(wake),
-      deps.planned.onWanted(() => this.#feedPlanned()),
+      deps.planned.onWanted(() => {
+        for (const [namespace, desk] of this.desks) this.#feedWanted(namespace, desk);
+      }),
       leadership.subscribe(({ scope, kind, leaderId }) => {
         if (scope !== GLOBAL_CONTROL.scope || leaderId !== nodeId) return;
         if (kind === 'elected') this.#lead();
@@ -97,7 +98,7 @@ export class ShardLeader implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed.abort();
     this.#leads = false;
-    clearTimeout(this.#gathering);
+    this.#looks[Symbol.dispose]();
     for (const stop of this.#stops) stop();
     this.#timer[Symbol.dispose]();
     await this.sight[Symbol.asyncDispose]();
@@ -131,18 +132,7 @@ export class ShardLeader implements AsyncDisposable {
   #wake(): void {
     this.#effects.see(this.#deps.follow.all(), this.#deps.clock.now());
     if (!this.#leads || this.#closed.signal.aborted) return;
-    const gather = Math.min(GATHER_MS.most, Math.max(GATHER_MS.least, this.#lookTook));
-    this.#gathering ??= setTimeout(() => {
-      this.#gathering = undefined;
-      const { clock } = this.#deps;
-      const begun = clock.now();
-      try {
-        this.#look();
-      } catch (error) {
-        this.#deps.onError(error);
-      }
-      this.#lookTook = clock.now() - begun;
-    }, gather).unref();
+    this.#looks.ask();
   }
 
   #look(): void {
@@ -190,9 +180,8 @@ export class ShardLeader implements AsyncDisposable {
     }
     const { head, settings } = records;
     const now = clock.now();
-    const { isSettled } = this;
     const isAwaited = desk.age(now) < this.#deps.settleTime && this.sight.awaitsSome(settings.record.roles);
-    if (head === undefined && (!isSettled || isAwaited)) return;
+    if (head === undefined && (!this.isSettled || isAwaited)) return;
     const text = `${textOfRecords(records)} ${this.sight.lineageEpoch}`;
     if (desk.notBefore <= now && (text !== desk.satisfiedBy || clock.wall() >= desk.satisfiedUntil)) {
       const due = this.#writer.due(records);
@@ -210,7 +199,7 @@ export class ShardLeader implements AsyncDisposable {
       Object.assign(desk, { isAsked: false, fed: `${text} ${effects}` });
       this.#feed({ kind: 'namespace', namespace, effects, map: head.map, moves: records.moves });
     }
-    void this.#plan(desk, records, isSettled);
+    void this.#plan(desk, records, this.isSettled);
   }
 
   async #writeOwn(desk: NamespaceDesk, records: NamespaceRecords): Promise<void> {
@@ -261,14 +250,9 @@ export class ShardLeader implements AsyncDisposable {
     }
   }
 
-  #feedPlanned(): void {
-    if (!this.#leads) return;
-    for (const [namespace, desk] of this.desks) if (desk.plannedFrom !== '') this.#feedWanted(namespace, desk);
-  }
-
-  #feedWanted(namespace: Namespace, { wanted }: NamespaceDesk): void {
-    const map = this.#deps.follow.map(namespace)?.head?.map;
-    const moves = withPlanned(this.#deps.planned.wanted(namespace), wanted, { map, sight: this.sight });
+  #feedWanted(namespace: Namespace, { wanted, plannedFrom }: NamespaceDesk): void {
+    if (!this.#leads || plannedFrom === '') return;
+    const moves = withPlanned(namespace, wanted, { ...this.#deps, sight: this.sight });
     this.#feed({ kind: 'wanted', namespace, moves });
   }
 
