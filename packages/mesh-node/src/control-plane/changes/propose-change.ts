@@ -17,10 +17,12 @@ import { approvalRule } from '../../changes/approval-rule.ts';
 import { hashText } from '../../changes/hash-text.ts';
 import { type ChangeQuestion, writeOfQuestion } from '../../changes/planning/change-question.ts';
 import { type Computed, computeContent } from '../../changes/planning/compute-content.ts';
+import type { PlanningSight } from '../../changes/planning/planning-sight.ts';
 import { CONTROL_BOUNDS } from '../bounds.ts';
 import type { PlannedChange } from '../operation.ts';
 import { answerHead, type ControlState, type OperationContext } from '../operation-context.ts';
 import { Problem } from '../problem.ts';
+import { simulationSlot } from '../shards/simulate-placement.ts';
 import { WRITTEN_ETAG } from '../written-etag.ts';
 import { checkReason, effectOf } from './act-on-change.ts';
 import { actorOf } from './change-actor.ts';
@@ -50,7 +52,7 @@ export async function proposeChange(
   checkReason(input.reason, [known.last]);
   refuseTooMany(context);
   const sight = seenHere(context);
-  const computed = await computeContent(question, sight);
+  const computed = await computedOf(context, question, sight);
   const { content } = computed;
   const by = actorOf(caller, known.last);
   const at = state.wall();
@@ -87,6 +89,16 @@ export async function proposeChange(
   const kept = { conditions: [asked.condition], writes: [asked.write] };
   const effect = effectOf({ change: written.change }, [last, kept, known.writesOf(input.reason)]);
   return { answer, effect };
+}
+
+/** Each costs a processor's time. @throws Problem too_many_requests, and as `computeContent` */
+export async function computedOf(
+  { caller }: Pick<OperationContext, 'caller'>,
+  question: ChangeQuestion,
+  sight: PlanningSight,
+): Promise<Computed> {
+  using _slot = simulationSlot(caller);
+  return await computeContent(question, sight);
 }
 
 /** As it will be once whoever leads has checked it, should nothing change until then. */

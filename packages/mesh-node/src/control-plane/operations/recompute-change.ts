@@ -4,13 +4,14 @@ import { type ChangeActAnswer, changesPb, type RecomputeChangeInput } from '@omn
 import { z } from 'zod';
 import { hashText } from '../../changes/hash-text.ts';
 import { questionKey, readQuestion, writeOfQuestion } from '../../changes/planning/change-question.ts';
-import { type Computed, computeContent } from '../../changes/planning/compute-content.ts';
+import type { Computed } from '../../changes/planning/compute-content.ts';
 import { actOnChange } from '../changes/act-on-change.ts';
 import { changeMutation, changeVerb, givenReason, pathsOf } from '../changes/act-schemas.ts';
 import { expiryOf } from '../changes/change-times.ts';
 import { failingWords } from '../changes/change-warnings.ts';
 import { previewOf } from '../changes/content-preview.ts';
 import { knownHeader } from '../changes/known-change.ts';
+import { computedOf } from '../changes/propose-change.ts';
 import { overrides } from '../changes/question-input.ts';
 import { seenHere } from '../changes/seen-here.ts';
 import type { ChangeOperation } from '../operation.ts';
@@ -50,7 +51,7 @@ export const recomputeChange: ChangeOperation<RecomputeChangeInput, ChangeActAns
       hasReason: false,
       needsJournal: true,
       async verb(_change, acted) {
-        computed = await computeContent(question, seenHere(context));
+        computed = await computedOf(context, question, seenHere(context));
         const { content } = computed;
         const expiresAt = expiryOf(state, namespacesIn(content));
         return { kind: 'revise', ...acted, content, contentHash: hashContent(content, hashText), expiresAt };

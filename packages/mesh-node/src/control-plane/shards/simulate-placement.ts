@@ -46,6 +46,9 @@ const simulations = new CallerSlots({
     ),
 });
 
+/** Room for whatever costs as much as a what-if. @throws Problem too_many_requests */
+export const simulationSlot = (caller: OperationContext['caller']): Disposable => simulations.take(caller);
+
 /** @throws Problem too_many_requests, node_leaving */
 export async function simulatePlacement(context: OperationContext, whatIf: WhatIf): Promise<ShardSimulation> {
   using _slot = simulations.take(context.caller);
