@@ -1,7 +1,8 @@
 /** What a fault does to a run, and how it ends. */
+
+import type { Afflicted } from './afflicted.ts';
 import type { LeaseFault } from './lease-faults.ts';
 import { type LeaseHost, leaseNodeId } from './lease-host.ts';
-import type { Afflicted } from './lease-registry.ts';
 import type { LeaseRun } from './lease-run.ts';
 
 /** Between a lost history and its adoption, as an automatic adopter or an admin takes. */

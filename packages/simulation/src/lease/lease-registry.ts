@@ -28,6 +28,7 @@ import {
   type StoreIdentity,
   type Transaction,
 } from '@omnirelay/registry';
+import { Afflicted } from './afflicted.ts';
 
 const SCOPE: EngineScope = { root: '/mesh/cluster/', retention: [], changeLogEntries: 64 };
 const PAGE = 500;
@@ -58,23 +59,6 @@ export interface Commit {
   readonly writes: readonly { readonly key: string; readonly value: string | null }[];
   /** Of a fenced write: what it was made under. */
   readonly under: Transaction['under'];
-}
-
-/** Nodes under a fault; two faults on one node end when both have. */
-export class Afflicted {
-  readonly #counts = new Map<number, number>();
-
-  add(node: number): void {
-    this.#counts.set(node, (this.#counts.get(node) ?? 0) + 1);
-  }
-
-  delete(node: number): void {
-    this.#counts.set(node, (this.#counts.get(node) ?? 1) - 1);
-  }
-
-  has(node: number): boolean {
-    return (this.#counts.get(node) ?? 0) > 0;
-  }
 }
 
 /** What becomes of a transaction: its writer is told, or not, of what was written, or was not. */

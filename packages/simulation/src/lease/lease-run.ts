@@ -8,6 +8,7 @@ import {
   type ScopeSetting,
 } from '@omnirelay/protocol';
 import { VirtualTime } from '../virtual-time.ts';
+import { Afflicted } from './afflicted.ts';
 import { applyLeaseFault } from './apply-lease-fault.ts';
 import { ALL_LEASE_CHECKERS } from './checkers/all-lease-checkers.ts';
 import type { LeaseChecker, LeaseFacts } from './lease-checker.ts';
@@ -16,7 +17,7 @@ import { drawLeaseFaults, drawSweeps, type LeaseFault } from './lease-faults.ts'
 import { LeaseGossip } from './lease-gossip.ts';
 import { LeaseHost } from './lease-host.ts';
 import type { LeaseMutant } from './lease-mutant.ts';
-import { Afflicted, type Belief, LeaseRegistry } from './lease-registry.ts';
+import { type Belief, LeaseRegistry } from './lease-registry.ts';
 
 export interface LeaseRunOptions {
   readonly seed: number;

@@ -1,8 +1,9 @@
 /** The registry as one process reaches it: each request travels for a while, and so does its answer. */
 import type { Prng } from '@omnirelay/primitives';
 import type { MemoryTables, Transaction } from '@omnirelay/registry';
+import { Afflicted } from '../lease/afflicted.ts';
 import type { LeaseHost } from '../lease/lease-host.ts';
-import { Afflicted, type LeaseRegistry, type ReadOutcome, type WriteOutcome } from '../lease/lease-registry.ts';
+import type { LeaseRegistry, ReadOutcome, WriteOutcome } from '../lease/lease-registry.ts';
 import type { VirtualTime } from '../virtual-time.ts';
 
 /** Replicas that answer as of when they fell behind; all lives of the node read from its own. */

@@ -8,8 +8,9 @@ import {
   type Namespace,
   shardScope,
 } from '@omnirelay/protocol';
+import { Afflicted } from '../lease/afflicted.ts';
 import { type LeaseHost, leaseNodeId } from '../lease/lease-host.ts';
-import { Afflicted, type Commit, type LeaseRegistry } from '../lease/lease-registry.ts';
+import type { Commit, LeaseRegistry } from '../lease/lease-registry.ts';
 import { LeaseRun } from '../lease/lease-run.ts';
 import type { VirtualTime } from '../virtual-time.ts';
 import { applyShardFault, darkenMidway } from './apply-shard-fault.ts';
