@@ -157,6 +157,21 @@ describe('whoever leads next', () => {
     }
   });
 
+  it('withdraws the earlier one of two that are open, and knows one that was done before it was told of it', () => {
+    const orders = sick({ mode: 'approval' });
+    const { change } = orders;
+    orders.tell({ kind: 'change', change: { ...change, id: 'change-9', contentKey: 'another' } });
+    expect(orders.all('withdraw')[0]).toMatchObject({
+      contentKey: change.contentKey,
+      why: 'a later plan takes its place',
+    });
+    const quick = new ToldNamespace({}, undefined, 'slow to tell').look(BAD, 1).wait(60_000);
+    expect(quick.controller.why).toBe('is about to begin');
+    // Nothing has moved by it here, so that the same is proposed anew.
+    quick.stands('done');
+    expect(quick.all('propose')).toHaveLength(2);
+  });
+
   it('keeps a brake that is pulled until few are lost', () => {
     const next = new ToldNamespace({}, { ...before, state: 'investigating', isBraked: true });
     next.look({ liveness: 'dead' }, 0);

@@ -5,15 +5,21 @@
  */
 import { type Instant, instant, type NodeId } from '@omnirelay/primitives';
 import type { ClockReading } from '../../lease/machine-io.ts';
-import { HealthRanking, type HealthVerdict, type RankedNode } from '../health/health-ranking.ts';
+import { HealthRanking, type RankedNode, verdictsOf } from '../health/health-ranking.ts';
 import { MassFailureBrake } from '../health/mass-failure-brake.ts';
 import { MoveLedger } from '../move-ledger.ts';
 import { type CheckName, movesOf, type RebalancePlan } from '../plan/plan-model.ts';
 import { judgeWindows, type WindowVerdict } from '../policy/change-windows.ts';
 import { DEFAULT_REBALANCE_POLICY } from '../policy/policy-defaults.ts';
 import type { RebalancePolicy } from '../policy/policy-model.ts';
-import type { RebalanceControllerInput, RebalanceControllerOutput, RebalanceState } from './controller-io.ts';
+import type {
+  KnownChange,
+  RebalanceControllerInput,
+  RebalanceControllerOutput,
+  RebalanceState,
+} from './controller-io.ts';
 import { FollowedChanges } from './followed-changes.ts';
+import { isWanted } from './is-wanted.ts';
 import { nameState } from './name-state.ts';
 import { RecoveringNodes } from './recovering-nodes.ts';
 import { whyHeld } from './why-held.ts';
@@ -29,7 +35,6 @@ export class RebalanceController {
   readonly #changes = new FollowedChanges();
   #ranked: readonly RankedNode[] = [];
   #hasNodes = false;
-  #verdicts: ReadonlyMap<NodeId, HealthVerdict> = new Map();
   #windows: WindowVerdict = { heldBy: null, changesAt: Number.POSITIVE_INFINITY };
   /** Null: what is seen first is what whoever led before has seen. */
   #seen: string | null = '';
@@ -54,7 +59,6 @@ export class RebalanceController {
     return this.#state;
   }
 
-  /** A sentence without its full stop. */
   get why(): string {
     return this.#why;
   }
@@ -154,14 +158,9 @@ export class RebalanceController {
       case 'planned':
         this.#planned(input, now);
         return;
-      case 'change': {
-        const { change } = input;
-        if (this.#proposed?.plan.contentKey === change.contentKey) this.#proposed = null;
-        const seen = this.#changes.see(change, now);
-        if (seen === 'to-be-withdrawn') this.#withdraw(change.contentKey, 'what it was computed on holds no more');
-        if (seen !== 'goes-on') this.#isDue = true;
+      case 'change':
+        this.#follow(input.change, now);
         return;
-      }
       case 'change-over':
         this.#changes.forget(input.id);
         this.#isDue = true;
@@ -172,6 +171,18 @@ export class RebalanceController {
         this.#changes.notProposed(input.why, now);
         this.#isDue = true;
     }
+  }
+
+  #follow(change: KnownChange, now: ClockReading): void {
+    const before = this.#changes.own;
+    const seen = this.#changes.see(change, now);
+    const isOpen = change.isOwn && seen === 'goes-on';
+    if (isOpen || this.#proposed?.plan.contentKey === change.contentKey) this.#proposed = null;
+    // One is open at a time: of two the later one is what is to be done.
+    if (isOpen && before !== null && before.id !== change.id)
+      this.#outputs.push({ kind: 'withdraw', contentKey: before.contentKey, why: 'a later plan takes its place' });
+    if (seen === 'to-be-withdrawn') this.#withdraw(change.contentKey, 'what it was computed on holds no more');
+    if (seen !== 'goes-on') this.#isDue = true;
   }
 
   #planned({ request, plan }: Planned, now: ClockReading): void {
@@ -186,7 +197,7 @@ export class RebalanceController {
     const { contentKey } = plan;
     const standing = this.#proposed?.plan.contentKey ?? this.#changes.own?.contentKey;
     if (standing === contentKey) return;
-    const isEmpty = !this.#isWanted(plan);
+    const isEmpty = !isWanted(moves, this.#policy.mode, this.#troubled.recovering);
     if (standing !== undefined)
       this.#withdraw(standing, isEmpty ? 'nothing is to be moved any more' : 'other shards are to be moved now');
     if (!isEmpty && this.#changes.isRefused(moves)) {
@@ -199,13 +210,6 @@ export class RebalanceController {
     this.#proposed = { plan, failed };
     const asks = this.#policy.mode === 'approval' || failed.length > 0;
     this.#outputs.push({ kind: 'propose', plan, asks, failed });
-  }
-
-  /** Where nobody is asked, only what is for the health of somebody. */
-  #isWanted(plan: RebalancePlan): boolean {
-    const moves = movesOf(plan);
-    if (this.#policy?.mode === 'approval') return moves.length > 0;
-    return moves.some(({ reason, to }) => reason === 'sick' || this.#troubled.recovering.has(to));
   }
 
   #withdraw(contentKey: string, why: string): void {
@@ -230,11 +234,7 @@ export class RebalanceController {
     this.#brake.see(this.#ranked, policy.brake);
     this.#windows = judgeWindows(policy.windows, now.wall);
     this.#changes.advance(now.at);
-    this.#verdicts = new Map(this.#ranked.map(({ nodeId, verdict }) => [nodeId, verdict]));
-    const seen = [...this.#verdicts]
-      .map((each) => each.join(' '))
-      .sort()
-      .join();
+    const seen = verdictsOf(this.#ranked);
     if (seen !== this.#seen || now.wall >= this.#lookAgainAt) this.#isDue = true;
     if (seen !== this.#seen && this.#seen !== null) this.#isNews = true;
     if (now.wall >= this.#lookAgainAt) this.#lookAgainAt = Number.POSITIVE_INFINITY;

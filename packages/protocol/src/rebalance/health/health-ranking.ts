@@ -137,3 +137,10 @@ export class HealthRanking {
 }
 
 const isGone = (liveness: Liveness): boolean => liveness === 'dead' || liveness === 'left';
+
+/** Another text whenever any verdict is another. */
+export const verdictsOf = (ranked: readonly RankedNode[]): string =>
+  ranked
+    .map(({ nodeId, verdict }) => `${nodeId} ${verdict}`)
+    .sort()
+    .join();

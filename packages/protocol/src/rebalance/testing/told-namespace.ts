@@ -31,7 +31,10 @@ export class ToldNamespace {
   #change: KnownChange | null = null;
   readonly #policy: Partial<PolicyDocument>;
 
-  constructor(policy: Partial<PolicyDocument> = {}, resumed?: Resumed) {
+  readonly #tells: 'at once' | 'slow to tell';
+
+  constructor(policy: Partial<PolicyDocument> = {}, resumed?: Resumed, tells: 'at once' | 'slow to tell' = 'at once') {
+    this.#tells = tells;
     this.#policy = { mode: 'auto', guardrails: [], ...policy };
     if (resumed !== undefined) this.tell({ kind: 'resumed', from: resumed });
     this.tell({ kind: 'policy', policy: completePolicy({ version: 1, ...this.#policy }) });
@@ -120,7 +123,7 @@ export class ToldNamespace {
       moves,
       contentKey: plan.contentKey,
     };
-    this.stands(asks ? 'awaiting' : 'approved');
+    if (this.#tells === 'at once') this.stands(asks ? 'awaiting' : 'approved');
   }
 }
 
