@@ -8,6 +8,9 @@ import { meshForThisFile } from '../mesh/mesh-for-this-file.ts';
 import { collectErrors, expectNoViolations } from '../mesh/page-is-sound.ts';
 import { signIn } from '../mesh/sign-in.ts';
 
+/** Whom the console names where a role is not enough. */
+process.env.OPERATORS_CONTACT = '#sre-oncall';
+
 const mesh = meshForThisFile();
 const SHARDS = 1_024;
 
@@ -51,10 +54,32 @@ test('J4: a viewer sees what another strategy and further nodes would move', asy
   await expect(second.getByRole('list', { name: 'Zones that weigh otherwise' })).toContainText('eu-west-a=2');
   await other.close();
 
+  // A viewer keeps a draft of it, and is told whom to ask to have it submitted.
+  await result.getByRole('button', { name: 'Create plan' }).click();
+  const sheet = page.getByRole('dialog', { name: 'Create a plan of orders' });
+  await expect(sheet.getByText(/\d+ steps? of orders/)).toBeVisible();
+  const submit = sheet.getByRole('checkbox', { name: /^Submit it at once/ });
+  await expect(submit).toBeDisabled();
+  await expect(submit).toHaveAccessibleDescription(/Operators and admins can do this\. Ask: #sre-oncall\./);
+  await expectNoViolations(page);
+  const keep = sheet.getByRole('button', { name: 'Keep it as a draft' });
+  await sheet.getByLabel(/Reason/).fill('soon');
+  await expect(sheet.getByText('A plan wants a reason of 10 characters at least.')).toBeVisible();
+  await expect(keep).toBeDisabled();
+  await sheet.getByLabel(/Reason/).fill('six further nodes are on their way');
+  await keep.click();
+  await expect(result.getByText('Draft kept: it can be submitted from its page')).toBeVisible();
+  const plan = result.getByRole('link', { name: /^Open plan/ });
+  await expect(plan).toHaveAttribute('href', /\/c\/dev\/plans\/\S+$/);
+  const planned = `${mesh.url}${await plan.getAttribute('href')}`;
+
   // The map moves on: what was computed stays to be read, and says of which it is.
   await mesh.must('mesh', 'shards', 'disable', 'orders', '00007', '--reason', 'out of service');
   await expect(result).toContainText(/Computed on v\d+, now v\d+\./);
   await expect(result.getByText(sentence)).toHaveText(said);
+  await expect(result.getByRole('button', { name: 'Create plan' })).toHaveAccessibleDescription(
+    'The map has moved on since: compute it anew first.',
+  );
   await page.reload();
   await expect(result).toContainText(/Computed on v\d+, now v\d+\./);
   await expect(result.getByText(sentence)).toHaveText(said);
@@ -71,6 +96,11 @@ test('J4: a viewer sees what another strategy and further nodes would move', asy
   await mesh.must('mesh', 'shards', 'resume', 'orders', '00007', '--reason', 'back in service');
   await page.goto(at('simulations/bm90aGluZw'));
   await expect(page.getByRole('alert').filter({ hasText: 'names no simulation' })).toBeVisible();
+
+  await page.goto(planned);
+  await expect(page.getByText('Draft', { exact: true }).first()).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Submit/ })).toBeDisabled();
+  await expectNoViolations(page);
   expect(errors).toEqual([]);
 });
 
