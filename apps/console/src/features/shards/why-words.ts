@@ -65,7 +65,7 @@ export interface MadeByPlan {
 
 /** Undefined where no plan has made it, or several at once. */
 export function madeByPlan({ reason }: Pick<ShardHistoryEntry, 'reason'>): MadeByPlan | undefined {
-  const [, id, allowed] = /^plan ([a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?), (.+)$/.exec(reason ?? '') ?? [];
+  const [, id, allowed] = /^plan ([a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?), (.+?)(?:: .*)?$/.exec(reason ?? '') ?? [];
   return id === undefined || allowed === undefined ? undefined : { id, allowed };
 }
 
