@@ -25,7 +25,7 @@ export function DocumentText({ text, version }: DocumentTextProps) {
   const row = useRef<HTMLLIElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: brought into sight where another line is named
   useEffect(() => {
-    row.current?.scrollIntoView({ block: 'center' });
+    row.current?.scrollIntoView({ block: 'nearest' });
   }, [lit]);
   const permalink = (): string => {
     const { origin, pathname, search, hash } = window.location;

@@ -83,7 +83,7 @@ interface RowProps {
 function Row({ cluster, row: { path, name, words }, source, idle, isLit }: RowProps) {
   const line = useRef<HTMLTableRowElement>(null);
   useEffect(() => {
-    if (isLit) line.current?.scrollIntoView({ block: 'center' });
+    if (isLit) line.current?.scrollIntoView({ block: 'nearest' });
   }, [isLit]);
   return (
     <tr ref={line} aria-current={isLit ? 'location' : undefined} className={isLit ? 'bg-sunken' : 'hover:bg-raised'}>

@@ -19,14 +19,13 @@ import { useNow } from '../../ui/use-now.ts';
 import { windowWords } from './value-words.ts';
 
 const HEADS: readonly WidthOfHead[] = [
-  ['Policy of', 160],
-  ['Mode', 90],
-  ['Version', 80],
-  ['Written', 300],
-  ['Controller', 150],
+  ['Policy of', 120],
+  ['Mode', 85],
+  ['Version', 75],
+  ['Written', 270],
+  ['Controller', 130],
   ['Why'],
-  ['Plan', 110],
-  ['Nothing begins because of', 260],
+  ['Held back by', 190],
 ];
 
 const NONE: readonly never[] = [];
@@ -58,7 +57,7 @@ export function PoliciesView({ cluster }: { readonly cluster: string }) {
             label="Policies"
             rows={policies}
             height="max-h-[70vh]"
-            minWidth={1_240}
+            minWidth={1_060}
             stale={!current}
             heads={HEADS}
           >
@@ -134,16 +133,15 @@ function Cells({ cluster, policy, controller }: CellsProps) {
       </td>
       <td className="table-cell">{controller === undefined ? '–' : <ControllerMark state={controller.state} />}</td>
       <td className="table-cell truncate" title={controller?.why}>
-        {controller?.why ?? '–'}
-      </td>
-      <td className="table-cell truncate">
-        {controller?.changeId === undefined ? (
-          '–'
-        ) : (
-          <Link className="link" href={planAddress(cluster, controller.changeId)} prefetch={false}>
-            {controller.changeId}
-          </Link>
+        {controller?.changeId === undefined ? null : (
+          <>
+            <Link className="link" href={planAddress(cluster, controller.changeId)} prefetch={false}>
+              {controller.changeId}
+            </Link>
+            {': '}
+          </>
         )}
+        {controller?.why ?? '–'}
       </td>
       <td className="table-cell truncate">
         {heldBy === undefined ? (
