@@ -15,7 +15,7 @@ const TOLD = { same: '', added: 'new: ', removed: 'taken away: ' } as const;
 const LOOK = {
   same: 'border-l-transparent text-soft',
   added: 'border-l-status-alive bg-raised',
-  removed: 'border-l-status-dead bg-sunken line-through decoration-line-strong',
+  removed: 'border-l-status-dead bg-sunken text-soft',
 } as const;
 
 export function DocumentDiff({ before, after, words }: DocumentDiffProps) {
