@@ -15,7 +15,7 @@ import type {
   ChangeWatchEvent,
 } from '@omnirelay/wire';
 import { z } from 'zod';
-import { digits, opt, positioned, text, time } from './model-schemas.ts';
+import { digits, opt, positioned, text, time, unreadableRecord } from './model-schemas.ts';
 import { shardRule, shardStrategy } from './shard-schemas.ts';
 
 const count = z.int32().min(0);
@@ -39,9 +39,9 @@ const state = z.enum([
 ]);
 const stepState = z.enum(['Waiting', 'Begun', 'Done', 'Skipped', 'Mismatch']);
 const personRef = { issuer: text, subject: text };
-const person = z.strictObject({ ...personRef, name: text, kind: z.enum(['person', 'node', 'system']) });
+export const person = z.strictObject({ ...personRef, name: text, kind: z.enum(['person', 'node', 'system']) });
 
-const approval = z.strictObject({
+export const approval = z.strictObject({
   by: person,
   isAdmin: z.boolean(),
   at: time,
@@ -50,7 +50,7 @@ const approval = z.strictObject({
   warnings: z.array(text),
 });
 
-const touched = z.strictObject({
+export const touched = z.strictObject({
   kind: z.enum(['shard-owner', 'node-eligible', 'policy-version', 'namespace-settings']),
   namespace: opt(text),
   shardId: opt(text),
@@ -120,7 +120,7 @@ export const changeMove: z.ZodType<ChangeMove> = z.strictObject({
   touched: z.array(touched),
 });
 
-const placement: z.ZodType<ChangePlacement> = z.strictObject({
+export const placement: z.ZodType<ChangePlacement> = z.strictObject({
   step: count,
   namespace: text,
   strategy: shardStrategy,
@@ -128,9 +128,14 @@ const placement: z.ZodType<ChangePlacement> = z.strictObject({
   state: stepState,
 });
 
-const load: z.ZodType<ChangeLoad> = z.strictObject({ namespace: text, nodeId: text, before: count, after: count });
+export const load: z.ZodType<ChangeLoad> = z.strictObject({
+  namespace: text,
+  nodeId: text,
+  before: count,
+  after: count,
+});
 
-const diff: z.ZodType<ChangeDiff> = z.strictObject({
+export const diff: z.ZodType<ChangeDiff> = z.strictObject({
   fromRevision: count,
   toRevision: count,
   added: z.array(changeMove),
@@ -144,7 +149,7 @@ export const changeList: z.ZodType<ChangeList> = z.strictObject({
   ...positioned,
   nextCursor: opt(text),
   items: z.array(change),
-  unreadable: z.array(z.strictObject({ record: text, why: text })),
+  unreadable: z.array(unreadableRecord),
   etag: text,
   notModified: z.boolean(),
   ...tail,

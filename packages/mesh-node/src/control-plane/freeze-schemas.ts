@@ -10,11 +10,11 @@ import type {
   RebalanceControllerWatchEvent,
 } from '@omnirelay/wire';
 import { z } from 'zod';
-import { opt, positioned, text, time } from './model-schemas.ts';
+import { opt, positioned, text, time, unreadableRecord } from './model-schemas.ts';
 import { policyPerson, watchEventKind, windowKind } from './policy-schemas.ts';
 
 const count = z.int32().min(0);
-const unreadable = z.array(z.strictObject({ record: text, why: text }));
+const unreadable = z.array(unreadableRecord);
 const listed = {
   unreadable,
   etag: text,

@@ -1,4 +1,4 @@
-/** The JSON Schema of an operation's input and output: what REST reads query parameters by, and what OpenAPI shows. */
+/** The JSON Schema of an operation's input and output, whole: what REST reads query parameters by. OpenAPI shows it in parts that are shared. */
 import { z } from 'zod';
 
 export interface ObjectSchema {

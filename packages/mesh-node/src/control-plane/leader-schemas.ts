@@ -13,7 +13,7 @@ import type {
   StepDownAnswer,
 } from '@omnirelay/wire';
 import { z } from 'zod';
-import { digits, intent, opt, positioned, status, text, time } from './model-schemas.ts';
+import { digits, intent, opt, positioned, status, text, time, unreadableRecord } from './model-schemas.ts';
 
 export const SCOPE_KINDS = ['global', 'node', 'shard', 'custom'] as const;
 const scopeKind = z.enum(SCOPE_KINDS);
@@ -40,7 +40,7 @@ export const leaderConflict: z.ZodType<LeaderConflict> = z.strictObject({
   claims: z.array(z.strictObject({ nodeId: text, ...claim, heardFrom: opt(text), own: z.boolean() })),
 });
 
-const unreadable = z.array(z.strictObject({ record: text, why: text }));
+const unreadable = z.array(unreadableRecord);
 
 export const leaderList: z.ZodType<LeaderList> = z.strictObject({
   ...positioned,

@@ -23,9 +23,9 @@ import type {
 } from '@omnirelay/wire';
 import { z } from 'zod';
 import { drainPlan, peerDrain } from './drains/drain-schemas.ts';
-import { opt, text, time } from './schema-words.ts';
+import { opt, text, time, unreadableRecord } from './schema-words.ts';
 
-export { opt, text, time };
+export { opt, text, time, unreadableRecord };
 export const digits = z
   .string()
   .regex(/^\d{1,20}$/)
@@ -37,7 +37,7 @@ export const positioned = { ...head, cursor: text.describe('opaque position') };
 export const status = z.enum(['Alive', 'Suspect', 'Dead', 'Left']);
 export const intent = z.enum(['Active', 'Cordoned', 'Draining', 'Drained', 'Removed', 'Unknown']);
 const labelValue = z.strictObject({ value: text, source: z.enum(['Owner', 'Overlay']) });
-const labels = z.record(text, labelValue);
+export const labels = z.record(text, labelValue);
 
 export const peerLoad: z.ZodType<PeerLoad> = z.strictObject({
   pendingDepth: z.int32().min(0).describe('pieces of work taken in and not done'),

@@ -15,12 +15,12 @@ import type {
   PolicyWindow,
 } from '@omnirelay/wire';
 import { z } from 'zod';
-import { opt, positioned, text, time } from './model-schemas.ts';
+import { opt, positioned, text, time, unreadableRecord } from './model-schemas.ts';
 
 const count = z.int32().min(0);
 const millis = z.int32().min(0).describe('milliseconds');
 const ratio = z.number().min(0);
-const unreadable = z.array(z.strictObject({ record: text, why: text }));
+const unreadable = z.array(unreadableRecord);
 export const watchEventKind = z.enum(['Snapshot', 'Ready', 'Changed', 'Removed', 'Resync', 'Heartbeat']);
 
 export const policyPerson: z.ZodType<PolicyPerson> = z.strictObject({ issuer: text, subject: text, name: text });
@@ -32,21 +32,21 @@ export const policyId = text
   .describe('rebalance, or rebalance.<namespace>');
 export const windowKind = z.enum(['freeze', 'maintenance']);
 
-const window: z.ZodType<PolicyWindow> = z.strictObject({
+export const window: z.ZodType<PolicyWindow> = z.strictObject({
   id: text,
   kind: windowKind,
   from: time,
   until: time,
   reason: text,
 });
-const band = z.strictObject({ enter: z.number().min(0), leave: z.number().min(0) });
+export const band = z.strictObject({ enter: z.number().min(0), leave: z.number().min(0) });
 
 /** Any JSON object: what is wrong with it is told by the operation, each with its path. */
 export const policyDocument: z.ZodType<PolicyDocumentJson> = z
   .record(text, z.unknown())
   .describe('a policy, as docs/reference/rebalance-policy.schema.json has it; its version is counted by the API');
 
-const effectivePolicy: z.ZodType<EffectivePolicy> = z.strictObject({
+export const effectivePolicy: z.ZodType<EffectivePolicy> = z.strictObject({
   mode: z.enum(['auto', 'approval']),
   approvals: z.strictObject({ needed: count, among: z.array(z.strictObject({ issuer: text, subject: text })) }),
   changeTtlMs: millis,
@@ -95,7 +95,7 @@ export const policyList: z.ZodType<PolicyList> = z.strictObject({
   total: count.describe('policies that match, on all pages'),
 });
 
-const problemAt = z.strictObject({ path: text, message: text });
+export const problemAt = z.strictObject({ path: text, message: text });
 
 export const policyAnswer: z.ZodType<PolicyAnswer> = z.strictObject({
   ...positioned,

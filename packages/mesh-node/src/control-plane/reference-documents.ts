@@ -3,11 +3,12 @@ import { policySchema } from '@omnirelay/protocol/policy';
 import { ALL_OPERATIONS } from './all-operations.ts';
 import { type Holder, whyNot } from './authorise.ts';
 import { grpcStatusName } from './grpc-status.ts';
-import { HEADER_FIELDS, jsonSchemaOf, QUERY_FIELDS_OF_CHANGES, QUERY_SPELLING } from './json-schema-of.ts';
+import { HEADER_FIELDS, type ObjectSchema, QUERY_FIELDS_OF_CHANGES, QUERY_SPELLING } from './json-schema-of.ts';
 import type { AnyOperation, RequiredScope } from './operation.ts';
 import { PROBLEM_CODES, type ProblemCode } from './problem-codes.ts';
 import { answersEtag } from './read-etag.ts';
 import { ROLES, type Role, rolesThatMay } from './roles.ts';
+import { type SharedSchemas, shareSchemas } from './shared-schemas.ts';
 
 /** What one of a kind may do: `yes`, `no`, or why it is another matter. */
 function allowed(scope: RequiredScope, may: boolean): string {
@@ -85,8 +86,11 @@ export function accessMatrixMarkdown(): string {
 
 type Json = Record<string, unknown>;
 
-function parametersOf(operation: AnyOperation, given: Readonly<Json>): { parameters: Json[]; bodyNames: string[] } {
-  const { properties, required = [] } = jsonSchemaOf(operation.input);
+function parametersOf(
+  operation: AnyOperation,
+  { properties, required = [] }: ObjectSchema,
+  given: Readonly<Json>,
+): { parameters: Json[]; bodyNames: string[] } {
   const parameters: Json[] = [];
   const bodyNames: string[] = [];
   for (const [name, schema] of Object.entries(properties)) {
@@ -115,9 +119,10 @@ function parametersOf(operation: AnyOperation, given: Readonly<Json>): { paramet
   return { parameters, bodyNames };
 }
 
-function describeOperation(operation: AnyOperation, alias?: AnyOperation['alias']): Json {
-  const { properties, required = [] } = jsonSchemaOf(operation.input);
-  const { parameters, bodyNames } = parametersOf(operation, alias?.input ?? {});
+function describeOperation(operation: AnyOperation, shared: SharedSchemas, alias?: AnyOperation['alias']): Json {
+  const input = shared.objectOf(operation.input);
+  const { properties, required = [] } = input;
+  const { parameters, bodyNames } = parametersOf(operation, input, alias?.input ?? {});
   const body = {
     type: 'object',
     properties: Object.fromEntries(bodyNames.map((name) => [name, properties[name]])),
@@ -142,7 +147,7 @@ function describeOperation(operation: AnyOperation, alias?: AnyOperation['alias'
       200: {
         description: operation.summary,
         ...(answersEtag(operation) ? { headers: { etag: { schema: { type: 'string' } } } } : {}),
-        content: { [media]: { schema: jsonSchemaOf(operation.output) } },
+        content: { [media]: { schema: shared.schemaOf(operation.output) } },
       },
       ...(answersEtag(operation) ? { 304: { description: 'Nothing has changed since the given ETag' } } : {}),
       default: { $ref: '#/components/responses/Problem' },
@@ -150,16 +155,39 @@ function describeOperation(operation: AnyOperation, alias?: AnyOperation['alias'
   };
 }
 
+const inOrder = (named: Readonly<Json>): Json =>
+  Object.fromEntries(Object.entries(named).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+/** The document of RFC 9457 that every error is. */
+const PROBLEM = {
+  type: 'object',
+  required: ['type', 'title', 'status', 'code', 'detail'],
+  properties: {
+    type: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    code: { type: 'string', enum: Object.keys(PROBLEM_CODES) },
+    detail: { type: 'string' },
+    instance: { type: 'string' },
+    correlationId: { type: 'string' },
+    problems: {
+      type: 'array',
+      items: { type: 'object', properties: { path: { type: 'string' }, message: { type: 'string' } } },
+    },
+  },
+};
+
 export function openApi(): Json {
+  const shared = shareSchemas(ALL_OPERATIONS.flatMap(({ input, output }) => [input, output]));
   const paths: Record<string, Json> = {};
   for (const operation of ALL_OPERATIONS) {
     const path = `/control/v1${operation.path}`;
-    paths[path] = { ...paths[path], [operation.method.toLowerCase()]: describeOperation(operation) };
+    paths[path] = { ...paths[path], [operation.method.toLowerCase()]: describeOperation(operation, shared) };
     if (operation.alias === undefined) continue;
     const alias = `/control/v1${operation.alias.path}`;
     paths[alias] = {
       ...paths[alias],
-      [operation.method.toLowerCase()]: describeOperation(operation, operation.alias),
+      [operation.method.toLowerCase()]: describeOperation(operation, shared, operation.alias),
     };
   }
   return {
@@ -175,28 +203,13 @@ export function openApi(): Json {
         bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'at+jwt (RFC 9068), at most 5 min' },
         meshCertificate: { type: 'mutualTLS' },
       },
+      schemas: inOrder({ ...shared.components, Problem: PROBLEM }),
       responses: {
         Problem: {
           description: 'RFC 9457 problem document',
           content: {
             'application/problem+json': {
-              schema: {
-                type: 'object',
-                required: ['type', 'title', 'status', 'code', 'detail'],
-                properties: {
-                  type: { type: 'string' },
-                  title: { type: 'string' },
-                  status: { type: 'integer' },
-                  code: { type: 'string', enum: Object.keys(PROBLEM_CODES) },
-                  detail: { type: 'string' },
-                  instance: { type: 'string' },
-                  correlationId: { type: 'string' },
-                  problems: {
-                    type: 'array',
-                    items: { type: 'object', properties: { path: { type: 'string' }, message: { type: 'string' } } },
-                  },
-                },
-              },
+              schema: { $ref: '#/components/schemas/Problem' },
             },
           },
         },

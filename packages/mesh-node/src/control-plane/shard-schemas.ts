@@ -20,7 +20,7 @@ import type {
   ShardWatchEvent,
 } from '@omnirelay/wire';
 import { z } from 'zod';
-import { digits, nodeId, opt, positioned, text, time } from './model-schemas.ts';
+import { digits, nodeId, opt, positioned, text, time, unreadableRecord } from './model-schemas.ts';
 
 export const STRATEGY_IDS = ['ring', 'rendezvous', 'locality'] as const;
 const strategyId = z.enum(STRATEGY_IDS);
@@ -29,7 +29,7 @@ const state = z.enum(['Active', 'Draining', 'Paused', 'Disabled']);
 const count = z.int32().min(0);
 const percent = z.number().min(0).max(100);
 const watchEventKind = z.enum(['Snapshot', 'Ready', 'Changed', 'Removed', 'Resync', 'Heartbeat']);
-const unreadable = z.array(z.strictObject({ record: text, why: text }));
+const unreadable = z.array(unreadableRecord);
 
 /** Names of zones, regions, labels and rules. */
 const name = text.min(1).max(200);
@@ -120,7 +120,7 @@ export const namespaceWatchEvent: z.ZodType<NamespaceWatchEvent> = z.strictObjec
   staleSince: opt(time),
 });
 
-const simulation: z.ZodType<ShardSimulation> = z.strictObject({
+export const simulation: z.ZodType<ShardSimulation> = z.strictObject({
   namespace: text,
   fromVersion: version,
   shardCount,

@@ -11,7 +11,7 @@ import { namespaceName, shardName, shardRule, shardStrategy } from '../shard-sch
 const place = z.string().min(1).max(200);
 
 /** In a message of its own what is left out of a list is an empty one, so here both are the same. */
-const simulation = z.strictObject({
+export const simulation = z.strictObject({
   namespace: namespaceName,
   fromVersion: z.exactOptional(z.string().min(1).max(40).describe('of the map that the what-if was asked of')),
   strategy: z.exactOptional(shardStrategy),
@@ -39,7 +39,7 @@ const simulation = z.strictObject({
     .default([]),
 });
 
-const move = z.strictObject({ namespace: namespaceName, shardId: shardName, to: nodeId });
+export const move = z.strictObject({ namespace: namespaceName, shardId: shardName, to: nodeId });
 
 /** Names of checks. */
 export const overrides = z
@@ -48,10 +48,10 @@ export const overrides = z
   .max(CHANGE_BOUNDS.overrides)
   .describe('names of checks that it goes beyond knowingly: two admins approve that');
 
+export const rebalance = z.strictObject({ namespace: namespaceName });
+
 export const questionInput = {
-  rebalance: z.exactOptional(
-    z.strictObject({ namespace: namespaceName }).describe('what the planner would do now, by health and weights'),
-  ),
+  rebalance: z.exactOptional(rebalance.describe('what the planner would do now, by health and weights')),
   simulation: z.exactOptional(simulation.describe('what a what-if has answered')),
   moves: z.exactOptional(z.array(move).min(1).max(CHANGE_BOUNDS.steps)),
   overrides: z.exactOptional(overrides),
