@@ -38,11 +38,16 @@ it('304 stands in OpenAPI where a read answers it, with its header, and nowhere 
     [
       'audit/export',
       'audit/watch',
+      'changes/watch',
       'events/leadership',
+      'freezes/watch',
       'leaders/rejections/watch',
       'leaders/watch',
       'namespaces/watch',
       'peers/watch',
+      'policies/watch',
+      'rebalance-plans/controller/watch',
+      'rebalance-plans/watch',
       'shards/watch',
     ].map((path) => `/control/v1/${path}`),
   );
