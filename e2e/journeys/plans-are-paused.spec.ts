@@ -1,0 +1,123 @@
+/** J7: a plan that runs is paused with one press, undone after its inverse was read, and a pause that nobody hears never claims to be one. */
+import { expect, type Page, test } from '@playwright/test';
+import { meshForThisFile } from '../mesh/mesh-for-this-file.ts';
+import { collectErrors, expectNoViolations } from '../mesh/page-is-sound.ts';
+import { createSpreadOrders, movesOf, planOf, setPolicy, shardsOf, submitPlan } from '../mesh/plans-of-orders.ts';
+import { signIn } from '../mesh/sign-in.ts';
+import { signInCommandLineElsewhere } from '../mesh/sign-in-command-line.ts';
+
+const mesh = meshForThisFile();
+const SHARDS = 192;
+const CONTROL = ['n1', 'n2', 'n3'];
+
+const at = (part: string): string => `${mesh.url}/c/dev/${part}`;
+const act = (page: Page, word: string) => page.getByRole('button', { name: `${word} plan`, exact: true });
+const sheet = (page: Page, name: RegExp) => page.getByRole('dialog', { name });
+const chip = (page: Page) => page.getByRole('region', { name: 'What can be done to the plan' }).locator('[data-stage]');
+
+let id = '';
+
+test.beforeAll(async ({ browser }) => {
+  await createSpreadOrders(browser, mesh, SHARDS);
+  await setPolicy(browser, mesh, {
+    mode: 'approval',
+    approvals: { needed: 1 },
+    limits: { movesPerNode: 1, movesPerCluster: 2, churnPerHour: 1_024 },
+    guardrails: [
+      { name: 'moved-shards-ratio', limit: 0.95 },
+      { name: 'fullest-node-ratio', limit: 3 },
+    ],
+  });
+  await signInCommandLineElsewhere(browser, mesh.env, 'omar');
+  const [ofN5, ofN6] = [await shardsOf(mesh, 'n5'), await shardsOf(mesh, 'n6')];
+  const moves = [
+    ...ofN5.slice(0, 24).map((shard) => `${shard}=n6`),
+    ...ofN6.slice(0, 24).map((shard) => `${shard}=n7`),
+  ];
+  id = await submitPlan(mesh, moves, 'n5 and n6 give some away');
+  await expect.poll(async () => (await planOf(mesh, id)).state).toBe('AwaitingApproval');
+  await signInCommandLineElsewhere(browser, mesh.env, 'olga');
+  const { contentHash } = await planOf(mesh, id);
+  await mesh.must('mesh', 'changes', 'approve', id, '--hash', contentHash, '--reason', 'read it at the command line');
+});
+
+test('J7: a run is seen live, paused within a wave, and undone once its inverse was read', async ({ page }) => {
+  const errors = collectErrors(page);
+  await signIn(page, mesh.url, 'omar');
+  await page.goto(at(`plans/${id}/run`));
+  await expect(page.getByText('It has not run yet')).toBeVisible();
+  const { contentHash } = await planOf(mesh, id);
+  await mesh.must('mesh', 'changes', 'execute', id, '--hash', contentHash, '--reason', 'it begins for the journey');
+  await expect(page.getByText(/; wave ([2-9]|\d\d) of about \d+$/)).toBeVisible();
+  await expect(page.getByText(/^Shard \d+ of orders draining from n\d to n\d$/).first()).toBeVisible();
+  // One press, and no dialog.
+  await act(page, 'Pause').click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(chip(page)).toContainText(/^(?:Pausing: \d in flight will finish|Paused)/);
+  await expect(chip(page)).toContainText(/^Paused/);
+  const { progress } = await planOf(mesh, id);
+  expect(progress.begun).toBe(0);
+  expect(progress.waiting).toBeGreaterThan(0);
+  await expectNoViolations(page);
+  // Nothing begins any more: what was done stays as much.
+  const done = (await movesOf(mesh, id)).filter(({ state }) => state === 'Done');
+  expect(done).toHaveLength(progress.done);
+
+  await act(page, 'Roll back').click();
+  const dialog = sheet(page, /^Roll back plan/);
+  await expect(dialog).toHaveAttribute('data-tier', 'T1');
+  const foreseen = page.getByRole('region', { name: 'What would happen' });
+  await expect(foreseen).toContainText(`Of what it has done ${done.length} steps are undone, the last first.`);
+  await expect(foreseen).toContainText('It runs without another approval: it returns to what was approved before.');
+  const inverse = dialog.getByRole('region', { name: 'The first moves that would be made' });
+  await expect(inverse.locator('tbody tr').first()).toContainText('orders/');
+  await expect(dialog.getByText('Within all guardrails')).toBeVisible();
+  await dialog.getByLabel(/Reason/).fill('latency has gone up');
+  await expectNoViolations(page);
+  await dialog.getByRole('button', { name: /^Roll back plan/ }).click();
+  await page.getByRole('link', { name: 'The plan that undoes it' }).click();
+  await expect(page).toHaveURL(/\/plans\/undo-/);
+  await expect(page.getByText(`It undoes the plan ${id}.`)).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1 }).locator('..')).toContainText('Completed', { timeout: 120_000 });
+  await expect.poll(async () => (await planOf(mesh, id)).state).toBe('RolledBack');
+  for (const { shardId, from = '' } of done) expect(await shardsOf(mesh, from)).toContain(shardId);
+  await page.goto(at(`plans/${id}`));
+  const conversation = page.getByRole('list', { name: 'Conversation' });
+  for (const words of [
+    'Omar wrote it',
+    'Olga approved',
+    'Olga ran it',
+    'Omar paused it',
+    'Omar had it undone',
+    'Rolled back',
+  ])
+    await expect(conversation).toContainText(words);
+  await expectNoViolations(page);
+  expect(errors).toEqual([]);
+});
+
+test('J7: a pause that no control node hears says so, and never that it is one', async ({ page, browser }) => {
+  const ofN7 = await shardsOf(mesh, 'n7');
+  await signInCommandLineElsewhere(browser, mesh.env, 'omar');
+  const next = await submitPlan(
+    mesh,
+    ofN7.slice(0, 24).map((shard) => `${shard}=n5`),
+    'n7 gives some away',
+  );
+  await expect.poll(async () => (await planOf(mesh, next)).state).toBe('AwaitingApproval');
+  await signInCommandLineElsewhere(browser, mesh.env, 'olga');
+  const { contentHash } = await planOf(mesh, next);
+  await mesh.must('mesh', 'changes', 'approve', next, '--hash', contentHash, '--reason', 'read once more as it is');
+  await mesh.must('mesh', 'changes', 'execute', next, '--hash', contentHash, '--reason', 'it begins to be cut off');
+  await signIn(page, mesh.url, 'omar');
+  await page.goto(at(`plans/${next}`));
+  await expect(act(page, 'Pause')).toBeEnabled();
+  await Promise.all(CONTROL.map((name) => mesh.must('dev', 'kill', name, '--freeze')));
+  await act(page, 'Pause').click();
+  await expect(chip(page)).toContainText(/^Not acknowledged \(\d+ s\)/);
+  const pill = page.getByRole('status', { name: /^Connection:/ });
+  await expect(pill).toHaveAttribute('data-phase', 'offline');
+  await expect(chip(page)).not.toContainText(/Paus(?:ed|ing)/);
+  await expect(act(page, 'Pause')).toHaveAccessibleDescription(/^Offline/);
+  await expectNoViolations(page);
+});

@@ -1,0 +1,109 @@
+/** Plans of the namespace orders for journeys, proposed at the command line by whoever is signed in there. */
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type Browser, expect } from '@playwright/test';
+import { createOrders } from './create-orders.ts';
+import type { RunningMesh } from './running-mesh.ts';
+import { signInCommandLineElsewhere } from './sign-in-command-line.ts';
+
+type Mesh = Omit<RunningMesh, 'stop'>;
+
+export interface ToldMove {
+  readonly step: number;
+  readonly shardId: string;
+  readonly from?: string;
+  readonly to: string;
+  readonly state: string;
+}
+
+export interface ToldChange {
+  readonly id: string;
+  readonly state: string;
+  readonly revision: number;
+  readonly contentHash: string;
+  readonly progress: { readonly waiting: number; readonly begun: number; readonly done: number };
+}
+
+const asked = async (mesh: Mesh, ...words: readonly string[]) =>
+  JSON.parse(await mesh.must('mesh', ...words, '--output', 'json'));
+
+/** All three workers have about as many of them, and none is on its way. */
+export async function createSpreadOrders(browser: Browser, mesh: Mesh, shards: number): Promise<void> {
+  await createOrders(browser, mesh, shards);
+  const spread = async (): Promise<boolean> => {
+    const [orders] = (await asked(mesh, 'namespaces', 'list')).items;
+    return orders.owners === 3 && orders.counts.moving === 0 && orders.counts.unowned === 0 && orders.imbalance < 1.3;
+  };
+  await expect.poll(spread, { timeout: 150_000, intervals: [1_000] }).toBe(true);
+}
+
+/** An admin says what holds of plans, of the cluster: what a namespace says of itself only narrows that. The command line stays signed in as that admin. */
+export async function setPolicy(browser: Browser, mesh: Mesh, policy: object): Promise<void> {
+  const file = path.join(mesh.env.OMNIRELAY_CONFIG_DIR as string, 'policy.json');
+  await writeFile(file, JSON.stringify(policy));
+  await signInCommandLineElsewhere(browser, mesh.env, 'adam');
+  await mesh.must('mesh', 'policies', 'set', 'rebalance', '--file', file, '--reason', 'what the journey needs');
+}
+
+/** The shards that a node has. */
+export async function shardsOf(mesh: Mesh, node: string): Promise<readonly string[]> {
+  const { items } = await asked(mesh, 'shards', 'list', '--all');
+  const all = items as readonly { readonly shardId: string; readonly ownerNodeId?: string }[];
+  return all.filter(({ ownerNodeId }) => ownerNodeId === node).map(({ shardId }) => shardId);
+}
+
+/** Submits a plan of these moves, `shard=node` each; the id of it. */
+export async function submitPlan(mesh: Mesh, moves: readonly string[], reason: string): Promise<string> {
+  const named = moves.flatMap((move) => ['--move', move]);
+  let id = '';
+  // What changed a moment ago may not be known yet where the plan is computed: then a draft is kept, and the next one is computed on what is.
+  await expect(async () => {
+    const said = await asked(
+      mesh,
+      'shards',
+      'rebalance',
+      'orders',
+      ...named,
+      '--submit',
+      '--reason',
+      `${reason} ${++tries}`,
+    );
+    id = said.change.id;
+    await expect
+      .poll(async () => (await planOf(mesh, id)).state, { timeout: 8_000 })
+      .toMatch(/^(?:AwaitingApproval|Approved)$/);
+  }).toPass({ timeout: 60_000 });
+  return id;
+}
+
+/** Reasons are none that was given before. */
+let tries = 0;
+
+/** Submits a plan of what a rule would move that keeps the first so many shards off a node; the id of it. */
+export async function submitRule(
+  mesh: Mesh,
+  { off, upTo }: { readonly off: string; readonly upTo: number },
+): Promise<string> {
+  const rules = path.join(mesh.env.OMNIRELAY_CONFIG_DIR as string, 'off.json');
+  await writeFile(
+    rules,
+    JSON.stringify([{ id: `not-${off}`, kind: 'exclude', from: 0, to: upTo, nodes: { nodeId: off } }]),
+  );
+  const simulate = [
+    'shards',
+    'simulate',
+    'orders',
+    '--rules',
+    rules,
+    '--submit',
+    '--reason',
+    `nothing of these on ${off}`,
+  ];
+  return (await asked(mesh, ...simulate)).change.id;
+}
+
+export const planOf = async (mesh: Mesh, id: string): Promise<ToldChange> =>
+  (await asked(mesh, 'changes', 'show', id)).change;
+
+export const movesOf = async (mesh: Mesh, id: string): Promise<readonly ToldMove[]> =>
+  (await asked(mesh, 'changes', 'moves', id, '--all')).items;
