@@ -58,4 +58,5 @@ export type { ChangeTransaction, ChangeWrites, StoredChange } from './change/sto
 export { type VerbWrites, writesOfSteps, writesOfVerb } from './change/stored/verb-writes.ts';
 export { allows, CHANGE_VERBS, isEnded, VERB_TABLE, type VerbKind } from './change/verb-table.ts';
 export type * from './change/verbs.ts';
+export { toldVoid } from './change/void-approvals.ts';
 export { fullestNodeOf, intoStages } from './rebalance/plan/into-stages.ts';

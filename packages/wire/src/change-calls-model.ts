@@ -53,7 +53,7 @@ export interface ChangeAnswer extends AnswerHead {
   readonly verbs: readonly ChangeVerbAnswer[];
   /** What is to be known of it before it is approved: sentences. */
   readonly warnings: readonly string[];
-  /** Of the newest void: what the content is otherwise since. */
+  /** What the content is otherwise since approvals of it were voided last. */
   readonly sinceVoid?: ChangeDiff;
   readonly staleSince?: string;
 }

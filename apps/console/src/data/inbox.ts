@@ -21,23 +21,21 @@ export function inboxItems(mine: readonly Change[], live: readonly LiveChange[],
     .map((change) => byId.get(change.id) ?? asLive(change))
     .filter(({ state }) => state === 'AwaitingApproval');
   const isMe = (person: Person): boolean => isSamePerson(person, me);
-  const voided = live.filter(
-    (change) =>
-      isOpen(change) &&
-      change.state !== 'Executing' &&
-      change.state !== 'Approved' &&
-      change.voided !== undefined &&
-      change.voided.by.length > 0 &&
-      (change.voided.by.some(isMe) || change.authors.some(isMe)) &&
-      // Approved anew by them: nothing of it waits for them any more.
-      !change.approvals.some(({ by }) => isMe(by)),
-  );
+  const voided = live.filter((change) => {
+    if (!isOpen(change) || change.state === 'Executing' || change.state === 'Approved') return false;
+    const missing = missingApprovers(change);
+    return missing.some(isMe) || (missing.length > 0 && change.authors.some(isMe));
+  });
   const drafts = live.filter(
     (change) =>
       (change.state === 'Draft' || change.state === 'Stale') && change.authors.some(isMe) && !voided.includes(change),
   );
   return { waiting, voided, drafts };
 }
+
+/** Whose approval was voided, and who has not approved it anew since. */
+const missingApprovers = ({ voided, approvals }: LiveChange): readonly Person[] =>
+  voided?.by.filter((person) => !approvals.some(({ by }) => isSamePerson(by, person))) ?? [];
 
 /** How much of it asks for somebody: a plan once, and drafts wait for nobody else. */
 export const inboxCount = ({ waiting, voided }: InboxItems): number =>

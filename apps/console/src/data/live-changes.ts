@@ -1,8 +1,9 @@
 /** Changes as they are told with the fleet: those that are open and the last that ended, without what only the page of one shows; and what a frame makes of them. */
 import type { Change, ChangeMove, ChangePerson, ChangeState } from './change-model.ts';
+import { toldVoid } from './told-void.ts';
 
 export interface LiveChange extends Omit<Change, 'checks' | 'voids' | 'voidsBefore' | 'among' | 'adminsOnly'> {
-  /** The newest: when and why approvals were voided, whose they were, and how much of what they rested upon holds no more. */
+  /** The last that took any: when and why approvals were voided, whose they were, and how much of what they rested upon holds no more. */
   readonly voided?: {
     readonly at: string;
     readonly why: Change['voids'][number]['why'];
@@ -59,9 +60,9 @@ export const isOpen = ({ state }: { readonly state: ChangeState }): boolean => O
 
 export function asLive(change: Change): LiveChange {
   const { checks: _, voids, voidsBefore: __, among: ___, adminsOnly: ____, ...live } = change;
-  const last = voids.at(-1);
-  if (last === undefined) return live;
-  const { at, why, approvals, touchedCount } = last;
+  const told = toldVoid(voids);
+  if (told === undefined) return live;
+  const { at, why, approvals, touchedCount } = told;
   return { ...live, voided: { at, why, by: approvals.map(({ by }) => by), touchedCount } };
 }
 

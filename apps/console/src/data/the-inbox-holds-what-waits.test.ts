@@ -38,7 +38,19 @@ it('a plan that waits and was voided counts once, and no more once it is approve
   const again = changeOf({ ...stale, state: 'AwaitingApproval', revision: 2 });
   expect(idsFor('Olga', [again], [again])).toMatchObject({ waiting: ['p-1'], voided: ['p-1'], count: 1 });
   const approvedAnew = changeOf({ ...again, approvals: voidBy('Olga').approvals });
-  expect(idsFor('Olga', [approvedAnew])).toMatchObject({ voided: [], count: 0 });
+  for (const name of ['Olga', 'Omar']) expect(idsFor(name, [approvedAnew])).toMatchObject({ voided: [], count: 0 });
+});
+
+it('an approval that was voided is told of as well when the plan was touched again before anybody approved it anew', () => {
+  const touchedAgain = changeOf({
+    ...stale,
+    state: 'AwaitingApproval',
+    revision: 3,
+    voids: [voidBy('Olga'), voidBy()],
+  });
+  for (const name of ['Olga', 'Omar'])
+    expect(idsFor(name, [touchedAgain])).toMatchObject({ voided: ['p-1'], count: 1 });
+  expect(idsFor('Ana', [touchedAgain])).toMatchObject({ voided: [] });
 });
 
 it('what has gone on since it was listed waits no more', () => {

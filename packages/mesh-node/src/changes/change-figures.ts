@@ -54,13 +54,11 @@ function countWords({ planApprovals }: Metrics, { was, is }: HeaderNews): void {
   const approved = is.revision === was.revision ? is.approvals.length - was.approvals.length : 0;
   if (approved > 0) planApprovals.inc({ mesh_outcome: 'approved' }, approved);
   if (is.state === 'rejected' && was.state !== 'rejected') planApprovals.inc({ mesh_outcome: 'rejected' });
-  const voided = voidsOf(is) - voidsOf(was);
-  if (voided > 0) planApprovals.inc({ mesh_outcome: 'voided' }, voided);
+  const voided = is.voids.filter(
+    ({ approvals, at }) => approvals.length > 0 && was.voids.every((one) => one.at !== at),
+  );
+  if (voided.length > 0) planApprovals.inc({ mesh_outcome: 'voided' }, voided.length);
 }
-
-/** Occasions on which there were any. */
-const voidsOf = ({ voids, voidsBefore }: ChangeHeader): number =>
-  voidsBefore + voids.filter(({ approvals }) => approvals.length > 0).length;
 
 /** Undefined where nothing has begun. */
 function secondsOf({ updatedAt }: ChangeHeader, journal: readonly JournalStep[]): number | undefined {

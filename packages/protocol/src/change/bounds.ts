@@ -20,7 +20,7 @@ export const CHANGE_BOUNDS = {
   among: 16,
   /** Who wrote, changed or submitted it. */
   authors: 8,
-  /** Occasions on which approvals were voided: the last ones are told, earlier ones are counted. */
+  /** Occasions on which approvals were voided: the last ones are told, others are counted. */
   voids: 2,
   /** Preconditions that are told of one occasion; all are counted. */
   touchedTold: 8,

@@ -140,9 +140,9 @@ export interface ChangeHeader extends Rewritten {
   /** Of this content, and of earlier ones that have moved something: they stay visible. */
   readonly overrides: readonly GuardrailOverride[];
   readonly approvals: readonly Approval[];
-  /** The last ones, oldest first. */
+  /** The last ones, oldest first; the last that took approvals is among them. */
   readonly voids: readonly ApprovalsVoided[];
-  /** Earlier ones than those. */
+  /** Others than those. */
   readonly voidsBefore: number;
   /** The last that anybody gave. */
   readonly lastReason?: string;

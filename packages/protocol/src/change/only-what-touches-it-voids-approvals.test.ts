@@ -19,6 +19,7 @@ import {
   revise,
   submit,
 } from './testing/plans.ts';
+import { toldVoid } from './void-approvals.ts';
 
 const content = planOf(6);
 const waiting = after(draftOf(content), submit(), checked());
@@ -104,4 +105,26 @@ test('of many that are touched some are told and all counted; of many occasions 
     expect(voided.touched).toHaveLength(CHANGE_BOUNDS.touchedTold);
     expect(voided.touchedCount).toBe(50);
   }
+});
+
+test('whose approvals were voided is told however often the plan is touched before anybody approves it anew', () => {
+  const mesh = new PlannedMesh(content);
+  mesh.put(2, node('wk-9'), 900n);
+  let change = approved;
+  for (let occasion = 0; occasion < 4; occasion += 1)
+    change = after(
+      change,
+      { kind: 'drift', at: NOW + occasion, touched: driftOf(content, mesh) },
+      revise(content),
+      checked(),
+    );
+  const { voids, voidsBefore } = change.header;
+  expect(voids.map(({ at, approvals }) => [at, approvals.length])).toEqual([
+    [NOW, 2],
+    [NOW + 3, 0],
+  ]);
+  expect(voidsBefore).toBe(2);
+  expect(toldVoid(voids)?.approvals.map(({ by }) => by.subject)).toEqual(['olga', 'ana']);
+  const anew = after(change, approve(change, ana), { kind: 'drift', at: NOW + 9, touched: driftOf(content, mesh) });
+  expect(toldVoid(anew.header.voids)).toMatchObject({ at: NOW + 9, approvals: [{ by: { subject: 'ana' } }] });
 });

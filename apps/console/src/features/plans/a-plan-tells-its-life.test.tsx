@@ -105,6 +105,17 @@ it('a void says whose approvals they were, how many moves changed, and what the 
   expect(text).toContain('It stays to be read.');
 });
 
+it('a plan that is touched again tells whose approvals went, what changed since then, and what stops it now', () => {
+  const again = { ...voided, at: at(40), revision: 2, approvals: [], touchedCount: 1 };
+  const now = 'Shard 00009 of orders is with n-30, and was with n-17.';
+  const touched = [{ kind: 'shard-owner', namespace: 'orders', shardId: '00009', now }] as const;
+  const change = changeOf({ state: 'Stale', voids: [voided, { ...again, touched }] });
+  const text = textOf(<PlanBanners cluster="dev" answer={answerOf(change, { sinceVoid: DIFF })} />);
+  expect(text).toContain('Approval by Olga voided: 4 moves changed since');
+  expect(text).toContain(now);
+  expect(timelineOf(change).flatMap((event) => (event.kind === 'voided' ? [event.isTold] : []))).toEqual([true, false]);
+});
+
 it('the moves that changed are told exactly, each with how it was and how it is', () => {
   expect(textOf(<ChangedMoves diff={DIFF} />)).toBe(
     [

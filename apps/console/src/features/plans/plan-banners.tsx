@@ -4,6 +4,7 @@ import Link from 'next/link';
 import type { ChangeAnswer } from '../../data/change-model.ts';
 import { namesOf, touchedWords, voidWords } from '../../data/change-words.ts';
 import { planAddress } from '../../data/plan-address.ts';
+import { toldVoid } from '../../data/told-void.ts';
 import type { Shape, StatusColour } from '../../ui/status.ts';
 import { Glyph } from '../../ui/status-mark.tsx';
 import { movesChanged } from './changed-moves.tsx';
@@ -40,7 +41,10 @@ export interface PlanBannersProps {
 export function PlanBanners({ cluster, answer }: PlanBannersProps) {
   const { change, sinceVoid } = answer;
   const { overrides, approvals, voids, state, pausedBy, ended, rollbackOf, rollbackBy } = change;
+  const told = toldVoid(voids);
   const last = voids.at(-1);
+  // What stops it now is told even where it took no approval any more.
+  const touching = state === 'Stale' && last !== undefined ? last : told;
   const asksAnew = state === 'Stale' || pausedBy === 'mismatch' || state === 'Draft' || state === 'AwaitingApproval';
   // What stands above in more words is not told twice.
   const warnings = answer.warnings.filter(
@@ -73,22 +77,22 @@ export function PlanBanners({ cluster, answer }: PlanBannersProps) {
           </p>
         </Banner>
       )}
-      {last !== undefined && asksAnew ? (
+      {told !== undefined && touching !== undefined && asksAnew ? (
         <Banner shape="triangle" colour="suspect">
           <p className="font-medium">
             {voidWords(
-              last.why,
-              last.approvals.map(({ by }) => by),
-              { touched: last.touchedCount, ...(sinceVoid === undefined ? {} : { moves: movesChanged(sinceVoid) }) },
+              told.why,
+              told.approvals.map(({ by }) => by),
+              { touched: told.touchedCount, ...(sinceVoid === undefined ? {} : { moves: movesChanged(sinceVoid) }) },
             )}
           </p>
-          {last.touched.length === 0 ? null : (
+          {touching.touched.length === 0 ? null : (
             <ul>
-              {last.touched.map((touched) => (
+              {touching.touched.map((touched) => (
                 <li key={touchedWords(touched)}>{touchedWords(touched)}</li>
               ))}
-              {last.touchedCount > last.touched.length ? (
-                <li>and {last.touchedCount - last.touched.length} more</li>
+              {touching.touchedCount > touching.touched.length ? (
+                <li>and {touching.touchedCount - touching.touched.length} more</li>
               ) : null}
             </ul>
           )}

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ChangeAnswer } from '../../data/change-model.ts';
 import { CHANGE_LOOKS } from '../../data/change-state.ts';
-import { touchedWords, voidWords } from '../../data/change-words.ts';
+import { counted, touchedWords, voidWords } from '../../data/change-words.ts';
 import { problemText, useTRPCClient } from '../../data/console-api.tsx';
 import { shortHash } from '../../data/plan-address.ts';
 import { Glyph } from '../../ui/status-mark.tsx';
@@ -26,14 +26,14 @@ export function PlanConversation({ answer }: { readonly answer: ChangeAnswer }) 
       <ol aria-label="Conversation" className="flex flex-col">
         {events.map((event) => (
           <Event key={event.key} event={event}>
-            {event.kind === 'voided' && event.isNewest && sinceVoid !== undefined && movesChanged(sinceVoid) > 0 ? (
+            {event.kind === 'voided' && event.isTold && sinceVoid !== undefined && movesChanged(sinceVoid) > 0 ? (
               <ChangedMoves diff={sinceVoid} />
             ) : null}
           </Event>
         ))}
       </ol>
       {change.voidsBefore === 0 ? null : (
-        <p className="text-sm text-soft">Approvals were voided {change.voidsBefore} times before that.</p>
+        <p className="text-sm text-soft">Approvals were voided on {counted(change.voidsBefore, 'more occasion')}.</p>
       )}
       {audit.error === null ? null : (
         <p className="text-sm text-soft" role="status">

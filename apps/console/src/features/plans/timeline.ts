@@ -6,6 +6,7 @@ import type { Change, ChangeApproval, ChangeVoid } from '../../data/change-model
 import { CHANGE_LOOKS } from '../../data/change-state.ts';
 import { isOpen } from '../../data/live-changes.ts';
 import type { AuditEntry } from '../../data/model.ts';
+import { toldVoid } from '../../data/told-void.ts';
 import type { Shape, StatusColour } from '../../ui/status.ts';
 
 export type TimelineEvent = { readonly key: string; readonly at: string } & (
@@ -13,7 +14,7 @@ export type TimelineEvent = { readonly key: string; readonly at: string } & (
   | { readonly kind: 'act'; readonly verb: string; readonly by: string; readonly reason?: string }
   | { readonly kind: 'refused'; readonly verb: string; readonly by: string; readonly why?: string }
   | { readonly kind: 'approved'; readonly approval: ChangeApproval; readonly voided: boolean }
-  | { readonly kind: 'voided'; readonly voided: ChangeVoid; readonly isNewest: boolean }
+  | { readonly kind: 'voided'; readonly voided: ChangeVoid; readonly isTold: boolean }
   | { readonly kind: 'ended'; readonly state: Change['state']; readonly why?: string }
 );
 
@@ -44,6 +45,7 @@ const approved = (approval: ChangeApproval, voided: boolean): TimelineEvent => (
 /** `audit`: what is known of it, in any order; without it the plan's own word stands alone. */
 export function timelineOf(change: Change, audit: readonly AuditEntry[] = []): readonly TimelineEvent[] {
   const { createdAt, authors, reason, approvals, voids, state, ended, updatedAt } = change;
+  const told = toldVoid(voids);
   const own: readonly TimelineEvent[] = [
     {
       kind: 'created',
@@ -53,14 +55,14 @@ export function timelineOf(change: Change, audit: readonly AuditEntry[] = []): r
       ...(reason === undefined ? {} : { reason }),
     },
     ...approvals.map((approval) => approved(approval, false)),
-    ...voids.flatMap((voided, index) => [
+    ...voids.flatMap((voided) => [
       ...voided.approvals.map((approval) => approved(approval, true)),
       {
         kind: 'voided' as const,
         key: `voided ${voided.at}`,
         at: voided.at,
         voided,
-        isNewest: index === voids.length - 1,
+        isTold: voided === told,
       },
     ]),
     ...(isOpen(change)

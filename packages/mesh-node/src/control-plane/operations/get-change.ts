@@ -1,5 +1,6 @@
 /** One change, with what it does to the mesh, and what whoever asks may do to it. */
 import { formatMapVersion } from '@omnirelay/protocol';
+import { toldVoid } from '@omnirelay/protocol/change';
 import { type ChangeAnswer, type ChangeDiff, changesPb } from '@omnirelay/wire';
 import { z } from 'zod';
 import { changeAnswer, changeId } from '../change-schemas.ts';
@@ -27,10 +28,10 @@ function basisOf({ shards }: ControlState, { content: { basis } }: WholeChange):
   };
 }
 
-/** Since the newest void, where another content has come since. */
+/** Since approvals were voided last, where another content has come since. */
 async function sinceVoid(context: OperationContext, { known }: WholeChange): Promise<ChangeDiff | undefined> {
   const { header } = known;
-  const last = header.voids.at(-1);
+  const last = toldVoid(header.voids);
   if (last === undefined || last.revision === header.revision) return undefined;
   try {
     const [was, is] = [await toldRevision(context, header.id, last.revision), await toldRevision(context, header.id)];

@@ -1200,7 +1200,7 @@ export type GetChangeResponse = Message<"omnirelay.changes.v1.GetChangeResponse"
   warnings: string[];
 
   /**
-   * Of the newest void: what the content is otherwise since.
+   * What the content is otherwise since approvals of it were voided last.
    *
    * @generated from field: omnirelay.changes.v1.ChangeDiff since_void = 11;
    */
