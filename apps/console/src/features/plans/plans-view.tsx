@@ -5,7 +5,7 @@ import { useDeferredValue, useMemo } from 'react';
 import { useAskAnew } from '../../data/ask-anew.ts';
 import { CONSOLE_BOUNDS } from '../../data/bounds.ts';
 import { planListCommand } from '../../data/change-command.ts';
-import { ignoredOf } from '../../data/change-query.ts';
+import { planQuery } from '../../data/change-query.ts';
 import { counted } from '../../data/change-words.ts';
 import { problemText, useTRPCClient } from '../../data/console-api.tsx';
 import { gatherEntries } from '../../data/gather-entries.ts';
@@ -46,11 +46,11 @@ export function PlansView({ cluster }: { readonly cluster: string }) {
   const live = useLiveChanges();
   const typed = address.get('q') ?? '';
   const q = useDeferredValue(typed);
-  const ignored = useMemo(() => ignoredOf(q), [q]);
+  const { asked, ignored } = useMemo(() => planQuery(q), [q]);
   const ask = (cursor: string | undefined, signal?: AbortSignal) =>
-    client.changes.list.query({ q, ...(cursor === undefined ? {} : { cursor }) }, { ...(signal && { signal }) });
+    client.changes.list.query({ q: asked, ...(cursor === undefined ? {} : { cursor }) }, { ...(signal && { signal }) });
   const found = useInfiniteQuery({
-    queryKey: ['plans', q],
+    queryKey: ['plans', asked],
     queryFn: ({ pageParam, signal }) => ask(pageParam, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor,
