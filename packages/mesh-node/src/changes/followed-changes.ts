@@ -97,7 +97,7 @@ export class FollowedChanges implements AsyncDisposable {
     return this.#known.get(id);
   }
 
-  /** Of the revision that the header is of. Until something changes, whoever asks has the very same. */
+  /** Of the revision that the header is of. Until something changes, whoever asks has the very same; only of the present revision is it kept. */
   journal({ id, revision, steps }: Pick<ChangeHeader, 'id' | 'revision' | 'steps'>): FollowedJournal {
     const key = `${id}/${revision}`;
     const built = this.#built.get(key);
@@ -106,7 +106,7 @@ export class FollowedChanges implements AsyncDisposable {
     const journal = Array.from({ length: steps }, (_none, at) => known.get(at)?.step ?? WAITING);
     const stepVersions = new Map([...known].map(([at, { version }]) => [at, version]));
     const whole = { journal, stepVersions, inFlight: stepsInFlight({ journal }) };
-    this.#built.set(key, whole);
+    if (this.#known.get(id)?.header.revision === revision) this.#built.set(key, whole);
     return whole;
   }
 
@@ -151,6 +151,7 @@ export class FollowedChanges implements AsyncDisposable {
   /** One that cannot be read is left as it was; nothing of it goes on, since whatever is written compares its version. */
   #putHeader(id: ChangeId, record: RegistryRecord | null): void {
     if (record === null) {
+      this.#forgetBuilt(this.#known.get(id)?.header);
       this.#known.delete(id);
       return;
     }
@@ -160,8 +161,13 @@ export class FollowedChanges implements AsyncDisposable {
     else {
       const was = this.#known.get(id)?.header;
       this.#known.set(id, { header: read.value, version: record.version });
+      if (was?.revision !== read.value.revision) this.#forgetBuilt(was);
       if (was !== undefined) for (const listener of [...this.#headerListeners]) listener({ was, is: read.value });
     }
+  }
+
+  #forgetBuilt(header: ChangeHeader | undefined): void {
+    if (header !== undefined) this.#built.delete(`${header.id}/${header.revision}`);
   }
 
   #takeSteps(changes: Changes): void {

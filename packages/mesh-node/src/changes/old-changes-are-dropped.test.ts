@@ -1,74 +1,32 @@
 /** What is dropped of changes: ended ones beyond those that are kept, with their content and journals, and pages that lead nowhere; only while this node leads. */
 import { randomUUID } from 'node:crypto';
 import { endsWithTest } from '@omnirelay/primitives/testing';
-import { GLOBAL_CONTROL, type Namespace } from '@omnirelay/protocol';
-import {
-  type ChangeContent,
-  type ChangeId,
-  contentKey,
-  type MoveShard,
-  type StoredChange,
-  writesOfSteps,
-} from '@omnirelay/protocol/change';
+import { GLOBAL_CONTROL } from '@omnirelay/protocol';
+import { type ChangeId, contentKey, type StoredChange, writesOfSteps } from '@omnirelay/protocol/change';
 import type { RegistryCondition, TxnId } from '@omnirelay/registry';
 import { expect, test } from 'vitest';
 import { recordsBelow } from '../control-plane/records-below.ts';
 import { leaderOf, type TestLeader, testLeaders } from '../leadership/testing/test-leaders.ts';
-import { FollowedChanges } from './followed-changes.ts';
 import { ChangeSweep } from './sweep-changes.ts';
-import { omar, WrittenChanges } from './testing/written-changes.ts';
+import { executing, followedBy, oneMove } from './testing/followed-by-leader.ts';
+import { omar, type WrittenChanges } from './testing/written-changes.ts';
 
 const ends = endsWithTest();
 const signal = new AbortController().signal;
 
-const namespace = 'orders' as Namespace;
-function content(shard: number): ChangeContent {
-  const step = {
-    kind: 'move-shard',
-    namespace,
-    shard,
-    from: 'w1',
-    to: 'w2',
-    reason: 'it is better off',
-    scoreBefore: 1,
-    scoreAfter: 1,
-  };
-  return {
-    kind: 'rebalance',
-    basis: { lineageEpoch: 1n, maps: [] },
-    overrides: [],
-    preconditions: [
-      { kind: 'shard-owner', namespace, shard, owner: 'w1' as never, since: 1n },
-      { kind: 'node-eligible', nodeId: 'w2' as never },
-    ],
-    steps: [step as MoveShard],
-  };
-}
-
 async function sweeping(leader: TestLeader) {
   const { registry, leadership, nodeId: writerId } = leader;
-  const fails = (error: unknown) => expect.unreachable(String(error));
-  const changes = ends.use(new FollowedChanges({ registry, wall: Date.now, onError: fails, onUnreadable: fails }));
-  changes.start();
-  await leader.until(() => changes.headers.staleSince === null && changes.steps.staleSince === null);
+  const { changes, of, fails } = await followedBy(leader, ends);
   const authority = () => leadership.under(GLOBAL_CONTROL.scope);
   const sweep = ends.use(
     new ChangeSweep({ registry, writerId, authority, changes, onError: fails, bounds: { ended: 1, stepRecords: 10 } }),
   );
-  return { changes, sweep, of: new WrittenChanges(registry.store) };
+  return { changes, sweep, of };
 }
 
 /** Done by whoever leads, and cancelled. */
 async function endedOne(leader: TestLeader, of: WrittenChanges, id: string): Promise<void> {
-  const change = await of.propose(content(1), { id });
-  await of.submit(change);
-  await of.act(change, ({ content: { overrides } }) => ({
-    kind: 'checked',
-    at: Date.now(),
-    checks: [],
-    rule: { needed: overrides.length },
-  }));
-  await of.execute(change);
+  const change = await executing(of, id);
   const stored: StoredChange = await of.read(change);
   const { scope, fence, claimId, conditions } = leader.leadership.under(GLOBAL_CONTROL.scope)!;
   const begun = writesOfSteps(stored, [
@@ -97,7 +55,7 @@ test('of ended ones the last stay; of the others all goes, and of an open one no
   const leader = await leaderOf([await leaders.start('k1')]);
   const { changes, sweep, of } = await sweeping(leader);
   for (const id of ['old', 'new']) await endedOne(leader, of, id);
-  await of.propose(content(2), { id: 'open' });
+  await of.propose(oneMove(2), { id: 'open' });
   await leader.until(() => changes.all().size === 3 && changes.get('new' as ChangeId)?.header.state === 'completed');
   for (let gone = 0; gone < 3; gone += 1) {
     await sweep.sweep();
@@ -117,8 +75,8 @@ test('pages of an earlier revision by which nothing was done go; those that nobo
   const leaders = ends.use(testLeaders());
   const leader = await leaderOf([await leaders.start('k1')]);
   const { changes, sweep, of } = await sweeping(leader);
-  const id = await of.propose(content(1), { id: 'plan' });
-  await of.revise(id, content(2), omar);
+  const id = await of.propose(oneMove(1), { id: 'plan' });
+  await of.revise(id, oneMove(2), omar);
   await leader.until(() => changes.get(id)?.header.revision === 2);
   const page = (await leader.registry.store.read([contentKey(id, 2, 0)])).records[0]!;
   const astray = contentKey('plan-about-to-be' as ChangeId, 1, 0);

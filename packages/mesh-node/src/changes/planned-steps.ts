@@ -5,6 +5,7 @@
 import { assert, type NodeId } from '@omnirelay/primitives';
 import type { Authority, Fence, Namespace, StepChange, WantedMove } from '@omnirelay/protocol';
 import {
+  type ChangeHeader,
   type ChangeId,
   type ChangeTransaction,
   judgeStep,
@@ -53,6 +54,7 @@ export class PlannedSteps implements PlannedMoves {
 
   constructor(deps: PlannedStepsDeps) {
     this.#deps = deps;
+    deps.changes.onHeader(({ is }) => this.#wantNoMoreOf(is));
   }
 
   /** In the place of what was wanted before. */
@@ -105,6 +107,14 @@ export class PlannedSteps implements PlannedMoves {
     await Promise.all(
       [changes.steps, changes.headers].map((mirror) => mirror.reached(revision, READ_WITHIN_MS, signal)),
     );
+  }
+
+  /** At once, whenever the next look at all changes may be: what is under way comes to its end, wanted or not. */
+  #wantNoMoreOf({ id, revision, state }: ChangeHeader): void {
+    const isOver = ({ planned }: WantedMove): boolean =>
+      planned?.step.changeId === id && (state !== 'executing' || planned.step.revision !== revision);
+    if (![...this.#wanted.values()].some((moves) => moves.some(isOver))) return;
+    this.want(new Map([...this.#wanted].map(([namespace, moves]) => [namespace, moves.filter((one) => !isOver(one))])));
   }
 
   #writesOfChange(

@@ -20,6 +20,7 @@ import {
   NO_MOVES,
 } from './move-records.ts';
 import { type NextStep, nextStep, type Room } from './next-step.ts';
+import { begins } from './step-changes.ts';
 
 /** A namespace that cannot be read holds the others up, when somebody begins to lead, for so many times the patience of a read. */
 const UNREAD_HOLDS_UP = 10;
@@ -188,9 +189,14 @@ export class HandoverLeader {
     const desk = asked === undefined ? undefined : this.#desks.get(asked.namespace);
     if (asked === undefined || desk === undefined || desk.waitsFor !== answer.request) return;
     const { namespace, step } = asked;
+    desk.without = 'none';
     if (answer.kind === 'committed') {
       desk.atLeast = answer.version;
       for (const event of step.events) this.#outputs.push({ kind: 'event', namespace, event });
+    } else if (answer.kind === 'conflict' && step.steps.length > 0) {
+      // Whatever else there is to do goes on at once without them: a shard that nobody serves waits for no change.
+      desk.without = step.steps.some(begins) ? 'begins' : 'all';
+      desk.round.begun -= step.begun;
     } else {
       desk.notBefore = this.#now + this.#settings.retryInterval;
       if (answer.kind !== 'unknown') desk.round.begun -= step.begun;
@@ -229,13 +235,23 @@ export class HandoverLeader {
     const share = roundOf(known.map.shardCount, settings.roundShare);
     const step = nextStep(
       { ...view, now: this.#now, since, backsOffUntil: (shard, from) => desk.backOffs.until(shard, from) },
-      { round: share - desk.round.begun, ...this.#countElsewhere(namespace), mayBegin: this.#knowsAll() },
+      {
+        round: share - desk.round.begun,
+        ...this.#countElsewhere(namespace),
+        mayBegin: this.#knowsAll(),
+        without: desk.without,
+      },
     );
     desk.until = Math.min(
       step.until,
       step.roundSpent ? desk.round.since + settings.roundInterval : Number.POSITIVE_INFINITY,
     );
     if (step.writes.length > 0) this.#send(namespace, desk, step);
+    else if (desk.without !== 'none') {
+      desk.without = 'none';
+      desk.notBefore = this.#now + settings.retryInterval;
+      desk.until = Math.min(desk.until, desk.notBefore);
+    }
   }
 
   #send(namespace: Namespace, desk: LeaderDesk, step: NextStep): void {

@@ -7,6 +7,7 @@ import { BackOffs } from './back-offs.ts';
 import type { HandoverSettings } from './handover-settings.ts';
 import type { WantedMove } from './leader-io.ts';
 import type { HandoverMove, HandoverRecord } from './move-records.ts';
+import type { WithoutSteps } from './step-changes.ts';
 
 interface Known {
   readonly effects: Effects;
@@ -25,6 +26,8 @@ export interface LeaderDesk {
   written: readonly HandoverMove[] | null;
   /** A transaction is on its way, or what it came to has not been read. */
   waitsFor: RequestId | 'look' | null;
+  /** Of the next transaction: steps that were refused hold nothing else up. */
+  without: WithoutSteps;
   /** Nothing read that is older than this counts: it has been written over. */
   atLeast: bigint;
   notBefore: number;
@@ -39,6 +42,7 @@ export const newDesk = (now: Instant, settings: HandoverSettings): LeaderDesk =>
   stages: new Map(),
   written: null,
   waitsFor: 'look',
+  without: 'none',
   atLeast: 0n,
   notBefore: 0,
   until: Number.POSITIVE_INFINITY,

@@ -11,7 +11,7 @@ import { epochCondition, isLive, type LeaderView, ownerOf, quietAtOf } from './l
 import { encodeMoves, HANDOVER_BOUNDS, type HandoverMove, movesKey } from './move-records.ts';
 import type { MoveLimits, StepChange } from './move-step.ts';
 import { judgeMove } from './moves-in-flight.ts';
-import { StepChanges } from './step-changes.ts';
+import { StepChanges, type WithoutSteps } from './step-changes.ts';
 
 export interface Room {
   /** Moves that this round may still begin without being forced. */
@@ -22,6 +22,8 @@ export interface Room {
   readonly allElsewhere: () => number;
   /** False while that cannot be told: what is under way goes on, and nothing begins. */
   readonly mayBegin: boolean;
+  /** Steps that are left for a later transaction; their moves stay as they are. */
+  readonly without: WithoutSteps;
 }
 
 export interface NextStep {
@@ -67,7 +69,7 @@ class Step {
   constructor(view: LeaderView, room: Room) {
     this.#view = view;
     this.#room = room;
-    this.#steps = new StepChanges(view.record.moves);
+    this.#steps = new StepChanges(view.record.moves, room.without);
   }
 
   goOn(move: HandoverMove): void {

@@ -194,6 +194,49 @@ describe('a step begins and ends with its move', () => {
   });
 });
 
+describe('what a step is refused holds nothing else up', () => {
+  const dead = { shard: 5, to: C };
+
+  test('a shard that nobody serves goes to others at once, though a planned move may not begin', () => {
+    const led = new Led();
+    led.owner[5] = NODES.indexOf(B);
+    led.die(B).want({ ...planned(3), to: C }, dead);
+    expect([kinds(led.sent.at(-1)!), led.sent.at(-1)!.delta?.moves]).toEqual([
+      ['began 3'],
+      [{ shard: 5, from: B, to: C }],
+    ]);
+    led.refuse();
+    const given = led.commit();
+    expect([given.steps, given.delta?.moves]).toEqual([[], [{ shard: 5, from: B, to: C }]]);
+    // And the step is asked about anew.
+    expect(kinds(led.sent.at(-1)!)).toEqual(['began 3']);
+  });
+
+  test('nor though a step may not end, since its content is not known yet', () => {
+    const led = new Led().want(planned(3));
+    led.commit();
+    led.say(B, 'holding');
+    led.commit();
+    led.say(A, 'stopped');
+    expect(kinds(led.sent.at(-1)!)).toEqual(['committed 3']);
+    led.owner[5] = NODES.indexOf(C);
+    led.refuse().wait(HANDOVER_SETTINGS.retryInterval);
+    led.want(dead, { shard: 5, to: A }).die(C);
+    led.refuse();
+    const given = led.commit();
+    expect([given.steps, given.delta?.moves]).toEqual([[], [{ shard: 5, from: C, to: A }]]);
+    expect(kinds(led.commit())).toEqual(['committed 3']);
+    expect(NODES[led.owner[3]!]).toBe(B);
+  });
+
+  test('where there is nothing else to do it is asked about after a while, and not at once', () => {
+    const led = new Led().want(planned(3)).refuse();
+    expect(led.sent).toEqual([]);
+    led.wait(HANDOVER_SETTINGS.retryInterval);
+    expect(kinds(led.commit())).toEqual(['began 3']);
+  });
+});
+
 describe('bounds', () => {
   const shards = Array.from({ length: SHARDS }, (_none, shard) => shard);
 

@@ -2,13 +2,18 @@
 import { HANDOVER_BOUNDS, type HandoverMove } from './move-records.ts';
 import type { StepChange } from './move-step.ts';
 
+/** What of steps a transaction leaves for a later one, after whoever keeps them has refused it: those that begin, or all. */
+export type WithoutSteps = 'none' | 'begins' | 'all';
+
 export class StepChanges {
   readonly all: StepChange[] = [];
   readonly #changes = new Set<string>();
   /** Changes that the record of moves is for. */
   readonly #inFlight: Set<string>;
+  readonly #without: WithoutSteps;
 
-  constructor(moves: readonly HandoverMove[]) {
+  constructor(moves: readonly HandoverMove[], without: WithoutSteps) {
+    this.#without = without;
     this.#inFlight = new Set(moves.flatMap(({ step }) => step?.changeId ?? []));
   }
 
@@ -19,6 +24,7 @@ export class StepChanges {
 
   add(one: StepChange): boolean {
     const { changeId } = one.step;
+    if (this.#without === 'all' || (this.#without === 'begins' && begins(one))) return false;
     const { stepsPerTransaction, changesPerTransaction, changesInFlight } = HANDOVER_BOUNDS;
     if (this.all.length >= stepsPerTransaction) return false;
     if (!this.#changes.has(changeId) && this.#changes.size >= changesPerTransaction) return false;
@@ -29,3 +35,5 @@ export class StepChanges {
     return true;
   }
 }
+
+export const begins = ({ kind }: StepChange): boolean => kind === 'began' || kind === 'given';
