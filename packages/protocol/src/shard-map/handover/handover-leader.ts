@@ -19,17 +19,12 @@ import {
   movesKey,
   NO_MOVES,
 } from './move-records.ts';
-import { type NextStep, nextStep, type Room } from './next-step.ts';
+import { movesElsewhere } from './moves-elsewhere.ts';
+import { type NextStep, nextStep } from './next-step.ts';
 import { begins } from './step-changes.ts';
 
 /** A namespace that cannot be read holds the others up, when somebody begins to lead, for so many times the patience of a read. */
 const UNREAD_HOLDS_UP = 10;
-
-/** Moves in flight, and those that a node takes part in. */
-interface Counted {
-  readonly byNode: ReadonlyMap<NodeId, number>;
-  readonly all: number;
-}
 
 export interface HandoverLeaderOptions {
   readonly settings: HandoverSettings;
@@ -237,7 +232,7 @@ export class HandoverLeader {
       { ...view, now: this.#now, since, backsOffUntil: (shard, from) => desk.backOffs.until(shard, from) },
       {
         round: share - desk.round.begun,
-        ...this.#countElsewhere(namespace),
+        ...movesElsewhere(this.#desks, namespace),
         mayBegin: this.#knowsAll(),
         without: desk.without,
       },
@@ -287,26 +282,5 @@ export class HandoverLeader {
     if (this.#now - this.#ledSince >= UNREAD_HOLDS_UP * this.#settings.readPatience) return true;
     for (const { known } of this.#desks.values()) if (known === null) return false;
     return true;
-  }
-
-  /** Moves of other namespaces, and in how many of them a node takes part; counted once something is about to begin. */
-  #countElsewhere(namespace: Namespace): Pick<Room, 'elsewhere' | 'allElsewhere'> {
-    let counts: Counted | null = null;
-    const counted = () => (counts ??= this.#countsElsewhere(namespace));
-    return { elsewhere: (node) => counted().byNode.get(node) ?? 0, allElsewhere: () => counted().all };
-  }
-
-  #countsElsewhere(namespace: Namespace): Counted {
-    const byNode = new Map<NodeId, number>();
-    let all = 0;
-    for (const [name, { known, written }] of this.#desks) {
-      if (name === namespace) continue;
-      // A move that ends with a transaction on its way may be in flight for as long as that.
-      const moves = new Map([...(known?.record.moves ?? []), ...(written ?? [])].map((move) => [move.moveId, move]));
-      all += moves.size;
-      for (const { from, to } of moves.values())
-        for (const { nodeId } of [from, to]) byNode.set(nodeId, (byNode.get(nodeId) ?? 0) + 1);
-    }
-    return { byNode, all };
   }
 }
