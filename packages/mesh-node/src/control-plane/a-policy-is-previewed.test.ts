@@ -21,19 +21,20 @@ it('tells who would be sick, where shards would go, and that people decide where
   const { node, client, dryRun } = await opened();
   node.membership.set('n-2', 'suspect');
   const wider = [{ name: 'moved-shards-ratio', limit: 1 }];
-  const strict = await dryRun('rebalance.orders', { guardrails: [{ name: 'moved-shards-ratio', limit: 0.125 }] });
+  const strict = await dryRun('rebalance.orders', { guardrails: [{ name: 'moved-shards-ratio', limit: 0.01 }] });
   const [preview] = strict.preview as [PolicyPreview];
   expect(preview).toMatchObject({
     namespace: 'orders',
     summary:
-      'As the mesh is now, 1 node would be sick and 4 shards would move; people decide, since moved-shards-ratio fails.',
+      'As the mesh is now, 1 node would be sick and 1 shard would move; people decide, since moved-shards-ratio fails.',
     nodes: [{ nodeId: 'n-2', before: 'sick', after: 'sick', score: 50, why: 'score 50: suspect (-50)' }],
-    ...{ moves: 4, movesBefore: 4, stages: 1, needsApproval: true },
+    ...{ moves: 1, movesBefore: 4, stages: 1, needsApproval: true },
   });
-  expect(preview.firstMoves.map(({ from, why }) => [from, why])).toEqual(
-    Array.from({ length: 4 }, () => ['n-2', 'sick: score 50: suspect (-50)']),
-  );
-  expect(preview.checks).toContainEqual({ name: 'moved-shards-ratio', measured: 0.25, limit: 0.125, passes: false });
+  expect(preview.firstMoves.map(({ from, why }) => [from, why])).toEqual([['n-2', 'sick: score 50: suspect (-50)']]);
+  expect(preview.checks).toContainEqual({ name: 'moved-shards-ratio', measured: 0.0625, limit: 0.01, passes: false });
+  // Within the limit it is a plan that begins by itself, and the next one goes on.
+  const cut = await dryRun('rebalance.orders', { guardrails: [{ name: 'moved-shards-ratio', limit: 0.125 }] });
+  expect(cut.preview).toMatchObject([{ moves: 2, movesBefore: 4, needsApproval: false }]);
   const lenient = await dryRun('rebalance', {
     thresholds: { healthScore: { enter: 40, leave: 70 } },
     guardrails: wider,

@@ -57,18 +57,22 @@ test('where people decide nothing moves before they have, of what is sick nor of
   await expect.poll(async () => (await changesOf(k1))[1]?.state, PATIENCE).toBe('completed');
 }, 120_000);
 
-test('in a freeze what runs by itself waits, and begins once it is lifted', async () => {
-  const { k1, workers } = await mesh();
+test('in a freeze what runs by itself waits, and so does who joins; both begin once it is lifted', async () => {
+  const { k1, workers, worker } = await mesh();
   await writeFreeze(k1, { id: 'sale', until: Date.now() + 3_600_000 });
-  await expect.poll(() => stateOf(k1), PATIENCE).toMatchObject({ heldBy: 'the freeze sale: the sale' });
+  await expect
+    .poll(() => stateOf(k1), PATIENCE)
+    .toMatchObject({ state: 'steady', heldBy: 'the freeze sale: the sale', holdsRounds: true });
+  const w4 = await worker('w4');
+  await k1.until(() => k1.status(w4.mesh.nodeId) === 'alive');
   workers[0].mesh.reportLoad(SLOW);
   await expect.poll(async () => (await changesOf(k1))[0]?.state, PATIENCE).toBe('executing');
   await expect
     .poll(() => stateOf(k1), PATIENCE)
     .toMatchObject({ state: 'rebalancePending', why: 'the freeze sale: the sale', holdsRounds: true });
-  expect([sharesOf(k1, workers).join(), await stepsOf(k1)]).toEqual(['8,8,8', []]);
+  expect([sharesOf(k1, [...workers, w4]).join(), await stepsOf(k1)]).toEqual(['8,8,8,0', []]);
   await deleteFreeze(k1, 'sale');
-  await k1.until(() => sharesOf(k1, workers)[0] === 0);
+  await k1.until(() => sharesOf(k1, [...workers, w4]).join() === '0,8,8,8');
 }, 90_000);
 
 test('where many are sick at once the brake is pulled: nothing is planned for them, and what leaves goes to whoever is there', async () => {

@@ -95,6 +95,7 @@ async function previewOf(
         cooled: [],
         churnLeft: policy.limits.churnPerHour,
         leavesGoAlone: true,
+        keepsToRatio: true,
       }),
       { sliceMs: CONTROL_BOUNDS.searchSliceMs, onTurn: () => calledOff(context) },
     );

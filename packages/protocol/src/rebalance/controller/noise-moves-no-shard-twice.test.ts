@@ -1,6 +1,7 @@
 /** What rebalancing promises under noise, flapping nodes and a mass failure, over seeds; and that each rule is needed for it. */
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
+import { DEFAULT_REBALANCE_POLICY } from '../policy/policy-defaults.ts';
 import type { PolicyDocument } from '../policy/policy-model.ts';
 import { type NoisyRun, runNoisyMesh, type Scenario } from '../testing/noisy-mesh.ts';
 
@@ -10,7 +11,7 @@ describe('over any seed', () => {
   it('moves nothing for spikes alone', () => {
     fc.assert(
       fc.property(seeds, (seed) => {
-        expect(runNoisyMesh({ seed, scenario: 'noise' })).toEqual({ begun: 0, broken: [] });
+        expect(runNoisyMesh({ seed, scenario: 'noise' })).toMatchObject({ begun: 0, broken: [] });
       }),
       { numRuns: 15 },
     );
@@ -35,6 +36,21 @@ describe('over any seed', () => {
         expect(begun).toBeGreaterThan(0);
       }),
       { numRuns: 15 },
+    );
+  });
+});
+
+describe('with the guardrails that hold where nobody says otherwise', () => {
+  const { guardrails } = DEFAULT_REBALANCE_POLICY;
+
+  it('empties the sick one of three nodes by itself, a part of all shards at a time', () => {
+    fc.assert(
+      fc.property(seeds, (seed) => {
+        const { begun, ofFirst, broken } = runNoisyMesh({ seed, scenario: 'sick', nodes: 3, planted: { guardrails } });
+        expect([ofFirst, broken]).toEqual([0, []]);
+        expect(begun).toBeGreaterThan(16);
+      }),
+      { numRuns: 10 },
     );
   });
 });

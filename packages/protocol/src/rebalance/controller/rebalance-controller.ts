@@ -19,6 +19,7 @@ import type {
   RebalanceState,
 } from './controller-io.ts';
 import { FollowedChanges } from './followed-changes.ts';
+import { holdsRounds } from './holds-rounds.ts';
 import { isWanted } from './is-wanted.ts';
 import { nameState } from './name-state.ts';
 import { RecoveringNodes } from './recovering-nodes.ts';
@@ -93,8 +94,13 @@ export class RebalanceController {
 
   /** Whoever leads the map begins nothing meanwhile that can wait. */
   get holdsRounds(): boolean {
-    const isAtRest = this.#state === 'steady' || this.#state === 'completed';
-    return this.#policy?.mode === 'approval' || this.#changes.running !== null || !isAtRest;
+    return holdsRounds({
+      state: this.#state,
+      mode: this.#policy?.mode ?? 'auto',
+      running: this.#changes.running,
+      waitsForPeople: this.#changes.own?.standing === 'awaiting' || (this.#proposed?.failed.length ?? 0) > 0,
+      isWindowHeld: this.#windows.heldBy !== null,
+    });
   }
 
   /** Nodes that keep what they have and are given nothing by rounds. Where many are lost nobody is spared. */
@@ -263,7 +269,7 @@ export class RebalanceController {
     this.#outputs.push({
       kind: 'plan',
       request: this.#request,
-      ground: { policy, ranked: this.#ranked, cooled, churnLeft, leavesGoAlone: true },
+      ground: { policy, ranked: this.#ranked, cooled, churnLeft, leavesGoAlone: true, keepsToRatio: true },
     });
   }
 

@@ -1,6 +1,7 @@
 /** What people and policies change: whom a proposal waits for, what becomes of it meanwhile, and when nothing is proposed. */
 import { instant, wallTime } from '@omnirelay/primitives';
 import { describe, expect, it } from 'vitest';
+import { movesOf } from '../plan/plan-model.ts';
 import { completePolicy } from '../policy/policy-defaults.ts';
 import { planInput, planRebalance, wellSigns } from '../testing/plan-cases.ts';
 import { BAD, NODES, sick, ToldNamespace, WALL, windowOf } from '../testing/told-namespace.ts';
@@ -51,9 +52,23 @@ describe('people', () => {
   });
 
   it('are asked where checks failed, also where plans begin by themselves', () => {
-    const orders = sick({ guardrails: [{ name: 'moved-shards-ratio', limit: 0.1 }] });
+    const orders = sick({ guardrails: [{ name: 'moved-shards-ratio', limit: 0.01 }] });
     expect(orders.all('propose')).toMatchObject([{ asks: true, failed: ['moved-shards-ratio'] }]);
+    expect(movesOf(orders.proposed)).toHaveLength(1);
     expect(orders.state).toBe('rebalancePending');
+    // Who joins meanwhile does not wait for them, unless people decide of everything.
+    expect(orders.controller.holdsRounds).toBe(false);
+    expect(sick({ guardrails: [], mode: 'approval' }).controller.holdsRounds).toBe(true);
+    expect(sick().controller.holdsRounds).toBe(true);
+  });
+
+  it('are not asked for more than a guardrail lets move at once: the rest goes with the next plan', () => {
+    const orders = sick({ guardrails: [{ name: 'moved-shards-ratio', limit: 0.1 }] });
+    expect(orders.all('propose')).toMatchObject([{ asks: false, failed: [] }]);
+    expect([movesOf(orders.proposed).length, orders.proposed.movesLeft]).toEqual([2, 2]);
+    orders.finish();
+    expect(orders.all('propose')).toHaveLength(2);
+    expect([movesOf(orders.proposed).length, orders.proposed.movesLeft]).toEqual([2, 0]);
   });
 
   it('see a proposal withdrawn when nothing is to be moved any more', () => {
@@ -90,6 +105,15 @@ describe('what waits says what for', () => {
     const early = sick({ windows: [windowOf('maintenance', 100_000, 200_000)] });
     expect(early.controller.why).toContain('the maintenance w is waited for');
     expect(early.wait(40_000).controller.heldBy).toBeNull();
+    const joins = new ToldNamespace({ windows: [windowOf('freeze', 1_000, 2_000)] }).look({});
+    expect([joins.controller.heldBy, joins.controller.holdsRounds]).toEqual([null, false]);
+    joins.wait(1_000);
+    expect([joins.state, joins.controller.holdsRounds]).toEqual(['steady', true]);
+    joins.wait(1_000);
+    expect([joins.state, joins.controller.holdsRounds]).toEqual(['steady', false]);
+    const before = new ToldNamespace({ windows: [windowOf('maintenance', 1_000, 2_000)] }).look({});
+    expect(before.controller.holdsRounds).toBe(true);
+    expect(before.wait(1_000).controller.holdsRounds).toBe(false);
     const braked = sick().look({ liveness: 'dead' }, 0, 2, 3);
     expect(braked.controller.why).toContain('the brake is pulled: 4 of 5');
     const begun = sick();

@@ -61,7 +61,7 @@ export interface RebalancePlan {
   readonly stages: readonly (readonly RebalanceMove[])[];
   /** The fewest moves with which anybody could reach the same, in one plan or in several. */
   readonly leastMoves: number;
-  /** What the hour has no room for. */
+  /** What the hour, or the guardrail of how many may move, has no room for. */
   readonly movesLeft: number;
   /** Shards that would go, and have to stay for their cooldown. */
   readonly cooling: number;
@@ -77,6 +77,8 @@ export interface PlanGround {
   readonly churnLeft: number;
   /** Shards of nodes that leave are given away by whoever leads the map, and are none of the plan. */
   readonly leavesGoAlone?: boolean;
+  /** It moves no more than the guardrail of moved shards lets it, and the rest later; else it moves all, and people see that check fail. */
+  readonly keepsToRatio?: boolean;
 }
 
 export interface RebalanceInput extends PlanGround {

@@ -12,6 +12,7 @@ import { atMost, checkPlan } from './check-plan.ts';
 import { intoStages } from './into-stages.ts';
 import { keepApart } from './keep-apart.ts';
 import type { MoveReason, RebalanceInput, RebalanceMove, RebalancePlan } from './plan-model.ts';
+import { roomOf } from './plan-room.ts';
 import { predictScores } from './predict-scores.ts';
 import { tieCooled } from './tie-cooled-shards.ts';
 
@@ -20,7 +21,8 @@ export function* planningRebalance(
   planner: Pick<Planner, 'placing'>,
   input: RebalanceInput,
 ): Generator<PlacementProgress, RebalancePlan, void> {
-  const { policy, placement: asked, column, churnLeft } = input;
+  const { policy, placement: asked, column } = input;
+  const room = roomOf(input);
   const ranks = new Map(input.ranked.map((node) => [node.nodeId, node]));
   const { nodes, ties, cooling } = tieCooled(input, (node) => ranks.get(node)?.verdict ?? 'well');
   const rules = [...asked.rules, ...ties];
@@ -32,9 +34,11 @@ export function* planningRebalance(
     policy: isTied ? { ...asked, rules } : asked,
     nodes,
     current: column,
-    maxMoves: isTied ? churnLeft + noneOfIt(input, ranks) : 0,
+    maxMoves: isTied ? room + noneOfIt(input, ranks) : 0,
   });
-  const moves = isTied ? keepApart(withinChurn(worthwhile(placement, input, ranks), churnLeft), input) : [];
+  // Siblings that have to change places do so at once, even beyond a budget: then the last of the plan wait.
+  const wanted = isTied ? worthwhile(placement, input, ranks) : [];
+  const moves = keepApart(wanted.slice(0, room), input);
   const stages = intoStages(moves, policy.limits);
   const contentKey = contentKeyOf(moves, policy.version);
   const { namespace, mapVersion } = input;
@@ -46,7 +50,7 @@ export function* planningRebalance(
     policyVersion: policy.version,
     stages,
     leastMoves: placement.leastMoves,
-    movesLeft: placement.movesLeft,
+    movesLeft: placement.movesLeft + Math.max(0, wanted.length - room),
     cooling,
     checks: [
       ...checkPlan({ input, placement, stages, moves }),
@@ -105,10 +109,6 @@ function reasonOf(cause: MoveCause, node: RankedNode | undefined): MoveReason {
 
 const TURNS: readonly MoveReason[] = ['leaving', 'rules', 'makes-room', 'sick', 'evens-out'];
 const turnOf = ({ reason }: RebalanceMove): number => TURNS.indexOf(reason);
-
-/** Siblings that have to change places do so at once, even beyond a budget: then the last of the plan wait. */
-const withinChurn = (moves: RebalanceMove[], churnLeft: number): RebalanceMove[] =>
-  moves.length <= churnLeft ? moves : moves.slice(0, churnLeft);
 
 /** Whatever the order in which they begin: that goes by scores, which change all the time. */
 export function contentKeyOf(

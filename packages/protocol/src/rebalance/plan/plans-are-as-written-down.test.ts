@@ -22,6 +22,12 @@ const CASES: Readonly<Record<string, PlanCase>> = {
     signsOf: (at) => (at === 1 ? SLOW : {}),
     more: { churnLeft: 2 },
   },
+  'of-three-nodes-one-is-sick': {
+    nodes: fleet(3),
+    shardCount: 24,
+    signsOf: (at) => (at === 1 ? SLOW : {}),
+    more: { keepsToRatio: true },
+  },
   'what-was-moved-lately-stays': {
     signsOf: (at) => (at === 1 ? SLOW : {}),
     more: { cooled: [0, 12, 13] },

@@ -4,7 +4,7 @@
  */
 import { instant, type NodeId, type Prng, prng, wallTime } from '@omnirelay/primitives';
 import { atOnce } from '../../shard-map/at-once.ts';
-import { NOBODY } from '../../shard-map/model.ts';
+import { NOBODY, type PlacementNode } from '../../shard-map/model.ts';
 import type { OwnerColumn } from '../../shard-map/placement/placement-model.ts';
 import { Planner } from '../../shard-map/placement/planner.ts';
 import { fleet, namespace } from '../../shard-map/placement/testing/placement-cases.ts';
@@ -23,7 +23,9 @@ export type Scenario =
   /** Two nodes that are slow for minutes, and well for minutes. */
   | 'flapping'
   /** One node is slow; then four of ten die, and what is left has more than some of them can do. */
-  | 'collapse';
+  | 'collapse'
+  /** One node is slow, and stays so. */
+  | 'sick';
 
 export const NOISY_POLICY: PolicyDocument = {
   version: 1,
@@ -38,15 +40,18 @@ export interface NoisyRun {
   readonly scenario: Scenario;
   /** Instead of what should hold. */
   readonly planted?: Partial<PolicyDocument>;
+  /** Ten without it. */
+  readonly nodes?: number;
 }
 
 export interface NoisyResult {
   readonly begun: number;
+  /** Shards that the first node has at the end. */
+  readonly ofFirst: number;
   /** What broke a promise, in words; the same words for the same promise up to the colon. */
   readonly broken: readonly string[];
 }
 
-const NODES = fleet(10);
 const SHARDS = 64;
 const TICK_MS = 10_000;
 const RUN_MS = 2 * 3_600_000;
@@ -58,6 +63,7 @@ export const runNoisyMesh = (run: NoisyRun): NoisyResult => new NoisyMesh(run).r
 
 class NoisyMesh {
   readonly #scenario: Scenario;
+  readonly #fleet: readonly PlacementNode[];
   readonly #random: Prng;
   readonly #should = completePolicy(NOISY_POLICY);
   readonly #controller = new RebalanceController();
@@ -75,17 +81,20 @@ class NoisyMesh {
   readonly #since: bigint[] = Array.from({ length: SHARDS }, () => 1n);
   #now = 0;
 
-  constructor({ seed, scenario, planted }: NoisyRun) {
+  constructor({ seed, scenario, planted, nodes: count = 10 }: NoisyRun) {
+    this.#fleet = fleet(count);
     this.#scenario = scenario;
     this.#random = prng(seed);
-    this.#capacity = new Map(NODES.map(({ nodeId }) => [nodeId, 8 + this.#random.below(6)]));
+    this.#capacity = new Map(
+      this.#fleet.map(({ nodeId }) => [nodeId, Math.ceil((1.25 * SHARDS) / count) + this.#random.below(6)]),
+    );
     this.#dead = new Set(
       this.#random
-        .shuffle(NODES.slice(1))
+        .shuffle(this.#fleet.slice(1))
         .slice(0, 4)
         .map(({ nodeId }) => nodeId),
     );
-    const { nodes, owner } = this.#planner.place({ ...this.#placing(), nodes: NODES, current: null });
+    const { nodes, owner } = this.#planner.place({ ...this.#placing(), nodes: this.#fleet, current: null });
     this.#nodes = nodes;
     this.#owner = owner;
     this.#given = completePolicy({ ...NOISY_POLICY, ...planted, version: 1 }, this.#should);
@@ -101,11 +110,12 @@ class NoisyMesh {
       }
       if (tick % TICK_MS === 0) {
         if (tick === COLLAPSE_AT && this.#scenario === 'collapse') this.#failOver();
-        this.#handle({ kind: 'nodes', nodes: NODES.map(({ nodeId }) => this.#signsOf(nodeId)) });
+        this.#handle({ kind: 'nodes', nodes: this.#fleet.map(({ nodeId }) => this.#signsOf(nodeId)) });
       } else this.#handle({ kind: 'timer' });
       this.#step();
     }
-    return { begun: this.#begun.length, broken: this.#broken };
+    const [first] = this.#fleet as readonly [PlacementNode, ...PlacementNode[]];
+    return { begun: this.#begun.length, ofFirst: this.#shardsOf(first.nodeId), broken: this.#broken };
   }
 
   #next(now: number): number {
@@ -169,7 +179,7 @@ class NoisyMesh {
         ...placing,
         placement: policy,
         mapVersion: { lineageEpoch: 1n, generation: this.#generation },
-        nodes: NODES.filter(({ nodeId }) => !this.#isDead(nodeId)),
+        nodes: this.#fleet.filter(({ nodeId }) => !this.#isDead(nodeId)),
         column: this.#column(),
       }),
     );
@@ -183,7 +193,7 @@ class NoisyMesh {
     if (last !== undefined && this.#now - last.at < limits.cooldownMs)
       this.#broken.push(`moved twice within a cooldown: shard ${shard}`);
     if (this.#scenario === 'noise') this.#broken.push(`moved for noise alone: shard ${shard}`);
-    const lost = NODES.filter(({ nodeId }) => this.#isDead(nodeId)).length / NODES.length;
+    const lost = this.#fleet.filter(({ nodeId }) => this.#isDead(nodeId)).length / this.#fleet.length;
     if (lost >= brake.enterRatio) this.#broken.push(`moved while many are lost: shard ${shard}`);
     if (this.#nodes[this.#owner[shard] as number] !== from) this.#broken.push(`moved from where it is not: ${shard}`);
     this.#inFlight.push({ move, endsAt: this.#now + 500 + this.#random.below(5_000) });
@@ -205,7 +215,7 @@ class NoisyMesh {
 
   /** Whoever leads the map gives away what nobody serves, whatever the controller thinks. */
   #failOver(): void {
-    const alive = NODES.filter(({ nodeId }) => !this.#dead.has(nodeId));
+    const alive = this.#fleet.filter(({ nodeId }) => !this.#dead.has(nodeId));
     const { nodes, owner } = this.#planner.place({ ...this.#placing(), nodes: alive, current: this.#column() });
     this.#generation += 1n;
     for (let shard = 0; shard < SHARDS; shard++) {
@@ -219,13 +229,10 @@ class NoisyMesh {
   }
 
   #signsOf(nodeId: NodeId): NodeSigns {
-    const shards = this.#owner.reduce(
-      (sum, place) => sum + (place !== NOBODY && this.#nodes[place] === nodeId ? 1 : 0),
-      0,
-    );
+    const shards = this.#shardsOf(nodeId);
     const noise = 0.7 + 0.5 * this.#random.unit();
-    const spike = this.#random.unit() < 0.05 ? 40 : 1;
-    const overload = shards > (this.#capacity.get(nodeId) as number) ? 8 : 1;
+    const spike = this.#random.unit() < 0.05 && this.#scenario !== 'sick' ? 40 : 1;
+    const overload = this.#scenario !== 'sick' && shards > (this.#capacity.get(nodeId) as number) ? 8 : 1;
     const load = {
       pendingDepth: Math.round(100 * shards * noise * spike * overload),
       latencyP99Ms: this.#isSlow(nodeId) ? 8_000 : 20 * noise,
@@ -236,10 +243,14 @@ class NoisyMesh {
       : { nodeId, liveness: 'alive', leaving: false, load };
   }
 
+  #shardsOf(nodeId: NodeId): number {
+    return this.#owner.reduce((sum, place) => sum + (place !== NOBODY && this.#nodes[place] === nodeId ? 1 : 0), 0);
+  }
+
   #isSlow(nodeId: NodeId): boolean {
-    const at = NODES.findIndex((node) => node.nodeId === nodeId);
+    const at = this.#fleet.findIndex((node) => node.nodeId === nodeId);
     if (this.#scenario === 'flapping') return at < 2 && this.#now % 600_000 < 240_000;
-    return this.#scenario === 'collapse' && at === 0 && this.#now >= 120_000;
+    return (this.#scenario === 'collapse' || this.#scenario === 'sick') && at === 0 && this.#now >= 120_000;
   }
 
   #isDead(nodeId: NodeId): boolean {
