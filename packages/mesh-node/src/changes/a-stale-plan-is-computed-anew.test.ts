@@ -54,3 +54,37 @@ test('a plan whose policy has become another is another revision, which nobody h
   expect(anew.preconditions).toContainEqual({ kind: 'policy-version', document: 'rebalance', version: 2n });
   await of.approve(id, olga);
 }, 60_000);
+
+test('so is one that a mismatch has paused: what is left of it is another revision, and people are asked for that', async () => {
+  const limits = { movesPerNode: 1, movesPerCluster: 1, stageTimeoutMs: 600_000 };
+  const { k1, w1, of } = await meshWithChanges(
+    ends,
+    { version: 1, mode: 'approval', limits },
+    { sharding: { workDeadline: '30s' } },
+  );
+  const running = Array.from({ length: 24 }, (_, shard) => w1.mesh.shards.admit(ORDERS, shard));
+  const content = of.content(3);
+  const id = await of.propose(content, { id: 'plan-1' });
+  await put(k1, writeOfQuestion(id, asked(content)).write);
+  await of.submit(id);
+  await of.until(id, 'awaiting-approval');
+  await of.approve(id, olga);
+  await of.execute(id);
+  await of.untilSteps(id, ['begun', 'waiting', 'waiting']);
+  await writePolicy(k1, { version: 2, mode: 'approval', limits });
+  for (const call of running) if (call.kind === 'admitted') call.acknowledge();
+  await expect.poll(async () => (await of.read(id)).change.header.revision, PATIENCE).toBe(2);
+  await of.until(id, 'awaiting-approval');
+  const { header, content: rest } = (await of.read(id)).change;
+  expect(header).toMatchObject({ approvals: [], hasEarlierRuns: true, voids: [{ why: 'mismatch', revision: 1 }] });
+  expect(rest.steps).toEqual(
+    content.steps.slice(1).map((step) => expect.objectContaining({ shard: (step as { shard: number }).shard })),
+  );
+  expect(header.authors).toEqual([expect.objectContaining({ subject: omar.subject })]);
+  await of.approve(id, olga);
+  await of.execute(id);
+  await of.until(id, 'completed');
+  expect((await of.moved()).map(({ shard }) => shard).sort((a, b) => a - b)).toEqual(
+    content.steps.flatMap((step) => (step.kind === 'move-shard' ? [step.shard] : [])),
+  );
+}, 90_000);

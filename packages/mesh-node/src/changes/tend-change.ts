@@ -7,6 +7,7 @@ import {
   type ChangeContent,
   type ChangeHeader,
   type ChangeId,
+  type ChangeState,
   driftOf,
   type GuardrailCheck,
   isEnded,
@@ -37,7 +38,7 @@ export function dueAct(stored: StoredChange, facts: TendFacts): ChangeAct | null
   const { wall: at } = facts;
   if (header.rollbackBy !== undefined && header.state !== 'rolled-back') return rollbackEnd(header, facts);
   if (allows(header.state, 'expire') && at >= header.expiresAt)
-    return { verb: { kind: 'expire', at }, reason: 'it was not approved and begun in time' };
+    return { verb: { kind: 'expire', at }, reason: LATE[header.state] ?? 'it was not approved and begun in time' };
   if (allows(header.state, 'drift')) {
     const touched = driftOf(content, facts.view);
     if (touched.length > 0) return { verb: { kind: 'drift', at, touched }, reason: sentence(touched) };
@@ -57,6 +58,10 @@ export function dueAct(stored: StoredChange, facts: TendFacts): ChangeAct | null
       return null;
   }
 }
+
+const LATE: Partial<Readonly<Record<ChangeState, string>>> = {
+  paused: 'it was paused, and nobody went on with it in time',
+};
 
 /** The change that undoes it has completed, or has ended without: then another may. */
 function rollbackEnd({ rollbackBy }: ChangeHeader, { wall: at, other }: TendFacts): ChangeAct | null {

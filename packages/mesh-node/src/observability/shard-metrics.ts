@@ -53,7 +53,7 @@ function shardMetrics(registers: Registry[]): ShardMetrics {
     }),
     changesWaiting: new Gauge({
       name: 'mesh_changes_waiting',
-      help: 'Changes that wait for people: for approvals, or because checks of a plan have failed. Told by the node that leads the mesh.',
+      help: 'Changes that wait for people: for approvals, because checks of a plan have failed, or since they are paused. Told by the node that leads the mesh.',
       registers,
     }),
     changesWaitingSeconds: new Gauge({

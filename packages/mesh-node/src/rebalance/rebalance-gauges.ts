@@ -45,8 +45,9 @@ function collecting(gauge: Gauge<'mesh_state'> | Gauge, collect: () => void): ()
   };
 }
 
-/** Since when others are asked for it; undefined where nobody is. A controller's draft is one that failed checks: people alone may go beyond them. */
-function waitsSince({ state, submittedAt, createdAt, authors }: ChangeHeader): number | undefined {
+/** Since when others are asked for it; undefined where nobody is. What is paused waits for somebody who goes on with it, and holds rounds meanwhile. A controller's draft is one that failed checks: people alone may go beyond them. */
+function waitsSince({ state, submittedAt, createdAt, updatedAt, authors }: ChangeHeader): number | undefined {
+  if (state === 'paused') return updatedAt;
   const waits = state === 'awaiting-approval' || (state === 'draft' && authors[0]?.kind === 'system');
   return waits ? (submittedAt ?? createdAt) : undefined;
 }

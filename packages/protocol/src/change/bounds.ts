@@ -25,6 +25,8 @@ export const CHANGE_BOUNDS = {
   /** Preconditions that are told of one occasion; all are counted. */
   touchedTold: 8,
   revisions: 1_000,
+  /** Milliseconds after which one that is paused, and that nobody goes on with, has expired; later where it was to be approved and begun until later. */
+  pausedMs: 24 * 3_600_000,
   /** Hand-overs of one step that may be called off before its run has failed. */
   attempts: 5,
   /** Changes that are kept once they have ended, the last first, and the records of steps of all changes together. */

@@ -1,5 +1,6 @@
 /** Every verb is tried in every state, by whoever may most. */
 import { expect, test } from 'vitest';
+import { CHANGE_BOUNDS } from './bounds.ts';
 import { CHANGE_STATES, type Change, type ChangeState } from './change-model.ts';
 import { driftOf } from './drift.ts';
 import { applyVerb } from './life-cycle.ts';
@@ -86,6 +87,7 @@ const undo: ChangeVerb = { kind: 'rollback', by: omar, at, reason: worse, rollba
 const undone: ChangeVerb = { kind: 'rollback-ended', at, rollbackId: UNDO, undone: true };
 const drift: ChangeVerb = { kind: 'drift', at, touched: touchedNow() };
 const expire: ChangeVerb = { kind: 'expire', at: NOW + HOUR };
+const expireLate: ChangeVerb = { kind: 'expire', at: at + CHANGE_BOUNDS.pausedMs };
 
 /** Each state as it is come to: with nothing done, with a step in flight, with one done, and with that being undone. */
 function everyWayInto(): Readonly<Record<ChangeState, readonly Change[]>> {
@@ -123,7 +125,7 @@ function everyWayInto(): Readonly<Record<ChangeState, readonly Change[]>> {
     ],
     'rolled-back': [after(completed, undo, undone)],
     stale: [after(approved, drift), after(rest, drift)],
-    expired: [after(waiting, expire), ...withUndo(after(rest, expire))],
+    expired: [after(waiting, expire), after(flying, pause, expireLate), ...withUndo(after(rest, expire))],
   };
 }
 
@@ -167,6 +169,21 @@ test('what has ended never begins again: only what it did is undone', () => {
         expect(['rolled-back', change.header.state]).toContain(state);
       }
   }
+});
+
+test('what is paused comes to an end, a day later or when it was to be begun at the latest; what is in flight ends all the same', () => {
+  const running = after(executing(content), begun(0));
+  const paused = after(running, pause);
+  expect(paused.header.expiresAt).toBe(at + CHANGE_BOUNDS.pausedMs);
+  expect(applyVerb(paused, { kind: 'expire', at: paused.header.expiresAt - 1 })).toMatchObject({ code: 'not_expired' });
+  const mismatch: ChangeVerb = { kind: 'step-mismatch', at, step: 1, fence: fence(100n), touched: touchedNow() };
+  for (const one of [paused, after(running, mismatch)]) {
+    const expired = after(one, expireLate);
+    expect([expired.header.state, 'pausedBy' in expired.header]).toEqual(['expired', false]);
+    expect(after(expired, done(0)).journal[0]?.state).toBe('done');
+  }
+  const long = { ...running, header: { ...running.header, expiresAt: at + 2 * CHANGE_BOUNDS.pausedMs } };
+  expect(after(long, pause).header.expiresAt).toBe(long.header.expiresAt);
 });
 
 test('a refusal says what can be done instead', () => {

@@ -44,7 +44,7 @@ function applied(change: Change, verb: ChangeVerb): ChangeOutcome {
     case 'reject':
       return plan.reject(change, verb);
     case 'expire':
-      return plan.expire(change, verb);
+      return plan.expire(run.notPaused(change), verb);
     case 'drift':
       return plan.drift(change, verb);
     case 'execute':

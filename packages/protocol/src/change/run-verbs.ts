@@ -18,7 +18,11 @@ export function execute(change: Change, { by, at }: VerbOf<'execute'>): ChangeOu
 
 /** Nothing begins any more from here on; steps in flight come to their end. */
 export const pause = (change: Change, { by, at }: VerbOf<'pause'>): ChangeOutcome =>
-  operateRefusal(by) ?? withHeader(change, at, { state: 'paused', pausedBy: 'asked' });
+  operateRefusal(by) ?? withHeader(change, at, { ...pausedAt(change.header, at), pausedBy: 'asked' });
+
+/** Somebody goes on with it in time, or it is over: while it is paused it holds others up. */
+export const pausedAt = ({ expiresAt }: Pick<ChangeHeader, 'expiresAt'>, at: number) =>
+  ({ state: 'paused', expiresAt: Math.max(expiresAt, at + CHANGE_BOUNDS.pausedMs) }) as const;
 
 export function resume(change: Change, { by, at }: VerbOf<'resume'>): ChangeOutcome {
   const refused = operateRefusal(by);
@@ -69,7 +73,11 @@ export function rollbackEnded(change: Change, { at, rollbackId, undone }: VerbOf
   return { kind: 'changed', change: { ...change, header: { ...header, updatedAt: at } } };
 }
 
-function unpaused(change: Change, at: number, told: Partial<ChangeHeader>): ChangeOutcome {
+const unpaused = (change: Change, at: number, told: Partial<ChangeHeader>): ChangeOutcome =>
+  withHeader(notPaused(change), at, told);
+
+/** Nothing is said of why it is paused. */
+export function notPaused(change: Change): Change {
   const { pausedBy: _pausedBy, ...header } = change.header;
-  return { kind: 'changed', change: { ...change, header: { ...header, ...told, updatedAt: at } } };
+  return { ...change, header };
 }

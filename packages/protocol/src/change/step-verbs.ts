@@ -9,6 +9,7 @@ import type { Change, JournalStep, StepState } from './change-model.ts';
 import type { ChangeStep } from './content-model.ts';
 import { isSettled } from './judge-step.ts';
 import { type Refused, refuse } from './refusals.ts';
+import { pausedAt } from './run-verbs.ts';
 import type { ChangeOutcome, StepVerb } from './verbs.ts';
 import { voidApprovals } from './void-approvals.ts';
 
@@ -86,7 +87,7 @@ function afterStep(change: Change, verb: StepVerb): ChangeOutcome {
   const runs = header.state === 'executing' || header.state === 'paused';
   if (runs && verb.kind === 'step-mismatch') {
     const voided = voidApprovals(header, { at, why: 'mismatch', touched: verb.touched });
-    return changed(change, { ...voided, state: 'paused', pausedBy: 'mismatch', updatedAt: at });
+    return changed(change, { ...voided, ...pausedAt(header, at), pausedBy: 'mismatch', updatedAt: at });
   }
   if (!runs || !journal.every(isSettled)) return { kind: 'changed', change };
   const { pausedBy: _pausedBy, ...rest } = header;

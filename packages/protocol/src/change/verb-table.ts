@@ -39,14 +39,14 @@ export const VERB_TABLE: Readonly<Record<ChangeState, readonly VerbKind[]>> = {
   'awaiting-approval': ['approve', 'reject', ...PLANNED],
   approved: ['execute', 'reject', ...PLANNED],
   executing: ['pause', 'cancel', 'fail', 'step-begun', ...SETTLING],
-  paused: ['resume', 'revise', 'cancel', 'rollback', 'fail', ...SETTLING],
+  paused: ['resume', 'revise', 'cancel', 'expire', 'rollback', 'fail', ...SETTLING],
   completed: [...UNDONE],
   failed: [...UNDONE, ...SETTLING],
   rejected: [...UNDONE],
   cancelled: [...UNDONE, ...SETTLING],
   'rolled-back': [],
   stale: [...KEPT],
-  expired: [...UNDONE],
+  expired: [...UNDONE, ...SETTLING],
 };
 
 export const allows = (state: ChangeState, verb: VerbKind): boolean => VERB_TABLE[state].includes(verb);

@@ -1,6 +1,6 @@
 /**
- * A plan that is stale is computed anew by whoever leads, of the question that it was made of: it is another revision, which nobody has approved, and people
- * see what differs. What has no question, undoes another or would move nothing any more stays stale, for people to decide.
+ * A plan that is stale, or that a mismatch has paused, is computed anew by whoever leads, of the question that it was made of: it is another revision, which
+ * nobody has approved, and people see what differs. What has no question, undoes another or would move nothing any more stays, for people to decide.
  */
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '@omnirelay/primitives';
@@ -21,6 +21,7 @@ import { readStoredContent } from '../change-contents.ts';
 import { hashText } from '../hash-text.ts';
 import { type ChangeQuestion, questionKey, readQuestion } from './change-question.ts';
 import { computeContent } from './compute-content.ts';
+import { restOfQuestion } from './rest-of-question.ts';
 import { type LeaderSeen, seenByLeader } from './seen-by-leader.ts';
 
 export interface RecomputeDeps extends LeaderSeen, Omit<LedActsDeps, 'wall'> {
@@ -83,10 +84,16 @@ export class RecomputeStale implements AsyncDisposable {
   #due(): readonly { readonly header: ChangeHeader; readonly version: bigint }[] {
     const { changes, clock } = this.#deps;
     return [...changes.all().values()].filter(({ header, version }) => {
-      if (header.state !== 'stale' || header.rollbackOf !== undefined || header.expiresAt <= clock.wall()) return false;
+      if (!this.#asksAnew(header) || header.rollbackOf !== undefined || header.expiresAt <= clock.wall()) return false;
       const tried = this.#tried.get(header.id);
       return tried?.version !== version || (tried.count < ATTEMPTS && tried.notBefore <= clock.now());
     });
+  }
+
+  /** While a step is in flight nothing is revised: what comes of it is seen then. */
+  #asksAnew(header: ChangeHeader): boolean {
+    if (header.state === 'stale') return true;
+    return header.pausedBy === 'mismatch' && this.#deps.changes.journal(header).inFlight === 0;
   }
 
   /** Never rejects. */
@@ -115,7 +122,8 @@ export class RecomputeStale implements AsyncDisposable {
     const question = await this.#questionOf(header.id);
     if (question === undefined) return;
     const { signal } = this.#acts;
-    const { content } = await computeContent(question, seenByLeader(this.#deps, signal));
+    const seen = seenByLeader(this.#deps, signal);
+    const { content } = await computeContent(restOfQuestion(question, seen.view), seen);
     const stored = await readStoredContent(registry.store, header, signal);
     if (stored.kind === 'unreadable') return;
     const { journal, stepVersions } = this.#deps.changes.journal(header);
