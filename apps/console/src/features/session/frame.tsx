@@ -79,7 +79,7 @@ export function Frame({ cluster, environmentLabel, user, children }: FrameProps)
         <span className="min-w-0 truncate text-soft max-md:hidden">
           cluster <span className="font-mono text-text">{cluster}</span>
         </span>
-        <div className="ml-auto flex items-center gap-2 max-sm:gap-1">
+        <div className="ml-auto flex items-center gap-2 max-sm:flex-wrap max-sm:justify-end max-sm:gap-1">
           <SearchButton />
           <InboxButton />
           <ConnectionPill />
