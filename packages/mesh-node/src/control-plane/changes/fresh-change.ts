@@ -22,13 +22,9 @@ export interface FreshOptions {
   readonly ifMatch?: string | undefined;
 }
 
-/** @throws Problem registry_dark, not_found, record_unreadable, precondition_failed; RegistryError */
-export async function freshChange(
-  context: OperationContext,
-  id: string,
-  { needsJournal, ifMatch }: FreshOptions,
-): Promise<StoredChange> {
-  const { state, caller, signal } = context;
+/** With the version of its record. @throws Problem registry_dark, not_found, record_unreadable; RegistryError */
+export async function freshHeader(context: OperationContext, id: string) {
+  const { state, caller } = context;
   requireChanges(state);
   const record = await readFresh(context, changeKey(id as ChangeId));
   const read = record === undefined ? undefined : decodeChange(record);
@@ -39,8 +35,18 @@ export async function freshChange(
       'not_found',
       `There is no change ${id} that you may see: \`mesh changes list\` names those there are.`,
     );
-  const header = read.value;
-  checkVersion(id, ifMatch, record.version);
+  return { header: read.value, version: record.version };
+}
+
+/** @throws Problem registry_dark, not_found, record_unreadable, precondition_failed; RegistryError */
+export async function freshChange(
+  context: OperationContext,
+  id: string,
+  { needsJournal, ifMatch }: FreshOptions,
+): Promise<StoredChange> {
+  const { state, signal } = context;
+  const { header, version } = await freshHeader(context, id);
+  checkVersion(id, ifMatch, version);
   const { content } = await state.changes.contents.read(header, signal);
   const steps = needsJournal ? await stepsNow(context, header) : undefined;
   const known = state.changes.book.steps(header);
@@ -50,7 +56,7 @@ export async function freshChange(
       content,
       journal: steps?.journal ?? content.steps.map((_step, at) => known.get(at) ?? { state: 'waiting' }),
     },
-    version: record.version,
+    version,
     stepVersions: steps?.stepVersions ?? new Map(),
   };
 }

@@ -1,7 +1,7 @@
 /** The mesh as a control node that does not lead sees it, for content that is computed of it: by records that it has read and by what gossip tells it. */
 import { nodeId as asNodeId, instant, type NodeId } from '@omnirelay/primitives';
 import { type HandoverMove, type Namespace, NOBODY, type NodeSigns } from '@omnirelay/protocol';
-import type { ChangeId, MeshView, PastRun } from '@omnirelay/protocol/change';
+import type { MeshView } from '@omnirelay/protocol/change';
 import { HealthRanking } from '@omnirelay/protocol/rebalance';
 import type { Peer } from '@omnirelay/wire';
 import { type CheckFacts, measureChecks } from '../../changes/measure-checks.ts';
@@ -9,14 +9,12 @@ import type { NamespaceHealth } from '../../changes/namespace-health.ts';
 import type { PlanningSight } from '../../changes/planning/planning-sight.ts';
 import type { ControlState, OperationContext } from '../operation-context.ts';
 import { keepingNodes, ownerNodes } from '../shards/owner-nodes.ts';
-import { toldRevision } from './known-change.ts';
-
-type Seen = Pick<OperationContext, 'state' | 'caller' | 'signal'>;
+import { freshRuns } from './fresh-runs.ts';
 
 /** All roles of nodes that may own shards of anything. */
 const ROLES = ['control', 'gateway', 'worker'];
 
-export function seenHere(context: Seen): PlanningSight {
+export function seenHere(context: OperationContext): PlanningSight {
   const { state, signal } = context;
   const { book } = state.shards;
   const { followed } = state.policies;
@@ -53,7 +51,7 @@ export function seenHere(context: Seen): PlanningSight {
         const facts = factsOf(namespace);
         return rollbackOf === undefined ? facts : { ...facts, cooled: new Set() };
       }),
-    runsOf: (id) => runsHere(context, id),
+    runsOf: (id) => freshRuns(context, id),
   };
 }
 
@@ -130,17 +128,3 @@ const signsOf = ({ nodeId, status, intent, load }: Peer): NodeSigns => ({
     load: { pendingDepth: load.pendingDepth, latencyP99Ms: load.latencyP99Ms, errorRatio: load.errorRatio },
   }),
 });
-
-/** @throws Problem not_found, record_unreadable; RegistryError */
-async function runsHere(context: Seen, id: ChangeId): Promise<readonly PastRun[]> {
-  const newest = await toldRevision(context, id);
-  const runs: PastRun[] = [];
-  for (let revision = 1; revision <= newest.revision; revision += 1) {
-    const steps = context.state.changes.book.steps({ id, revision });
-    // Of a revision that has done nothing there is nothing to undo.
-    if (![...steps.values()].some(({ state }) => state === 'done')) continue;
-    const { content } = await toldRevision(context, id, revision);
-    runs.push({ content, journal: content.steps.map((_step, at) => steps.get(at) ?? { state: 'waiting' }) });
-  }
-  return runs.length > 0 ? runs : [{ content: newest.content, journal: [] }];
-}
