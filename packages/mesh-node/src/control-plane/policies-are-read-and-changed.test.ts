@@ -218,10 +218,15 @@ describe('a policy', () => {
       approvals: { needed: 1, among: [{ issuer: 'i', subject: 'a' }] },
     });
     await get('rebalance', `?min-cursor=${own.json.cursor}`);
+    // Nobody could ever approve a plan of that namespace.
+    const problem = {
+      path: 'approvals.needed',
+      message: 'of rebalance.orders is 3, and among names 1: no plan would ever be approved',
+    };
     const dry = await put('rebalance', '*', { approvals: { needed: 3 } }, '?dryRun=true');
-    expect(dry.json.warnings).toEqual([
-      expect.stringContaining('rebalance.orders would contradict itself: approvals.needed'),
-    ]);
+    expect(dry.json.problems).toEqual([problem]);
+    const refused = await put('rebalance', '*', { approvals: { needed: 3 } });
+    expect([refused.status, refused.json.problems]).toEqual([400, [problem]]);
   });
 
   it('whose record cannot be read is told as such, and never written over', async () => {

@@ -28,6 +28,7 @@ import { writesOf } from './next-version.ts';
 import { warningsOf } from './policy-warnings.ts';
 import { previewPolicies } from './preview-policy.ts';
 import { previewedNamespaces } from './previewed-namespaces.ts';
+import { unmetApprovals } from './unmet-approvals.ts';
 import { momentText, readMoments, tellDocument } from './written-moments.ts';
 
 export interface DocumentChange extends MutationOptions {
@@ -66,7 +67,10 @@ export async function changeDocument(
   const version = (record?.document.version ?? 0) + (isSame ? 0 : 1);
   const read = readPolicy({ ...readMoments(input.document), version }, grounds.base);
   const dryRun = input.dryRun === true;
-  const problems = read.kind === 'wrong' ? read.problems.map(({ path, problem }) => ({ path, message: problem })) : [];
+  const problems =
+    read.kind === 'wrong'
+      ? read.problems.map(({ path, problem }) => ({ path, message: problem }))
+      : unmetApprovals(state, id, read.document);
   const own = 'version' in input.document ? versionProblem : [];
   const all = [...own, ...problems];
   if (all.length > 0 && !dryRun) refuse(all);

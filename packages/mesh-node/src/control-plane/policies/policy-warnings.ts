@@ -10,6 +10,7 @@ import {
 } from '@omnirelay/protocol/policy';
 import type { OperationContext } from '../operation-context.ts';
 import { previewedNamespaces } from './previewed-namespaces.ts';
+import { isOfApprovals } from './unmet-approvals.ts';
 
 /** Sentences. */
 export function warningsOf({ state }: OperationContext, id: PolicyId, document: PolicyDocument): readonly string[] {
@@ -37,7 +38,9 @@ export function warningsOf({ state }: OperationContext, id: PolicyId, document: 
     if (other === CLUSTER_POLICY || own === undefined) return [];
     const read = readPolicy(own, completePolicy(document));
     if (read.kind === 'policy') return [];
-    return read.problems.map(({ path, problem }) => `With it ${other} would contradict itself: ${path} ${problem}.`);
+    return read.problems
+      .filter(({ path }) => !isOfApprovals(path))
+      .map(({ path, problem }) => `With it ${other} would contradict itself: ${path} ${problem}.`);
   });
   const { told, of } = previewedNamespaces(state, id);
   return [
