@@ -28,7 +28,7 @@ export {
 } from './change/content-pages.ts';
 export { contentProblems } from './change/content-problems.ts';
 export { type ContentDiff, diffContent } from './change/diff-content.ts';
-export { type DraftOptions, draftChange, namespacesIn } from './change/draft-change.ts';
+export { type DraftOptions, draftChange, namespacesIn, placementsIn } from './change/draft-change.ts';
 export {
   driftOf,
   type MeshView,
@@ -37,13 +37,20 @@ export {
   type ShardSight,
   stepsTouched,
 } from './change/drift.ts';
-export { approvalsAsked, type Eligibility, mayApprove } from './change/eligibility.ts';
+export {
+  APPROVERS_CHECK,
+  adminsAsked,
+  approvalsAsked,
+  approversCheck,
+  type Eligibility,
+  mayApprove,
+} from './change/eligibility.ts';
 export { decodeChange, encodeChange } from './change/header-record.ts';
 export { type Inverse, inverseOf, type LeftAlone, type LeftStep, type PastRun } from './change/inverse-content.ts';
 export { judgeStep, restOf, type StepVerdict } from './change/judge-step.ts';
 export { applyVerb } from './change/life-cycle.ts';
 export type * from './change/people.ts';
-export { isSamePerson } from './change/people.ts';
+export { asAuthor, isSamePerson } from './change/people.ts';
 export { CHANGE_REFUSALS, type RefusalCode, type Refused } from './change/refusals.ts';
 export { ChangeRun, type RunStep, type SettledStep, type WantedStep } from './change/run/change-run.ts';
 export { MoveRoom } from './change/run/move-room.ts';

@@ -118,7 +118,7 @@ export interface CreateChangeInput extends MutationOptions {
   /** What a what-if has answered: its strategy and rules become steps too. */
   readonly simulation?: ShardSimulationQuery;
   readonly moves?: readonly { readonly namespace: string; readonly shardId: string; readonly to: string }[];
-  /** Names of checks that it goes beyond knowingly: two admins approve that. */
+  /** Names of checks that it goes beyond knowingly: two admins stand behind that, one of whom may have asked for it. */
   readonly overrides?: readonly string[];
   /** At once; else it is kept as a draft. */
   readonly submit?: boolean;

@@ -79,7 +79,7 @@ export function addChangeActs(changes: Command, { name }: ChangeGroup): void {
     const command = changes.command(verb).description(about).argument('<id>');
     if (isHashed) command.option('--hash <digits>', 'of what was read: whole, or its first 8 digits or more');
     if (verb === 'recompute')
-      command.option('--override <check...>', 'guardrails that it goes beyond knowingly: two admins approve that');
+      command.option('--override <check...>', 'guardrails that it goes beyond knowingly: two admins stand behind that');
     mutationOptions(command)
       .addHelpText('after', `\nExample:\n  omnirelay mesh ${name} ${example}`)
       .action(async (id: string, flags: Flags, self: Command) => {

@@ -35,7 +35,7 @@ export function addShardRebalance(shards: Command): void {
     )
     .argument('[namespace]', 'not needed where there is only one')
     .option('--submit', 'at once; without it a draft is kept')
-    .option('--override <check...>', 'guardrails that it goes beyond knowingly: two admins approve that')
+    .option('--override <check...>', 'guardrails that it goes beyond knowingly: two admins stand behind that')
     .option(
       '--move <shard=node>',
       'this shard to that node, instead of what the planner would do; again for others',

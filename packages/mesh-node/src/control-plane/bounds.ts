@@ -136,9 +136,11 @@ export const CONTROL_BOUNDS = {
   /** Rows of contents of changes that are kept once they were read, and changes that are dropped whose watchers are told so one by one. */
   shelvedRows: 200_000,
   droppedChanges: 1_024,
-  /** Drafts that nobody has submitted, of one person, and changes in all. */
+  /** Drafts of one person; drafts at which whoever may only look, and then anybody, keeps no further one; changes that were submitted and have not ended. */
   draftsOfPerson: 20,
-  changes: 1_024,
+  draftsOfViewers: 512,
+  drafts: 1_024,
+  submittedChanges: 1_024,
   /** Moves that a dry run of a change tells. */
   previewedChangeMoves: 1_000,
   /** How long a change may be given until it has to be approved and begun. */

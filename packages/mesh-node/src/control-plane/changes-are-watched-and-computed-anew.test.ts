@@ -208,6 +208,28 @@ describe('a what-if', () => {
     );
   });
 
+  it('that places the namespace otherwise wants an admin, even where no policy asks anybody', async () => {
+    const of = await meshWithPlans(ends);
+    const { omar, olga, ana, adam } = of.people;
+    const simulation = { namespace: 'orders', strategy: { id: 'ring', virtualNodes: 32 } };
+    const submitted = async (by: typeof omar) => {
+      const { json } = await of.post(by, '/changes', { simulation, submit: true, reason: someReason() });
+      await of.found(json.change.id, { kind: 'checked', at: Date.now(), checks: [], rule: { needed: 0 } });
+      return { proposed: json, ...(await of.get(olga, `/changes/${json.change.id}`)).json };
+    };
+    const why = 'It changes how a namespace is placed: an admin approves that.';
+    const byOmar = await submitted(omar);
+    expect(byOmar.proposed.warnings).toContain(why);
+    expect(byOmar.warnings).toContain(why);
+    expect(byOmar.change).toMatchObject({ state: 'AwaitingApproval', approvalsNeeded: 1, adminsOnly: true });
+    expect(byOmar.verbs).toContainEqual({ verb: 'approve', allowed: false, code: 'admin_needed', why });
+    const { id, contentHash } = byOmar.change;
+    const approved = await of.post(ana, `/changes/${id}:approve`, { contentHash, reason: someReason() });
+    expect(approved.json.change.state).toBe('Approved');
+    const byAdam = await submitted(adam);
+    expect([byAdam.change.state, byAdam.warnings.includes(why)]).toEqual(['Approved', false]);
+  });
+
   it('with nodes that do not exist is kept as a draft with a warning, and stays one when it is submitted', async () => {
     const of = await meshWithPlans(ends);
     const simulation = { namespace: 'orders', addNodes: [{ nodeId: 'n-9', weight: 100 }] };

@@ -134,7 +134,7 @@ export const PROBLEM_CODES = {
   admin_needed: {
     status: 403,
     title: 'Admins do that',
-    remedy: 'Ask two admins: it goes beyond a guardrail.',
+    remedy: 'Ask as many admins as the detail says: it goes beyond a guardrail, or changes how a namespace is placed.',
   },
   not_a_person: {
     status: 403,

@@ -2,6 +2,9 @@
 import { createHash } from 'node:crypto';
 import { endsWithTest } from '@omnirelay/primitives/testing';
 import { describe, expect, it } from 'vitest';
+import { questionKey } from '../changes/planning/change-question.ts';
+import { asKept } from '../changes/planning/check-figures.ts';
+import { person, WrittenChanges } from '../changes/testing/written-changes.ts';
 import { meshWithPlans, movesTo, SHARDS, someReason } from './testing/mesh-with-plans.ts';
 import { OPERATOR, VIEWER } from './testing/test-issuer.ts';
 
@@ -127,6 +130,81 @@ describe('a plan of moves by name', () => {
   });
 });
 
+describe('what goes beyond a guardrail', () => {
+  const overriding = { moves: movesTo('n-2', 6), overrides: ['moved-shards-ratio'], submit: true };
+  const checks = [{ name: 'moved-shards-ratio', measured: 5_000, limit: 2_500, passes: false }];
+
+  it('is asked for by operators and approved by two admins; one who asks for it is one of the two', async () => {
+    const { people, get, post, found } = await meshWithPlans(ends);
+    const { omar, olga, ana, adam } = people;
+    const asked = async (by: typeof omar) => {
+      const { json } = await post(by, '/changes', { ...overriding, reason: someReason() });
+      await found(json.change.id, { kind: 'checked', at: Date.now(), checks, rule: { needed: 0 } });
+      return { warnings: json.warnings, ...(await get(olga, `/changes/${json.change.id}`)).json.change };
+    };
+    const approve = async (
+      by: typeof omar,
+      { id, contentHash }: { readonly id: string; readonly contentHash: string },
+    ) => {
+      const { json } = await post(by, `/changes/${id}:approve`, { contentHash, reason: someReason() });
+      return json.code ?? json.change.state;
+    };
+    const byOmar = await asked(omar);
+    expect(byOmar).toMatchObject({ state: 'AwaitingApproval', approvalsNeeded: 2, adminsOnly: true });
+    expect(byOmar.warnings).toContain('It goes beyond moved-shards-ratio: 2 admins approve that.');
+    expect(await approve(olga, byOmar)).toBe('admin_needed');
+    expect(await approve(ana, byOmar)).toBe('AwaitingApproval');
+    expect(await approve(adam, byOmar)).toBe('Approved');
+    const byAna = await asked(ana);
+    expect(byAna).toMatchObject({ state: 'AwaitingApproval', approvalsNeeded: 1, adminsOnly: true });
+    expect(byAna.warnings).toContain('It goes beyond moved-shards-ratio: another admin approves that.');
+    expect(await approve(ana, byAna)).toBe('own_change');
+    expect(await approve(adam, byAna)).toBe('Approved');
+  });
+
+  it('is taken over from a controller, which never goes beyond one: computed anew with it, and submitted', async () => {
+    const { node, people, get, post, found, writer } = await meshWithPlans(ends);
+    const { omar, ana, adam } = people;
+    const written = new WrittenChanges(node.registry.store);
+    const made = await post(omar, '/changes', { rebalance: { namespace: 'orders' }, reason: someReason() });
+    const { content } = (await written.read(made.json.change.id)).change;
+    const controller = person('rebalance-controller', { kind: 'system', mayOperate: false });
+    const id = await written.propose(content, { id: 'rebalance-1', by: controller });
+    await writer.put(
+      questionKey(id),
+      JSON.stringify({ asked: { kind: 'rebalance', namespace: 'orders' }, overrides: [] }),
+    );
+    await written.submit(id, controller);
+    const failing = made.json.change.checks.filter(({ passes }: { readonly passes: boolean }) => !passes);
+    const [{ name, measured, limit }] = failing;
+    const asChecked = () =>
+      found(id, {
+        kind: 'checked',
+        at: Date.now(),
+        checks: [{ name, measured: asKept(name, measured), limit: asKept(name, limit), passes: false }],
+        rule: { needed: 1 },
+      });
+    await asChecked();
+    expect((await get(omar, `/changes/${id}`)).json.change.state).toBe('Draft');
+    const overrides = failing.map((check: { readonly name: string }) => check.name);
+    const anew = await post(omar, `/changes/${id}:recompute`, { overrides });
+    expect(anew.json.change).toMatchObject({
+      ...{ state: 'Draft', revision: 2, adminsOnly: true, overrides: [{ check: name }] },
+      authors: [{ kind: 'system' }, { subject: 'omar' }],
+    });
+    expect((await post(omar, `/changes/${id}:submit`, {})).status).toBe(200);
+    await asChecked();
+    const { contentHash } = (await get(ana, `/changes/${id}`)).json.change;
+    for (const [by, state] of [
+      [ana, 'AwaitingApproval'],
+      [adam, 'Approved'],
+    ] as const) {
+      const { json } = await post(by, `/changes/${id}:approve`, { contentHash, reason: someReason() });
+      expect(json.change.state).toBe(state);
+    }
+  });
+});
+
 describe('what is asked for', () => {
   it('is told with all that is wrong with it', async () => {
     const { people, post } = await meshWithPlans(ends);
@@ -165,7 +243,7 @@ describe('what is asked for', () => {
     expect((await get(vera, '/changes')).json.total).toBe(1);
     const refused = await post(vera, `/changes/${id}:submit`, {});
     expect([refused.status, refused.json.code]).toEqual([403, 'forbidden']);
-    const overriding = await post(omar, '/changes', {
+    const overriding = await post(vera, '/changes', {
       moves: movesTo('n-2'),
       overrides: ['moved-shards-ratio'],
       reason: someReason(),

@@ -169,13 +169,24 @@ test('an override stays visible once anything ran under it, and goes with conten
   expect(after(ran, revise(planOf(5, { overrides: [override] }))).header.overrides).toEqual([override]);
 });
 
-test('a policy that nobody can fulfil is refused, and does not make the change hang', () => {
+test('a policy that nobody can fulfil does not make the change hang', () => {
   const submitted = after(draftOf(content), submit());
   const among = [olga, { ...olga, displayName: 'Olga again' }];
-  for (const rule of [{ needed: 6 }, { needed: -1 }, { needed: 1.5 }, { needed: 2, among }])
+  for (const rule of [{ needed: 6 }, { needed: -1 }, { needed: 1.5 }])
     expect(applyVerb(submitted, { kind: 'checked', at: NOW, checks: [], rule })).toMatchObject({
       code: 'rule_invalid',
     });
+  // Policies that ask different people leave nobody: it is sent back and says so, whatever it overrides.
+  const name = 'approvers-to-ask';
+  const bold = after(draftOf(planOf(3, { overrides: [{ check: name, measured: 1, limit: 2 }] })), submit());
+  for (const change of [submitted, bold]) {
+    const sentBack = after(change, { kind: 'checked', at: NOW, checks: [], rule: { needed: 2, among } });
+    expect(sentBack.header).toMatchObject({
+      state: 'draft',
+      checks: [{ name, measured: 1, limit: 2, passes: false }],
+    });
+    expect(after(sentBack, submit(), checked()).header.state).toBe('awaiting-approval');
+  }
 });
 
 test('whoever may only look keeps a draft, and an operator submits it', () => {

@@ -151,6 +151,8 @@ export interface ChangeHeader extends Rewritten {
   readonly hasEarlierRuns: boolean;
   /** Of `overrides`, those of earlier revisions alone: they come first. Absent: none. */
   readonly earlierOverrides?: number;
+  /** Steps of its content by which namespaces are placed otherwise: an admin stands behind those. Absent: none. */
+  readonly placements?: number;
   /** That its content touches, sorted. */
   readonly namespaces?: readonly Namespace[];
   /** For lists. */

@@ -5,7 +5,7 @@ import { CHANGE_BOUNDS } from './bounds.ts';
 import { type Change, type ChangeId, WAITING } from './change-model.ts';
 import type { ChangeContent, ContentHash } from './content-model.ts';
 import { contentProblems } from './content-problems.ts';
-import { type Actor, asAuthor } from './people.ts';
+import { type Actor, asAuthor, isSamePerson } from './people.ts';
 import { type Refused, refuse } from './refusals.ts';
 
 export interface DraftOptions {
@@ -47,6 +47,7 @@ export function draftChange(options: DraftOptions) {
       voids: [],
       voidsBefore: 0,
       hasEarlierRuns: false,
+      ...placementsIn(content),
       namespaces: namespacesIn(content),
       ...(rollbackOf !== undefined && { rollbackOf }),
       ...(title !== undefined && { title: title.slice(0, CHANGE_BOUNDS.titleLength) }),
@@ -64,6 +65,12 @@ export function draftChange(options: DraftOptions) {
 export const namespacesIn = ({ steps }: Pick<ChangeContent, 'steps'>): readonly Namespace[] =>
   [...new Set(steps.map(({ namespace }) => namespace))].sort();
 
+/** As a header says it. */
+export function placementsIn({ steps }: Pick<ChangeContent, 'steps'>): Pick<Change['header'], 'placements'> {
+  const placements = steps.filter(({ kind }) => kind === 'set-placement').length;
+  return placements === 0 ? {} : { placements };
+}
+
 export const expiryRefusal = (at: number, expiresAt: number): Refused | undefined =>
   expiresAt > at ? undefined : refuse('expired', 'It would have expired before it began.');
 
@@ -72,10 +79,21 @@ export function contentRefusal(content: ChangeContent): Refused | undefined {
   return problems.length === 0 ? undefined : refuse('content_invalid', problems.join(' '));
 }
 
-/** Undefined when there are as many authors as a change may have, and this one is none of them. */
-export function authorsWith(authors: Change['header']['authors'], by: Actor): Change['header']['authors'] | undefined {
-  const isKnown = authors.some(({ issuer, subject }) => issuer === by.issuer && subject === by.subject);
+/**
+ * With whoever acts now, who with the rights of an admin stands behind the content from here on, should the act vouch for it. Undefined when there are as many
+ * authors as a change may have, and this one is none of them.
+ */
+export function authorsWith(
+  authors: Change['header']['authors'],
+  by: Actor,
+  vouches: boolean,
+): Change['header']['authors'] | undefined {
   // Controllers on any node compute content anew; what they are matters to nobody's approval.
-  if (isKnown || by.kind !== 'person') return authors;
-  return authors.length < CHANGE_BOUNDS.authors ? [...authors, asAuthor(by)] : undefined;
+  if (by.kind !== 'person') return authors;
+  const known = authors.findIndex((author) => isSamePerson(author, by));
+  if (known < 0) return authors.length < CHANGE_BOUNDS.authors ? [...authors, asAuthor(by, vouches)] : undefined;
+  const { isAdmin = false, ...author } = authors[known]!;
+  const isNow = by.isAdmin && vouches;
+  if (isAdmin === isNow) return authors;
+  return authors.with(known, isNow ? { ...author, isAdmin: true } : author);
 }

@@ -1,10 +1,10 @@
 /**
  * Who may approve a change, and why not. Told before anybody tries: the same answer stands beside the button and refuses the verb. Nobody approves what
  * they wrote, changed or submitted, by issuer and subject, under whatever name they have logged in; everybody approves once; what goes beyond a guardrail
- * is for admins.
+ * is for admins, and so is what places a namespace otherwise, unless an admin has asked for it.
  */
 import { CHANGE_BOUNDS } from './bounds.ts';
-import type { Approval, ApprovalRule, ApprovalWarning, ChangeHeader } from './change-model.ts';
+import type { Approval, ApprovalRule, ApprovalWarning, ChangeHeader, GuardrailCheck } from './change-model.ts';
 import type { GuardrailOverride } from './content-model.ts';
 import { type Actor, isSamePerson } from './people.ts';
 import { type Refused, refuse } from './refusals.ts';
@@ -14,35 +14,63 @@ export type Eligibility =
   /** Its code is the verb's. */
   | Refused;
 
-/** With overrides two admins approve, whatever the rule asks for. */
-export const ADMINS_FOR_OVERRIDES = 2;
+/** With overrides two admins stand behind it, whatever the rule asks for; one who has asked for them is one of the two, and still approves nothing. */
+const ADMINS_FOR_OVERRIDES = 2;
 
 export interface Asked {
   readonly needed: number;
   readonly adminsOnly: boolean;
 }
 
-export const approvalsAsked = (rule: ApprovalRule, overrides: readonly GuardrailOverride[]): Asked =>
-  overrides.length === 0
-    ? { needed: rule.needed, adminsOnly: false }
-    : { needed: Math.max(rule.needed, ADMINS_FOR_OVERRIDES), adminsOnly: true };
+export function approvalsAsked(
+  { needed }: ApprovalRule,
+  { authors, placements = 0 }: Pick<ChangeHeader, 'authors' | 'placements'>,
+  overrides: readonly GuardrailOverride[],
+): Asked {
+  const isVouched = authors.some(({ isAdmin }) => isAdmin === true);
+  if (overrides.length > 0)
+    return { needed: Math.max(needed, isVouched ? ADMINS_FOR_OVERRIDES - 1 : ADMINS_FOR_OVERRIDES), adminsOnly: true };
+  // Whoever places namespaces otherwise by hand has to be an admin as well.
+  if (placements > 0 && !isVouched) return { needed: Math.max(needed, 1), adminsOnly: true };
+  return { needed, adminsOnly: false };
+}
 
-/** Undefined when it can be fulfilled. */
+/** A sentence: which admins approve it, and why. Undefined: it asks for none. */
+export function adminsAsked(
+  header: Pick<ChangeHeader, 'authors' | 'placements' | 'rule'>,
+  overrides: readonly GuardrailOverride[],
+): string | undefined {
+  const { needed, adminsOnly } = approvalsAsked(header.rule ?? { needed: 0 }, header, overrides);
+  if (!adminsOnly) return undefined;
+  const beyond = overrides.map(({ check }) => check).join(', ');
+  const what = overrides.length > 0 ? `goes beyond ${beyond}` : 'changes how a namespace is placed';
+  if (needed > 1) return `It ${what}: ${needed} admins approve that.`;
+  return `It ${what}: ${overrides.length > 0 ? 'another admin approves' : 'an admin approves'} that.`;
+}
+
+/** Undefined when it is a rule at all. */
 export function ruleRefusal({ needed, among }: ApprovalRule): Refused | undefined {
   const { approvals: most, among: mostAmong } = CHANGE_BOUNDS;
   if (!Number.isInteger(needed) || needed < 0 || needed > most)
     return refuse('rule_invalid', `The rule asks for ${needed} approvals; 0 to ${most} can be asked for.`);
   if (among === undefined) return undefined;
-  const people = among.filter((one, at) => among.findIndex((other) => isSamePerson(one, other)) === at);
   if (among.length > mostAmong)
     return refuse('rule_invalid', `The rule names ${among.length} people; ${mostAmong} are the most.`);
-  if (people.length < needed)
-    return refuse('rule_invalid', `The rule asks for ${needed} approvals of ${people.length} people.`);
   return undefined;
 }
 
+/** Of a rule that names fewer people than it asks for; it fails, and nothing goes beyond it. */
+export const APPROVERS_CHECK = 'approvers-to-ask';
+
+/** Fails where nobody could ever approve enough: policies that ask different people, say. Undefined: it can be met. */
+export function approversCheck({ needed, among }: ApprovalRule): GuardrailCheck | undefined {
+  if (among === undefined) return undefined;
+  const people = among.filter((one, at) => among.findIndex((other) => isSamePerson(one, other)) === at).length;
+  return people >= needed ? undefined : { name: APPROVERS_CHECK, measured: people, limit: needed, passes: false };
+}
+
 export function mayApprove(
-  header: Pick<ChangeHeader, 'authors' | 'approvals' | 'rule'>,
+  header: Pick<ChangeHeader, 'authors' | 'approvals' | 'rule' | 'placements'>,
   overrides: readonly GuardrailOverride[],
   actor: Actor,
 ): Eligibility {
@@ -55,11 +83,8 @@ export function mayApprove(
   const among = header.rule?.among;
   if (among !== undefined && !among.some((one) => isSamePerson(one, actor)))
     return refuse('not_asked', `The policy asks ${among.length} named people, and you are none of them.`);
-  if (overrides.length > 0 && !actor.isAdmin)
-    return refuse(
-      'admin_needed',
-      `It goes beyond ${overrides.map(({ check }) => check).join(', ')}: ${ADMINS_FOR_OVERRIDES} admins approve that.`,
-    );
+  const admins = adminsAsked(header, overrides);
+  if (admins !== undefined && !actor.isAdmin) return refuse('admin_needed', admins);
   return { kind: 'may', warnings: warningsOf(header, actor) };
 }
 
@@ -82,11 +107,11 @@ function warningsOf({ authors, approvals }: Pick<ChangeHeader, 'authors' | 'appr
 
 /** Whether there are as many approvals of this very content as are asked for. */
 export function isApproved(
-  header: Pick<ChangeHeader, 'approvals' | 'rule' | 'contentHash'>,
+  header: Pick<ChangeHeader, 'approvals' | 'rule' | 'contentHash' | 'authors' | 'placements'>,
   overrides: readonly GuardrailOverride[],
 ): boolean {
   if (header.rule === undefined) return false;
-  const { needed, adminsOnly } = approvalsAsked(header.rule, overrides);
+  const { needed, adminsOnly } = approvalsAsked(header.rule, header, overrides);
   const counts = ({ contentHash, isAdmin }: Approval) => contentHash === header.contentHash && (isAdmin || !adminsOnly);
   return header.approvals.filter(counts).length >= needed;
 }

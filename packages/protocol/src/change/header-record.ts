@@ -60,6 +60,7 @@ const KNOWN: Readonly<Record<Exclude<keyof ChangeHeader, 'unknown' | 'schema'>, 
   pausedBy: true,
   hasEarlierRuns: true,
   earlierOverrides: true,
+  placements: true,
   namespaces: true,
   title: true,
   reason: true,
@@ -94,6 +95,9 @@ export const decodeChange = (stored: Pick<StoredText, 'value' | 'schema' | 'minR
     hasEarlierRuns: asFlag(fields, 'hasEarlierRuns'),
     ...optionalTexts(fields, ['lastReason', 'ended', 'title', 'reason', 'changeTicket', 'correlationId']),
     ...(fields.earlierOverrides !== undefined && { earlierOverrides: asCounted(fields, 'earlierOverrides') }),
+    ...(fields.placements !== undefined && {
+      placements: asInteger(fields.placements, 'placements', 1, CHANGE_BOUNDS.steps),
+    }),
     ...(fields.namespaces !== undefined && {
       namespaces: asArray(fields.namespaces, 'namespaces', CHANGE_BOUNDS.basis).map(asNamespace),
     }),
@@ -123,8 +127,9 @@ function asKnownPerson(value: unknown): Person {
 }
 
 const asStoredAuthor = (value: unknown): Author => {
-  const kind = asOneOf(asFields(value, 'an author').kind, 'kind', ['person', 'node', 'system']);
-  return { ...asKnownPerson(value), kind };
+  const { kind, isAdmin } = asFields(value, 'an author');
+  if (isAdmin !== undefined && isAdmin !== true) return damaged('isAdmin of an author is said, and is not true');
+  return { ...asKnownPerson(value), kind: asOneOf(kind, 'kind', ['person', 'node', 'system']) };
 };
 
 function asRule(value: unknown): ApprovalRule {

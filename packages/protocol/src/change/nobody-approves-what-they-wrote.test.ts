@@ -84,6 +84,40 @@ test('what goes beyond a guardrail is for admins, and the names of the guardrail
   expect(told(ana, bold)).toMatchObject({ kind: 'may' });
 });
 
+test('an admin who asked for an override is one of the two, and approves nothing: another admin does', () => {
+  const bold = planOf(3, { overrides: [{ check: 'churn', measured: 12, limit: 10 }] });
+  const asked = after(draftOf(bold, ana), submit(omar), checked(0));
+  expect(told(ana, asked)).toMatchObject({ code: 'own_change' });
+  expect(told(olga, asked)).toMatchObject({
+    code: 'admin_needed',
+    detail: 'It goes beyond churn: another admin approves that.',
+  });
+  expect(after(asked, approve(asked, adam)).header.state).toBe('approved');
+  // Asked for by an operator, it takes both.
+  const byOmar = after(draftOf(bold), submit(), checked(0));
+  const once = after(byOmar, approve(byOmar, ana));
+  expect(once.header.state).toBe('awaiting-approval');
+  expect(after(once, approve(once, adam)).header.state).toBe('approved');
+  // An admin who submits what an operator asked for stands behind it too; none does who has become none.
+  expect(after(draftOf(bold), submit(ana), checked(0), approve(draftOf(bold), adam)).header.state).toBe('approved');
+  const noMore = after(draftOf(bold, ana), submit({ ...ana, isAdmin: false }), checked(0));
+  expect(after(noMore, approve(noMore, adam)).header.state).toBe('awaiting-approval');
+});
+
+test('an admin stands behind what they have asked for alone: other overrides ask for two again', () => {
+  const bold = planOf(3, { overrides: [{ check: 'churn', measured: 12, limit: 10 }] });
+  const bolder = planOf(3, { overrides: [{ check: 'churn', measured: 15, limit: 10 }] });
+  const asked = after(draftOf(bold, ana), submit(ana), checked(0));
+  const approvedOnce = (change: typeof asked) => after(change, checked(0), approve(change, adam)).header.state;
+  for (const by of [omar, controller]) {
+    const other = after(asked, revise(bolder, by));
+    expect(approvedOnce(other)).toBe('awaiting-approval');
+    // Of other moves that go beyond the same, it is still what was asked for.
+    expect(approvedOnce(after(asked, revise({ ...bold, steps: bold.steps.slice(1) }, by)))).toBe('approved');
+  }
+  expect(approvedOnce(after(asked, revise(bolder, ana)))).toBe('approved');
+});
+
 test('so many have written it at most, since none of them may approve it', () => {
   let change = waiting;
   for (let count = 1; count < CHANGE_BOUNDS.authors; count += 1)

@@ -25,6 +25,8 @@ export interface Actor extends Person {
 /** Who has written any of it. */
 export interface Author extends Person {
   readonly kind: Actor['kind'];
+  /** With `mesh.admin` they have asked for what of the content an admin has to ask for, or have submitted it. Absent: no. */
+  readonly isAdmin?: true;
 }
 
 export const isSamePerson = (a: Pick<Person, 'issuer' | 'subject'>, b: Pick<Person, 'issuer' | 'subject'>): boolean =>
@@ -36,4 +38,9 @@ export const asPerson = ({ issuer, subject, displayName }: Person): Person => ({
   displayName: (displayName || subject).slice(0, CHANGE_BOUNDS.displayNameLength),
 });
 
-export const asAuthor = (actor: Actor): Author => ({ kind: actor.kind, ...asPerson(actor) });
+/** `vouches`: what they do asks for the content as it is. */
+export const asAuthor = (actor: Actor, vouches = true): Author => ({
+  kind: actor.kind,
+  ...asPerson(actor),
+  ...(vouches && actor.kind === 'person' && actor.isAdmin && { isAdmin: true }),
+});

@@ -1,4 +1,5 @@
 /** The verbs before a change runs: submitted, checked, changed, approved or rejected, overtaken by what happens, out of time. */
+import { asksAlike } from './asks-alike.ts';
 import { CHANGE_BOUNDS } from './bounds.ts';
 import {
   type Approval,
@@ -10,8 +11,8 @@ import {
 } from './change-model.ts';
 import { reasonRefusal } from './check-reason.ts';
 import type { GuardrailOverride } from './content-model.ts';
-import { authorsWith, contentRefusal, expiryRefusal, namespacesIn } from './draft-change.ts';
-import { isApproved, mayApprove, ruleRefusal } from './eligibility.ts';
+import { authorsWith, contentRefusal, expiryRefusal, namespacesIn, placementsIn } from './draft-change.ts';
+import { approversCheck, isApproved, mayApprove, ruleRefusal } from './eligibility.ts';
 import { type Actor, asPerson, isSamePerson } from './people.ts';
 import { type Refused, refuse } from './refusals.ts';
 import type { ChangeOutcome, VerbOf } from './verbs.ts';
@@ -38,7 +39,7 @@ export const overdue = refuse('expired', 'It was to be approved and begun earlie
 export function submit(change: Change, { by, at }: VerbOf<'submit'>): ChangeOutcome {
   const refused = operateRefusal(by) ?? (isOverdue(change, at) ? overdue : undefined);
   if (refused !== undefined) return refused;
-  const authors = authorsWith(change.header.authors, by);
+  const authors = authorsWith(change.header.authors, by, true);
   const { submittedAt = at } = change.header;
   return authors === undefined ? TOO_MANY_AUTHORS : withHeader(change, at, { state: 'checking', authors, submittedAt });
 }
@@ -49,10 +50,14 @@ export function checked(change: Change, { at, checks, rule }: VerbOf<'checked'>)
   const refused = ruleRefusal(rule);
   if (refused !== undefined) return refused;
   const { overrides } = change.content;
+  const unmet = approversCheck(rule);
+  // Nothing overrides who is to be asked: it is told, and waits for another policy.
+  if (unmet !== undefined)
+    return withHeader(change, at, { state: 'draft', checks: [unmet, ...checks].slice(0, CHANGE_BOUNDS.checks) });
   // Its author sees what it breaks, and revises it or asks for an override.
   if (checks.some((check) => !check.passes && !isOverridden(check, overrides)))
     return withHeader(change, at, { state: 'draft', checks });
-  const header = { ...change.header, checks, rule };
+  const header = { ...change.header, ...placementsIn(change.content), checks, rule };
   return withHeader(change, at, { ...header, state: isApproved(header, overrides) ? 'approved' : 'awaiting-approval' });
 }
 
@@ -70,7 +75,7 @@ export function revise(change: Change, verb: VerbOf<'revise'>): ChangeOutcome {
   const refused =
     (isOwnDraft ? undefined : operateRefusal(by)) ?? reviseRefusal(change, verb) ?? expiryRefusal(at, expiresAt);
   if (refused !== undefined) return refused;
-  const authors = authorsWith(header.authors, by);
+  const authors = revisedAuthors(change, verb);
   if (authors === undefined) return TOO_MANY_AUTHORS;
   if (contentHash === header.contentHash && header.state !== 'paused' && header.state !== 'stale')
     return { kind: 'unchanged' };
@@ -83,6 +88,7 @@ export function revise(change: Change, verb: VerbOf<'revise'>): ChangeOutcome {
     rule: _rule,
     pausedBy: _pausedBy,
     earlierOverrides: _earlier,
+    placements: _placements,
     ...kept
   } = header.approvals.length > 0 ? voidApprovals(header, { at, why: 'revised' }) : header;
   return {
@@ -98,6 +104,7 @@ export function revise(change: Change, verb: VerbOf<'revise'>): ChangeOutcome {
         checks: [],
         overrides,
         ...(earlier > 0 && { earlierOverrides: earlier }),
+        ...placementsIn(content),
         namespaces: namespacesIn(content),
         updatedAt: at,
         expiresAt,
@@ -107,6 +114,19 @@ export function revise(change: Change, verb: VerbOf<'revise'>): ChangeOutcome {
       journal: content.steps.map(() => WAITING),
     },
   };
+}
+
+/**
+ * Who stands behind what an admin has to ask for, once it is another content: those who did, as long as it asks for the same; whoever revises it, where they
+ * did before or are its author, or where it goes beyond guardrails now that it did not go beyond so before.
+ */
+function revisedAuthors({ header, content: before }: Change, { by, content }: VerbOf<'revise'>) {
+  const { authors } = header;
+  const asksTheSame = asksAlike(before, content);
+  const vouched = asksTheSame ? authors : authors.map(({ isAdmin: _isAdmin, ...author }) => author);
+  const at = authors.findIndex((author) => isSamePerson(author, by));
+  const stoodBehind = at === 0 || authors[at]?.isAdmin === true;
+  return authorsWith(vouched, by, stoodBehind || (!asksTheSame && content.overrides.length > 0));
 }
 
 const withOverrides = (

@@ -8,7 +8,26 @@ import { diffContent } from './diff-content.ts';
 import { driftOf, preconditionsOf, stepsTouched } from './drift.ts';
 import { inverseOf } from './inverse-content.ts';
 import { judgeStep, restOf } from './judge-step.ts';
-import { after, begun, done, executing, ORDERS, PlannedMesh, planOf } from './testing/plans.ts';
+import { applyVerb } from './life-cycle.ts';
+import {
+  adam,
+  after,
+  ana,
+  approve,
+  begun,
+  checked,
+  controller,
+  done,
+  draftOf,
+  executing,
+  ORDERS,
+  olga,
+  omar,
+  PlannedMesh,
+  planOf,
+  revise,
+  submit,
+} from './testing/plans.ts';
 
 const RING: PlacementPolicy = { strategy: { kind: 'ring', virtualNodes: 64 }, rules: [] };
 const RENDEZVOUS: PlacementPolicy = {
@@ -55,6 +74,29 @@ test('it needs to say what it was made upon, to alter something, and comes once'
   const same = { ...PLACED, before: RENDEZVOUS };
   expect(contentProblems(placing(1, { steps: [same] }))).toEqual(['The placement of orders is what it was.']);
   expect(contentProblems(placing(1, { steps: [PLACED, PLACED] }))).toEqual(['It has the placement of orders twice.']);
+});
+
+test('an admin stands behind it, whatever the policy says: who asked for it or submitted it, or who approves it', () => {
+  const content = placing(1);
+  const byOmar = after(draftOf(content), submit(), checked(0));
+  expect(byOmar.header).toMatchObject({ state: 'awaiting-approval', placements: 1 });
+  expect(applyVerb(byOmar, approve(byOmar, olga))).toMatchObject({
+    code: 'admin_needed',
+    detail: 'It changes how a namespace is placed: an admin approves that.',
+  });
+  expect(after(byOmar, approve(byOmar, ana)).header.state).toBe('approved');
+  for (const change of [after(draftOf(content, ana), submit(omar)), after(draftOf(content), submit(ana))])
+    expect(after(change, checked(0)).header.state).toBe('approved');
+  // Whoever computes anew what another has asked for has not asked for it.
+  const plain = after(draftOf(planOf(2)), submit(), checked(0));
+  expect(after(plain, revise(content, ana), checked(0)).header.state).toBe('awaiting-approval');
+  // Nor has whoever asked for another placement.
+  const byAna = after(draftOf(content, ana), submit(ana), checked(0));
+  const other = placing(1, { steps: [{ ...PLACED, policy: { ...RENDEZVOUS, rules: [] } }] });
+  for (const by of [omar, controller, adam]) {
+    expect(after(byAna, revise(other, by), checked(0)).header.state).toBe('awaiting-approval');
+    expect(after(byAna, revise(placing(2), by), checked(0)).header.state).toBe('approved');
+  }
 });
 
 test('it begins upon the settings that it was made upon, is skipped where they are so, and stops where they are others', () => {

@@ -76,7 +76,7 @@ export function tierOf(verb: ChangeVerb, { overrides, contentHash }: Change): Co
     why: overrides.map(
       ({ check, measured, limit }) => `Goes beyond ${check}: ${measured}, where ${limit} is the limit.`,
     ),
-    secondPerson: 'It takes two admins, none of whom wrote it: your approval alone runs nothing.',
+    secondPerson: 'It takes two admins: one who asked for it counts, and another who did not write it approves it.',
   };
 }
 

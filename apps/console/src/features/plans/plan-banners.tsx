@@ -72,7 +72,7 @@ export function PlanBanners({ cluster, answer }: PlanBannersProps) {
           </ul>
           <p className="text-soft">
             {approvals.length === 0
-              ? 'Two admins have to approve that.'
+              ? 'Two admins stand behind that: one who asked for it counts, others approve it.'
               : `Approved by ${namesOf(approvals.map(({ by }) => by))}.`}
           </p>
         </Banner>

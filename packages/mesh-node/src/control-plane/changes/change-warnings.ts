@@ -1,6 +1,13 @@
 /** What is to be known of a change before it is approved or run: sentences, most pressing first. */
 import { nodeScope } from '@omnirelay/protocol';
-import { type Change, type GuardrailCheck, isEnded, overridesNow } from '@omnirelay/protocol/change';
+import {
+  APPROVERS_CHECK,
+  adminsAsked,
+  type Change,
+  type GuardrailCheck,
+  isEnded,
+  overridesNow,
+} from '@omnirelay/protocol/change';
 import { asRead } from '../../changes/planning/check-figures.ts';
 import type { ControlState } from '../operation-context.ts';
 
@@ -10,10 +17,10 @@ const NAMED = 5;
 
 export function warningsOf(state: Told, { header, content }: Change): readonly string[] {
   if (isEnded(header.state)) return [];
-  const overridden = overridesNow(header).map(({ check }) => check);
+  const admins = adminsAsked(header, overridesNow(header));
   const gone = targetsWithoutLife(state, { content });
   return [
-    ...(overridden.length === 0 ? [] : [`It goes beyond ${overridden.join(', ')}: two admins approve that.`]),
+    ...(admins === undefined ? [] : [admins]),
     ...(gone.length === 0
       ? []
       : [`It moves shards to ${someOf(gone)}, of which no life is known: nothing goes there.`]),
@@ -53,8 +60,9 @@ export function failingWords({
   const overridden = new Set(content.overrides.map(({ check }) => check));
   return checks
     .filter(({ name, passes }) => !passes && !overridden.has(name))
-    .map(
-      ({ name, measured, limit }) =>
-        `It breaks ${name}: ${asRead(name, measured)}, and the limit is ${asRead(name, limit)}. Submitted so it is sent back, unless it overrides that.`,
+    .map(({ name, measured, limit }) =>
+      name === APPROVERS_CHECK
+        ? `Whoever may approve all of it by its policies are ${measured}, and ${limit} are asked for. Submitted so it is sent back.`
+        : `It breaks ${name}: ${asRead(name, measured)}, and the limit is ${asRead(name, limit)}. Submitted so it is sent back, unless it overrides that.`,
     );
 }

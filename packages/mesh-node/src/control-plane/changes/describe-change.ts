@@ -4,6 +4,7 @@ import { formatMapVersion, shardName } from '@omnirelay/protocol';
 import {
   type Approval,
   type ApprovalsVoided,
+  adminsAsked,
   approvalsAsked,
   type ChangeHeader,
   type ChangeStep,
@@ -80,7 +81,7 @@ const titleOf = ({ title, kind, namespaces = [], steps }: ChangeHeader): string 
 export function describeChange({ header, version }: KnownHeader, journal: Iterable<JournalStep>): Change {
   const { id, kind, revision, contentHash, steps, rule, namespaces = [], authors, voidsBefore } = header;
   const own = overridesNow(header);
-  const asked = rule === undefined ? undefined : approvalsAsked(rule, own);
+  const asked = rule === undefined ? undefined : approvalsAsked(rule, header, own);
   const isOverridden = (name: string): boolean => own.some(({ check }) => check === name);
   return {
     ...{ id, kind, revision, contentHash, steps, namespaces, voidsBefore },
@@ -92,7 +93,7 @@ export function describeChange({ header, version }: KnownHeader, journal: Iterab
     updatedAt: time(header.updatedAt),
     expiresAt: time(header.expiresAt),
     ...(asked === undefined ? {} : { approvalsNeeded: asked.needed }),
-    adminsOnly: asked?.adminsOnly ?? own.length > 0,
+    adminsOnly: asked?.adminsOnly ?? adminsAsked(header, own) !== undefined,
     among: (rule?.among ?? []).map(({ issuer, subject }) => ({ issuer, subject })),
     approvals: header.approvals.map(approvalOf),
     checks: header.checks.map(({ name, measured, limit, passes }) => ({

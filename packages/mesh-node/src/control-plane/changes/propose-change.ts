@@ -1,13 +1,12 @@
 /** A new change, of a question that somebody asks: a draft, or submitted at once where what it rests upon holds. */
 import { randomBytes } from 'node:crypto';
 import {
+  adminsAsked,
+  approversCheck,
   type Change,
   type ChangeId,
   driftOf,
   hashContent,
-  isEnded,
-  isSamePerson,
-  type MeshView,
   namespacesIn,
   type Touched,
   writesOfNewChange,
@@ -18,10 +17,8 @@ import { hashText } from '../../changes/hash-text.ts';
 import { type ChangeQuestion, writeOfQuestion } from '../../changes/planning/change-question.ts';
 import { type Computed, computeContent } from '../../changes/planning/compute-content.ts';
 import type { PlanningSight } from '../../changes/planning/planning-sight.ts';
-import { CONTROL_BOUNDS } from '../bounds.ts';
 import type { PlannedChange } from '../operation.ts';
 import { answerHead, type ControlState, type OperationContext } from '../operation-context.ts';
-import { Problem } from '../problem.ts';
 import { simulationSlot } from '../shards/simulate-placement.ts';
 import { WRITTEN_ETAG } from '../written-etag.ts';
 import { checkReason, effectOf } from './act-on-change.ts';
@@ -33,6 +30,7 @@ import { describeChange } from './describe-change.ts';
 import { lastReasonOf } from './last-reasons.ts';
 import { refusedProblem } from './refused-problem.ts';
 import { seenHere } from './seen-here.ts';
+import { refuseTooMany } from './too-many-changes.ts';
 import { writeAhead } from './write-ahead.ts';
 
 export interface Proposal extends MutationOptions {
@@ -50,7 +48,7 @@ export async function proposeChange(
   const { state, caller, correlationId } = context;
   const known = await lastReasonOf(context);
   checkReason(input.reason, [known.last]);
-  refuseTooMany(context);
+  refuseTooMany(context, input.submit === true);
   const sight = seenHere(context);
   const computed = await computedOf(context, question, sight);
   const { content } = computed;
@@ -70,7 +68,8 @@ export async function proposeChange(
   );
   if (written.kind === 'refused') throw refusedProblem(written);
   const dryRun = input.dryRun === true;
-  const told = describeChange({ header: asChecked(state, written.change, computed), version: 0n }, []);
+  const header = asChecked(state, written.change, computed);
+  const told = describeChange({ header, version: 0n }, []);
   const answer: ChangeActAnswer = {
     ...answerHead(state),
     cursor: '',
@@ -80,7 +79,7 @@ export async function proposeChange(
     effects: effectsOf(written.change, submits),
     blockers: [],
     ...(dryRun ? previewOf(state, content) : { moves: [], load: [] }),
-    warnings: warningsOf(state, { computed, touched, asksToSubmit: input.submit === true, view: sight.view }),
+    warnings: warningsOf(state, { computed, header, touched, asksToSubmit: input.submit === true }),
     correlationId,
   };
   if (dryRun) return { answer, effect: null };
@@ -104,22 +103,9 @@ export async function computedOf(
 /** As it will be once whoever leads has checked it, should nothing change until then. */
 function asChecked(state: ControlState, { header, content }: Change, { checks }: Computed): Change['header'] {
   const policies = namespacesIn(content).map((namespace) => state.policies.followed.effectivePolicy(namespace));
-  return { ...header, checks, rule: approvalRule(header, policies) };
-}
-
-/** @throws Problem too_many */
-function refuseTooMany({ state, caller }: OperationContext): void {
-  const alive = state.changes.book.all().filter(({ header }) => !isEnded(header.state));
-  if (alive.length >= CONTROL_BOUNDS.changes)
-    throw new Problem('too_many', `There are ${alive.length} changes that have not ended. Cancel some first.`);
-  const own = alive.filter(
-    ({ header }) => header.state === 'draft' && header.authors.some((author) => isSamePerson(author, caller.principal)),
-  );
-  if (own.length >= CONTROL_BOUNDS.draftsOfPerson)
-    throw new Problem(
-      'too_many',
-      `You have ${own.length} drafts, and at most that many are kept. Cancel or submit some.`,
-    );
+  const rule = approvalRule(header, policies);
+  const unmet = approversCheck(rule);
+  return { ...header, checks: unmet === undefined ? checks : [unmet, ...checks], rule };
 }
 
 function effectsOf({ header }: Change, submits: boolean): readonly string[] {
@@ -136,12 +122,14 @@ function effectsOf({ header }: Change, submits: boolean): readonly string[] {
 interface Warned {
   readonly computed: Computed;
   readonly touched: readonly Touched[];
+  /** As it will be checked. */
+  readonly header: Change['header'];
   readonly asksToSubmit: boolean;
-  readonly view: MeshView;
 }
 
-function warningsOf(state: ControlState, { computed, touched, asksToSubmit }: Warned): readonly string[] {
-  const failing = failingWords(computed);
+function warningsOf(state: ControlState, { computed, header, touched, asksToSubmit }: Warned): readonly string[] {
+  const failing = failingWords({ checks: header.checks, content: computed.content });
+  const admins = adminsAsked(header, computed.content.overrides);
   const lifeless = targetsWithoutLife(state, computed);
   const stays = touched.slice(0, 3).map(({ now }) => now);
   return [
@@ -150,6 +138,7 @@ function warningsOf(state: ControlState, { computed, touched, asksToSubmit }: Wa
       ? [`It cannot be submitted now: ${stays.join(' ')}`]
       : []),
     ...failing,
+    ...(admins === undefined ? [] : [admins]),
     ...computed.warnings,
   ];
 }

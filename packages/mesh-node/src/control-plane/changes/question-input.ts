@@ -46,7 +46,9 @@ export const overrides = z
   .array(z.string().min(1).max(CHANGE_BOUNDS.checkLength))
   .min(1)
   .max(CHANGE_BOUNDS.overrides)
-  .describe('names of checks that it goes beyond knowingly: two admins approve that');
+  .describe(
+    'names of checks that it goes beyond knowingly: two admins stand behind that, one of whom may have asked for it',
+  );
 
 export const rebalance = z.strictObject({ namespace: namespaceName });
 

@@ -32,7 +32,7 @@ export const approveChange: ChangeOperation<Input, ChangeActAnswer> = {
 };
 
 function waitsFor(header: Change['header']): string {
-  const { needed } = approvalsAsked(header.rule ?? { needed: 0 }, overridesNow(header));
+  const { needed } = approvalsAsked(header.rule ?? { needed: 0 }, header, overridesNow(header));
   const left = Math.max(0, needed - header.approvals.length);
   if (left === 0) return 'It is approved: it may be executed now.';
   return `It is approved by ${header.approvals.length} of ${needed}; ${left} more ${left === 1 ? 'has' : 'have'} to.`;

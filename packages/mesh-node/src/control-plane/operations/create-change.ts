@@ -18,7 +18,7 @@ export const createChange: ChangeOperation<Input, ChangeActAnswer> = {
   path: '/changes',
   alias: { path: '/rebalance-plans', input: { kind: 'rebalance' } },
   scope: 'mesh.read',
-  fieldScopes: { submit: 'mesh.operate', overrides: 'mesh.admin' },
+  fieldScopes: { submit: 'mesh.operate', overrides: 'mesh.operate' },
   tier: 'T1',
   fieldTiers: { overrides: 'T3' },
   rpc: changesPb.ChangeControlService.method.createChange,

@@ -34,7 +34,7 @@ export const recomputeChange: ChangeOperation<RecomputeChangeInput, ChangeActAns
   name: 'recompute-change',
   summary: 'Compute a change anew, as the mesh is now; what was approved before counts no more',
   scope: 'mesh.read',
-  fieldScopes: { overrides: 'mesh.admin' },
+  fieldScopes: { overrides: 'mesh.operate' },
   tier: 'T1',
   fieldTiers: { overrides: 'T3' },
   rpc: changesPb.ChangeControlService.method.recomputeChange,

@@ -2,10 +2,13 @@
 import { randomBytes } from 'node:crypto';
 import {
   applyVerb,
+  approvalsAsked,
+  asAuthor,
   type Change,
   type ChangeId,
   hashContent,
   namespacesIn,
+  placementsIn,
   writesOfNewChange,
 } from '@omnirelay/protocol/change';
 import { type ChangeActAnswer, changesPb } from '@omnirelay/wire';
@@ -16,6 +19,7 @@ import { writeOfQuestion } from '../../changes/planning/change-question.ts';
 import { type Computed, computeContent } from '../../changes/planning/compute-content.ts';
 import { type ActedBy, type ActInput, actOnChange } from '../changes/act-on-change.ts';
 import { changeVerb, pathsOf, withReason } from '../changes/act-schemas.ts';
+import { actorOf } from '../changes/change-actor.ts';
 import { expiryOf } from '../changes/change-times.ts';
 import { failingWords } from '../changes/change-warnings.ts';
 import { previewOf } from '../changes/content-preview.ts';
@@ -60,15 +64,19 @@ async function makeUndo(context: OperationContext, input: Input, undone: Change,
   };
 }
 
-function effectsOf({ state }: OperationContext, { id, computed }: Undo): readonly string[] {
+function effectsOf({ state, caller }: OperationContext, { id, computed }: Undo): readonly string[] {
   const { content } = computed;
   const policies = namespacesIn(content).map((namespace) => state.policies.followed.effectivePolicy(namespace));
-  const { needed } = approvalRule({ rollbackOf: id }, policies);
+  const rule = approvalRule({ rollbackOf: id }, policies);
+  const authors = [asAuthor(actorOf(caller))];
+  const { needed, adminsOnly } = approvalsAsked(rule, { authors, ...placementsIn(content) }, content.overrides);
   return [
     `Of what it has done ${content.steps.length} steps are undone, the last first.`,
     needed === 0
       ? 'It runs without another approval: it returns to what was approved before.'
-      : `The policy asks ${needed} to approve it.`,
+      : adminsOnly
+        ? 'It changes how a namespace is placed: an admin approves that.'
+        : `The policy asks ${needed} to approve it.`,
   ];
 }
 

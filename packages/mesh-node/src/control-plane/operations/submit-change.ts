@@ -6,6 +6,7 @@ import { type ActInput, actOnChange } from '../changes/act-on-change.ts';
 import { changeMutation, changeVerb, givenReason, pathsOf } from '../changes/act-schemas.ts';
 import { describeTouched } from '../changes/describe-change.ts';
 import { seenHere } from '../changes/seen-here.ts';
+import { refuseTooManySubmitted } from '../changes/too-many-changes.ts';
 import type { ChangeOperation } from '../operation.ts';
 import { Problem } from '../problem.ts';
 
@@ -25,6 +26,7 @@ export const submitChange: ChangeOperation<ActInput, ChangeActAnswer> = {
     actOnChange(context, input, {
       hasReason: false,
       verb({ header, content }, acted) {
+        if (header.state === 'draft') refuseTooManySubmitted(context);
         const touched = header.state === 'draft' ? driftOf(content, seenHere(context).view) : [];
         if (touched.length > 0) {
           const told = touched.slice(0, TOLD).map(({ now }) => now);

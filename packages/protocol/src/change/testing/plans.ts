@@ -140,10 +140,10 @@ export const done = (step: number, revision = 100n): ChangeVerb => ({
   generation: 45n + BigInt(step),
 });
 
-/** By omar, approved by olga and ana, and begun. */
+/** By omar, approved by two admins, and begun. */
 export function executing(content: ChangeContent): Change {
   const waiting = after(draftOf(content), submit(), checked());
-  return after(waiting, approve(waiting, olga), approve(waiting, ana), execute(waiting));
+  return after(waiting, approve(waiting, ana), approve(waiting, adam), execute(waiting));
 }
 
 /** The mesh as the plan's preconditions have it; a test changes it. */

@@ -1634,7 +1634,7 @@ export type CreateChangeRequest = Message<"omnirelay.changes.v1.CreateChangeRequ
   moves: ChangeOfMove[];
 
   /**
-   * Names of checks that it goes beyond knowingly: two admins approve that.
+   * Names of checks that it goes beyond knowingly: two admins stand behind that, one of whom may have asked for it.
    *
    * @generated from field: repeated string overrides = 5;
    */
