@@ -39,3 +39,28 @@ export const fields = (what: string) => z.exactOptional(z.array(z.string().min(1
 export const minCursor = z.exactOptional(
   z.string().min(1).max(500).describe('answers once it has seen what this cursor has, else `behind`'),
 );
+
+/** A list of things that have an id: which of them, in what order, how much of each, and whether they are known already. */
+export const keyedListInput = <Filters extends z.ZodRawShape>(
+  filters: Filters,
+  /** An example of an order; what `fields` keeps, with an example. */
+  words: { readonly sort: string; readonly fields: string },
+) =>
+  z.strictObject({
+    pageSize,
+    cursor: optionalText(500),
+    ...filters,
+    query,
+    sort: sort(`keys in turn, \`-\` for the other way round: \`${words.sort}\``),
+    fields: fields(words.fields),
+    minCursor,
+    ifNoneMatch: optionalText(100),
+  });
+
+/** What of that input is the same whatever the things are. */
+export interface KeyedListInput {
+  readonly pageSize?: number;
+  readonly cursor?: string;
+  readonly fields?: readonly string[];
+  readonly ifNoneMatch?: string;
+}

@@ -1,6 +1,5 @@
 /** Who leads what: the live claims of the registry, with what this node sees of their leases, and split brain where it hears of any. */
 import { type LeaderList, type LeaderListQuery, leadershipPb } from '@omnirelay/wire';
-import { z } from 'zod';
 import { contentEtag, unlessKnown } from '../content-etag.ts';
 import { encodeRecordCursor } from '../cursor.ts';
 import { keyedPage } from '../keyed-page.ts';
@@ -8,7 +7,7 @@ import { leaderList } from '../leader-schemas.ts';
 import { describeClaim, describeConflict, requireLeadership } from '../leaders/describe-leader.ts';
 import { LEADER_FIELDS, leaderFilter, leaderSort } from '../leaders/leader-query.ts';
 import { scopeFilter } from '../leaders/scope-filter.ts';
-import { fields, minCursor, optionalText, pageSize, query, scopeFilters, sort } from '../list-input.ts';
+import { keyedListInput, scopeFilters } from '../list-input.ts';
 import { checkFields, projected, questionIn } from '../list-query.ts';
 import type { ReadOperation } from '../operation.ts';
 import { answerHead } from '../operation-context.ts';
@@ -23,15 +22,9 @@ export const listLeaders: ReadOperation<LeaderListQuery, LeaderList> = {
   scope: 'mesh.read',
   tier: 'none',
   rpc: leadershipPb.LeadershipControlService.method.listLeaders,
-  input: z.strictObject({
-    pageSize,
-    cursor: optionalText(500),
-    ...scopeFilters,
-    query,
-    sort: sort('keys in turn, `-` for the other way round: `kind,-term`'),
-    fields: fields('only these fields of each token, and its scope: `leaderId,fenceToken`'),
-    minCursor,
-    ifNoneMatch: optionalText(100),
+  input: keyedListInput(scopeFilters, {
+    sort: 'kind,-term',
+    fields: 'only these fields of each token, and its scope: `leaderId,fenceToken`',
   }),
   output: leaderList,
   async run({ state }, input) {

@@ -1,12 +1,11 @@
 /** How nodes are, beside the leases that all they lead hangs on: liveness and intent as the peers tell them, what each leads, what its host reports. */
 import { type LeaseHealthList, type LeaseHealthQuery, leadershipPb } from '@omnirelay/wire';
-import { z } from 'zod';
 import { contentEtag, unlessKnown } from '../content-etag.ts';
 import { keyedPage } from '../keyed-page.ts';
 import { leaseHealth } from '../leaders/describe-lease.ts';
 import { NODE_HEALTH_FIELDS, nodeHealthFilter, nodeHealthSort } from '../leaders/lease-health-query.ts';
 import { leaseHealthList } from '../lease-health-schemas.ts';
-import { fields, minCursor, optionalText, pageSize, query, sort } from '../list-input.ts';
+import { keyedListInput } from '../list-input.ts';
 import { checkFields, projected, questionIn } from '../list-query.ts';
 import type { ReadOperation } from '../operation.ts';
 import { positionedHead } from '../operation-context.ts';
@@ -21,15 +20,13 @@ export const listLeaseHealth: ReadOperation<LeaseHealthQuery, LeaseHealthList> =
   scope: 'mesh.read',
   tier: 'none',
   rpc: leadershipPb.LeadershipControlService.method.listLeaseHealth,
-  input: z.strictObject({
-    pageSize,
-    cursor: optionalText(500),
-    query,
-    sort: sort('keys in turn, `-` for the other way round: `-pending,region`'),
-    fields: fields('only these fields of each node, and its nodeId: `lease.state,load`'),
-    minCursor,
-    ifNoneMatch: optionalText(100),
-  }),
+  input: keyedListInput(
+    {},
+    {
+      sort: '-pending,region',
+      fields: 'only these fields of each node, and its nodeId: `lease.state,load`',
+    },
+  ),
   output: leaseHealthList,
   async run({ state }, input) {
     const asked = questionIn(input);
