@@ -5,10 +5,11 @@ import type { MeshView } from '@omnirelay/protocol/change';
 import type { FollowedPolicies } from '../rebalance/policies/followed-policies.ts';
 import type { FollowedShards } from '../sharding/followed-shards.ts';
 import type { LeaderSight } from '../sharding/leader/leader-sight.ts';
+import { whyNotEligible } from './why-not-eligible.ts';
 
 export interface ChangeSightDeps {
   readonly follow: Pick<FollowedShards, 'map' | 'settings'>;
-  readonly sight: Pick<LeaderSight, 'candidates' | 'isLive' | 'takes' | 'keeps'>;
+  readonly sight: Pick<LeaderSight, 'candidates' | 'isLive' | 'takes' | 'isAway'>;
   readonly policies: Pick<FollowedPolicies, 'policyVersion'>;
 }
 
@@ -23,10 +24,12 @@ export function meshView({ follow, sight, policies }: ChangeSightDeps): MeshView
       return { owner, since: BigInt(map.since[shard] ?? 0) };
     },
     whyNotEligible(node: NodeId) {
-      // One that is away for a planned restart is awaited.
-      if (sight.takes(node) || isAway(sight, node)) return null;
-      if (!sight.isLive(node)) return 'is gone';
-      return WHY[intents.get(node) ?? ''] ?? 'takes no shards';
+      return whyNotEligible({
+        takes: sight.takes(node),
+        isAway: sight.isAway(node),
+        isLive: sight.isLive(node),
+        intent: intents.get(node),
+      });
     },
     policyVersion: (document: string) => policies.policyVersion(document),
     placementOf(namespace: Namespace) {
@@ -35,13 +38,3 @@ export function meshView({ follow, sight, policies }: ChangeSightDeps): MeshView
     },
   };
 }
-
-export const isAway = (sight: Pick<LeaderSight, 'isLive' | 'keeps'>, node: NodeId): boolean =>
-  !sight.isLive(node) && sight.keeps(node) === 'all';
-
-const WHY: Readonly<Record<string, string>> = {
-  Cordoned: 'is cordoned',
-  Draining: 'is being drained',
-  Drained: 'is drained',
-  Leaving: 'is about to leave',
-};

@@ -18,7 +18,7 @@ export interface RunFacts {
   /** Unix milliseconds. */
   readonly wall: number;
   readonly mesh: MeshView;
-  readonly sight: Pick<LeaderSight, 'isLive'>;
+  readonly sight: Pick<LeaderSight, 'isLive' | 'isAway'>;
   /** Of all namespaces, in flight. */
   readonly moves: ReadonlyMap<Namespace, readonly HandoverMove[]>;
   readonly paceOf: (namespace: Namespace) => Pace;
@@ -76,6 +76,7 @@ function runView({ now, wall, mesh, sight, moves, paceOf }: RunFacts): RunView {
   return {
     ...{ now, wall, mesh, paceOf },
     lives: (node) => sight.isLive(node),
+    isAway: (node) => sight.isAway(node),
     moveOf: (namespace, shard) => byShard.get(namespace)?.get(shard),
   };
 }

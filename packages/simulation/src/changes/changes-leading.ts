@@ -115,6 +115,8 @@ export class ChangesLeading implements BesideLeader {
     const view: RunView = {
       ...{ now: now(), wall: this.#run.wall(), mesh: this.#meshView() },
       lives: (node) => this.#tools.sight().judges.lives(node),
+      // Nobody stops by plan there.
+      isAway: () => false,
       moveOf: (namespace, shard) => moves.get(namespace)?.find((move) => move.shard === shard),
       paceOf: (namespace) => this.#paceOf(namespace),
     };

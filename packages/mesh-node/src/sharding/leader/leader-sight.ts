@@ -177,8 +177,13 @@ export class LeaderSight implements AsyncDisposable {
     return this.#byId.get(node)?.intent === 'Leaving';
   }
 
+  /** It has stopped by plan, or is about to, and its shards are kept for its next life. */
+  isAway(node: NodeId): boolean {
+    return this.#candidates.isAway(node);
+  }
+
   keeps(node: NodeId): Keeping {
-    return this.#candidates.isAway(node) ? 'all' : keepsWhatItHas(this.isLive(node), this.#byId.get(node));
+    return this.isAway(node) ? 'all' : keepsWhatItHas(this.isLive(node), this.#byId.get(node));
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -76,8 +76,9 @@ describe('what is left out', () => {
     expect([run.change.header.state, run.change.journal[0]?.skippedFor]).toEqual(['completed', 'recovered']);
   });
 
-  test('a move to a node that has fallen sick, and a result that is there', () => {
+  test('a move to a node that has fallen sick, where a controller has made the change by itself, and a result that is there', () => {
     const run = new RunMesh(planOf(3));
+    run.madeBy('system');
     run.verdicts.set(W2!, 'sick');
     run.mesh.put(2, W3!, 60n);
     run.turn();
@@ -88,6 +89,20 @@ describe('what is left out', () => {
       'target-not-well',
       'is-there',
     ]);
+  });
+
+  test('where a person has a hand in it, a target that has fallen sick is asked about: nothing of it is left out', () => {
+    for (const authors of [['person'], ['system', 'person']] as const) {
+      const run = new RunMesh(planOf(3));
+      run.madeBy(...authors);
+      run.verdicts.set(W2!, 'sick');
+      run.turn();
+      const { header, journal } = run.change;
+      expect([header.state, header.pausedBy, run.begun]).toEqual(['paused', 'mismatch', []]);
+      const touched = [{ precondition: { kind: 'node-eligible', nodeId: W2 }, now: 'wk-2 is sick.' }];
+      expect([journal[0]?.touched, header.voids.at(-1)]).toMatchObject([touched, { why: 'mismatch', touched }]);
+      expect(run.states.slice(1)).toEqual(['waiting', 'waiting']);
+    }
   });
 
   test('the word of a planner is read out of the reason that a step has, and of no other', () => {
@@ -155,6 +170,37 @@ describe('what fails, and what waits', () => {
     stuck.turn();
     stuck.wait(LIMITS.stageTimeoutMs).turn();
     expect(stuck.change.header.state).toBe('failed');
+  });
+
+  test('who is away and awaited, as source or as target, is waited for, and nothing of that is late', () => {
+    for (const node of [W1!, W2!]) {
+      const run = new RunMesh(planOf(1));
+      run.away.add(node);
+      expect(run.turn()).toMatchObject({ wanted: [], settled: [], waitsFor: `${node} is away, and awaited` });
+      run.wait(10 * LIMITS.stageTimeoutMs).turn();
+      expect(run.change.header.state).toBe('executing');
+      run.away.clear();
+      expect(shardsOf(run.turn())).toEqual([0]);
+      // And once more while the move is in flight.
+      run.away.add(node);
+      run.turn();
+      run.wait(10 * LIMITS.stageTimeoutMs).turn();
+      expect([run.change.header.state, run.states]).toEqual(['executing', ['begun']]);
+      run.away.clear();
+      run.turn();
+      run.wait(LIMITS.stageTimeoutMs).turn();
+      expect(run.change.header.state).toBe('failed');
+    }
+  });
+
+  test('a node that is to be emptied and is away is not well again for that', () => {
+    const content = planOf(1);
+    const run = new RunMesh({
+      ...content,
+      steps: content.steps.map((step) => ({ ...step, reason: 'leaving: it goes' })),
+    });
+    run.away.add(W1!);
+    expect(run.turn().settled).toEqual([]);
   });
 
   test('a shard that others are moving is left to them, and judged by what comes of it', () => {

@@ -2,7 +2,7 @@
  * A change under way: which of its steps may begin now, which are left out, what was not approved so, and whether the run has failed. Stage after stage, by the
  * journal and the mesh as they are read at that moment, so that whoever leads next comes to the same; only since when a stage has gone on is counted anew.
  */
-import { after, type Instant, millis } from '@omnirelay/primitives';
+import { after, type Instant, millis, type NodeId } from '@omnirelay/primitives';
 import type { WantedMove } from '../../shard-map/handover/leader-io.ts';
 import type { MoveStep } from '../../shard-map/handover/move-step.ts';
 import type { Namespace } from '../../shard-map/model.ts';
@@ -109,6 +109,9 @@ interface Within {
   readonly paces: ReadonlyMap<Namespace, Pace>;
 }
 
+const isControllersAlone = ({ authors }: Run['header']): boolean =>
+  authors[0]?.kind === 'system' && authors.every(({ kind }) => kind !== 'person');
+
 /** One look at a change. */
 class Look {
   readonly #inFlight: WantedStep[] = [];
@@ -147,7 +150,7 @@ class Look {
     const isInFlight = move?.stage === 'prepare' || move?.stage === 'stop';
     if (!isInFlight || !this.#isOf(move.step, at)) this.settled.push({ step: at, kind: 'let-go' });
     else {
-      this.#isUnderWay = true;
+      if (!this.#isAwaited(step)) this.#isUnderWay = true;
       this.#inFlight.push(this.#wantedOf(at, step));
     }
   }
@@ -181,13 +184,14 @@ class Look {
   #beginMove({ at, step }: StepAt<MoveShard>, { attempts = 0 }: JournalStep, pace: Pace): void {
     const { namespace, shard, from, to, reason } = step;
     const name = `shard ${shardName(shard)} of ${namespace}`;
+    if (this.#isAwaited(step)) return;
     const isForHealth = ['sick', 'leaving'].includes(plannedFor(reason) ?? '');
     if (isForHealth && from !== null && pace.verdictOf(from) === 'well') {
       this.settled.push({ step: at, kind: 'skip', why: 'recovered' });
       return;
     }
     if (pace.verdictOf(to) !== 'well') {
-      this.settled.push({ step: at, kind: 'skip', why: 'target-not-well' });
+      this.#notWell(at, to);
       return;
     }
     if (attempts >= CHANGE_BOUNDS.attempts) {
@@ -208,6 +212,24 @@ class Look {
     room.begin(namespace, step);
     this.#isUnderWay = true;
     this.#beginning.push(this.#wantedOf(at, step));
+  }
+
+  /** A controller plans anew without it; people are asked about what they have written themselves. */
+  #notWell(at: number, nodeId: NodeId): void {
+    if (isControllersAlone(this.#change.header)) {
+      this.settled.push({ step: at, kind: 'skip', why: 'target-not-well' });
+      return;
+    }
+    this.#isMismatched = true;
+    const touched = [{ precondition: { kind: 'node-eligible', nodeId }, now: `${nodeId} is sick.` }] as const;
+    this.settled.push({ step: at, kind: 'mismatch', touched });
+  }
+
+  /** Whoever is back in its time is not late; whoever is not is gone then. */
+  #isAwaited({ from, to }: MoveShard): boolean {
+    const away = [from, to].find((node) => node !== null && this.#view.isAway(node));
+    if (away !== undefined) this.#wait(`${away} is away, and awaited`);
+    return away !== undefined;
   }
 
   #isHeld({ heldBy, heldUntil }: Pace): boolean {

@@ -29,6 +29,8 @@ export interface RunView {
   readonly mesh: MeshView;
   /** Its epoch stands: a shard of another's is given away by whoever leads the map, and waits for no change. */
   readonly lives: (node: NodeId) => boolean;
+  /** It has stopped by plan, and what it has is kept for its next life. */
+  readonly isAway: (node: NodeId) => boolean;
   /** Of the shard, in flight. */
   readonly moveOf: (namespace: Namespace, shard: number) => HandoverMove | undefined;
   readonly paceOf: (namespace: Namespace) => Pace;

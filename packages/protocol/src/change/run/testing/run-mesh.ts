@@ -6,6 +6,7 @@ import type { Namespace } from '../../../shard-map/model.ts';
 import type { Change } from '../../change-model.ts';
 import type { ChangeContent } from '../../content-model.ts';
 import { applyVerb } from '../../life-cycle.ts';
+import type { Author } from '../../people.ts';
 import { executing, fence, NOW, PlannedMesh } from '../../testing/plans.ts';
 import type { ChangeVerb } from '../../verbs.ts';
 import { ChangeRun, type RunStep, type WantedStep } from '../change-run.ts';
@@ -20,6 +21,7 @@ export const LIMITS = { movesPerNode: 2, movesPerCluster: 3, churnPerHour: 100, 
 export class RunMesh {
   readonly mesh: PlannedMesh;
   readonly gone = new Set<NodeId>();
+  readonly away = new Set<NodeId>();
   readonly verdicts = new Map<NodeId, HealthVerdict>();
   readonly moves = new Map<number, HandoverMove>();
   /** Of others, in other namespaces. */
@@ -44,6 +46,12 @@ export class RunMesh {
     this.#planted = planted;
     this.mesh = new PlannedMesh(content);
     this.change = executing(content);
+  }
+
+  /** By whom the change is said to be written, the first of them first. */
+  madeBy(...kinds: readonly Author['kind'][]): void {
+    const authors = kinds.map((kind) => ({ kind, issuer: 'i', subject: kind, displayName: kind }));
+    this.change = { ...this.change, header: { ...this.change.header, authors } };
   }
 
   /** What the run says now; nothing is carried out. */
@@ -163,7 +171,8 @@ export class RunMesh {
     };
     return {
       ...{ now: instant(this.now) satisfies Instant, wall: this.wall, mesh: this.mesh },
-      lives: (node) => !this.gone.has(node),
+      lives: (node) => !this.gone.has(node) && !this.away.has(node),
+      isAway: (node) => this.away.has(node),
       moveOf: (_namespace, shard) => this.moves.get(shard),
       paceOf: () => pace,
     };
