@@ -19,6 +19,7 @@ export {
   type TroubledNode,
 } from './rebalance/controller/state-record.ts';
 export { HealthRanking } from './rebalance/health/health-ranking.ts';
+export { type MovedAt, MoveLedger } from './rebalance/move-ledger.ts';
 export { contentOf, type PlannedOn } from './rebalance/plan/plan-content.ts';
 export { contentKeyOf } from './rebalance/plan/plan-rebalance.ts';
 export { predictScores } from './rebalance/plan/predict-scores.ts';

@@ -1,19 +1,26 @@
-/** When moves of changes began, out of the journals: how many within an hour, and which shards have to stay for their cooldown. Whoever leads next counts the same. */
+/**
+ * When moves of changes began, out of the journals: how many within an hour, and which shards have to stay for their cooldown. The controller, the rounds and the
+ * run of changes go by it alone, and whoever leads next counts the same.
+ */
 import type { Namespace } from '@omnirelay/protocol';
+import { type MovedAt, MoveLedger } from '@omnirelay/protocol/rebalance';
 import type { FollowedChanges, StepNews } from './followed-changes.ts';
 
-const HOUR_MS = 3_600_000;
 /** No cooldown is longer. */
-const REMEMBERED_MS = 8 * 24 * HOUR_MS;
+const REMEMBERED_MS = 8 * 24 * 3_600_000;
 
-interface Begun {
-  readonly shard: number;
-  /** Unix milliseconds. */
-  readonly at: number;
+const NONE: readonly MovedAt[] = [];
+
+interface Known {
+  /** By step, in the order in which they came. */
+  readonly begun: Map<string, MovedAt>;
+  /** The very same until something more is known. */
+  moves: readonly MovedAt[] | null;
+  readonly ledger: MoveLedger;
 }
 
 export class BegunMoves implements Disposable {
-  readonly #byNamespace = new Map<Namespace, Map<string, Begun>>();
+  readonly #byNamespace = new Map<Namespace, Known>();
   readonly #stop: () => void;
 
   constructor(changes: Pick<FollowedChanges, 'eachStep' | 'onStep'>) {
@@ -21,32 +28,42 @@ export class BegunMoves implements Disposable {
     this.#stop = changes.onStep((news) => this.#take(news));
   }
 
+  /** All that count: the same list until there is another one. */
+  movesOf(namespace: Namespace): readonly MovedAt[] {
+    const known = this.#byNamespace.get(namespace);
+    if (known === undefined) return NONE;
+    known.moves ??= [...known.begun.values()];
+    return known.moves;
+  }
+
   /** Moves that began within the hour, the first of them first. */
   withinHour(namespace: Namespace, wall: number): readonly number[] {
-    return this.#since(namespace, wall - HOUR_MS)
-      .map(({ at }) => at)
-      .sort((a, b) => a - b);
+    return this.#ledger(namespace)?.hour(wall) ?? [];
   }
 
   /** Shards that began to move within that time. */
   cooled(namespace: Namespace, wall: number, cooldownMs: number): ReadonlySet<number> {
-    return new Set(this.#since(namespace, wall - cooldownMs).map(({ shard }) => shard));
+    return new Set(this.#ledger(namespace)?.cooled({ cooldownMs }, wall));
   }
 
   [Symbol.dispose](): void {
     this.#stop();
   }
 
-  #since(namespace: Namespace, since: number): readonly Begun[] {
-    return [...(this.#byNamespace.get(namespace)?.values() ?? [])].filter(({ at }) => at > since);
+  #ledger(namespace: Namespace): MoveLedger | undefined {
+    const ledger = this.#byNamespace.get(namespace)?.ledger;
+    ledger?.take(this.movesOf(namespace));
+    return ledger;
   }
 
   /** What was called off has not moved. */
   #take({ id, revision, step, is: { step: is } }: StepNews): void {
     if (is.namespace === undefined || is.shard === undefined) return;
     const name = `${id}/${revision}/${step}`;
-    const begun = this.#byNamespace.get(is.namespace) ?? new Map<string, Begun>();
-    this.#byNamespace.set(is.namespace, begun);
+    const known = this.#byNamespace.get(is.namespace) ?? { begun: new Map(), moves: null, ledger: new MoveLedger() };
+    const { begun } = known;
+    this.#byNamespace.set(is.namespace, known);
+    known.moves = null;
     begun.delete(name);
     if (is.begunAt === undefined || is.state === 'skipped') return;
     begun.set(name, { shard: is.shard, at: is.begunAt });

@@ -39,6 +39,7 @@ export interface LeadChangesDeps {
 export interface LedChanges extends AsyncDisposable {
   readonly changes: FollowedChanges;
   readonly policies: FollowedPolicies;
+  readonly begun: BegunMoves;
   /** For whoever leads the shards. */
   readonly planned: PlannedMoves;
   /** Once there is one; ends before it does. */
@@ -87,7 +88,7 @@ export function leadChanges(deps: LeadChangesDeps): LedChanges {
   changes.start();
   states.start();
   return {
-    ...{ changes, policies, planned },
+    ...{ changes, policies, begun, planned },
     begin(begins) {
       leader = begins;
       const of = { changes, contents, planned, begun, policies, states, leader };

@@ -1,4 +1,4 @@
-/** What a controller has decided is written one after the other: it proposes a change of what was planned, and withdraws one that stands no more. */
+/** What a controller has decided is written one after the other: it proposes a change of what was planned, or another revision of one, and withdraws one that stands no more. */
 import type {
   Namespace,
   RebalanceControllerInput,
@@ -7,9 +7,9 @@ import type {
   StoredShardMap,
 } from '@omnirelay/protocol';
 import type { KnownChange } from '@omnirelay/protocol/rebalance';
-import type { FollowedChanges } from '../changes/followed-changes.ts';
-import type { ControllerActs } from './controller-acts.ts';
-import type { KnownChanges } from './known-changes.ts';
+import type { FollowedChanges, FollowedHeader } from '../changes/followed-changes.ts';
+import type { Acted, ControllerActs, Proposal } from './controller-acts.ts';
+import { type KnownChanges, standingOf } from './known-changes.ts';
 import type { FollowedPolicies } from './policies/followed-policies.ts';
 
 export interface ErrandDeps {
@@ -33,12 +33,17 @@ export interface ProposedOn {
 
 type Output<K extends RebalanceControllerOutput['kind']> = Extract<RebalanceControllerOutput, { readonly kind: K }>;
 
+/** What could not be withdrawn is told anew after so long. */
+const AGAIN_MS = 5_000;
 const WITHDRAWABLE: readonly KnownChange['standing'][] = ['awaiting', 'approved', 'stale', 'mismatch'];
 
 export class ControllerErrands {
   readonly #deps: ErrandDeps;
   #turn: Promise<void> = Promise.resolve();
   #pending = 0;
+  /** By the key of what was written last, its change: it may not be read as such yet. */
+  #last: { readonly contentKey: string; readonly id: string } | null = null;
+  readonly #later = new Set<NodeJS.Timeout>();
   #isOver = false;
 
   constructor(deps: ErrandDeps) {
@@ -61,6 +66,7 @@ export class ControllerErrands {
   /** What has not begun does not begin. */
   end(): void {
     this.#isOver = true;
+    for (const timer of this.#later) clearTimeout(timer);
   }
 
   #run(errand: () => Promise<void>): void {
@@ -75,16 +81,20 @@ export class ControllerErrands {
       });
   }
 
-  async #propose({ plan, asks }: Output<'propose'>, { map, policy }: ProposedOn): Promise<void> {
-    const { acts, policies, feed } = this.#deps;
+  async #propose({ plan, asks, revises }: Output<'propose'>, { map, policy }: ProposedOn): Promise<void> {
+    const { policies, feed, acts } = this.#deps;
     const { contentKey } = plan;
+    const proposal: Proposal = {
+      ...{ plan, asks, policy },
+      since: (shard) => BigInt(map.since[shard] ?? 0),
+      policyVersion: (document) => policies.policyVersion(document),
+    };
     try {
-      const acted = await acts.propose({
-        ...{ plan, asks, policy },
-        since: (shard) => BigInt(map.since[shard] ?? 0),
-        policyVersion: (document) => policies.policyVersion(document),
-      });
-      if (acted.kind === 'done') return;
+      const acted = revises === undefined ? await acts.propose(proposal) : await this.#revise(revises, proposal);
+      if (acted.kind === 'done') {
+        this.#last = { contentKey, id: acted.change.header.id };
+        return;
+      }
       const why = acted.kind === 'refused' ? acted.detail.replace(/\.$/, '') : 'the registry has something newer';
       feed({ kind: 'not-proposed', contentKey, why });
     } catch (error) {
@@ -93,17 +103,54 @@ export class ControllerErrands {
     }
   }
 
+  /** Where it cannot be another revision, as after too many of them, a change of its own takes its place. */
+  async #revise(id: string, proposal: Proposal): Promise<Acted> {
+    const { acts, known } = this.#deps;
+    const followed = this.#withdrawable(id);
+    if (followed === undefined) return { kind: 'conflict' };
+    const content = known.content(id, followed.header.revision);
+    const revised = content == null ? undefined : await acts.revise(followed, content, proposal);
+    if (revised !== undefined && revised.kind !== 'refused') return revised;
+    const withdrawn = await acts.withdraw(followed, 'other shards are to be moved now');
+    return withdrawn.kind === 'done' ? acts.propose(proposal) : withdrawn;
+  }
+
   async #withdraw({ contentKey, why }: Output<'withdraw'>): Promise<void> {
-    const { acts, changes, known, namespace, tellAnew } = this.#deps;
-    const open = (known.of(namespace) ?? []).filter(
-      (change) => change.isOwn && change.contentKey === contentKey && WITHDRAWABLE.includes(change.standing),
-    );
-    for (const { id } of open) {
-      const followed = changes.get(id as never);
-      const content = followed && known.content(id, followed.header.revision);
-      if (followed === undefined || content === undefined || content === null) continue;
-      await acts.withdraw(followed, content, why);
+    const { acts, known, namespace, tellAnew } = this.#deps;
+    const own = (known.of(namespace) ?? []).filter((change) => change.isOwn && change.contentKey === contentKey);
+    const ids = new Set([
+      ...own.map(({ id }) => id),
+      ...(this.#last?.contentKey === contentKey ? [this.#last.id] : []),
+    ]);
+    const failed: string[] = [];
+    for (const id of ids) {
+      const followed = this.#withdrawable(id);
+      if (followed === undefined) continue;
+      try {
+        if ((await acts.withdraw(followed, why)).kind !== 'done') failed.push(id);
+      } catch (error) {
+        failed.push(id);
+        this.#deps.onError(error);
+      }
     }
-    tellAnew(open.map(({ id }) => id));
+    tellAnew([...ids].filter((id) => !failed.includes(id)));
+    if (failed.length > 0) this.#tellLater(failed);
+  }
+
+  /** As it stands now, where it has not begun, or was stopped by what it found. */
+  #withdrawable(id: string): FollowedHeader | undefined {
+    const followed = this.#deps.changes.get(id as never);
+    return followed !== undefined && WITHDRAWABLE.includes(standingOf(followed.header)) ? followed : undefined;
+  }
+
+  #tellLater(ids: readonly string[]): void {
+    if (this.#isOver) return;
+    const { tellAnew, wake } = this.#deps;
+    const timer = setTimeout(() => {
+      this.#later.delete(timer);
+      tellAnew(ids);
+      wake();
+    }, AGAIN_MS).unref();
+    this.#later.add(timer);
   }
 }

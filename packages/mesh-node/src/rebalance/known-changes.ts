@@ -1,5 +1,5 @@
 /**
- * The changes of a namespace as its controller takes them: how its own stand, which others are under way, and when which shard began to move. What a change
+ * The changes of a namespace as its controller takes them: how its own stand, and which others are under way. What a change
  * moves is in its content, which is read once it is needed; a change whose content cannot be read moves nothing as far as is known here.
  */
 import type { Namespace } from '@omnirelay/protocol';
@@ -15,10 +15,10 @@ import { type ChangeStanding, contentKeyOf, type KnownChange, type MoveOfChange 
 import type { GuardedRegistry } from '@omnirelay/registry';
 import type { FollowedChanges } from '../changes/followed-changes.ts';
 import { recordsBelow } from '../control-plane/records-below.ts';
-import { isController } from './rebalance-actor.ts';
+import { isController, isControllersAlone } from './rebalance-actor.ts';
 
 export interface KnownChangesDeps {
-  readonly changes: Pick<FollowedChanges, 'all' | 'eachStep' | 'steps' | 'journal'>;
+  readonly changes: Pick<FollowedChanges, 'all' | 'journal'>;
   readonly registry: Pick<GuardedRegistry, 'store'>;
   readonly wall: () => number;
   readonly onError: (error: unknown) => void;
@@ -26,15 +26,6 @@ export interface KnownChangesDeps {
   readonly wake: () => void;
 }
 
-export interface BegunMove {
-  /** Of the step, for good. */
-  readonly name: string;
-  readonly shard: number;
-  readonly at: number;
-}
-
-/** Longer ago no move counts for anything: a policy asks for shorter cooldowns. */
-const REMEMBERED_MS = 8 * 24 * 3_600_000;
 /** What people did not want is not proposed again for so long. */
 const REFUSED_MS = 24 * 3_600_000;
 /** Contents that could not be read are read again after so long. */
@@ -49,9 +40,6 @@ export class KnownChanges implements Disposable {
   /** By id and revision; null: it cannot be read. */
   readonly #contents = new Map<string, ChangeContent | null>();
   readonly #reading = new Set<string>();
-  /** Until something more is read, whoever asks has the very same. */
-  readonly #moves = new Map<Namespace, readonly BegunMove[]>();
-  #movesAt = -1n;
 
   constructor(deps: KnownChangesDeps) {
     this.#deps = deps;
@@ -65,24 +53,6 @@ export class KnownChanges implements Disposable {
       .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
     const known = concerned.map((header) => this.#known(header, namespace));
     return known.every((one) => one !== undefined) ? known : undefined;
-  }
-
-  /** Called off ones have moved nothing. */
-  movesOf(namespace: Namespace): readonly BegunMove[] {
-    const { settled } = this.#deps.changes.steps;
-    if (settled !== this.#movesAt) this.#moves.clear();
-    this.#movesAt = settled;
-    const known = this.#moves.get(namespace);
-    if (known !== undefined) return known;
-    const since = this.#deps.wall() - REMEMBERED_MS;
-    const moves: BegunMove[] = [];
-    for (const { id, revision, step, is } of this.#deps.changes.eachStep()) {
-      const { begunAt: at, shard, state } = is.step;
-      if (is.step.namespace !== namespace || shard === undefined || at === undefined || at < since) continue;
-      if (state !== 'skipped') moves.push({ name: `${id}/${revision}/${step}`, shard, at });
-    }
-    this.#moves.set(namespace, moves);
-    return moves;
   }
 
   [Symbol.dispose](): void {
@@ -108,6 +78,7 @@ export class KnownChanges implements Disposable {
     return {
       id: header.id,
       isOwn: isController(header.authors[0]),
+      isOfPeopleToo: !isControllersAlone(header),
       standing: standingOf(header),
       at: header.updatedAt,
       why: whyOf(header),
@@ -200,7 +171,11 @@ const STANDINGS: Readonly<Record<ChangeHeader['state'], ChangeStanding>> = {
   expired: 'expired',
 };
 
-function standingOf({ state, ended, pausedBy }: ChangeHeader): ChangeStanding {
+export function standingOf({
+  state,
+  ended,
+  pausedBy,
+}: Pick<ChangeHeader, 'state' | 'ended' | 'pausedBy'>): ChangeStanding {
   if (state === 'cancelled' && ended?.startsWith(WITHDRAWN) === true) return 'withdrawn';
   return state === 'paused' && pausedBy === 'mismatch' ? 'mismatch' : STANDINGS[state];
 }

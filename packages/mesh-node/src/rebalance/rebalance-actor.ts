@@ -15,3 +15,7 @@ export const controllerActor = (trustDomain: string): Actor => ({
 /** People cannot be: their tokens make them persons. */
 export const isController = (author: Author | undefined): boolean =>
   author?.kind === 'system' && author.subject === SUBJECT;
+
+/** It has proposed it, and no person has written into it since: what becomes of it is for the controller to say. */
+export const isControllersAlone = ({ authors }: { readonly authors: readonly Author[] }): boolean =>
+  isController(authors[0]) && authors.every(({ kind }) => kind !== 'person');

@@ -11,7 +11,8 @@ import {
   type RebalanceControllerOutput,
   type StoredShardMap,
 } from '@omnirelay/protocol';
-import type { KnownChange, RebalanceStateRecord } from '@omnirelay/protocol/rebalance';
+import type { KnownChange, MovedAt, RebalanceStateRecord } from '@omnirelay/protocol/rebalance';
+import type { BegunMoves } from '../changes/begun-moves.ts';
 import type { FollowedChanges } from '../changes/followed-changes.ts';
 import { machineTimer } from '../machine-timer.ts';
 import type { MembershipSource } from '../membership/membership-source.ts';
@@ -21,7 +22,7 @@ import type { ShardLeader } from '../sharding/leader/shard-leader.ts';
 import type { ControllerActs } from './controller-acts.ts';
 import { ControllerErrands } from './controller-errands.ts';
 import { describeState } from './describe-state.ts';
-import type { BegunMove, KnownChanges } from './known-changes.ts';
+import type { KnownChanges } from './known-changes.ts';
 import { nodeSigns } from './node-signs.ts';
 import { planNamespace } from './plan-namespace.ts';
 import type { FollowedPolicies } from './policies/followed-policies.ts';
@@ -36,6 +37,7 @@ export interface RebalanceDeskDeps {
   readonly policies: FollowedPolicies;
   readonly changes: FollowedChanges;
   readonly known: KnownChanges;
+  readonly begun: Pick<BegunMoves, 'movesOf'>;
   readonly records: StateRecords;
   readonly acts: ControllerActs;
   readonly holds: HoldBoard;
@@ -59,7 +61,7 @@ export class RebalanceDesk implements Disposable {
   readonly #planner = new Planner();
   readonly #timer;
   readonly #errands: ControllerErrands;
-  readonly #told = { changes: new Map<string, string>(), moves: new Set<string>(), nodes: '', map: '' };
+  readonly #told = { changes: new Map<string, string>(), moves: [] as readonly MovedAt[], nodes: '', map: '' };
   #policy: ReturnType<FollowedPolicies['effectivePolicy']> | null = null;
   #mapAt = Number.NEGATIVE_INFINITY;
   #asked: Asked | null = null;
@@ -105,13 +107,12 @@ export class RebalanceDesk implements Disposable {
       return;
     }
     const changes = known.of(this.#namespace);
-    const moves = known.movesOf(this.#namespace);
     if (!this.isBegun) {
       if (changes === undefined) return;
       this.#resume();
     }
     if (changes !== undefined && !this.#errands.isBusy) this.#tellChanges(changes);
-    this.#tellMoves(moves);
+    this.#tellMoves();
     this.#tellNodes(records, records.head.map);
     this.#tellPolicy();
     this.#tellMap(records);
@@ -141,7 +142,7 @@ export class RebalanceDesk implements Disposable {
   #tellChanges(changes: readonly KnownChange[]): void {
     const told = this.#told.changes;
     for (const change of changes) {
-      const text = `${change.standing} ${change.at} ${change.contentKey} ${change.hasBegun} ${change.why}`;
+      const text = `${change.standing} ${change.at} ${change.contentKey} ${change.hasBegun} ${change.isOfPeopleToo} ${change.why}`;
       if (told.get(change.id) === text) continue;
       told.set(change.id, text);
       this.#feed({ kind: 'change', change });
@@ -154,14 +155,11 @@ export class RebalanceDesk implements Disposable {
     }
   }
 
-  #tellMoves(moves: readonly BegunMove[]): void {
-    const told = this.#told.moves;
-    const fresh = moves.filter(({ name }) => !told.has(name));
-    if (fresh.length === 0) return;
-    // Those that count no more are forgotten.
-    told.clear();
-    for (const { name } of moves) told.add(name);
-    this.#feed({ kind: 'moved', moves: fresh.map(({ shard, at }) => ({ shard, at })) });
+  #tellMoves(): void {
+    const moves = this.#deps.begun.movesOf(this.#namespace);
+    if (moves === this.#told.moves) return;
+    this.#told.moves = moves;
+    this.#feed({ kind: 'moved', moves });
   }
 
   #tellNodes({ settings }: NamespaceRecords, { nodes: owners }: StoredShardMap): void {

@@ -3,6 +3,7 @@ import type { OmniRelayConfig } from '@omnirelay/config';
 import type { Clock } from '@omnirelay/primitives';
 import { GLOBAL_CONTROL } from '@omnirelay/protocol';
 import type { GuardedRegistry } from '@omnirelay/registry';
+import type { BegunMoves } from '../changes/begun-moves.ts';
 import type { FollowedChanges } from '../changes/followed-changes.ts';
 import { LedActs } from '../control-plane/led-acts.ts';
 import type { RunningLeadership } from '../leadership/start-leadership.ts';
@@ -27,6 +28,7 @@ export interface RebalancingDeps {
   readonly leadership: RunningLeadership;
   readonly follow: FollowedShards;
   readonly changes: FollowedChanges;
+  readonly begun: BegunMoves;
   readonly policies: FollowedPolicies;
   readonly leader: ShardLeader;
   /** What its rounds are told. */

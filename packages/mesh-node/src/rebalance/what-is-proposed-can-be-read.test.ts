@@ -3,6 +3,7 @@ import type { NodeId } from '@omnirelay/primitives';
 import { DEFAULT_REBALANCE_POLICY, type Namespace, type RebalancePlan } from '@omnirelay/protocol';
 import { decodeChange } from '@omnirelay/protocol/change';
 import { expect, test } from 'vitest';
+import { readQuestion } from '../changes/planning/change-question.ts';
 import type { LedAct, LedActs } from '../control-plane/led-acts.ts';
 import { ControllerActs } from './controller-acts.ts';
 
@@ -24,7 +25,9 @@ const PLAN: RebalancePlan = {
   ],
 };
 
-test('checks of ratios are kept as integers, so that the record of the change is sound', async () => {
+const ON = { since: () => 4n, policyVersion: () => 0n };
+
+function told() {
   const written: LedAct[] = [];
   const acts = {
     commit: async (act: LedAct) => {
@@ -33,12 +36,42 @@ test('checks of ratios are kept as integers, so that the record of the change is
     },
   } as unknown as LedActs;
   const controller = new ControllerActs(acts, { trustDomain: 'mesh.example', wall: () => 1_764_000_000_000 });
-  const on = { since: () => 4n, policyVersion: () => 0n };
-  const acted = await controller.propose({ plan: PLAN, asks: true, policy: DEFAULT_REBALANCE_POLICY, ...on });
+  const put = (prefix: string) => {
+    const found = written.at(-1)?.writes.find(({ key }) => key.startsWith(prefix));
+    if (found?.kind !== 'put') throw new Error(`nothing was written below ${prefix}`);
+    return found as Parameters<typeof decodeChange>[0] & typeof found;
+  };
+  return { controller, put };
+}
+
+test('the question goes with the change, so that people can have it computed anew', async () => {
+  const { controller, put } = told();
+  await controller.propose({ plan: PLAN, asks: true, policy: DEFAULT_REBALANCE_POLICY, ...ON });
+  expect(readQuestion(put('change-questions/'))).toEqual({
+    kind: 'question',
+    question: { asked: { kind: 'rebalance', namespace: 'orders' }, overrides: [] },
+  });
+});
+
+test('a draft that failed a check begins by itself once another revision passes', async () => {
+  const { controller, put } = told();
+  const failing = { ...PLAN, checks: PLAN.checks.map((check) => ({ ...check, limit: 0, passed: false })) };
+  const acted = await controller.propose({ plan: failing, asks: true, policy: DEFAULT_REBALANCE_POLICY, ...ON });
+  if (acted.kind !== 'done') throw new Error(acted.kind);
+  const { header, content } = acted.change;
+  expect(header.state).toBe('draft');
+  const proposal = { plan: PLAN, asks: false, policy: DEFAULT_REBALANCE_POLICY, ...ON, since: () => 5n };
+  await controller.revise({ header, version: 7n }, content, proposal);
+  expect(decodeChange(put('changes/'))).toMatchObject({
+    value: { id: header.id, state: 'approved', revision: 2, checks: [{ passes: true }, { passes: true }] },
+  });
+});
+
+test('checks of ratios are kept as integers, so that the record of the change is sound', async () => {
+  const { controller, put } = told();
+  const acted = await controller.propose({ plan: PLAN, asks: true, policy: DEFAULT_REBALANCE_POLICY, ...ON });
   expect(acted.kind).toBe('done');
-  const put = written.at(-1)?.writes.find(({ key }) => key.startsWith('changes/'));
-  if (put?.kind !== 'put') throw new Error('no change was written');
-  const read = decodeChange(put as Parameters<typeof decodeChange>[0]);
+  const read = decodeChange(put('changes/'));
   expect(read).toMatchObject({
     kind: 'record',
     value: {

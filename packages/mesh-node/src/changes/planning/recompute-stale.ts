@@ -1,6 +1,6 @@
 /**
  * A plan that is stale, or that a mismatch has paused, is computed anew by whoever leads, of the question that it was made of: it is another revision, which
- * nobody has approved, and people see what differs. What has no question, undoes another or would move nothing any more stays, for people to decide.
+ * nobody has approved, and people see what differs. What has no question, undoes another or would move nothing any more stays, for people to decide; what is the controller's alone is for it to revise.
  */
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '@omnirelay/primitives';
@@ -17,6 +17,7 @@ import type { GuardedRegistry, RegistryCondition, RegistryWrite } from '@omnirel
 import { CONTROL_BOUNDS } from '../../control-plane/bounds.ts';
 import { LedActs, type LedActsDeps } from '../../control-plane/led-acts.ts';
 import { Problem } from '../../control-plane/problem.ts';
+import { isControllersAlone } from '../../rebalance/rebalance-actor.ts';
 import { readStoredContent } from '../change-contents.ts';
 import { hashText } from '../hash-text.ts';
 import { type ChangeQuestion, questionKey, readQuestion } from './change-question.ts';
@@ -84,7 +85,13 @@ export class RecomputeStale implements AsyncDisposable {
   #due(): readonly { readonly header: ChangeHeader; readonly version: bigint }[] {
     const { changes, clock } = this.#deps;
     return [...changes.all().values()].filter(({ header, version }) => {
-      if (!this.#asksAnew(header) || header.rollbackOf !== undefined || header.expiresAt <= clock.wall()) return false;
+      if (
+        isControllersAlone(header) ||
+        !this.#asksAnew(header) ||
+        header.rollbackOf !== undefined ||
+        header.expiresAt <= clock.wall()
+      )
+        return false;
       const tried = this.#tried.get(header.id);
       return tried?.version !== version || (tried.count < ATTEMPTS && tried.notBefore <= clock.now());
     });

@@ -33,7 +33,8 @@ export const QUICK = {
 
 const BY = { issuer: 'https://id.example', subject: 'ana', displayName: 'ana' };
 
-async function put({ mesh }: TestNode, key: string, encoded: ReturnType<typeof encodePolicy>): Promise<void> {
+/** As it is, whatever stood there. */
+export async function put({ mesh }: TestNode, key: string, encoded: ReturnType<typeof encodePolicy>): Promise<void> {
   if (encoded.kind === 'too-large') throw new Error(`${key} is too large`);
   const { value, schema, minReader } = encoded;
   const outcome = await mesh.registry.store.transact({

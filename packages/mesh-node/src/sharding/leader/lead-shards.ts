@@ -56,8 +56,8 @@ export function leadShards({ config, metrics, logger, ...deps }: LeadShardsDeps)
     }),
   );
   parts.use(led.begin(leader));
-  const { changes, policies } = led;
-  parts.use(startRebalancing({ ...deps, config, metrics, logger, leader, holds, changes, policies }));
+  const { changes, policies, begun } = led;
+  parts.use(startRebalancing({ ...deps, config, metrics, logger, leader, holds, changes, policies, begun }));
   parts.defer(
     observeShards(metrics, {
       ...{ follow, claims: leadership.ground.claims, peers: leader.sight.peers },

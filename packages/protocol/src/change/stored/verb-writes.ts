@@ -23,13 +23,21 @@ export type VerbWrites = ChangeWrites | { readonly kind: 'unchanged' } | Refused
 
 /**
  * By a person or the leader. The journal must have been read no earlier than the header, since steps in flight decide what may be done. Any verb; of several
- * steps in one transaction see `writesOfSteps`.
+ * steps in one transaction see `writesOfSteps`. `then`: what is done to it at once, none of it to a step; refused as a whole where one of them is.
  */
-export function writesOfVerb(stored: StoredChange, verb: ChangeVerb): VerbWrites {
+export function writesOfVerb(
+  stored: StoredChange,
+  verb: ChangeVerb,
+  ...then: readonly Exclude<ChangeVerb, StepVerb>[]
+): VerbWrites {
   if ('step' in verb) return writesOfSteps(stored, [verb]);
-  const outcome = applyVerb(stored.change, verb);
-  if (outcome.kind !== 'changed') return outcome;
-  const { change } = outcome;
+  let { change } = stored;
+  for (const one of [verb, ...then]) {
+    const outcome = applyVerb(change, one);
+    if (outcome.kind === 'refused') return outcome;
+    if (outcome.kind === 'changed') change = outcome.change;
+  }
+  if (change === stored.change) return { kind: 'unchanged' };
   if (change.header.revision !== stored.change.header.revision) return writesOfContent(change, stored.version);
   return headerAlone(change, stored.version);
 }

@@ -60,6 +60,8 @@ export interface KnownChange {
   /** It has begun to move something. */
   readonly hasBegun: boolean;
   readonly moves: readonly MoveOfChange[];
+  /** People have written into it: it is no more the controller's alone. */
+  readonly isOfPeopleToo?: boolean;
   /** `contentKeyOf` its moves. */
   readonly contentKey: string;
 }
@@ -82,7 +84,7 @@ export type RebalanceControllerInput =
   | { readonly kind: 'nodes'; readonly nodes: readonly NodeSigns[] }
   /** The map, its rules or the nodes that may own shards are others: a plan may be another too. */
   | { readonly kind: 'map-changed' }
-  /** Moves that changes began: they count for cooldowns and for the hour. Each is told once. */
+  /** Moves that changes began, and that were not called off: they count for cooldowns and for the hour. All of them, instead of those that were told before. */
   | { readonly kind: 'moved'; readonly moves: readonly MovedAt[] }
   /** The answer to `plan`. */
   | { readonly kind: 'planned'; readonly request: number; readonly plan: RebalancePlan }
@@ -102,6 +104,8 @@ export type RebalanceControllerOutput =
       readonly plan: RebalancePlan;
       readonly asks: boolean;
       readonly failed: readonly CheckName[];
+      /** The change that it is another revision of, which has not begun; absent: it is a change of its own. */
+      readonly revises?: string;
     }
   /** What was proposed stands no more, nor does any approval of it: its change is to be cancelled, unless it has begun. */
   | { readonly kind: 'withdraw'; readonly contentKey: string; readonly why: string }

@@ -53,8 +53,8 @@ export class FollowedChanges {
     return this.#retryAt;
   }
 
-  /** `to-be-withdrawn`: it is open, and of no use any more. */
-  see(change: KnownChange, now: ClockReading): 'goes-on' | 'ended' | 'to-be-withdrawn' {
+  /** `stale`: it is open, and to be computed anew; `to-be-withdrawn`: it is open, and of no use any more. */
+  see(change: KnownChange, now: ClockReading): 'goes-on' | 'stale' | 'ended' | 'to-be-withdrawn' {
     if (!change.isOwn) {
       this.#others.set(change.id, change);
       return 'goes-on';
@@ -63,9 +63,14 @@ export class FollowedChanges {
       this.#own = change;
       return 'goes-on';
     }
-    if (this.#own?.id === change.id) this.#own = null;
-    // What was long ago is told no more.
+    // What was long ago is told no more, and what is told again does not begin anew.
     const since = now.at - Math.max(0, now.wall - change.at);
+    if (change.standing === 'stale') {
+      this.#own = change;
+      this.#retryAt = since + ANEW_AFTER_MS;
+      return 'stale';
+    }
+    if (this.#own?.id === change.id) this.#own = null;
     switch (change.standing) {
       case 'done':
         this.#end({ change, state: 'completed', why: change.why || 'all is done', until: since + ENDED_IS_TOLD_MS });
@@ -80,9 +85,8 @@ export class FollowedChanges {
       case 'rejected':
         this.#refused = new Set(change.moves.map(nameOf));
         return 'ended';
-      case 'stale':
       case 'mismatch':
-        this.#retryAt = now.at + ANEW_AFTER_MS;
+        this.#retryAt = since + ANEW_AFTER_MS;
         return 'to-be-withdrawn';
       default:
         return 'ended';
@@ -94,8 +98,10 @@ export class FollowedChanges {
     this.#others.delete(id);
   }
 
+  /** What stands meanwhile is no failure: it is looked at anew. */
   notProposed(why: string, { at }: ClockReading): void {
-    this.#fail(null, why, at);
+    if (this.#own === null) this.#fail(null, why, at);
+    else this.#retryAt = at + ANEW_AFTER_MS;
   }
 
   withdrawn(contentKey: string): void {

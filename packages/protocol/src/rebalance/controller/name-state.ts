@@ -1,9 +1,9 @@
 /** The state that a namespace's rebalancing is in, and why, in a sentence without its full stop. */
-import type { NodeId } from '@omnirelay/primitives';
 import type { RankedNode } from '../health/health-ranking.ts';
 import type { CheckName } from '../plan/plan-model.ts';
 import type { RebalanceState } from './controller-io.ts';
 import type { FollowedChanges } from './followed-changes.ts';
+import type { RecoveringNodes } from './recovering-nodes.ts';
 
 export interface StateView {
   readonly changes: Pick<FollowedChanges, 'running' | 'own' | 'ended'>;
@@ -17,8 +17,7 @@ export interface StateView {
   /** It is to be asked for once a while is over. */
   readonly isPutOff: boolean;
   readonly ranked: readonly RankedNode[];
-  readonly sick: ReadonlySet<NodeId>;
-  readonly recovering: ReadonlySet<NodeId>;
+  readonly troubled: Pick<RecoveringNodes, 'sick' | 'isAny'>;
   /** Why nothing is planned though somebody is sick; may be empty. */
   readonly idle: string;
 }
@@ -35,11 +34,12 @@ export function nameState(view: StateView): readonly [RebalanceState, string] {
   }
   if (proposed !== null && proposed.length > 0) return ['rebalancePending', `checks failed: ${proposed.join(', ')}`];
   if (own?.standing === 'awaiting') return ['rebalancePending', own.why || 'waits for approval'];
+  if (own?.standing === 'stale' && proposed === null) return ['investigating', 'a plan is made anew in a while'];
   if (own !== null || proposed !== null) return ['rebalancePending', held ?? 'is about to begin'];
   if (ended !== null) return [ended.state, ended.why];
   if (view.isBraked) return ['investigating', held ?? 'the brake is pulled'];
-  const [sick] = view.sick;
-  const isTroubled = sick !== undefined || view.recovering.size > 0;
+  const [sick] = view.troubled.sick;
+  const isTroubled = view.troubled.isAny;
   if (isTroubled && view.isAsked) return ['investigating', 'a plan is being made'];
   if (isTroubled && view.isPutOff) return ['investigating', 'a plan is made anew in a while'];
   const turning = ranked.find(({ verdict, isTurning }) => verdict === 'well' && isTurning);

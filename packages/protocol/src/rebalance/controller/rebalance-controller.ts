@@ -12,6 +12,7 @@ import { type CheckName, movesOf, type RebalancePlan } from '../plan/plan-model.
 import { judgeWindows, type WindowVerdict } from '../policy/change-windows.ts';
 import { DEFAULT_REBALANCE_POLICY } from '../policy/policy-defaults.ts';
 import type { RebalancePolicy } from '../policy/policy-model.ts';
+import { answerPlan } from './answer-plan.ts';
 import type {
   KnownChange,
   RebalanceControllerInput,
@@ -20,8 +21,8 @@ import type {
 } from './controller-io.ts';
 import { FollowedChanges } from './followed-changes.ts';
 import { holdsRounds } from './holds-rounds.ts';
-import { isWanted } from './is-wanted.ts';
 import { nameState } from './name-state.ts';
+import { nextLook } from './next-look.ts';
 import { RecoveringNodes } from './recovering-nodes.ts';
 import { whyHeld } from './why-held.ts';
 
@@ -158,7 +159,7 @@ export class RebalanceController {
         this.#isDue = true;
         return;
       case 'moved':
-        this.#ledger.began(input.moves, now.wall);
+        this.#ledger.take(input.moves);
         this.#isDue = true;
         return;
       case 'planned':
@@ -182,7 +183,7 @@ export class RebalanceController {
   #follow(change: KnownChange, now: ClockReading): void {
     const before = this.#changes.own;
     const seen = this.#changes.see(change, now);
-    const isOpen = change.isOwn && seen === 'goes-on';
+    const isOpen = change.isOwn && (seen === 'goes-on' || seen === 'stale');
     if (isOpen || this.#proposed?.plan.contentKey === change.contentKey) this.#proposed = null;
     // One is open at a time: of two the later one is what is to be done.
     if (isOpen && before !== null && before.id !== change.id)
@@ -195,27 +196,30 @@ export class RebalanceController {
     if (this.#policy === null || request !== this.#request || !this.#isAsked) return;
     this.#isAsked = false;
     this.#isNews = false;
-    this.#lookAgainAt = this.#ledger.nextChange(this.#policy.limits, now.wall);
-    const moves = movesOf(plan);
+    const { mode, limits } = this.#policy;
+    this.#lookAgainAt = this.#ledger.nextChange(limits, now.wall);
     // What still cools may be what those who are well again wait for.
-    if (moves.length === 0 && plan.movesLeft === 0 && this.cooled(now.wall).length === 0) this.#troubled.settle();
+    if (movesOf(plan).length === 0 && plan.movesLeft === 0 && this.cooled(now.wall).length === 0)
+      this.#troubled.settle();
     this.#idle = plan.cooling > 0 ? `${plan.cooling} shards were moved lately, and stay for now` : '';
-    const { contentKey } = plan;
-    const standing = this.#proposed?.plan.contentKey ?? this.#changes.own?.contentKey;
-    if (standing === contentKey) return;
-    const isEmpty = !isWanted(moves, this.#policy.mode, this.#troubled.recovering);
-    if (standing !== undefined)
-      this.#withdraw(standing, isEmpty ? 'nothing is to be moved any more' : 'other shards are to be moved now');
-    if (!isEmpty && this.#changes.isRefused(moves)) {
+    const answer = answerPlan(plan, {
+      proposedKey: this.#proposed?.plan.contentKey,
+      changes: this.#changes,
+      ...{ mode, recovering: this.#troubled.recovering },
+    });
+    if (answer.kind === 'stands') return;
+    if (answer.withdraws !== undefined) this.#withdraw(answer.withdraws.contentKey, answer.withdraws.why);
+    if (answer.kind === 'nothing' && answer.isRefused) {
       this.#idle = 'people did not want it moved';
+      // Whom they did not want to have its share back does not wait for it any longer.
+      this.#troubled.settle();
       return;
     }
     this.#changes.forgetRefusal();
-    if (isEmpty) return;
-    const failed = plan.checks.filter(({ passed }) => !passed).map(({ name }) => name);
+    if (answer.kind === 'nothing') return;
+    const { asks, failed, revises } = answer;
     this.#proposed = { plan, failed };
-    const asks = this.#policy.mode === 'approval' || failed.length > 0;
-    this.#outputs.push({ kind: 'propose', plan, asks, failed });
+    this.#outputs.push({ kind: 'propose', plan, asks, failed, ...(revises !== undefined && { revises }) });
   }
 
   #withdraw(contentKey: string, why: string): void {
@@ -230,7 +234,10 @@ export class RebalanceController {
     this.#look(policy, now);
     this.#ask(policy, now);
     this.#tellState(now.at);
-    this.#deadline = this.#next(now);
+    this.#deadline = nextLook(now, {
+      ...{ ranking: this.#ranking, windows: this.#windows, changes: this.#changes },
+      ...{ isDue: this.#isDue, lookAgainAt: this.#lookAgainAt },
+    });
   }
 
   #look(policy: RebalancePolicy, now: ClockReading): void {
@@ -265,7 +272,7 @@ export class RebalanceController {
     }
     this.#request += 1;
     this.#isAsked = true;
-    const cooled = this.#ledger.cooled(policy.limits, now.wall);
+    const cooled = this.cooled(now.wall);
     this.#outputs.push({
       kind: 'plan',
       request: this.#request,
@@ -282,25 +289,12 @@ export class RebalanceController {
       isAsked: this.#isAsked && this.#isNews,
       isPutOff: this.#isDue && at < this.#changes.retryAt,
       ranked: this.#ranked,
-      sick: this.#troubled.sick,
-      recovering: this.#troubled.recovering,
+      troubled: this.#troubled,
       idle: this.#idle,
     });
     this.#why = why;
     if (state === this.#state) return;
     this.#outputs.push({ kind: 'state', state, was: this.#state, why });
     this.#state = state;
-  }
-
-  #next({ at, wall }: ClockReading): number {
-    const ofWall = (unixMs: number): number => at + (unixMs - wall);
-    const { ended, retryAt, running } = this.#changes;
-    return Math.min(
-      this.#ranking.nextDeadline() ?? Number.POSITIVE_INFINITY,
-      ofWall(this.#windows.changesAt),
-      ended?.until ?? Number.POSITIVE_INFINITY,
-      this.#isDue && retryAt > at ? retryAt : Number.POSITIVE_INFINITY,
-      running === null ? ofWall(this.#lookAgainAt) : Number.POSITIVE_INFINITY,
-    );
   }
 }

@@ -26,10 +26,41 @@ describe('people', () => {
     orders.stands('approved').tell({ kind: 'map-changed' });
     expect([orders.state, orders.all('propose').length]).toEqual(['rebalancePending', 1]);
     orders.look(BAD, 1, 3).wait(60_000);
-    expect(orders.all('withdraw')).toMatchObject([
-      { contentKey: first.contentKey, why: 'other shards are to be moved now' },
-    ]);
+    // The very same change says it then: whoever approved it sees what differs.
+    expect(orders.all('withdraw')).toEqual([]);
+    expect(orders.all('propose')).toMatchObject([{ asks: true }, { asks: true, revises: 'change-1' }]);
+    expect(orders.change.contentKey).not.toBe(first.contentKey);
+    expect(orders.state).toBe('rebalancePending');
+  });
+
+  it('keep what they have written into a plan, until nothing is to be moved any more', () => {
+    const orders = sick({ mode: 'approval' });
+    orders.tell({ kind: 'change', change: { ...orders.change, contentKey: 'theirs', isOfPeopleToo: true } });
+    orders.look(BAD, 1, 3).wait(60_000);
+    expect([orders.all('withdraw'), orders.all('propose').length]).toEqual([[], 1]);
+    orders.look({}).wait(300_000);
+    expect(orders.all('withdraw')).toMatchObject([{ contentKey: 'theirs', why: 'nothing is to be moved any more' }]);
+  });
+
+  it('see what waits for them looked at anew, and no failure, where another revision could not be written', () => {
+    const { change } = sick({ mode: 'approval' });
+    const next = new ToldNamespace({ mode: 'approval' }, undefined, 'slow to tell').look(BAD, 1, 3);
+    next.tell({ kind: 'change', change }).wait(60_000);
+    expect(next.all('propose')).toMatchObject([{ revises: change.id }]);
+    const { contentKey } = next.proposed;
+    next.tell({ kind: 'not-proposed', contentKey, why: 'the registry has something newer' });
+    expect([next.state, next.controller.why]).toEqual(['rebalancePending', 'waits for approval']);
+    next.wait(ANEW_AFTER_MS);
+    expect(next.all('propose')).toHaveLength(2);
+  });
+
+  it('who refuse what a node that is well again would have back end its sparing', () => {
+    const orders = sick({ hysteresis: { enterAfterMs: 60_000, leaveAfterMs: 60_000 } }).finish();
+    orders.look({}).wait(60_000);
+    expect([...orders.controller.spared]).toEqual([NODES[1]!.nodeId]);
+    orders.stands('executing').stands('cancelled', 'enough').wait(RETRY_AFTER_MS);
     expect(orders.all('propose')).toHaveLength(2);
+    expect([...orders.controller.spared]).toEqual([]);
   });
 
   it('who reject are not asked for the same again, nor for a part of it', () => {
@@ -37,8 +68,7 @@ describe('people', () => {
     orders.stands('rejected', 'not today').tell({ kind: 'map-changed' });
     expect([orders.state, orders.all('propose').length]).toEqual(['steady', 1]);
     expect(orders.controller.why).toContain('people did not want it moved');
-    const moves = [10, 11, 12].map((shard) => ({ shard, at: WALL + orders.now }));
-    orders.tell({ kind: 'moved', moves });
+    orders.moved(10, 11, 12);
     expect(orders.all('propose')).toHaveLength(1);
     orders.look(BAD, 1, 2).wait(60_000);
     expect(orders.all('propose')).toHaveLength(2);
@@ -77,16 +107,22 @@ describe('people', () => {
     expect(orders.state).toBe('steady');
   });
 
-  it.each(['stale', 'mismatch'] as const)('see one withdrawn that is %s, and made anew after a moment', (standing) => {
+  it.each(['stale', 'mismatch'] as const)('see one that is %s made anew after a moment', (standing) => {
     const orders = sick({ mode: 'approval' }).stands('executing').stands(standing);
-    expect(orders.all('withdraw')).toMatchObject([{ why: 'what it was computed on holds no more' }]);
+    const withdrawn = [{ why: 'what it was computed on holds no more' }];
+    expect(orders.all('withdraw')).toMatchObject(standing === 'mismatch' ? withdrawn : []);
     expect([orders.state, orders.controller.why, orders.all('propose').length]).toEqual([
       'investigating',
       'a plan is made anew in a while',
       1,
     ]);
-    orders.wait(ANEW_AFTER_MS);
+    // Told again meanwhile, it is not put off any further.
+    orders
+      .wait(ANEW_AFTER_MS - 1)
+      .tell({ kind: 'change', change: orders.change })
+      .wait(1);
     expect([orders.state, orders.all('propose').length]).toEqual(['rebalancePending', 2]);
+    expect(orders.all('propose')[1]?.revises).toBe(standing === 'stale' ? 'change-1' : undefined);
   });
 
   it('are asked again for what has expired', () => {
@@ -132,9 +168,8 @@ describe('nothing is proposed', () => {
   });
 
   it('beyond what the hour has room for, whoever moved the shards', () => {
-    const moves = [10, 11, 12].map((shard) => ({ shard, at: WALL }));
     const orders = new ToldNamespace({ limits: { movesPerNode: 4, movesPerCluster: 4, churnPerHour: 5 } });
-    orders.tell({ kind: 'moved', moves }).look(BAD, 1).wait(60_000);
+    orders.moved(10, 11, 12).look(BAD, 1).wait(60_000);
     const moved = () => orders.all('propose').flatMap(({ plan }) => plan.stages.flat()).length;
     expect(moved()).toBe(2);
     orders.finish().wait(3_539_999);

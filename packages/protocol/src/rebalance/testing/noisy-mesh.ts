@@ -165,7 +165,8 @@ class NoisyMesh {
       inFlight: this.#inFlight.map(({ move }) => move),
     });
     for (const shard of begin) this.#begin(movesOf(plan).find((move) => move.shard === shard) as RebalanceMove);
-    if (begin.length > 0) this.#handle({ kind: 'moved', moves: begin.map((shard) => ({ shard, at: wall })) });
+    const moves = this.#begun.map(({ shard, at }) => ({ shard, at: WALL + at }));
+    if (begin.length > 0) this.#handle({ kind: 'moved', moves });
     if (end === null) return;
     this.#run = null;
     this.#handle({ kind: 'change', change: change.stands(end, wall) });

@@ -10,6 +10,7 @@ import type {
 } from '../controller/controller-io.ts';
 import { RebalanceController } from '../controller/rebalance-controller.ts';
 import type { NodeSigns } from '../health/score-node.ts';
+import type { MovedAt } from '../move-ledger.ts';
 import { movesOf, type RebalancePlan } from '../plan/plan-model.ts';
 import { completePolicy } from '../policy/policy-defaults.ts';
 import type { ChangeWindow, PolicyDocument } from '../policy/policy-model.ts';
@@ -29,6 +30,7 @@ export class ToldNamespace {
   #column = evenColumn(NODES, 20);
   #count = 0;
   #change: KnownChange | null = null;
+  readonly #moved: MovedAt[] = [];
   readonly #policy: Partial<PolicyDocument>;
 
   readonly #tells: 'at once' | 'slow to tell';
@@ -97,6 +99,12 @@ export class ToldNamespace {
     return this.tell({ kind: 'change', change: this.#change });
   }
 
+  /** These begin to move, beside those that have before. */
+  moved(...shards: readonly number[]): this {
+    this.#moved.push(...shards.map((shard) => ({ shard, at: WALL + this.now })));
+    return this.tell({ kind: 'moved', moves: [...this.#moved] });
+  }
+
   /** All of its moves are done. */
   finish(): this {
     const { moves } = this.change;
@@ -105,15 +113,15 @@ export class ToldNamespace {
     const owner = this.#column.owner.slice();
     for (const { shard, to } of moves) owner[shard] = this.#column.nodes.indexOf(to);
     this.#column = { nodes: this.#column.nodes, owner };
-    this.tell({ kind: 'moved', moves: moves.map(({ shard }) => ({ shard, at: WALL + this.now })) });
+    this.moved(...moves.map(({ shard }) => shard));
     return this.stands('done');
   }
 
-  #make({ plan, asks }: Output<'propose'>): void {
-    this.#count += 1;
+  #make({ plan, asks, revises }: Output<'propose'>): void {
+    if (revises === undefined) this.#count += 1;
     const moves = movesOf(plan);
     this.#change = {
-      id: `change-${this.#count}`,
+      id: revises ?? `change-${this.#count}`,
       isOwn: true,
       standing: 'approved',
       at: WALL + this.now,
