@@ -1,13 +1,13 @@
 import { type FreezeWatchEvent, type FreezeWatchQuery, policiesPb } from '@omnirelay/wire';
 import { z } from 'zod';
 import type { StoredFreeze } from '../../rebalance/policies/followed-policies.ts';
+import { followThings } from '../follow-things.ts';
 import { freezeWatchEvent } from '../freeze-schemas.ts';
 import { namespaceFilters, optionalText, query } from '../list-input.ts';
 import type { WatchOperation } from '../operation.ts';
 import { answerHead } from '../operation-context.ts';
 import { describeFreeze, freezeTurnsAt } from '../policies/describe-freeze.ts';
 import { requirePolicies } from '../policies/describe-policy.ts';
-import { followThings } from '../policies/follow-things.ts';
 import { freezeFilter, freezeStates } from '../policies/policy-query.ts';
 import { staleness } from '../stale-since.ts';
 

@@ -1,12 +1,12 @@
 import { namespaceOfPolicy, type PolicyId } from '@omnirelay/protocol/policy';
 import { type PolicyWatchEvent, type PolicyWatchQuery, policiesPb } from '@omnirelay/wire';
 import { z } from 'zod';
+import { followThings } from '../follow-things.ts';
 import { namespaceFilters, optionalText, query } from '../list-input.ts';
 import type { WatchOperation } from '../operation.ts';
 import { answerHead, type ControlState } from '../operation-context.ts';
 import { freezeTurnsAt } from '../policies/describe-freeze.ts';
 import { describePolicy, requirePolicies } from '../policies/describe-policy.ts';
-import { followThings } from '../policies/follow-things.ts';
 import { policyFilter } from '../policies/policy-query.ts';
 import { policyWatchEvent } from '../policy-schemas.ts';
 import { staleness } from '../stale-since.ts';

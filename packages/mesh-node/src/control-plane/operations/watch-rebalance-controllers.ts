@@ -1,13 +1,13 @@
 import type { RebalanceStateRecord } from '@omnirelay/protocol/rebalance';
 import { type PolicyWatchQuery, policiesPb, type RebalanceControllerWatchEvent } from '@omnirelay/wire';
 import { z } from 'zod';
+import { followThings } from '../follow-things.ts';
 import { rebalanceControllerWatchEvent } from '../freeze-schemas.ts';
 import { namespaceFilters, optionalText, query } from '../list-input.ts';
 import type { WatchOperation } from '../operation.ts';
 import { answerHead } from '../operation-context.ts';
 import { describeController } from '../policies/describe-freeze.ts';
 import { requirePolicies } from '../policies/describe-policy.ts';
-import { followThings } from '../policies/follow-things.ts';
 import { controllerFilter } from '../policies/policy-query.ts';
 import { staleness } from '../stale-since.ts';
 

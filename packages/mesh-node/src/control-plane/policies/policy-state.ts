@@ -20,7 +20,7 @@ import type { RecordPosition } from '../cursor.ts';
 import type { RegistryMirror } from '../registry-mirror.ts';
 import { leastOf } from '../shards/least-position.ts';
 import { eachSettled } from '../shards/shard-records.ts';
-import { ThingTrail } from './thing-trail.ts';
+import { ThingTrail } from '../thing-trail.ts';
 
 export interface PolicyState {
   readonly followed: FollowedPolicies;

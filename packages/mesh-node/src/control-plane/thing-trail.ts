@@ -3,8 +3,8 @@
  * before the oldest that is known as a whole.
  */
 
-import type { RecordPosition } from '../cursor.ts';
-import type { ResyncReason } from '../resync.ts';
+import type { RecordPosition } from './cursor.ts';
+import type { ResyncReason } from './resync.ts';
 
 export interface TouchedThing<T> {
   readonly id: string;
