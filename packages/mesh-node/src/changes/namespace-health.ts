@@ -20,9 +20,12 @@ export function healthOf(namespace: Namespace, states: Pick<RegistryMirror, 'get
   return read?.kind === 'record' ? toldBy(read.value) : WELL;
 }
 
-function toldBy({ nodes, brake }: RebalanceStateRecord): NamespaceHealth {
+function toldBy({ nodes, sickBeyond = [], brake }: RebalanceStateRecord): NamespaceHealth {
   const sick = new Map<NodeId, number>();
   for (const { nodeId, trouble, score } of nodes) if (trouble === 'sick') sick.set(nodeId, score);
+  // No sicker than the last of those whose scores are told.
+  const least = Math.max(0, ...sick.values());
+  for (const nodeId of sickBeyond) sick.set(nodeId, least);
   const words = `the brake is pulled: ${brake.lost} of ${brake.of} nodes are lost or sick`;
   return { sick, brake: brake.isPulled ? words : null };
 }

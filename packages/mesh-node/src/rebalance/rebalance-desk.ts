@@ -21,7 +21,7 @@ import { type NamespaceRecords, namespaceRecords } from '../sharding/leader/name
 import type { ShardLeader } from '../sharding/leader/shard-leader.ts';
 import type { ControllerActs } from './controller-acts.ts';
 import { ControllerErrands } from './controller-errands.ts';
-import { describeState } from './describe-state.ts';
+import { describeState, sickIn } from './describe-state.ts';
 import type { KnownChanges } from './known-changes.ts';
 import { nodeSigns } from './node-signs.ts';
 import { planNamespace } from './plan-namespace.ts';
@@ -131,11 +131,11 @@ export class RebalanceDesk implements Disposable {
     if (record === undefined) return;
     this.#since = record.since;
     this.#wasBraked = record.brake.isPulled;
-    const of = (trouble: string) => record.nodes.filter((node) => node.trouble === trouble).map(({ nodeId }) => nodeId);
+    const recovering = record.nodes.filter(({ trouble }) => trouble === 'recovering').map(({ nodeId }) => nodeId);
     const { state, brake } = record;
     this.#feed({
       kind: 'resumed',
-      from: { state, sick: of('sick'), recovering: of('recovering'), isBraked: brake.isPulled },
+      from: { state, sick: sickIn(record), recovering, isBraked: brake.isPulled },
     });
   }
 

@@ -30,6 +30,8 @@ export const rebalanceStateKey = (namespace: Namespace): string => `${REBALANCE_
 export const REBALANCE_STATE_BOUNDS = {
   /** Nodes that are told; those beyond are counted. */
   nodes: 128,
+  /** Sick ones beyond those, by their names alone. */
+  sickBeyond: 128,
   /** Characters of a sentence. */
   why: 300,
 } as const;
@@ -56,10 +58,12 @@ export interface RebalanceStateRecord extends Rewritten {
   readonly why: string;
   /** The change that the controller waits for, that is under way, or that has ended lately. */
   readonly changeId?: string;
-  /** The sickest first. */
+  /** Those that are sick, then those that are well again, then those that turn; of each the sickest first. */
   readonly nodes: readonly TroubledNode[];
   /** Further ones. */
   readonly nodesBeyond: number;
+  /** Those of the further ones that are sick: whoever runs changes or leads next spares them as well. */
+  readonly sickBeyond?: readonly NodeId[];
   readonly brake: { readonly isPulled: boolean; readonly lost: number; readonly of: number };
   /** Why nothing begins: the brake, a freeze, a maintenance that is to come. */
   readonly heldBy?: string;
@@ -79,6 +83,7 @@ const KNOWN: Readonly<Record<Exclude<keyof RebalanceStateRecord, 'unknown' | 'sc
   changeId: true,
   nodes: true,
   nodesBeyond: true,
+  sickBeyond: true,
   brake: true,
   heldBy: true,
   heldUntil: true,
@@ -99,6 +104,9 @@ export const decodeRebalanceState = (
     ...(fields.changeId !== undefined && { changeId: asText(fields.changeId, 'changeId') }),
     nodes: asArray(fields.nodes, 'nodes', REBALANCE_STATE_BOUNDS.nodes).map(asTroubled),
     nodesBeyond: asCounted(fields.nodesBeyond, 'nodesBeyond'),
+    ...(fields.sickBeyond !== undefined && {
+      sickBeyond: asArray(fields.sickBeyond, 'sickBeyond', REBALANCE_STATE_BOUNDS.sickBeyond).map(asNode),
+    }),
     brake: asBrake(fields.brake),
     ...(fields.heldBy !== undefined && { heldBy: asText(fields.heldBy, 'heldBy', REBALANCE_STATE_BOUNDS.why) }),
     ...(fields.heldUntil !== undefined && { heldUntil: asTime(fields.heldUntil, 'heldUntil') }),

@@ -87,6 +87,7 @@ test('one at all of its bounds is no larger than a record may be', () => {
     why: 'ü'.repeat(REBALANCE_STATE_BOUNDS.why),
     heldBy: 'ü'.repeat(REBALANCE_STATE_BOUNDS.why),
     nodes: Array.from({ length: REBALANCE_STATE_BOUNDS.nodes }, () => longest),
+    sickBeyond: Array.from({ length: REBALANCE_STATE_BOUNDS.sickBeyond }, () => longest.nodeId),
   });
   expect(encoded.kind).toBe('text');
   expect(JSON.stringify(encoded).length).toBeLessThan(STORED_MAP_BOUNDS.valueBytes * 2);

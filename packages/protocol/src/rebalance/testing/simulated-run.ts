@@ -30,7 +30,8 @@ export class SimulatedRun {
   constructor(plan: RebalancePlan, since: (shard: number) => bigint) {
     const content = contentOf(plan, { since, policyVersion: () => BigInt(plan.policyVersion) });
     this.#journal = content.steps.map(() => WAITING);
-    const header = { id: plan.id, revision: 1, state: 'executing', steps: content.steps.length };
+    const authors = [{ kind: 'system', issuer: 'mesh', subject: 'controller', displayName: 'controller' }];
+    const header = { id: plan.id, revision: 1, state: 'executing', steps: content.steps.length, authors };
     this.#change = { header, content, journal: this.#journal } as unknown as Change;
     const moves = movesOf(plan);
     const drains = moves.some(({ reason }) => reason === 'sick');
