@@ -9,8 +9,10 @@ export {
   decodeFreeze,
   encodeFreeze,
   FREEZES_PREFIX,
+  FREEZES_VERSION_KEY,
   type Freeze,
   freezeKey,
+  freezesVersionWrite,
   freezeWindows,
   parseFreezeKey,
 } from './rebalance/policy/freeze-record.ts';

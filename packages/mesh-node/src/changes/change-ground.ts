@@ -33,6 +33,7 @@ export interface ChangeGroundDeps {
 export class ChangeGround {
   readonly #deps: ChangeGroundDeps;
   readonly #view: MeshView;
+  readonly #freezesVersion: bigint | undefined;
   /** Another one whenever anything is that a precondition may speak of. */
   readonly text: string;
 
@@ -40,6 +41,7 @@ export class ChangeGround {
     this.#deps = deps;
     this.#view = meshView({ ...deps, sight: deps.leader.sight });
     const { follow, policies, leader } = deps;
+    this.#freezesVersion = policies.freezesVersion;
     const namespaces = [...follow.all()].map(
       ([namespace, { version }]) => `${namespace}:${version}.${follow.map(namespace)?.head?.map.generation}`,
     );
@@ -60,6 +62,7 @@ export class ChangeGround {
     return {
       wall: clock.wall(),
       moves: follow.moves,
+      freezesVersion: this.#freezesVersion,
       settingsOf: (namespace) => follow.settings(namespace),
       generationOf: (namespace) => follow.map(namespace)?.head?.map.generation ?? 0n,
     };

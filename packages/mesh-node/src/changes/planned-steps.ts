@@ -1,6 +1,6 @@
 /**
  * Steps of changes beside the moves that carry them out. What begins is judged once more here, and compared in the transaction: the header, so that nothing
- * begins once a pause is written, the policies and the wishes for its target. What ends is written whatever its change has come to, since the map says so.
+ * begins once a pause is written, the policies, the freezes and the wishes for its target. What ends is written whatever its change has come to, since the map says so.
  */
 import { assert, type NodeId } from '@omnirelay/primitives';
 import type { Authority, Fence, Namespace, StepChange, WantedMove } from '@omnirelay/protocol';
@@ -15,7 +15,7 @@ import {
   type StoredChange,
   writesOfSteps,
 } from '@omnirelay/protocol/change';
-import { type PolicyId, policyKey } from '@omnirelay/protocol/policy';
+import { FREEZES_VERSION_KEY, judgeWindows, type PolicyId, policyKey } from '@omnirelay/protocol/policy';
 import { peerKey } from '../control-plane/peer-record.ts';
 import type { RegistryMirror } from '../control-plane/registry-mirror.ts';
 import type { FollowedPolicies } from '../rebalance/policies/followed-policies.ts';
@@ -27,7 +27,7 @@ import { plannedWords } from './planned-words.ts';
 export interface PlannedStepsDeps {
   readonly changes: FollowedChanges;
   readonly contents: ChangeContents;
-  readonly policies: Pick<FollowedPolicies, 'stored'>;
+  readonly policies: Pick<FollowedPolicies, 'stored' | 'effectivePolicy' | 'freezesVersion'>;
   readonly peers: () => Pick<RegistryMirror, 'get'>;
   readonly view: () => MeshView;
   /** What leads the mesh, while this node does. */
@@ -126,6 +126,7 @@ export class PlannedSteps implements PlannedMoves {
     if (known === 'not-read') return 'conflict';
     const begins = steps.filter(({ kind }) => kind === 'began' || kind === 'given');
     if (known === 'gone') return begins.length > 0 ? 'conflict' : this.#lost(steps, 'nothing is known of its change');
+    if (begins.some(({ step }) => this.#isFrozen(known, step.step))) return 'conflict';
     if (!begins.every(({ step }) => judgeStep(known.change, step.step, this.#deps.view()).kind === 'begin'))
       return 'conflict';
     const written = writesOfSteps(
@@ -139,6 +140,13 @@ export class PlannedSteps implements PlannedMoves {
     return { conditions: [...conditions, ...begins.flatMap((step) => this.#asApproved(known, step))], writes };
   }
 
+  /** By what is read now: it may have been wanted before the freeze was. */
+  #isFrozen({ change: { content } }: StoredChange, step: number): boolean {
+    const { policies, wall } = this.#deps;
+    const windows = policies.effectivePolicy(content.steps[step]!.namespace).windows;
+    return judgeWindows(windows, wall()).heldBy !== null;
+  }
+
   /** What a step rests upon and no record of moves compares. */
   #asApproved({ change: { content } }: StoredChange, { step, to }: StepChange): Conditions {
     const { policies, peers } = this.#deps;
@@ -146,6 +154,7 @@ export class PlannedSteps implements PlannedMoves {
       one.kind === 'policy-version' ? [one.document as PolicyId] : [],
     );
     return [
+      conditionOn(FREEZES_VERSION_KEY, policies.freezesVersion),
       ...documents.map((id) => conditionOn(policyKey(id), policies.stored(id)?.recordVersion)),
       conditionOn(peerKey(to as NodeId), peers().get(peerKey(to as NodeId))?.version),
     ];

@@ -13,6 +13,7 @@ import {
   type StoredChange,
   writesOfSteps,
 } from '@omnirelay/protocol/change';
+import { FREEZES_VERSION_KEY } from '@omnirelay/protocol/policy';
 import type { RegistryRecord } from '@omnirelay/registry';
 import type { ChangeActs } from './change-acts.ts';
 import { plannedWords } from './planned-words.ts';
@@ -29,6 +30,8 @@ export interface SettleFacts {
   readonly settingsOf: (
     namespace: Namespace,
   ) => { readonly record: NamespaceRecord; readonly version: bigint } | undefined;
+  /** With the freezes by which it was judged whether anything may begin. */
+  readonly freezesVersion: bigint | undefined;
   /** Of the map as it stands; 0 before the first. */
   readonly generationOf: (namespace: Namespace) => bigint;
 }
@@ -99,7 +102,7 @@ function placement({ step }: SettledStep, { change }: StoredChange, facts: Settl
   const { value, schema, minReader } = encoded;
   const key = namespaceKey(namespace);
   return {
-    conditions: [conditionOn(key, settings.version)],
+    conditions: [conditionOn(key, settings.version), conditionOn(FREEZES_VERSION_KEY, facts.freezesVersion)],
     writes: [{ kind: 'put', key, value, schema, minReader }],
   };
 }

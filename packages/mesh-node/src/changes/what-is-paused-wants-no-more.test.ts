@@ -18,7 +18,11 @@ test('as a change is paused its moves are wanted no more, and those of others ar
   const steps = new PlannedSteps({
     changes,
     contents: { known: () => undefined } as never,
-    policies: { stored: () => undefined },
+    policies: {
+      stored: () => undefined,
+      freezesVersion: undefined,
+      effectivePolicy: () => expect.unreachable('nothing begins'),
+    },
     peers: () => ({ get: () => undefined }),
     view: () => expect.unreachable('nothing is judged'),
     authority: () => undefined,

@@ -1,4 +1,5 @@
 /** Freezes as operators make and lift them, over both faces, and what they hold back. */
+import { FREEZES_VERSION_KEY } from '@omnirelay/protocol/policy';
 import { type Freeze, policiesPb } from '@omnirelay/wire';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callOverGrpc } from './testing/call-over-grpc.ts';
@@ -50,6 +51,15 @@ describe('a freeze', () => {
     expect(json.items[1].effectiveVersion).toBe(0);
     const audit = await operator.call('GET', `/control/v1/audit?object=freeze/sale&min-cursor=${cursor}`);
     expect(audit.json.entries).toMatchObject([{ action: 'create-freeze', outcome: 'accepted', changeTicket: 'CHG-1' }]);
+  });
+
+  it('is made and lifted in a transaction that what begins compares', async () => {
+    const version = async () => (await node.registry.store.read([FREEZES_VERSION_KEY])).records[0]?.version ?? 0n;
+    const before = await version();
+    await make({ id: 'compared', namespace: 'orders' });
+    const made = await version();
+    await lift('compared');
+    expect([made > before, (await version()) > made]).toEqual([true, true]);
   });
 
   it('is made once under its id', async () => {

@@ -1,7 +1,7 @@
 /** A window in which nothing begins, or things begin in it alone. It is over by itself. */
 import { randomBytes } from 'node:crypto';
 import type { Namespace } from '@omnirelay/protocol';
-import { encodeFreeze, type Freeze, freezeKey, POLICY_BOUNDS } from '@omnirelay/protocol/policy';
+import { encodeFreeze, type Freeze, freezeKey, freezesVersionWrite, POLICY_BOUNDS } from '@omnirelay/protocol/policy';
 import { type CreateFreezeInput, type FreezeChange, policiesPb } from '@omnirelay/wire';
 import { z } from 'zod';
 import { freezeChange, freezeId } from '../freeze-schemas.ts';
@@ -132,7 +132,7 @@ export const createFreeze: ChangeOperation<Input, FreezeChange> = {
         object: `freeze/${freeze.id}`,
         after: told,
         conditions: [{ kind: 'absent', key }],
-        writes: [{ kind: 'put', key, value, schema, minReader }],
+        writes: [{ kind: 'put', key, value, schema, minReader }, freezesVersionWrite(at)],
       },
     };
   },

@@ -1,5 +1,5 @@
 /** Ends a freeze before it is over by itself. */
-import { decodeFreeze, freezeKey } from '@omnirelay/protocol/policy';
+import { decodeFreeze, freezeKey, freezesVersionWrite } from '@omnirelay/protocol/policy';
 import { type FreezeChange, type LiftFreezeInput, policiesPb } from '@omnirelay/wire';
 import { z } from 'zod';
 import { freezeChange, freezeId } from '../freeze-schemas.ts';
@@ -65,7 +65,7 @@ export const liftFreeze: ChangeOperation<LiftFreezeInput & { readonly reason: st
         object: `freeze/${freeze.id}`,
         before: told,
         conditions: [{ kind: 'version', key, version: stored.version }],
-        writes: [{ kind: 'delete', key }],
+        writes: [{ kind: 'delete', key }, freezesVersionWrite(state.wall())],
       },
     };
   },

@@ -8,6 +8,7 @@ import {
   decodeFreeze,
   decodePolicy,
   effectivePolicy,
+  FREEZES_VERSION_KEY,
   type Freeze,
   freezeWindows,
   type PolicyDocument,
@@ -45,6 +46,7 @@ export class FollowedPolicies implements Disposable {
   readonly #deps: FollowedPoliciesDeps;
   readonly #policies = new Map<PolicyId, StoredPolicy>();
   readonly #freezes = new Map<string, StoredFreeze>();
+  #freezesVersion: bigint | undefined;
   readonly #unreadable = new Map<string, string>();
   /** Until something changes, whoever asks has the very same. */
   readonly #effective = new Map<Namespace | null, RebalancePolicy>();
@@ -89,6 +91,11 @@ export class FollowedPolicies implements Disposable {
   /** Undefined where nobody has written it, or it could never be read. */
   stored(id: PolicyId): StoredPolicy | undefined {
     return this.#policies.get(id);
+  }
+
+  /** Of the record that each making and lifting of a freeze writes anew, as it was read with them; undefined where none ever was. */
+  get freezesVersion(): bigint | undefined {
+    return this.#freezesVersion;
   }
 
   /** Of documents that somebody has written. */
@@ -140,6 +147,7 @@ export class FollowedPolicies implements Disposable {
   }
 
   #putFreeze(key: string, record: RegistryRecord | null): void {
+    if (key === FREEZES_VERSION_KEY) this.#freezesVersion = record?.version;
     const id = parseFreezeKey(key);
     if (id === undefined) return;
     this.#unreadable.delete(key);

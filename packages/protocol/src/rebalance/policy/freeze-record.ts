@@ -21,6 +21,8 @@ import { type ChangeWindow, POLICY_BOUNDS } from './policy-model.ts';
 import { asWriter } from './record-person.ts';
 
 export const FREEZES_PREFIX = 'freezes/';
+/** Written anew by whoever makes or lifts a freeze, in the same transaction: what begins compares that it is the one that was read with them. No freeze has such an id. */
+export const FREEZES_VERSION_KEY = 'freezes/~version';
 export const freezeKey = (id: string): string => `${FREEZES_PREFIX}${id}`;
 
 /** Undefined when no freeze has that key. Its id is a name as those of nodes are. */
@@ -37,6 +39,10 @@ export interface Freeze extends ChangeWindow, Rewritten {
   readonly at: number;
   readonly changeTicket?: string;
 }
+
+/** `at`: Unix milliseconds. Unconditional: that it is another one is all that counts. */
+export const freezesVersionWrite = (at: number) =>
+  ({ kind: 'put', key: FREEZES_VERSION_KEY, value: JSON.stringify({ at }), schema: 1, minReader: 1 }) as const;
 
 const KNOWN = ['id', 'kind', 'namespace', 'from', 'until', 'reason', 'by', 'at', 'changeTicket'];
 
