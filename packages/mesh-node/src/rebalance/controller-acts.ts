@@ -65,7 +65,7 @@ export class ControllerActs {
       {
         ...{ id, content, contentHash: hashContent(content, hashText), by, at, reason },
         expiresAt: at + policy.changeTtlMs,
-        title: `${namespace}: ${count === 1 ? 'a shard' : `${count} shards`} of ${nodesOf(plan)}`,
+        title: titleOf(plan),
       },
       [{ kind: 'submit', by, at }, checkedBy(plan, { at, asks, policy })],
     );
@@ -100,7 +100,7 @@ export class ControllerActs {
     const by = this.#by;
     const written = writesOfVerb(
       { change, version, stepVersions: new Map() },
-      { kind: 'revise', by, at, content, contentHash, expiresAt: at + policy.changeTtlMs },
+      { kind: 'revise', by, at, content, contentHash, expiresAt: at + policy.changeTtlMs, title: titleOf(plan) },
       ...(isDraft ? [{ kind: 'submit', by, at } as const] : []),
       checkedBy(plan, { at, asks, policy }),
     );
@@ -180,6 +180,11 @@ const reasonOf = (plan: RebalancePlan): string => {
   const [first] = movesOf(plan);
   return first === undefined ? 'shards are evened out' : `${first.from} is ${first.reason}: ${first.why}`;
 };
+
+function titleOf(plan: RebalancePlan): string {
+  const count = movesOf(plan).length;
+  return `${plan.namespace}: ${count === 1 ? 'a shard' : `${count} shards`} of ${nodesOf(plan)}`;
+}
 
 const NAMED = 2;
 function nodesOf(plan: RebalancePlan): string {

@@ -1,6 +1,6 @@
 /** A plan with guardrails that are ratios, as a policy has them where nobody says otherwise: the change that is made of it is a record that can be read. */
 import type { NodeId } from '@omnirelay/primitives';
-import { DEFAULT_REBALANCE_POLICY, type Namespace, type RebalancePlan } from '@omnirelay/protocol';
+import { DEFAULT_REBALANCE_POLICY, type Namespace, type RebalanceMove, type RebalancePlan } from '@omnirelay/protocol';
 import { decodeChange } from '@omnirelay/protocol/change';
 import { expect, test } from 'vitest';
 import { readQuestion } from '../changes/planning/change-question.ts';
@@ -59,11 +59,19 @@ test('a draft that failed a check begins by itself once another revision passes'
   const acted = await controller.propose({ plan: failing, asks: true, policy: DEFAULT_REBALANCE_POLICY, ...ON });
   if (acted.kind !== 'done') throw new Error(acted.kind);
   const { header, content } = acted.change;
-  expect(header.state).toBe('draft');
-  const proposal = { plan: PLAN, asks: false, policy: DEFAULT_REBALANCE_POLICY, ...ON, since: () => 5n };
+  expect(header).toMatchObject({ state: 'draft', title: 'orders: a shard of w1' });
+  const [[move]] = PLAN.stages as [[RebalanceMove]];
+  const plan = { ...PLAN, stages: [[move, { ...move, shard: 4 }]] };
+  const proposal = { plan, asks: false, policy: DEFAULT_REBALANCE_POLICY, ...ON, since: () => 5n };
   await controller.revise({ header, version: 7n }, content, proposal);
   expect(decodeChange(put('changes/'))).toMatchObject({
-    value: { id: header.id, state: 'approved', revision: 2, checks: [{ passes: true }, { passes: true }] },
+    value: {
+      id: header.id,
+      title: 'orders: 2 shards of w1',
+      state: 'approved',
+      revision: 2,
+      checks: [{ passes: true }, { passes: true }],
+    },
   });
 });
 

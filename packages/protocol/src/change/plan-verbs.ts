@@ -69,7 +69,7 @@ const isSameOverride = (a: GuardrailOverride, b: GuardrailOverride): boolean =>
   a.check === b.check && a.measured === b.measured && a.limit === b.limit;
 
 export function revise(change: Change, verb: VerbOf<'revise'>): ChangeOutcome {
-  const { by, at, content, contentHash, expiresAt } = verb;
+  const { by, at, content, contentHash, expiresAt, title } = verb;
   const { header } = change;
   const isOwnDraft = header.state === 'draft' && header.authors.some((author) => isSamePerson(author, by));
   const refused =
@@ -104,6 +104,7 @@ export function revise(change: Change, verb: VerbOf<'revise'>): ChangeOutcome {
         checks: [],
         overrides,
         ...(earlier > 0 && { earlierOverrides: earlier }),
+        ...(title !== undefined && { title: title.slice(0, CHANGE_BOUNDS.titleLength) }),
         ...placementsIn(content),
         namespaces: namespacesIn(content),
         updatedAt: at,

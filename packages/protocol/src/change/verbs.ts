@@ -35,6 +35,8 @@ export type PeoplesVerb =
       readonly content: ChangeContent;
       readonly contentHash: ContentHash;
       readonly expiresAt: number;
+      /** What it is called from then on; absent: as before. */
+      readonly title?: string;
     } & ByActor);
 
 export type FoundVerb =
