@@ -5,10 +5,9 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { CliError } from '../cli-error.ts';
 import { EXIT } from '../exit-codes.ts';
 import { type Freeze, freezeChangeText, freezeTable } from '../freeze-rows.ts';
-import { gatherPages, LIST_BOUNDS } from '../gather-pages.ts';
-import { keysOf, type Moment, moment, tellUnreadable } from '../list-flags.ts';
+import { keysOf, type Moment, moment } from '../list-flags.ts';
 import { printResult } from '../output.ts';
-import { staleLine } from '../stale-line.ts';
+import { showWholeList } from '../show-whole-list.ts';
 import { showWatched } from '../watched-table.ts';
 import {
   actOptions,
@@ -64,29 +63,17 @@ Examples:
   omnirelay mesh freeze list --state Active --namespace orders`,
     )
     .action(async (flags: ListFlags, command: Command) => {
-      const { namespace, state, query, sort, watch } = flags;
+      const { watch, ...asked } = flags;
+      const { namespace, state, query, sort } = asked;
       if (watch === true && (state ?? query ?? sort) !== undefined)
         throw new CliError('--watch takes --namespace alone.', {
           exitCode: EXIT.usage,
           hint: 'Leave out --state, --query and --sort.',
         });
       await withClient(command, async (context) => {
-        const { client, output, signal } = context;
-        const named = namespace === undefined ? {} : { namespace };
-        if (watch === true) return watchFreezes(context, named);
-        const asked = {
-          ...named,
-          ...(state === undefined ? {} : { state }),
-          ...(query === undefined ? {} : { query }),
-          ...(sort === undefined ? {} : { sort }),
-        };
-        const { page, things } = await gatherPages(
-          (part) => client.freezes.list({ ...asked, ...part }, { signal }),
-          ({ items }) => items,
-          { limit: LIST_BOUNDS.all },
-        );
-        printResult(output, { ...page, items: things }, () => freezeTable(things) + staleLine(page));
-        tellUnreadable(page.unreadable);
+        const { client, signal } = context;
+        if (watch === true) return watchFreezes(context, namespace === undefined ? {} : { namespace });
+        await showWholeList(context, (part) => client.freezes.list({ ...asked, ...part }, { signal }), freezeTable);
       });
     });
 }

@@ -4,13 +4,13 @@ import { NAMESPACE_QUERY_KEYS } from '@omnirelay/protocol/query';
 import { type Command, Option } from 'commander';
 import { CliError } from '../cli-error.ts';
 import { EXIT } from '../exit-codes.ts';
-import { gatherPages, LIST_BOUNDS } from '../gather-pages.ts';
-import { keysOf, tellUnreadable } from '../list-flags.ts';
+import { LIST_BOUNDS } from '../gather-pages.ts';
+import { keysOf } from '../list-flags.ts';
 import { namespaceChangeText, namespaceTable } from '../namespace-rows.ts';
 import { printResult } from '../output.ts';
 import { type PlacementFlags, placementOf, placementOptions, wholeNumber } from '../placement-flags.ts';
+import { showWholeList } from '../show-whole-list.ts';
 import { SIMULATION_TIMEOUT_MS } from '../simulation-text.ts';
-import { staleLine } from '../stale-line.ts';
 import { whyNoNamespace, whyNothing } from '../which-namespaces.ts';
 import {
   actOptions,
@@ -68,22 +68,16 @@ Examples:
   omnirelay mesh namespaces list --query 'strategy:ring imbalance:>1.2'
   omnirelay mesh namespaces list --namespace orders --output json | jq '.items[].rules'`,
     )
-    .action(async ({ namespace, query, sort }: ListFlags, command: Command) =>
-      withClient(command, async ({ client, output, signal }) => {
-        const asked = {
-          ...(namespace === undefined ? {} : { namespace }),
-          ...(query === undefined ? {} : { query }),
-          ...(sort === undefined ? {} : { sort }),
-        };
-        const { page, things } = await gatherPages(
-          (part) => client.namespaces.list({ ...asked, ...part }, { signal }),
-          ({ items }) => items,
-          { limit: LIST_BOUNDS.all },
+    .action(async (flags: ListFlags, command: Command) =>
+      withClient(command, async (context) => {
+        const { client, signal } = context;
+        const things = await showWholeList(
+          context,
+          (part) => client.namespaces.list({ ...flags, ...part }, { signal }),
+          namespaceTable,
         );
-        printResult(output, { ...page, items: things }, () => namespaceTable(things) + staleLine(page));
-        tellUnreadable(page.unreadable);
         if (things.length > 0) return;
-        for (const why of await whyNothing(client, namespace, signal)) process.stderr.write(`${why}\n`);
+        for (const why of await whyNothing(client, flags.namespace, signal)) process.stderr.write(`${why}\n`);
       }),
     );
 }

@@ -4,8 +4,7 @@ import { POLICY_QUERY_KEYS } from '@omnirelay/protocol/query';
 import { type Command, InvalidArgumentError } from 'commander';
 import { CliError } from '../cli-error.ts';
 import { EXIT } from '../exit-codes.ts';
-import { gatherPages, LIST_BOUNDS } from '../gather-pages.ts';
-import { keysOf, tellUnreadable } from '../list-flags.ts';
+import { keysOf } from '../list-flags.ts';
 import { print, printResult } from '../output.ts';
 import {
   type PolicyChange,
@@ -15,6 +14,7 @@ import {
   policyText,
   versionTable,
 } from '../policy-rows.ts';
+import { showWholeList } from '../show-whole-list.ts';
 import { SIMULATION_TIMEOUT_MS } from '../simulation-text.ts';
 import { staleLine } from '../stale-line.ts';
 import { printable } from '../table.ts';
@@ -68,20 +68,10 @@ Examples:
   omnirelay mesh policies list
   omnirelay mesh policies list --query 'mode:approval'`,
     )
-    .action(async ({ namespace, query, sort }: ListFlags, command: Command) =>
-      withClient(command, async ({ client, output, signal }) => {
-        const asked = {
-          ...(namespace === undefined ? {} : { namespace }),
-          ...(query === undefined ? {} : { query }),
-          ...(sort === undefined ? {} : { sort }),
-        };
-        const { page, things } = await gatherPages(
-          (part) => client.policies.list({ ...asked, ...part }, { signal }),
-          ({ items }) => items,
-          { limit: LIST_BOUNDS.all },
-        );
-        printResult(output, { ...page, items: things }, () => policyTable(things) + staleLine(page));
-        tellUnreadable(page.unreadable);
+    .action(async (flags: ListFlags, command: Command) =>
+      withClient(command, async (context) => {
+        const { client, signal } = context;
+        await showWholeList(context, (part) => client.policies.list({ ...flags, ...part }, { signal }), policyTable);
       }),
     );
 }
@@ -201,14 +191,9 @@ function addHistory(policies: Command): void {
     .description('its versions, newest first: who wrote each, why, and what became another')
     .argument('[policy]', POLICY, CLUSTER)
     .action(async (policy: string, _flags: object, command: Command) =>
-      withClient(command, async ({ client, output, signal }) => {
-        const { page, things } = await gatherPages(
-          (part) => client.policies.versions({ policy, ...part }, { signal }),
-          ({ items }) => items,
-          { limit: LIST_BOUNDS.all },
-        );
-        printResult(output, { ...page, items: things }, () => versionTable(things));
-        tellUnreadable(page.unreadable);
+      withClient(command, async (context) => {
+        const { client, signal } = context;
+        await showWholeList(context, (part) => client.policies.versions({ policy, ...part }, { signal }), versionTable);
       }),
     );
 }

@@ -1,10 +1,8 @@
 /** `omnirelay mesh rebalance-state`: what the controller of each namespace's rebalancing is doing, and why. */
 import type { Command } from 'commander';
 import { type Controller, controllerTable } from '../freeze-rows.ts';
-import { gatherPages, LIST_BOUNDS } from '../gather-pages.ts';
-import { tellUnreadable } from '../list-flags.ts';
-import { printResult } from '../output.ts';
-import { staleLine } from '../stale-line.ts';
+import type { PagePart } from '../gather-pages.ts';
+import { showWholeList } from '../show-whole-list.ts';
 import { showWatched } from '../watched-table.ts';
 import { withClient } from '../with-client.ts';
 
@@ -27,16 +25,12 @@ Examples:
   omnirelay mesh rebalance-state --namespace orders --watch`,
     )
     .action(async ({ namespace, watch }: Flags, command: Command) =>
-      withClient(command, async ({ client, output, signal }) => {
+      withClient(command, async (context) => {
+        const { client, output, signal } = context;
         const asked = namespace === undefined ? {} : { namespace };
         if (watch !== true) {
-          const { page, things } = await gatherPages(
-            (part) => client.rebalanceControllers.list({ ...asked, ...part }, { signal }),
-            ({ items }) => items,
-            { limit: LIST_BOUNDS.all },
-          );
-          printResult(output, { ...page, items: things }, () => controllerTable(things) + staleLine(page));
-          tellUnreadable(page.unreadable);
+          const ask = (part: PagePart) => client.rebalanceControllers.list({ ...asked, ...part }, { signal });
+          await showWholeList(context, ask, controllerTable);
           return;
         }
         const controllers = new Map<string, Controller>();
