@@ -1,27 +1,21 @@
 /** `omnirelay mesh policies|freeze|rebalance-state` as its own process against a real control node: what is asked arrives, and what is answered is shown. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { text } from 'node:stream/consumers';
 import type { Namespace } from '@omnirelay/protocol';
 import { encodeRebalanceState } from '@omnirelay/protocol/rebalance';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CommandLine, commandLineOf, rowsOf as rows } from './testing/command-line-of.ts';
 import { ADMIN, OPERATOR } from './testing/test-issuer.ts';
-import { startTestMesh, type TestMesh, TRUST } from './testing/test-mesh.ts';
+import { startTestMesh, type TestMesh } from './testing/test-mesh.ts';
 import { type ShardWriter, shardWriter } from './testing/write-shards.ts';
 import { writtenSoFar } from './testing/written-so-far.ts';
 
-const launcher = join(import.meta.dirname, '..', '..', '..', 'cli', 'bin', 'omnirelay.js');
 const cautious = join(import.meta.dirname, '../../../../docs/examples/policies/cautious.yaml');
-const folder = mkdtempSync(join(tmpdir(), 'omnirelay-policies-'));
 let mesh: TestMesh;
 let writer: ShardWriter;
-let env: NodeJS.ProcessEnv;
+let commandLine: CommandLine;
 let operator: string;
-const children = new Set<ChildProcess>();
 
 beforeAll(async () => {
   mesh = await startTestMesh();
@@ -32,15 +26,8 @@ beforeAll(async () => {
     body: { namespace: 'orders', shardCount: 8, reason: 'r' },
   });
   await admin.call('GET', `/control/v1/policies?min-cursor=${made.json.cursor}`);
-  writeFileSync(join(folder, 'ca.pem'), mesh.caPem);
   operator = await mesh.issuer.token('omar', OPERATOR);
-  env = {
-    ...{ PATH: process.env.PATH, OMNIRELAY_HOME: folder, OMNIRELAY_CONFIG_DIR: folder },
-    OMNIRELAY_ENDPOINTS: `127.0.0.1:${node.control.grpcAddress.port}`,
-    OMNIRELAY_CA: join(folder, 'ca.pem'),
-    OMNIRELAY_TRUST_DOMAIN: TRUST,
-    OMNIRELAY_TOKEN: admin.token,
-  };
+  commandLine = commandLineOf(mesh, node.control.grpcAddress.port, admin.token);
   const state = encodeRebalanceState({
     ...{
       namespace: 'orders' as Namespace,
@@ -54,42 +41,18 @@ beforeAll(async () => {
   await admin.call('GET', `/control/v1/policies?min-cursor=${await writtenSoFar(node)}`);
 });
 afterAll(async () => {
-  for (const child of children) child.kill('SIGKILL');
+  commandLine?.[Symbol.dispose]();
   await mesh?.[Symbol.asyncDispose]();
-  rmSync(folder, { recursive: true });
 });
 
-function start(args: readonly string[], more: NodeJS.ProcessEnv = {}) {
-  const stdio = ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'];
-  const child = spawn(process.execPath, [launcher, 'mesh', ...args], { env: { ...env, ...more }, stdio });
-  children.add(child);
-  child.once('close', () => children.delete(child));
-  return child;
-}
-
-async function run(args: readonly string[], more?: NodeJS.ProcessEnv) {
-  const child = start(args, more);
-  const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
-  return { stdout, stderr, code };
-}
-
-/** What it shows where all is well. */
-async function must(...args: readonly string[]): Promise<string> {
-  const { stdout, stderr, code } = await run(args);
-  expect([code, stderr]).toEqual([0, '']);
-  return stdout;
-}
-const json = async (...args: readonly string[]) => JSON.parse(await must(...args, '--output', 'json'));
-const rows = (shown: string): readonly (readonly string[])[] =>
-  shown
-    .trimEnd()
-    .split('\n')
-    .slice(1)
-    .map((line) => line.split(/\s{2,}/));
+const start: CommandLine['start'] = (...asked) => commandLine.start(...asked);
+const run: CommandLine['run'] = (...asked) => commandLine.run(...asked);
+const must: CommandLine['must'] = (...asked) => commandLine.must(...asked);
+const json: CommandLine['json'] = (...asked) => commandLine.json(...asked);
 const why = ['--reason', 'the sale is on'];
 const file = (name: string, content: string): string => {
-  writeFileSync(join(folder, name), content);
-  return join(folder, name);
+  writeFileSync(join(commandLine.folder, name), content);
+  return join(commandLine.folder, name);
 };
 
 describe('policies', () => {
