@@ -1,24 +1,21 @@
 /** `omnirelay mesh shards|namespaces ...` as its own process against a real control node: what is asked arrives, and what is answered is shown. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CommandLine, commandLineOf, rowsOf as rows } from './testing/command-line-of.ts';
 import { ADMIN, VIEWER } from './testing/test-issuer.ts';
-import { startTestMesh, type TestMesh, TRUST } from './testing/test-mesh.ts';
+import { startTestMesh, type TestMesh } from './testing/test-mesh.ts';
 import { type LeadershipWriter, leadershipWriter } from './testing/write-leadership.ts';
 import { dealt, moved, type ShardWriter, shardWriter } from './testing/write-shards.ts';
 
-const launcher = join(import.meta.dirname, '..', '..', '..', 'cli', 'bin', 'omnirelay.js');
-const folder = mkdtempSync(join(tmpdir(), 'omnirelay-shards-'));
 let mesh: TestMesh;
 let leases: LeadershipWriter;
 let writer: ShardWriter;
 let lineage: bigint;
-let env: NodeJS.ProcessEnv;
+let commandLine: CommandLine;
 let viewer: string;
 
 beforeAll(async () => {
@@ -30,54 +27,18 @@ beforeAll(async () => {
     node.membership.set(id, 'alive', { region: id === 'n-4' ? 'us-east' : 'eu-west' });
     await leases.beginEpoch(id);
   }
-  writeFileSync(join(folder, 'ca.pem'), mesh.caPem);
   viewer = await mesh.issuer.token('vera', VIEWER);
-  env = {
-    ...{ PATH: process.env.PATH, OMNIRELAY_HOME: folder, OMNIRELAY_CONFIG_DIR: folder },
-    OMNIRELAY_ENDPOINTS: `127.0.0.1:${node.control.grpcAddress.port}`,
-    OMNIRELAY_CA: join(folder, 'ca.pem'),
-    OMNIRELAY_TRUST_DOMAIN: TRUST,
-    OMNIRELAY_TOKEN: await mesh.issuer.token('ana', ADMIN),
-  };
+  commandLine = commandLineOf(mesh, node.control.grpcAddress.port, await mesh.issuer.token('ana', ADMIN));
 });
 afterAll(async () => {
-  for (const child of children) child.kill('SIGKILL');
+  commandLine?.[Symbol.dispose]();
   await mesh?.[Symbol.asyncDispose]();
-  rmSync(folder, { recursive: true });
 });
 
-/** What a failed test left running ends with the file. */
-const children = new Set<ChildProcess>();
-
-function start(args: readonly string[], more: NodeJS.ProcessEnv = {}) {
-  const child = spawn(process.execPath, [launcher, 'mesh', ...args], {
-    env: { ...env, ...more },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  children.add(child);
-  child.once('close', () => children.delete(child));
-  return child;
-}
-
-async function run(args: readonly string[], more?: NodeJS.ProcessEnv) {
-  const child = start(args, more);
-  const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
-  return { stdout, stderr, code };
-}
-
-/** What it shows where all is well. */
-async function must(...args: readonly string[]): Promise<string> {
-  const { stdout, stderr, code } = await run(args);
-  expect([code, stderr]).toEqual([0, '']);
-  return stdout;
-}
-const json = async (...args: readonly string[]) => JSON.parse(await must(...args, '--output', 'json'));
-const rows = (shown: string): readonly (readonly string[])[] =>
-  shown
-    .trimEnd()
-    .split('\n')
-    .slice(1)
-    .map((line) => line.split(/\s{2,}/));
+const start: CommandLine['start'] = (...asked) => commandLine.start(...asked);
+const run: CommandLine['run'] = (...asked) => commandLine.run(...asked);
+const must: CommandLine['must'] = (...asked) => commandLine.must(...asked);
+const json: CommandLine['json'] = (...asked) => commandLine.json(...asked);
 const why = ['--reason', 'new service'];
 
 async function end(child: ChildProcess): Promise<number | null> {
@@ -186,7 +147,7 @@ describe('the command line', () => {
     expect(await simulate('--strategy', 'ring', '--virtual-nodes', '8', '--remove-node', 'n-4')).toMatchObject({
       unowned: 0,
     });
-    const file = join(folder, 'rules.yaml');
+    const file = join(commandLine.folder, 'rules.yaml');
     writeFileSync(file, 'rules: [{ id: eu, kind: pin, from: 0, to: 29, nodes: { region: eu-west } }]');
     expect(await simulate('--rules', file)).toMatchObject({ moved: 2 });
     expect((await simulate('--rules', file)).load).not.toContainEqual(
