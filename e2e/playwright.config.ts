@@ -15,6 +15,8 @@ const PAGES = [
   'draining-a-node',
   'operating-pages',
   'pages-of-the-console',
+  'plans-are-approved',
+  'plans-are-paused',
   'shards',
   'simulator',
 ];

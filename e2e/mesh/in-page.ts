@@ -5,6 +5,17 @@ import { expect, type Locator, type Page } from '@playwright/test';
 export const sidewaysScroll = (page: Page): Promise<number> =>
   page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 
+/** The same if that word stood for the connection. */
+export const sidewaysScrollSaying = (page: Page, word: string): Promise<number> =>
+  page.evaluate(`(() => {
+    const text = document.querySelector('[data-phase]').lastChild;
+    const said = text.textContent;
+    text.textContent = ${JSON.stringify(word)};
+    const scroll = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+    text.textContent = said;
+    return scroll;
+  })()`);
+
 export const focusedRole = (page: Page): Promise<string | null> =>
   page.evaluate('document.activeElement?.getAttribute("role") ?? null');
 

@@ -10,6 +10,15 @@ export async function expectNoViolations(page: Page): Promise<void> {
   );
 }
 
+/** Whoever says what stands on a control reaches it: its name has the words that are seen on it. Axe asks that only when it is asked to. */
+export async function expectNamesAsSeen(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .setLegacyMode()
+    .withRules(['label-content-name-mismatch'])
+    .analyze();
+  expect(violations.flatMap(({ nodes }) => nodes.map(({ html }) => html))).toEqual([]);
+}
+
 /** Call before the first navigation; the returned list grows as the page speaks. */
 export function collectErrors(page: Page): string[] {
   const errors: string[] = [];

@@ -24,6 +24,12 @@ export interface ToldChange {
   readonly progress: { readonly waiting: number; readonly begun: number; readonly done: number };
 }
 
+export interface ToldAnswer {
+  readonly change: ToldChange;
+  /** Which map it was computed of, and which one is now. */
+  readonly basis: { readonly maps: readonly { readonly version: string; readonly now?: string }[] };
+}
+
 const asked = async (mesh: Mesh, ...words: readonly string[]) =>
   JSON.parse(await mesh.must('mesh', ...words, '--output', 'json'));
 
@@ -102,8 +108,9 @@ export async function submitRule(
   return (await asked(mesh, ...simulate)).change.id;
 }
 
-export const planOf = async (mesh: Mesh, id: string): Promise<ToldChange> =>
-  (await asked(mesh, 'changes', 'show', id)).change;
+export const answerOf = (mesh: Mesh, id: string): Promise<ToldAnswer> => asked(mesh, 'changes', 'show', id);
+
+export const planOf = async (mesh: Mesh, id: string): Promise<ToldChange> => (await answerOf(mesh, id)).change;
 
 export const movesOf = async (mesh: Mesh, id: string): Promise<readonly ToldMove[]> =>
   (await asked(mesh, 'changes', 'moves', id, '--all')).items;
