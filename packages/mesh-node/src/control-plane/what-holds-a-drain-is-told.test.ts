@@ -96,7 +96,9 @@ test('each shard that is held says by what, what nobody may take first; and why 
   // Rules that leave one shard nobody else.
   const rules = [{ id: 'stay', kind: 'pin', from: '00000', to: '00007', nodes: { nodeId: 'n-1' } }];
   const body = { reason: 'only there', rules };
-  expect((await client.call('PATCH', '/control/v1/namespaces/jobs', { body, headers: { 'if-match': '*' } })).status).toBe(200);
+  expect(
+    (await client.call('PATCH', '/control/v1/namespaces/jobs', { body, headers: { 'if-match': '*' } })).status,
+  ).toBe(200);
   const ruled = (await drainNow()).drain.heldShards[0];
   expect(ruled.cause).toBe('no-target');
   expect(ruled.why).toContain('rule stay pins the shard to other nodes');

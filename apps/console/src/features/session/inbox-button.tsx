@@ -14,15 +14,9 @@ function useInboxCount(): number {
 export function InboxButton() {
   const count = useInboxCount();
   return (
-    <Link
-      href={inboxAddress()}
-      prefetch={false}
-      className="quiet-button h-7"
-      title="Inbox"
-    >
+    <Link href={inboxAddress()} prefetch={false} className="quiet-button h-7" title="Inbox">
       <Inbox className="size-4" aria-hidden="true" />
-      <span className="max-lg:sr-only">Inbox</span>{' '}
-      <Count count={count} />
+      <span className="max-lg:sr-only">Inbox</span> <Count count={count} />
     </Link>
   );
 }
