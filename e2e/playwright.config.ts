@@ -13,12 +13,16 @@ const PAGES = [
   'console-keeps-its-word',
   'draining-a-busy-worker',
   'draining-a-node',
+  'draining-many-nodes',
+  'freezes',
   'operating-pages',
   'pages-of-the-console',
   'plans-are-approved',
   'plans-are-paused',
+  'policies',
   'shards',
   'simulator',
+  'why-here-and-not-there',
 ];
 const filesOf = (names: readonly string[]): string[] => names.map((name) => `**/${name}.spec.ts`);
 
