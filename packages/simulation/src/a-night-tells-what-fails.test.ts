@@ -111,7 +111,7 @@ test('the command ends after as many seeds as it is told, and says what came of 
   expect(await run('--seeds', '1', '--seed', '7', '--out', folder)).toEqual({
     code: 0,
     output: expect.stringMatching(
-      /^from seed 7, for 8 h or 1 seeds\n1 seeds, 0 failed\n1 seeds of leases, \d{3,} operations, 0 failed\n1 seeds of shard maps, \d{3,} map changes, 0 failed\n$/,
+      /^from seed 7, for 8 h or 1 seeds\n1 seeds, 0 failed\n1 seeds of leases, \d{3,} operations, 0 failed\n1 seeds of shard maps, \d{3,} map changes, 0 failed\n1 seeds of planned changes, \d{2,} steps, 0 failed\n$/,
     ),
   });
 });

@@ -12,7 +12,11 @@ import { COMMON, settled, type ToldChanges } from './testing/mesh-with-changes.t
 
 const ends = endsWithTest();
 
-const SLOW_WORK = { ...COMMON, sharding: { ...COMMON.sharding, workDeadline: '30s' } } as const;
+/** Leases that outlast the way of workers to the control node that is left: whose lease ends meanwhile is gone, and people are asked. */
+const SLOW_WORK = {
+  leadership: { ttl: '4s', renewInterval: '500ms' },
+  sharding: { ...COMMON.sharding, workDeadline: '30s' },
+} as const;
 const TWO_AT_ONCE = {
   version: 1,
   mode: 'approval',
