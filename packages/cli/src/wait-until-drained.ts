@@ -2,6 +2,7 @@
  * Follows the drain of a node until the mesh says that it is drained and may be switched off, and tells what is left of it, and what holds that, each time that
  * this changes.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ControlClient } from '@omnirelay/client';
 import { formatDuration } from '@omnirelay/config';
 import { CliError } from './cli-error.ts';
@@ -102,7 +103,7 @@ export async function waitUntilDrained(wait: DrainWait): Promise<DrainEnd> {
   };
   const followHolds = async (): Promise<never> => {
     for (let before = ''; ; ) {
-      await pause(wait.lookMs ?? LOOK_MS, until);
+      await pause(wait.lookMs ?? LOOK_MS, undefined, { signal: until });
       const drain = await drainOf(client, nodeId, until);
       const held = drain === undefined ? '' : heldText(drain);
       if (held !== before && held !== '') tell(held);
@@ -134,15 +135,9 @@ async function powerOffOf({ client, nodeId, signal, lookMs = LOOK_MS }: DrainWai
     const { drain } = await client.peers.get(nodeId, { signal });
     last = drain?.powerOff ?? last;
     if (last.safe || until.aborted) return last;
-    await pause(lookMs, until).catch(() => undefined);
+    // Nothing else keeps the process alive between two looks.
+    await pause(lookMs, undefined, { signal: until }).catch(() => undefined);
   }
-}
-
-/** @throws when the signal says so */
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  const ended = AbortSignal.any([signal, AbortSignal.timeout(ms)]);
-  if (!ended.aborted) await new Promise((resolve) => ended.addEventListener('abort', resolve, { once: true }));
-  signal.throwIfAborted();
 }
 
 interface Why {
