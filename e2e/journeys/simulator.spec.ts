@@ -9,7 +9,13 @@ import { collectErrors, expectNoViolations } from '../mesh/page-is-sound.ts';
 import { signIn } from '../mesh/sign-in.ts';
 
 /** Whom the console names where a role is not enough. */
-process.env.OPERATORS_CONTACT = '#sre-oncall';
+/** Of the mesh of this file alone: files are read before any of them runs, and run one after the other in one process. */
+test.beforeAll(() => {
+  process.env.OPERATORS_CONTACT = '#sre-oncall';
+});
+test.afterAll(() => {
+  delete process.env.OPERATORS_CONTACT;
+});
 
 const mesh = meshForThisFile();
 const SHARDS = 1_024;
