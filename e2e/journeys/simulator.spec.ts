@@ -8,8 +8,7 @@ import { meshForThisFile } from '../mesh/mesh-for-this-file.ts';
 import { collectErrors, expectNoViolations } from '../mesh/page-is-sound.ts';
 import { signIn } from '../mesh/sign-in.ts';
 
-/** Whom the console names where a role is not enough. */
-/** Of the mesh of this file alone: files are read before any of them runs, and run one after the other in one process. */
+/** Whom the console names where a role is not enough: of this file's mesh alone, as files are read before any runs, and run one after the other in one process. */
 test.beforeAll(() => {
   process.env.OPERATORS_CONTACT = '#sre-oncall';
 });
