@@ -109,6 +109,8 @@ test('J7: a pause that no control node hears says so, and never that it is one',
   const { contentHash } = await planOf(mesh, next);
   await mesh.must('mesh', 'changes', 'approve', next, '--hash', contentHash, '--reason', 'read once more as it is');
   await mesh.must('mesh', 'changes', 'execute', next, '--hash', contentHash, '--reason', 'it begins to be cut off');
+  // However slow this machine is, it does not come to its end meanwhile.
+  await mesh.must('mesh', 'freeze', 'add', 'held', '--for', '1h', '--reason', 'it is to be read as it runs');
   await signIn(page, mesh.url, 'omar');
   await page.goto(at(`plans/${next}`));
   await expect(act(page, 'Pause')).toBeEnabled();
