@@ -1,12 +1,8 @@
 /** The states of a plan and of its steps: each has a shape, a colour and a word of its own, and colour is the third signal. */
-import type { Shape, StatusColour } from '../ui/status.ts';
+import type { StatusStyle } from '../ui/status.ts';
 import type { ChangeState, ChangeStepState } from './change-model.ts';
 
-export interface ChangeLook {
-  readonly shape: Shape;
-  readonly colour: StatusColour;
-  readonly word: string;
-}
+export type ChangeLook = Pick<StatusStyle, 'shape' | 'colour' | 'word'>;
 
 export const CHANGE_LOOKS: Readonly<Record<ChangeState, ChangeLook>> = {
   Draft: { shape: 'hollow-circle', colour: 'left', word: 'Draft' },

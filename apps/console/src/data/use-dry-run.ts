@@ -19,7 +19,7 @@ export interface DryRunToAsk<Answer> {
 export interface DryRun<Answer> {
   /** Of the change as well: one key for one review, so that a second click repeats nothing. */
   readonly idempotencyKey: string;
-  /** Where something else is chosen, the answer before stays as a placeholder until the new one is there. */
+  /** Where something else is chosen, the answer before stays until the new one is there. */
   readonly review: UseQueryResult<Answer>;
 }
 

@@ -1,7 +1,7 @@
 'use client';
 /** The audit of everything: searched with the query grammar over a range of time, newest first, page after page. */
 import { momentOf } from '@omnirelay/primitives';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { parseAuditQuery } from '../../data/audit-query.ts';
 import { CONSOLE_BOUNDS } from '../../data/bounds.ts';
@@ -49,7 +49,7 @@ export function AuditSearch() {
     queryFn: ({ pageParam, signal }) => ask(pageParam, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor,
-    placeholderData: (before) => before,
+    placeholderData: keepPreviousData,
   });
   const pages = found.data?.pages;
   const entries = useMemo(() => pages?.flatMap((page) => page.entries), [pages]);

@@ -1,6 +1,6 @@
 'use client';
 /** The audit of one object: who did what, why, and what it was before and after. */
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useTRPCClient } from '../../data/console-api.tsx';
 import type { AuditEntry } from '../../data/model.ts';
 import { Unreadable } from '../../data/unreadable.tsx';
@@ -66,7 +66,7 @@ export function AuditTable({ object, version }: AuditTableProps) {
       client.audit.list.query({ object, ...(pageParam === undefined ? {} : { cursor: pageParam }) }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor,
-    placeholderData: (before) => before,
+    placeholderData: keepPreviousData,
   });
   const newest = audit.data?.pages[0];
   const entries = audit.data?.pages.flatMap((page) => page.entries);

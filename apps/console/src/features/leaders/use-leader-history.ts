@@ -1,6 +1,6 @@
 'use client';
 /** Terms and refused writes of a range: asked for anew whenever the stream tells that there are others. */
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useAskAnew } from '../../data/ask-anew.ts';
 import { useTRPCClient } from '../../data/console-api.tsx';
 import { useLiveFleet } from '../../data/live-fleet.tsx';
@@ -34,7 +34,7 @@ export function useLeaderHistory(asked: AskedHistory) {
   const history = useQuery({
     ...termsQuestion(asked),
     queryFn: ({ signal }) => client.leaders.history.query(askedOf(asked), { signal }),
-    placeholderData: (before) => before,
+    placeholderData: keepPreviousData,
     ...useRefresh(HISTORY_EVERY_MS),
   });
   useAskAnew(version, history);
@@ -48,7 +48,7 @@ export function useRejections(asked: AskedHistory) {
     queryKey: ['fence-rejections', asked],
     staleTime: 0,
     queryFn: ({ signal }) => client.leaders.rejections.query(askedOf(asked), { signal }),
-    placeholderData: (before) => before,
+    placeholderData: keepPreviousData,
     ...useRefresh(REJECTIONS_EVERY_MS),
   });
   useAskAnew(version, rejections);

@@ -1,6 +1,6 @@
 'use client';
 /** Versions of maps, and what lies between two of them. */
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTRPCClient } from '../../data/console-api.tsx';
 import { useNamespaces } from '../../data/namespaces.ts';
 import { useAtMostEvery } from '../../ui/use-at-most-every.ts';
@@ -34,7 +34,7 @@ export function useMapVersions({ namespace, from, to }: AskedVersions) {
         },
         { signal },
       ),
-    placeholderData: (before) => before,
+    placeholderData: keepPreviousData,
     enabled: data !== undefined || error !== null,
     staleTime: Number.POSITIVE_INFINITY,
   });

@@ -1,6 +1,6 @@
 'use client';
 /** Round trips between all members as each told them, or between their regions: a matrix, the same as a table, the odd pairs, and who did not answer. */
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { roundTripsCommand } from '../../data/cli-command.ts';
 import { useTRPCClient } from '../../data/console-api.tsx';
@@ -43,7 +43,7 @@ export function NetworkView({ cluster }: { readonly cluster: string }) {
   const answer = useQuery({
     queryKey: ['network'],
     queryFn: ({ signal }) => client.peers.network.query(undefined, { signal }),
-    placeholderData: (before) => before,
+    placeholderData: keepPreviousData,
     ...useRefresh(REFRESH_MS),
   });
   const nodes = answer.data?.nodes;

@@ -1,6 +1,6 @@
 'use client';
 /** What changed in the last hour: acts from the audit, what became of nodes, and of plans and controllers of rebalancing. */
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
 import { GitPullRequestArrow, History, Server } from 'lucide-react';
 import Link from 'next/link';
 import { useMemo } from 'react';
@@ -46,7 +46,7 @@ export function LastHour({ cluster, peers, nowMs }: LastHourProps) {
   const audit = useQuery({
     queryKey: ['last-hour'],
     queryFn: ({ signal }) => client.audit.search.query({ from: 'now-1h' }, { signal }),
-    placeholderData: (before) => before,
+    placeholderData: keepPreviousData,
     ...useRefresh(AUDIT_EVERY_MS),
   });
   const changed = useMemo(

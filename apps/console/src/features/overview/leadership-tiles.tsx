@@ -1,6 +1,6 @@
 'use client';
 /** Leadership of a cluster in four numbers, each a link to what is behind it; asked for anew when the stream tells that it has changed. */
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useAskAnew } from '../../data/ask-anew.ts';
 import { problemText, useTRPCClient } from '../../data/console-api.tsx';
@@ -44,7 +44,7 @@ export function LeadershipTiles({ cluster }: { readonly cluster: string }) {
     queryKey: ['leadership-figures'],
     staleTime: 0,
     queryFn: ({ signal }) => client.leaders.figures.query(undefined, { signal }),
-    placeholderData: (before) => before,
+    placeholderData: keepPreviousData,
     ...useRefresh(EVERY_MS),
   });
   useAskAnew(version, figures);

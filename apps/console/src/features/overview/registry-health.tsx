@@ -1,6 +1,6 @@
 'use client';
 /** The registry as the answering node judges it: whether it answers, whose history it holds, and what to do where that is another one. */
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useTRPC } from '../../data/console-api.tsx';
 import { useLiveFleet } from '../../data/live-fleet.tsx';
@@ -19,7 +19,7 @@ export function RegistryHealth() {
   const { head } = useLiveFleet();
   const { fullTime, clockTime } = useTimes();
   const answer = useQuery(
-    useTRPC().lineage.queryOptions(undefined, { placeholderData: (before) => before, ...useRefresh(EVERY_MS) }),
+    useTRPC().lineage.queryOptions(undefined, { placeholderData: keepPreviousData, ...useRefresh(EVERY_MS) }),
   );
   const lineage = answer.data;
   if (lineage === undefined)

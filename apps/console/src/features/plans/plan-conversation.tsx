@@ -1,6 +1,6 @@
 'use client';
 /** The conversation of a plan: its life, event by event, each with who, when and why. */
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { ChangeAnswer } from '../../data/change-model.ts';
 import { CHANGE_LOOKS } from '../../data/change-state.ts';
 import { counted, touchedWords, voidWords } from '../../data/change-words.ts';
@@ -17,7 +17,7 @@ export function PlanConversation({ answer }: { readonly answer: ChangeAnswer }) 
   const audit = useQuery({
     queryKey: ['plan-audit', change.id, change.etag],
     queryFn: ({ signal }) => client.audit.list.query({ object: `change/${change.id}`, pageSize: 200 }, { signal }),
-    placeholderData: (before) => before,
+    placeholderData: keepPreviousData,
     retry: false,
   });
   const events = timelineOf(change, audit.data?.entries);

@@ -1,6 +1,6 @@
 'use client';
 /** What a plan moves, by who gives to whom: each group opens, and is marked once it has been looked at, by person and content. */
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import Link from 'next/link';
 import { useId } from 'react';
@@ -137,7 +137,7 @@ function GroupMoves({ cluster, answer: { change }, group }: PlanMovesProps & { r
       ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor,
-    placeholderData: (before) => before,
+    placeholderData: keepPreviousData,
     retry: false,
   });
   useAskAnew(usePlanVersion(change.id), moves);

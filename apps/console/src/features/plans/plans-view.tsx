@@ -1,6 +1,6 @@
 'use client';
 /** The plans there are, searched by the control node, page after page; what is told live of each stands over what was read a moment before. */
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useDeferredValue, useMemo } from 'react';
 import { useAskAnew } from '../../data/ask-anew.ts';
 import { CONSOLE_BOUNDS } from '../../data/bounds.ts';
@@ -54,7 +54,7 @@ export function PlansView({ cluster }: { readonly cluster: string }) {
     queryFn: ({ pageParam, signal }) => ask(pageParam, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor,
-    placeholderData: (before) => before,
+    placeholderData: keepPreviousData,
     ...useRefresh(EVERY_MS),
   });
   useAskAnew(useAtMostEvery(live?.stepped, AT_MOST_EVERY_MS), found);

@@ -1,6 +1,6 @@
 'use client';
 /** The versions of a document of policy that are kept: who wrote which, when and why, what it changed, and what differs between two of them. */
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { problemText, useTRPCClient } from '../../data/console-api.tsx';
 import { policyDiffCommand, policyHistoryCommand } from '../../data/policy-command.ts';
@@ -40,7 +40,7 @@ export function PolicyHistory({ policy }: { readonly cluster: string; readonly p
         { signal },
       ),
     getNextPageParam: (page) => page.nextCursor,
-    placeholderData: (before) => before,
+    placeholderData: keepPreviousData,
   });
   const versions = useMemo(
     (): readonly PolicyVersion[] => answer.data?.pages.flatMap(({ items }) => items) ?? [],

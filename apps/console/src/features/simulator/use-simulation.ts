@@ -3,7 +3,7 @@
  * The simulation that the address names: asked when it is opened, called off when it is told to, and kept for a while for who goes back to it. While something
  * else is supposed, the last one stays to be read.
  */
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { usePathname } from 'next/navigation';
 import { useState } from 'react';
 import { useTRPCClient } from '../../data/console-api.tsx';
@@ -45,7 +45,7 @@ export function useSimulation(cluster: string) {
     queryFn: ({ signal }) =>
       client.shards.simulate.query(simulationQuery(asked?.whatIf ?? NOTHING) as AskedOfServer, { signal }),
     enabled: asked !== undefined && !calledOff,
-    placeholderData: (before) => before,
+    placeholderData: keepPreviousData,
     retry: false,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: KEPT_MS,
