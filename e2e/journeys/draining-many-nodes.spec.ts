@@ -13,6 +13,7 @@ const DRAINED_WITHIN_MS = 180_000;
 test.beforeAll(({ browser }) => createEvenOrders(browser, mesh, SHARDS));
 
 test('omar drains two workers at once, and watches their shards go to the third', async ({ page }) => {
+  test.setTimeout(DRAINED_WITHIN_MS + 180_000);
   const errors = collectErrors(page);
   await signIn(page, mesh.url, 'omar');
   await page.goto(`${mesh.url}/c/dev/nodes?sel=n5,n6`);
