@@ -124,7 +124,7 @@ const isSame = (a: PolicyFields | undefined, b: PolicyFields): boolean =>
   a !== undefined && JSON.stringify(a) === JSON.stringify(b);
 
 const elsewhere = ({ namespace }: Policy): string =>
-  namespace === undefined ? 'the defaults have it' : 'the policy of the cluster has it';
+  namespace === undefined ? 'the defaults have it' : 'the policy of the cluster has it, and otherwise the default';
 
 interface Drafted {
   readonly document: PolicyFields | undefined;

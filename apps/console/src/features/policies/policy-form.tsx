@@ -7,11 +7,12 @@ import { isFields, type PolicyFields, valueAt, withValue } from './edit-document
 import { fieldText, fieldValue, type Guardrail, withGuardrail } from './form-value.ts';
 import { FIELD_GROUPS, GUARDRAIL_WORDS, type PolicyFieldWords } from './policy-fields.ts';
 import { problemsAt } from './problems-at.ts';
-import { SOURCE_WORDS, type ValueSource, valueWords } from './value-words.ts';
+import { heldWords, type ValueSource } from './value-words.ts';
 
 export interface HeldValue {
   readonly value: unknown;
-  readonly source: ValueSource;
+  /** Undefined: it is not known yet. */
+  readonly source: ValueSource | undefined;
 }
 
 export interface PolicyFormProps {
@@ -45,7 +46,13 @@ export function PolicyForm({ document, without, guardrails, problems, onChange }
           </div>
         </fieldset>
       ))}
-      <Guardrails document={document} inherited={guardrails} problems={problems} onChange={onChange} />
+      <Guardrails
+        document={document}
+        inherited={guardrails}
+        without={without}
+        problems={problems}
+        onChange={onChange}
+      />
     </div>
   );
 }
@@ -66,9 +73,6 @@ const FLAGS = [
   ['true', 'yes'],
   ['false', 'no'],
 ] as const;
-
-const heldWords = (path: string, held: HeldValue | undefined): string =>
-  held === undefined ? 'not said' : `${valueWords(path, held.value)} (${SOURCE_WORDS[held.source]})`;
 
 function FormField({ field: { path, label, kind }, value, held, problem, onChange }: FormFieldProps) {
   const [typed, setTyped] = useState<string | undefined>(undefined);
@@ -99,15 +103,12 @@ function FormField({ field: { path, label, kind }, value, held, problem, onChang
   );
 }
 
-interface GuardrailsProps {
-  readonly document: PolicyFields;
+interface GuardrailsProps extends Pick<PolicyFormProps, 'document' | 'without' | 'problems' | 'onChange'> {
   readonly inherited: readonly Guardrail[];
-  readonly problems: readonly FieldProblem[];
-  readonly onChange: (document: PolicyFields) => void;
 }
 
 /** A list is taken whole: who says one guardrail says all of them. */
-function Guardrails({ document, inherited, problems, onChange }: GuardrailsProps) {
+function Guardrails({ document, inherited, without, problems, onChange }: GuardrailsProps) {
   const said = Array.isArray(document.guardrails) ? (document.guardrails as readonly unknown[]) : undefined;
   const own = said?.filter((one): one is Guardrail & PolicyFields => isFields(one) && typeof one.name === 'string');
   const list = own ?? inherited;
@@ -122,14 +123,15 @@ function Guardrails({ document, inherited, problems, onChange }: GuardrailsProps
       <div className="grid gap-x-4 gap-y-2 sm:grid-cols-2">
         {Object.entries(GUARDRAIL_WORDS).map(([name, label]) => {
           const index = at(name);
+          const path = `guardrails.${name}`;
           const limit = own?.[index]?.limit;
           const holds = inherited.find((one) => one.name === name)?.limit;
           return (
             <FormField
               key={name}
-              field={{ path: `guardrails.${name}`, label, kind: 'number' }}
+              field={{ path, label, kind: 'number' }}
               value={own === undefined ? undefined : limit}
-              held={own === undefined && holds !== undefined ? { value: holds, source: 'Default' } : undefined}
+              held={own === undefined ? { value: holds, source: without(path)?.source } : undefined}
               problem={index < 0 ? undefined : problemsAt(problems, `guardrails[${index}]`)}
               onChange={(value) => onChange({ ...document, guardrails: withGuardrail(list, name, value) })}
             />

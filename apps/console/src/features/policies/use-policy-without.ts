@@ -3,9 +3,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTRPCClient } from '../../data/console-api.tsx';
+import { policyIdOf } from '../../data/policy-address.ts';
 import type { Policy } from '../../data/policy-model.ts';
 import { valueAt } from './edit-document.ts';
 import type { HeldValue } from './policy-form.tsx';
+import { usePolicy } from './use-policy.ts';
+import { sourceWithout } from './value-words.ts';
 
 export interface PolicyWithout {
   readonly held: (path: string) => HeldValue | undefined;
@@ -29,9 +32,9 @@ export function usePolicyWithout(policy: Policy, may: boolean): PolicyWithout {
   });
   // Of one that says nothing, what holds is what holds without it.
   const without = answer.data?.after ?? effective;
-  const source = namespace === undefined ? 'Default' : 'Cluster';
+  const ofCluster = usePolicy(policyIdOf()).data?.sources;
   return {
-    held: (path) => ({ value: valueAt(without, path), source }),
+    held: (path) => ({ value: valueAt(without, path), source: sourceWithout(path, { namespace, ofCluster }) }),
     guardrails: without.guardrails,
   };
 }
