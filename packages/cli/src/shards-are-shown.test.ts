@@ -94,7 +94,7 @@ it('shows of a simulation the figures, each load, and the rows that tell most of
     ...{ namespace: 'orders', fromVersion: '1.9', shardCount: 1_024, moved: 171, movedPercent: 16.7 },
     ...{ leastMoved: 170, leastMovedPercent: 16.6, leaderChanges: 168, unowned: 0 },
     ...{ maxLoadBefore: 205, maxLoadAfter: 171 },
-    load: [load('n1', 205, 171), load('n8', 0, 171), load('n2', 3, 3)],
+    load: [load('n1', 205, 171), load('n8', 0, 171), { ...load('n2', 3, 3), awayUntil: '2026-11-27T14:02:10.000Z' }],
     flows: [
       { from: 'n1', to: 'n8', count: 34 },
       { to: 'n8', count: 137 },
@@ -112,7 +112,7 @@ it('shows of a simulation the figures, each load, and the rows that tell most of
   expect(loads?.slice(1)).toEqual([
     ['n1', '205', '171', '-34'],
     ['n8', '0', '171', '+171'],
-    ['n2', '3', '3', '0'],
+    ['n2', '3', '3', '0, away, held for it until 2026-11-27T14:02:10.000Z'],
   ]);
   expect(flows?.slice(1)).toEqual([
     ['n1', 'n8', '34'],

@@ -21,10 +21,13 @@ function shortened(heads: readonly string[], rows: readonly (readonly string[])[
 
 function loadTable({ load }: Simulation): string {
   if (load.length === 0) return 'No node may own these shards.';
-  const rows = largest(load, ({ before, after }) => Math.abs(after - before)).map(({ nodeId, before, after }) => {
-    const change = after - before;
-    return [printable(nodeId), String(before), String(after), change > 0 ? `+${change}` : String(change)];
-  });
+  const rows = largest(load, ({ before, after }) => Math.abs(after - before)).map(
+    ({ nodeId, before, after, awayUntil }) => {
+      const change = after - before;
+      const away = awayUntil === undefined ? '' : `, away, held for it until ${printable(awayUntil)}`;
+      return [printable(nodeId), String(before), String(after), `${change > 0 ? '+' : ''}${change}${away}`];
+    },
+  );
   return shortened(['Node', 'Before', 'After', 'Change'], rows, load.length);
 }
 

@@ -169,7 +169,13 @@ export interface ShardSimulation {
   /** Shards of the node that has most. */
   readonly maxLoadBefore: number;
   readonly maxLoadAfter: number;
-  readonly load: readonly { readonly nodeId: string; readonly before: number; readonly after: number }[];
+  readonly load: readonly {
+    readonly nodeId: string;
+    readonly before: number;
+    readonly after: number;
+    /** It has stopped by plan, and its shards are held for its next life until then. */
+    readonly awayUntil?: string;
+  }[];
   /** From whom to whom, most shards first; at most 10,000 pairs. */
   readonly flows: readonly { readonly from?: string; readonly to?: string; readonly count: number }[];
 }

@@ -16,6 +16,14 @@ export function resultSentence(simulation: ShardSimulation): string {
   ].join(', ');
 }
 
+/** Of nodes that have stopped by plan: what they have, they keep. Undefined where there are none. */
+export function heldSentence({ load }: ShardSimulation, timeOf: (iso: string) => string): string | undefined {
+  const away = load.flatMap(({ nodeId, awayUntil }) => (awayUntil === undefined ? [] : { nodeId, awayUntil }));
+  if (away.length === 0) return undefined;
+  const named = away.map(({ nodeId, awayUntil }) => `${nodeId} (until ${timeOf(awayUntil)})`);
+  return `Away by plan, with what they have held for them: ${named.join(', ')}.`;
+}
+
 export const leastSentence = ({ leastMoved, leastMovedPercent }: ShardSimulation): string =>
   `Minimum possible for this goal: ${percent(leastMovedPercent)} (${leastMoved.toLocaleString('en')}).`;
 

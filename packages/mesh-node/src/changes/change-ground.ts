@@ -39,7 +39,7 @@ export class ChangeGround {
 
   constructor(deps: ChangeGroundDeps) {
     this.#deps = deps;
-    this.#view = meshView({ ...deps, sight: deps.leader.sight });
+    this.#view = meshView({ ...deps, owners: deps.leader.sight.owners });
     const { follow, policies, leader } = deps;
     this.#freezesVersion = policies.freezesVersion;
     const namespaces = [...follow.all()].map(
@@ -108,7 +108,7 @@ export class ChangeGround {
     const { policies, states, begun, leader, follow, clock } = this.#deps;
     const policy = policies.effectivePolicy(namespace);
     const wall = clock.wall();
-    const { sight } = leader;
+    const { owners } = leader.sight;
     return {
       policy,
       map: follow.map(namespace)?.head?.map,
@@ -116,8 +116,8 @@ export class ChangeGround {
       begun: begun.withinHour(namespace, wall).length,
       cooled: begun.cooled(namespace, wall, policy.limits.cooldownMs),
       placement: leader.desks.get(namespace)?.placed,
-      taking: sight.sights().flatMap(({ nodeId, takes }) => (takes ? nodeId : [])),
-      leaves: (node) => sight.leaves(node) || (sight.isLive(node) && !sight.takes(node)),
+      taking: owners.taking(),
+      leaves: (node) => owners.givesAway(node),
     };
   }
 }

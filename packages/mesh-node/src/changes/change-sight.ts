@@ -1,20 +1,22 @@
-/** The mesh as changes are judged by it: maps, nodes and policies as whoever leads has read them. */
+/** The mesh as changes are judged by it: maps, nodes and policies as whoever judges has read them, whoever leads or another control node. */
 import type { NodeId } from '@omnirelay/primitives';
 import { type Namespace, NOBODY } from '@omnirelay/protocol';
 import type { MeshView } from '@omnirelay/protocol/change';
+import { weightOf } from '@omnirelay/protocol/rebalance';
 import type { FollowedPolicies } from '../rebalance/policies/followed-policies.ts';
-import type { FollowedShards } from '../sharding/followed-shards.ts';
-import type { LeaderSight } from '../sharding/leader/leader-sight.ts';
+import type { FollowedNamespace, FollowedShards } from '../sharding/followed-shards.ts';
+import type { OwnersSeen } from '../sharding/leader/owners-seen.ts';
 import { whyNotEligible } from './why-not-eligible.ts';
 
 export interface ChangeSightDeps {
-  readonly follow: Pick<FollowedShards, 'map' | 'settings'>;
-  readonly sight: Pick<LeaderSight, 'candidates' | 'isLive' | 'takes' | 'isAway'>;
+  readonly follow: Pick<FollowedShards, 'map'> & {
+    settings(namespace: Namespace): Pick<FollowedNamespace, 'record' | 'version'> | undefined;
+  };
+  readonly owners: Pick<OwnersSeen, 'candidate' | 'isLive' | 'takes' | 'isAway'>;
   readonly policies: Pick<FollowedPolicies, 'policyVersion'>;
 }
 
-export function meshView({ follow, sight, policies }: ChangeSightDeps): MeshView {
-  const intents = new Map(sight.candidates().map(({ nodeId, intent }) => [nodeId, intent]));
+export function meshView({ follow, owners, policies }: ChangeSightDeps): MeshView {
   return {
     shardAt(namespace: Namespace, shard: number) {
       const map = follow.map(namespace)?.head?.map;
@@ -24,11 +26,12 @@ export function meshView({ follow, sight, policies }: ChangeSightDeps): MeshView
       return { owner, since: BigInt(map.since[shard] ?? 0) };
     },
     whyNotEligible(node: NodeId) {
+      const known = owners.candidate(node);
       return whyNotEligible({
-        takes: sight.takes(node),
-        isAway: sight.isAway(node),
-        isLive: sight.isLive(node),
-        intent: intents.get(node),
+        takes: owners.takes(node),
+        isAway: owners.isAway(node),
+        isLive: owners.isLive(node),
+        ...(known && { intent: known.intent, weight: weightOf(known.labels) }),
       });
     },
     policyVersion: (document: string) => policies.policyVersion(document),

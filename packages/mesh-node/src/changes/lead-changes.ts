@@ -67,7 +67,7 @@ export function leadChanges(deps: LeadChangesDeps): LedChanges {
   const planned = new PlannedSteps({
     ...{ changes, contents, policies, wall, signal: ended.signal },
     peers: () => sightOf(leader).peers,
-    view: () => meshView({ follow, policies, sight: sightOf(leader) }),
+    view: () => meshView({ follow, policies, owners: sightOf(leader).owners }),
     authority: () => leadership.under(GLOBAL_CONTROL.scope),
     onLost: log.lost,
   });

@@ -17,10 +17,12 @@ const WELL: NamespaceHealth = { sick: new Map(), brake: null };
 export function healthOf(namespace: Namespace, states: Pick<RegistryMirror, 'get'>): NamespaceHealth {
   const record = states.get(rebalanceStateKey(namespace));
   const read = record === undefined ? undefined : decodeRebalanceState(record);
-  return read?.kind === 'record' ? toldBy(read.value) : WELL;
+  return healthTold(read?.kind === 'record' ? read.value : undefined);
 }
 
-function toldBy({ nodes, sickBeyond = [], brake }: RebalanceStateRecord): NamespaceHealth {
+export function healthTold(told: RebalanceStateRecord | undefined): NamespaceHealth {
+  if (told === undefined) return WELL;
+  const { nodes, sickBeyond = [], brake } = told;
   const sick = new Map<NodeId, number>();
   for (const { nodeId, trouble, score } of nodes) if (trouble === 'sick') sick.set(nodeId, score);
   // No sicker than the last of those whose scores are told.

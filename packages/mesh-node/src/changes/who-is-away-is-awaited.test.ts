@@ -1,19 +1,27 @@
-/** By what whoever leads judges whether a node may be given shards by a change. */
+/** By what whoever leads, and every other control node, judges whether a node may be given shards by a change. */
 import { nodeId } from '@omnirelay/primitives';
 import { expect, test } from 'vitest';
 import { type ChangeSightDeps, meshView } from './change-sight.ts';
 
 const W1 = nodeId('w1');
 
-function whyNot(sight: { readonly takes: boolean; readonly away: boolean; readonly live: boolean }, intent: string) {
+interface Seen {
+  readonly takes: boolean;
+  readonly away: boolean;
+  readonly live: boolean;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+function whyNot({ takes, away, live, labels = {} }: Seen, intent: string | undefined) {
+  const candidate = { nodeId: W1, role: 'worker', region: '', zone: '', labels, live };
   const view = meshView({
     follow: {} as ChangeSightDeps['follow'],
     policies: {} as ChangeSightDeps['policies'],
-    sight: {
-      candidates: () => [{ nodeId: W1, intent, role: 'worker', region: '', zone: '', labels: {}, live: sight.live }],
-      takes: () => sight.takes,
-      isLive: () => sight.live,
-      isAway: () => sight.away,
+    owners: {
+      candidate: () => (intent === undefined ? undefined : { ...candidate, intent }),
+      takes: () => takes,
+      isLive: () => live,
+      isAway: () => away,
     },
   });
   return view.whyNotEligible(W1);
@@ -31,4 +39,13 @@ test('any other that takes none is told with why', () => {
   expect(whyNot({ ...none, live: true }, 'Leaving')).toBe('is about to leave');
   expect(whyNot({ ...none, live: true }, 'Unknown')).toBe('takes no shards');
   expect(whyNot({ ...none, live: false }, 'Active')).toBe('is gone');
+  expect(whyNot({ ...none, live: false }, undefined)).toBe('is no node of this mesh');
+});
+
+test('one without a weight is given none: they would go back by themselves', () => {
+  const labels = { 'omnirelay.weight': '0' };
+  expect(whyNot({ takes: true, away: false, live: true }, 'Active')).toBeNull();
+  expect(whyNot({ takes: true, away: false, live: true, labels }, 'Active')).toBe('takes no shards');
+  // Of one that lives by its claim alone nobody knows a weight.
+  expect(whyNot({ takes: true, away: false, live: true }, undefined)).toBeNull();
 });

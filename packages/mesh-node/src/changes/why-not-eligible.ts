@@ -7,16 +7,20 @@ export interface EligibilityFacts {
   /** It has stopped by plan, and its shards are kept for its next life. */
   readonly isAway: boolean;
   readonly isLive: boolean;
-  /** Of operators, or its own; undefined where nothing is known of the node. */
-  readonly intent: string | undefined;
+  /** Of operators, or its own; absent where gossip has told nothing of the node. */
+  readonly intent?: string;
+  /** Its share beside others; what is given to a node without one goes back. */
+  readonly weight?: number;
 }
 
 /** Null where it may. One that is away for a planned restart is awaited. */
-export function whyNotEligible({ takes, isAway, isLive, intent = '' }: EligibilityFacts): string | null {
-  if (takes || isAway) return null;
-  if (!isLive) return 'is gone';
-  return WHY[intent] ?? 'takes no shards';
+export function whyNotEligible({ takes, isAway, isLive, intent, weight }: EligibilityFacts): string | null {
+  if (takes || isAway) return weight === 0 ? NONE : null;
+  if (!isLive) return intent === undefined ? 'is no node of this mesh' : 'is gone';
+  return WHY[intent ?? ''] ?? NONE;
 }
+
+const NONE = 'takes no shards';
 
 const WHY: Readonly<Record<string, string>> = {
   Cordoned: 'is cordoned',

@@ -132,7 +132,12 @@ export const simulation: z.ZodType<ShardSimulation> = z.strictObject({
   unowned: count,
   maxLoadBefore: count,
   maxLoadAfter: count,
-  load: z.array(z.strictObject({ nodeId: text, before: count, after: count })),
+  load: z.array(
+    z.strictObject({
+      ...{ nodeId: text, before: count, after: count },
+      awayUntil: opt(time.describe('it has stopped by plan, and its shards are held for its next life until then')),
+    }),
+  ),
   flows: z.array(z.strictObject({ from: opt(text), to: opt(text), count })),
 });
 

@@ -5,7 +5,7 @@ import { generationOf } from '../../data/map-version.ts';
 import type { ShardSimulation } from '../../data/model.ts';
 import { MovementPictures } from '../../data/movement-pictures.tsx';
 import { mapDiffAddress } from '../../data/shard-address.ts';
-import { leastSentence, resultSentence, staleSentence } from '../../data/simulation-words.ts';
+import { heldSentence, leastSentence, resultSentence, staleSentence } from '../../data/simulation-words.ts';
 import { useTimes } from '../../ui/time-zone.tsx';
 
 export interface SimulationResultProps {
@@ -27,6 +27,7 @@ export function SimulationResult(props: SimulationResultProps) {
   const { fullTime } = useTimes();
   const { namespace, fromVersion, flows, load } = simulation;
   const stale = staleSentence(fromVersion, newest);
+  const held = heldSentence(simulation, fullTime);
   return (
     <section aria-label="Result" className="flex flex-col gap-4">
       {stale === undefined || newest === undefined ? null : (
@@ -53,6 +54,7 @@ export function SimulationResult(props: SimulationResultProps) {
           {leastSentence(simulation)} Thought about for{' '}
           {tookMs < 1_000 ? `${Math.round(tookMs)} ms` : `${(tookMs / 1_000).toFixed(1)} s`}. Nothing has been changed.
         </p>
+        {held === undefined ? null : <p>{held}</p>}
         <p className="text-soft">
           As of <time dateTime={generatedAt}>{fullTime(generatedAt)}</time> from{' '}
           <span className="font-mono">{source}</span>, on map v{generationOf(fromVersion)} with the nodes that there

@@ -26,12 +26,12 @@ export async function placeAsSupposed(query: ShardSimulationQuery, sight: Planni
   const map = knownMap(namespace, sight);
   const { record } = knownSettings(namespace, sight);
   const policy = changedPolicy(record.policy, query, map.shardCount);
-  const before = sight.nodes(record.roles);
-  const after = supposedNodes(before, query);
+  const before = sight.owners.nodes(record.roles);
+  const after = supposedNodes(before, query, sight.owners);
   const gone = new Set<string>(query.removeNodes);
   const placement = await placeAsIf(sight, {
     ...{ head: { map }, policy, before, after },
-    keeps: (node) => (gone.has(node) ? false : sight.keeps(node)),
+    keeps: (node) => (gone.has(node) ? false : sight.owners.keeps(node)),
   });
   const moving = new Set(sight.inFlight(namespace).map(({ shard }) => shard));
   const moves = placement.moves.flatMap((move): DraftedMove[] => {

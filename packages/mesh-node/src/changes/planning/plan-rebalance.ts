@@ -23,9 +23,9 @@ export async function planRebalance(name: string, sight: PlanningSight): Promise
   const column = columnAfter(map, inFlight, (node) => sight.view.whyNotEligible(node) === null);
   const ranked = sight.ranked(namespace);
   const sick = new Set(ranked.filter(({ verdict }) => verdict === 'sick').map(({ nodeId }) => nodeId));
-  const placeable = { policy: record.policy, nodes: sight.nodes(record.roles) };
+  const placeable = { policy: record.policy, nodes: sight.owners.nodes(record.roles) };
   // A node that keeps what it has gives it up once it is sick.
-  const kept = keepInPlace(column, placeable, (node) => (sick.has(node) ? false : sight.keeps(node)));
+  const kept = keepInPlace(column, placeable, (node) => (sick.has(node) ? false : sight.owners.keeps(node)));
   const cooled = new Set([...sight.cooled(namespace), ...inFlight.map(({ shard }) => shard)]);
   const plan = await fairly(
     planningRebalance(new Planner(), {

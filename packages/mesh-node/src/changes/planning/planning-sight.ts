@@ -1,15 +1,8 @@
 /** The mesh as content of changes is computed by it: whoever computes says how it is seen, a control node by what it has read, whoever leads by what it goes by. */
-import type {
-  HandoverMove,
-  Keeps,
-  Namespace,
-  NamespaceRecord,
-  PlacementNode,
-  RankedNode,
-  StoredShardMap,
-} from '@omnirelay/protocol';
+import type { HandoverMove, Namespace, NamespaceRecord, RankedNode, StoredShardMap } from '@omnirelay/protocol';
 import type { ChangeContent, ChangeId, GuardrailCheck, MeshView, PastRun } from '@omnirelay/protocol/change';
 import type { RebalancePolicy } from '@omnirelay/protocol/policy';
+import type { OwnersSeen } from '../../sharding/leader/owners-seen.ts';
 
 export interface PlanningSight {
   readonly view: MeshView;
@@ -17,9 +10,7 @@ export interface PlanningSight {
   map(namespace: Namespace): StoredShardMap | undefined;
   /** Undefined: nobody says anything of such a namespace. `version`: of the record. */
   settings(namespace: Namespace): { readonly record: NamespaceRecord; readonly version: bigint } | undefined;
-  /** That may own shards of namespaces of these roles. */
-  nodes(roles: readonly string[]): readonly PlacementNode[];
-  readonly keeps: Keeps;
+  readonly owners: OwnersSeen;
   /** How well those are that own shards of it, or may. */
   ranked(namespace: Namespace): readonly RankedNode[];
   policyOf(namespace: Namespace): RebalancePolicy;

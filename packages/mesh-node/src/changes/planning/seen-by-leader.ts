@@ -1,14 +1,12 @@
 /** The mesh as whoever leads it goes by it, for content that is computed anew: the very facts by which changes are checked and run. */
-import { instant, type NodeId } from '@omnirelay/primitives';
-import { decodeMoves, type HandoverMove, movesKey, type Namespace, placementNodes } from '@omnirelay/protocol';
+import { decodeMoves, type HandoverMove, movesKey, type Namespace } from '@omnirelay/protocol';
 import type { ChangeHeader, ChangeId, PastRun } from '@omnirelay/protocol/change';
-import { HealthRanking } from '@omnirelay/protocol/rebalance';
 import type { MembershipSource } from '../../membership/membership-source.ts';
-import { nodeSigns } from '../../rebalance/node-signs.ts';
 import { ChangeGround, type ChangeGroundDeps } from '../change-ground.ts';
 import { healthOf } from '../namespace-health.ts';
 import { nothingToMove } from './drafted-content.ts';
 import type { PlanningSight } from './planning-sight.ts';
+import { rankNodes } from './rank-nodes.ts';
 
 export interface LeaderSeen extends ChangeGroundDeps {
   readonly membership: Pick<MembershipSource, 'view'>;
@@ -16,17 +14,15 @@ export interface LeaderSeen extends ChangeGroundDeps {
 
 export function seenByLeader(deps: LeaderSeen, signal: AbortSignal): PlanningSight {
   const { follow, policies, begun, leader, clock } = deps;
-  const { sight } = leader;
+  const { owners } = leader.sight;
   const { view, checksOf } = new ChangeGround(deps).tendFacts();
   const policyOf: PlanningSight['policyOf'] = (namespace) => policies.effectivePolicy(namespace);
   const wall = clock.wall();
   return {
-    ...{ view, policyOf, signal },
+    ...{ view, owners, policyOf, signal },
     checksOf: (of, content) => checksOf(of as ChangeHeader, content),
     map: (namespace) => follow.map(namespace)?.head?.map,
     settings: (namespace) => follow.settings(namespace),
-    nodes: (roles) => placementNodes(sight.candidates(), roles),
-    keeps: (node) => sight.judges.keeps(node),
     ranked: (namespace) => rankedBy(deps, namespace),
     inFlight: (namespace) => inFlight(deps, namespace),
     cooled: (namespace) => [...begun.cooled(namespace, wall, policyOf(namespace).limits.cooldownMs)],
@@ -41,16 +37,15 @@ const inFlight = ({ follow }: LeaderSeen, namespace: Namespace): readonly Handov
   return record === undefined ? [] : (decodeMoves(record.value)?.moves ?? []);
 };
 
-/** Sick are those of whom the controller of the namespace says so. */
 function rankedBy(deps: LeaderSeen, namespace: Namespace) {
   const { follow, policies, states, leader, membership } = deps;
   const { members } = membership.view();
   const roles = follow.settings(namespace)?.record.roles ?? [];
-  const owners: readonly NodeId[] = follow.map(namespace)?.head?.map.nodes ?? [];
-  const ranking = new HealthRanking(policies.effectivePolicy(namespace));
-  ranking.resume(healthOf(namespace, states).sick.keys());
-  ranking.see(nodeSigns({ members, candidates: leader.sight.candidates(), roles, owners }), instant(0));
-  return ranking.ranked();
+  const owners = follow.map(namespace)?.head?.map.nodes ?? [];
+  return rankNodes(
+    { members, candidates: leader.sight.candidates(), roles, owners },
+    { policy: policies.effectivePolicy(namespace), sick: healthOf(namespace, states).sick.keys() },
+  );
 }
 
 /** What undoes another says what was really done: nobody but whoever asked for it computes it anew. */

@@ -67,7 +67,7 @@ function whyNotTo(
   const why = sight.view.whyNotEligible(asNodeId(to));
   if (why !== null) return `${to} ${why}`;
   const { roles = [] } = sight.settings(namespace)?.record ?? {};
-  if (roles.length > 0 && !sight.nodes(roles).some(({ nodeId }) => nodeId === to))
+  if (roles.length > 0 && !roles.includes(sight.owners.candidate(to)?.role ?? ''))
     return `${to} is of no role that owns shards of ${namespace}: ${roles.join(', ')}`;
   return null;
 }

@@ -10,30 +10,45 @@ import {
 } from '@omnirelay/protocol/change';
 import { asRead } from '../../changes/planning/check-figures.ts';
 import type { ControlState } from '../operation-context.ts';
+import { ownersSeen } from '../shards/owner-nodes.ts';
 
-type Told = Pick<ControlState, 'leadership'>;
 /** Nodes that one sentence names. */
 const NAMED = 5;
 
-export function warningsOf(state: Told, { header, content }: Change): readonly string[] {
+export function warningsOf(state: ControlState, { header, content }: Change): readonly string[] {
   if (isEnded(header.state)) return [];
   const admins = adminsAsked(header, overridesNow(header));
-  const gone = targetsWithoutLife(state, { content });
+  const { gone, away } = targetsWithoutLife(state, { content });
   return [
     ...(admins === undefined ? [] : [admins]),
     ...(gone.length === 0
       ? []
       : [`It moves shards to ${someOf(gone)}, of which no life is known: nothing goes there.`]),
+    ...awayTargets(away),
     ...(header.hasEarlierRuns ? ['An earlier revision of it has moved shards already.'] : []),
     ...(header.voids.length === 0 ? [] : [voidWords(header)]),
   ];
 }
 
-/** Nodes that have no lease: they do not exist, or do not live. */
-export function targetsWithoutLife({ leadership }: Told, { content }: Pick<Change, 'content'>): readonly string[] {
-  const targets = content.steps.flatMap((step) => (step.kind === 'move-shard' ? [step.to] : []));
-  return [...new Set(targets)].sort().filter((node) => leadership.claims.get(nodeScope(node)) === undefined);
+export interface WithoutLife {
+  /** They do not exist, or do not live. */
+  readonly gone: readonly string[];
+  /** They have stopped by plan, and are awaited. */
+  readonly away: readonly string[];
 }
+
+/** Nodes that have no lease, of those that are to be given shards. */
+export function targetsWithoutLife(state: ControlState, { content }: Pick<Change, 'content'>): WithoutLife {
+  const { claims } = state.leadership;
+  const targets = content.steps.flatMap((step) => (step.kind === 'move-shard' ? [step.to] : []));
+  const none = [...new Set(targets)].sort().filter((node) => claims.get(nodeScope(node)) === undefined);
+  if (none.length === 0) return { gone: [], away: [] };
+  const owners = ownersSeen(state);
+  return { gone: none.filter((node) => !owners.isAway(node)), away: none.filter((node) => owners.isAway(node)) };
+}
+
+export const awayTargets = (away: readonly string[]): readonly string[] =>
+  away.length === 0 ? [] : [`It moves shards to ${someOf(away)}, away by plan: nothing goes there before the return.`];
 
 export const someOf = (names: readonly string[]): string =>
   names.length <= NAMED ? names.join(', ') : `${names.slice(0, NAMED).join(', ')} and ${names.length - NAMED} others`;

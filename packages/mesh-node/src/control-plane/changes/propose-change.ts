@@ -24,7 +24,7 @@ import { WRITTEN_ETAG } from '../written-etag.ts';
 import { checkReason, effectOf } from './act-on-change.ts';
 import { actorOf } from './change-actor.ts';
 import { expiryOf } from './change-times.ts';
-import { failingWords, targetsWithoutLife } from './change-warnings.ts';
+import { awayTargets, failingWords, targetsWithoutLife } from './change-warnings.ts';
 import { previewOf } from './content-preview.ts';
 import { describeChange } from './describe-change.ts';
 import { lastReasonOf } from './last-reasons.ts';
@@ -130,15 +130,16 @@ interface Warned {
 function warningsOf(state: ControlState, { computed, header, touched, asksToSubmit }: Warned): readonly string[] {
   const failing = failingWords({ checks: header.checks, content: computed.content });
   const admins = adminsAsked(header, computed.content.overrides);
-  const lifeless = targetsWithoutLife(state, computed);
+  const { gone, away } = targetsWithoutLife(state, computed);
   const stays = touched.slice(0, 3).map(({ now }) => now);
   return [
     ...(asksToSubmit && touched.length > 0 ? [`It is kept as a draft: ${stays.join(' ')}`] : []),
-    ...(!asksToSubmit && touched.length > 0 && lifeless.length === 0
+    ...(!asksToSubmit && touched.length > 0 && gone.length === 0
       ? [`It cannot be submitted now: ${stays.join(' ')}`]
       : []),
     ...failing,
     ...(admins === undefined ? [] : [admins]),
+    ...awayTargets(away),
     ...computed.warnings,
   ];
 }

@@ -7,6 +7,7 @@ import { requireLeadership } from '../leaders/describe-leader.ts';
 import type { ControlState, OperationContext } from '../operation-context.ts';
 import { type DrainRecord, parsePeerRecord, peerKey } from '../peer-record.ts';
 import { requireShards } from '../shards/describe-shard.ts';
+import { ownersSeen } from '../shards/owner-nodes.ts';
 import { drainTurns } from './drain-turns.ts';
 import { holdsOf } from './hold-words.ts';
 import { type PlacedWithout, placeWithout } from './place-without.ts';
@@ -96,8 +97,9 @@ function textOf({ shards: { book }, peers }: ControlState): string {
 async function placeAll(context: OperationContext, nodeId: string): Promise<readonly PlacedWithout[]> {
   using _turn = await drainTurns.take(context.signal);
   const placed: PlacedWithout[] = [];
+  const owners = ownersSeen(context.state);
   for (const namespace of context.state.shards.book.namespaces()) {
-    const one = await placeWithout(context, namespace, nodeId);
+    const one = await placeWithout(context, namespace, { nodeId, owners });
     if (one !== null) placed.push(one);
   }
   return placed;

@@ -4,6 +4,7 @@ import type { PlannedDrain } from '../change-intent.ts';
 import { requireLeadership } from '../leaders/describe-leader.ts';
 import type { ControlState, OperationContext } from '../operation-context.ts';
 import { requireShards } from '../shards/describe-shard.ts';
+import { ownersSeen } from '../shards/owner-nodes.ts';
 import { paceWords, roundsFor, shardsOf } from '../shards/pace-words.ts';
 import { readThrottle, throttledAmong } from '../shards/throttled-moves.ts';
 import { capacityAfter, drainChecks, etaOf } from './drain-checks.ts';
@@ -29,8 +30,9 @@ export async function planDrain(context: OperationContext, nodeId: string, wish:
   using _turn = await drainTurns.take(context.signal);
   const { state } = context;
   const placed: PlacedWithout[] = [];
+  const owners = ownersSeen(state);
   for (const namespace of state.shards.book.namespaces()) {
-    const one = await placeWithout(context, namespace, nodeId);
+    const one = await placeWithout(context, namespace, { nodeId, owners });
     if (one !== null) placed.push(one);
   }
   const targets = placed.flatMap(targetsIn);

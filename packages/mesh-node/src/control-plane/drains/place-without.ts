@@ -1,8 +1,8 @@
 /** Where the shards of a node of one namespace would go, were it to have none. */
 import { nodeId as asNodeId, type NodeId } from '@omnirelay/primitives';
 import type { MapHead, Namespace, PlacementNode } from '@omnirelay/protocol';
+import type { OwnersSeen } from '../../sharding/leader/owners-seen.ts';
 import type { OperationContext } from '../operation-context.ts';
-import { keepingNodes, ownerNodes } from '../shards/owner-nodes.ts';
 import type { Settings } from '../shards/shard-book.ts';
 import { placeAsIf } from '../shards/simulate-placement.ts';
 
@@ -23,10 +23,9 @@ export interface PlacedWithout {
 export async function placeWithout(
   context: OperationContext,
   namespace: Namespace,
-  nodeId: string,
+  { nodeId, owners }: { readonly nodeId: string; readonly owners: OwnersSeen },
 ): Promise<PlacedWithout | null> {
-  const { state } = context;
-  const { book } = state.shards;
+  const { book } = context.state.shards;
   const head = book.map(namespace)?.head;
   const place = head?.map.nodes.indexOf(asNodeId(nodeId)) ?? -1;
   if (head === undefined || head === null || place < 0) return null;
@@ -36,12 +35,11 @@ export async function placeWithout(
   const record = book.settings(namespace)?.record;
   const targets = new Map<number, NodeId>();
   if (record === undefined) return { namespace, head, record, nodes: [], owned, targets };
-  const before = ownerNodes(state, record.roles);
-  const keeps = keepingNodes(state);
+  const before = owners.nodes(record.roles);
   const nodes = before.map((node) => (node.nodeId === nodeId ? { ...node, weight: 0 } : node));
   const placement = await placeAsIf(context, {
     ...{ head, policy: record.policy, before, after: nodes },
-    keeps: (id) => id !== nodeId && keeps(id),
+    keeps: (id) => id !== nodeId && owners.keeps(id),
   });
   for (const { shard, from, to } of placement.moves) if (from === nodeId && to !== null) targets.set(shard, to);
   return { namespace, head, record, nodes, owned, targets };

@@ -1,8 +1,8 @@
 /** Why nobody else may take a shard: of each other node the rule or the limit that forbids it. */
 import { explainShard, keepInPlace, shardName } from '@omnirelay/protocol';
 import type { OperationContext } from '../operation-context.ts';
-import { describeCandidate } from '../shards/explain-words.ts';
-import { keepingNodes } from '../shards/owner-nodes.ts';
+import { describeCandidate, standingOf } from '../shards/explain-words.ts';
+import { ownersSeen } from '../shards/owner-nodes.ts';
 import type { PlacedWithout } from './place-without.ts';
 
 /** Nodes that one sentence names. */
@@ -18,12 +18,13 @@ export function untakenWords(
   const { namespace, head, record, nodes } = placed;
   if (record === undefined) return `the settings of ${namespace} cannot be read here`;
   const of = { policy: record.policy, nodes };
-  const sharing = keepInPlace(head.map, of, keepingNodes(state));
+  const owners = ownersSeen(state);
+  const sharing = keepInPlace(head.map, of, (node) => owners.keeps(node));
   const { candidates } = explainShard({ ...of, namespace, map: head.map, shard, cause: null, sharing });
   const others = candidates.filter((one) => one.nodeId !== nodeId);
   if (others.length === 0) return `no other node of role ${record.roles.join(' or ')} is alive with a lease`;
   const told = others.slice(0, NAMED).map((one) => {
-    const { why } = describeCandidate(one, { intent: state.peers.get(one.nodeId)?.intent, throttled: undefined });
+    const { why } = describeCandidate(one, { node: standingOf(state, owners, one.nodeId), throttled: undefined });
     return `${one.nodeId}: ${why}`;
   });
   return `${told.join('; ')}${others.length > NAMED ? `; and ${others.length - NAMED} more` : ''}`;

@@ -23,7 +23,7 @@ import { askedBy } from '../shards/asked-by.ts';
 import { describeSettings, readSettingsRecord, settingsOf, writeOfSettings } from '../shards/change-settings.ts';
 import { requireShards } from '../shards/describe-shard.ts';
 import { readForced, writesOfForced } from '../shards/force-moves.ts';
-import { keepingNodes, ownerNodes } from '../shards/owner-nodes.ts';
+import { ownersSeen } from '../shards/owner-nodes.ts';
 import { paceWords, roundsFor } from '../shards/pace-words.ts';
 import { changedPolicy } from '../shards/read-policy.ts';
 import { simulatePlacement } from '../shards/simulate-placement.ts';
@@ -55,13 +55,13 @@ async function simulated(
   const { state } = context;
   const head = state.shards.book.map(namespace)?.head ?? null;
   if (head === null) return undefined;
-  const [nodesBefore, nodesAfter] = [before, after].map(({ roles }) => ownerNodes(state, roles));
+  const owners = ownersSeen(state);
   return simulatePlacement(context, {
-    head,
-    policy: after.policy,
-    before: nodesBefore ?? [],
-    after: nodesAfter ?? [],
-    keeps: keepingNodes(state),
+    ...{ head, policy: after.policy },
+    before: owners.nodes(before.roles),
+    after: owners.nodes(after.roles),
+    keeps: (node) => owners.keeps(node),
+    awayOf: (node) => owners.awayOf(node),
   });
 }
 

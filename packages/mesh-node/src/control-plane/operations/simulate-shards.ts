@@ -10,7 +10,7 @@ import { answerHead, type ControlState } from '../operation-context.ts';
 import { namespaceName, shardRules, shardSimulationAnswer, shardStrategy } from '../shard-schemas.ts';
 import { knownSettings } from '../shards/known-settings.ts';
 import { knownMap } from '../shards/known-shard.ts';
-import { keepingNodes, ownerNodes } from '../shards/owner-nodes.ts';
+import { ownersSeen } from '../shards/owner-nodes.ts';
 import { readVersion } from '../shards/past-maps.ts';
 import { changedPolicy } from '../shards/read-policy.ts';
 import { simulatePlacement } from '../shards/simulate-placement.ts';
@@ -70,14 +70,15 @@ export const simulateShards: ReadOperation<ShardSimulationQuery, ShardSimulation
     const known = knownMap(state, input.namespace);
     const { policy, roles } = policyOf(state, input);
     const head = version === undefined ? known.head : (state.shards.past.at(known.map, version) ?? known.head);
-    const before = ownerNodes(state, roles);
+    const owners = ownersSeen(state);
+    const before = owners.nodes(roles);
     const began = performance.now();
     const cursor = encodeRecordCursor(state.shards.book.positionWithSettings());
-    const keeps = keepingNodes(state);
     const gone = new Set<string>(input.removeNodes);
     const simulation = await simulatePlacement(context, {
-      ...{ head, policy, before, after: supposedNodes(before, input) },
-      keeps: (id) => !gone.has(id) && keeps(id),
+      ...{ head, policy, before, after: supposedNodes(before, input, owners) },
+      awayOf: (id) => owners.awayOf(id),
+      keeps: (id) => !gone.has(id) && owners.keeps(id),
     });
     return {
       ...answerHead(state),

@@ -23,7 +23,7 @@ import { CallerSlots } from '../caller-slots.ts';
 import { fairly } from '../fair-turns.ts';
 import type { OperationContext } from '../operation-context.ts';
 import { Problem } from '../problem.ts';
-import { ownerNodes } from '../shards/owner-nodes.ts';
+import { ownersSeen } from '../shards/owner-nodes.ts';
 import { momentText } from './written-moments.ts';
 
 export interface TwoPolicies {
@@ -66,7 +66,7 @@ async function previewOf(
   const head = state.shards.book.map(namespace)?.head;
   const settings = state.shards.book.settings(namespace);
   if (head === undefined || head === null || settings === undefined) return undefined;
-  const nodes = ownerNodes(state, settings.record.roles);
+  const nodes = ownersSeen(state).nodes(settings.record.roles);
   const known = new Set<string>([...nodes.map(({ nodeId }) => nodeId), ...head.map.nodes]);
   const signs = state.peers
     .list()

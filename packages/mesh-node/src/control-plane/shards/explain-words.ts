@@ -1,25 +1,56 @@
 /** Sentences on why a shard is where it is, made of what the planner says. */
-import { assertNever } from '@omnirelay/primitives';
+import { assertNever, type NodeId } from '@omnirelay/primitives';
 import type { Candidate, ShardExplanation as Explanation, OwnerReason, UnplacedReason } from '@omnirelay/protocol';
 import { type Stay, shardName } from '@omnirelay/protocol';
 import type { ShardVerdict } from '@omnirelay/wire';
+import type { Away } from '../../sharding/leader/owner-candidates.ts';
+import type { OwnersSeen } from '../../sharding/leader/owners-seen.ts';
+import type { ControlState } from '../operation-context.ts';
 
 type Told = Pick<ShardVerdict, 'verdict' | 'why'> & { readonly rule?: string };
 
 const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
 
-function wordsOf({ verdict, load, most, rank }: Candidate, intent = 'Active'): Told {
+/** What is wanted of a node, by operators or by itself, and whether its next life is awaited. */
+export interface Standing {
+  readonly intent?: string | undefined;
+  readonly away?: Away | undefined;
+}
+
+/** One that is drained is told so, though it keeps its shards until its scopes are others'. */
+export const standingOf = ({ peers }: Pick<ControlState, 'peers'>, owners: OwnersSeen, nodeId: NodeId): Standing => ({
+  intent: owners.leaves(nodeId) ? 'Leaving' : peers.get(nodeId)?.intent,
+  away: owners.awayOf(nodeId),
+});
+
+/** `away by plan, and its shards are held for it until 2026-11-27T14:02:10.000Z`. */
+export function awayWords({ until }: Away): string {
+  const held = 'away by plan, and its shards are held for it';
+  return until === undefined ? held : `${held} until ${new Date(until).toISOString()}`;
+}
+
+function whyNone({ intent = 'Active', away }: Standing): string {
+  if (away !== undefined) return `it is ${awayWords(away)}: it takes no others before it is back`;
+  return intent === 'Active'
+    ? 'its weight is 0: it takes no shards'
+    : `it is ${intent.toLowerCase()}: it takes no shards`;
+}
+
+/** Of a node that is no candidate, since it has no lease. */
+export const describeAway = (nodeId: NodeId, away: Away, isOwner: boolean): ShardVerdict =>
+  isOwner
+    ? { nodeId, verdict: 'owner', why: `it owns the shard; it is ${awayWords(away)}` }
+    : { nodeId, verdict: 'not-eligible', why: whyNone({ away }) };
+
+function wordsOf({ verdict, load, most, rank }: Candidate, node: Standing): Told {
   switch (verdict.kind) {
     case 'owner':
-      return { verdict: 'owner', why: 'it owns the shard' };
-    case 'takes-none':
       return {
-        verdict: 'not-eligible',
-        why:
-          intent === 'Active'
-            ? 'its weight is 0: it takes no shards'
-            : `it is ${intent.toLowerCase()}: it takes no shards`,
+        verdict: 'owner',
+        why: node.away === undefined ? 'it owns the shard' : `it owns the shard; it is ${awayWords(node.away)}`,
       };
+    case 'takes-none':
+      return { verdict: 'not-eligible', why: whyNone(node) };
     case 'pinned-elsewhere':
       return {
         verdict: 'pinned-elsewhere',
@@ -70,13 +101,13 @@ const MAY_YET_HAVE_IT: readonly Candidate['verdict']['kind'][] = [
   'later-round',
 ];
 
-/** `intent`: what operators want of the node; `throttled`: the moves that it takes part in, where these are as many as may be. */
+/** `throttled`: the moves that it takes part in, where these are as many as may be. */
 export function describeCandidate(
   candidate: Candidate,
-  { intent, throttled }: { readonly intent: string | undefined; readonly throttled: string | undefined },
+  { node, throttled }: { readonly node: Standing; readonly throttled: string | undefined },
 ): ShardVerdict {
   const { nodeId, rank, cost, verdict } = candidate;
-  const words = wordsOf(candidate, intent);
+  const words = wordsOf(candidate, node);
   const isThrottled = throttled !== undefined && MAY_YET_HAVE_IT.includes(verdict.kind);
   return {
     nodeId,
@@ -127,6 +158,8 @@ export interface ToldOf {
   readonly name: string;
   /** Whether its owner keeps it. */
   readonly stay: Stay;
+  /** Its owner has stopped by plan, and is awaited. */
+  readonly away: Away | undefined;
   /** The map is one of the past, and the nodes are those of now. */
   readonly past: boolean;
 }
@@ -134,8 +167,12 @@ export interface ToldOf {
 /** Why its owner has it: strategy, score and what decided. */
 export function summaryOf(
   { strategy, owner, why, candidates, tiedWith }: Explanation,
-  { name, stay, past }: ToldOf,
+  { name, stay, away, past }: ToldOf,
 ): string {
+  if (why.kind === 'must-leave' && away !== undefined)
+    return past
+      ? `${name} was on ${owner}, which is ${awayWords(away)}.`
+      : `${name} stays on ${owner}, which is ${awayWords(away)}: nobody serves it meanwhile.`;
   if (why.kind === 'must-leave' && stay === 'stays')
     return `${name} stays on ${owner}, which is to take nothing new and keeps what it has.`;
   if (why.kind === 'nobody') return `${name} has no owner: ${whyNobody(why.reason)}.`;

@@ -1,5 +1,5 @@
 /** What a control node knows of shards, opened: mirrors of the registry's records, and what is made of them. */
-import { HANDOVER_SETTINGS, OVERRIDES_PREFIX } from '@omnirelay/protocol';
+import { ACKS_PREFIX, HANDOVER_SETTINGS, OVERRIDES_PREFIX } from '@omnirelay/protocol';
 import type { NodeLogger } from '../../observability/logger.ts';
 import type { FollowedShards } from '../../sharding/followed-shards.ts';
 import { WorkThatDoesNotStop } from '../drains/work-that-does-not-stop.ts';
@@ -11,6 +11,8 @@ import type { MoveLimits } from './throttled-moves.ts';
 export interface ShardState {
   readonly book: ShardBook;
   readonly past: PastMaps;
+  /** What nodes say of their hand-overs, and of the end of their lives. */
+  readonly acks: Pick<RegistryMirror, 'records' | 'settled'>;
   /** A reader with a cursor waits for each of them. */
   readonly mirrors: readonly RegistryMirror[];
   /** Those of them that operators write. */
@@ -42,6 +44,7 @@ export function openShardState(deps: ShardStateDeps): ShardState & Disposable {
   const onUnreadable = (record: string, why: string): void =>
     logger.warn({ event: 'record-unreadable', record, runbook: RUNBOOK }, `${record} cannot be read: ${why}`);
   const overrides = mirror(OVERRIDES_PREFIX, follow.registry);
+  const acks = mirror(ACKS_PREFIX, follow.registry);
   const { namespaces, maps, moves } = follow;
   const book = new ShardBook({ follow, overrides, claims: claimRecords, peers, onUnreadable });
   follow.start();
@@ -49,10 +52,11 @@ export function openShardState(deps: ShardStateDeps): ShardState & Disposable {
   follow.followMoves();
   const moveLimits = config.moveLimits ?? HANDOVER_SETTINGS;
   const doesNotStop = new WorkThatDoesNotStop({ moves, limits: moveLimits, wall });
-  const mirrors = [namespaces, overrides, maps, moves];
+  const mirrors = [namespaces, overrides, maps, moves, acks];
   return {
     book,
     past: new PastMaps(),
+    acks,
     mirrors,
     documents: [namespaces, overrides],
     moveLimits,

@@ -18,6 +18,7 @@ import {
   staysOf,
 } from '@omnirelay/protocol';
 import type { ShardSimulation } from '@omnirelay/wire';
+import type { Away } from '../../sharding/leader/owner-candidates.ts';
 import { CONTROL_BOUNDS } from '../bounds.ts';
 import { CallerSlots } from '../caller-slots.ts';
 import { fairly } from '../fair-turns.ts';
@@ -30,6 +31,8 @@ export interface WhatIf {
   readonly before: readonly PlacementNode[];
   readonly after: readonly PlacementNode[];
   readonly keeps: Keeps;
+  /** Of nodes whose shards are held for their next life. */
+  readonly awayOf?: (node: NodeId) => Away | undefined;
 }
 
 /** Each costs a processor's time. */
@@ -94,7 +97,8 @@ function whatComes(placement: Placement, { head, policy, after, keeps }: WhatIf)
 
 const percent = (part: number, whole: number): number => Math.round((part * 10_000) / whole) / 100;
 
-function describe({ state }: OperationContext, { head, before, after }: WhatIf, placement: Placement): ShardSimulation {
+function describe({ state }: OperationContext, whatIf: WhatIf, placement: Placement): ShardSimulation {
+  const { head, before, after } = whatIf;
   const { map } = head;
   const { claims } = state.leadership;
   const impact = describeImpact({ before: { map, nodes: before }, after: { placement, nodes: after } });
@@ -113,11 +117,19 @@ function describe({ state }: OperationContext, { head, before, after }: WhatIf, 
     unowned: placement.owner.reduce((sum, owner) => sum + (owner === NOBODY ? 1 : 0), 0),
     maxLoadBefore: most(impact.nodes.map(({ loadBefore }) => loadBefore)),
     maxLoadAfter: most(impact.nodes.map(({ loadAfter }) => loadAfter)),
-    load: impact.nodes.map(({ nodeId, loadBefore, loadAfter }) => ({ nodeId, before: loadBefore, after: loadAfter })),
+    load: impact.nodes.map(({ nodeId, loadBefore, loadAfter }) => ({
+      ...{ nodeId, before: loadBefore, after: loadAfter },
+      ...heldUntil(whatIf, nodeId),
+    })),
     flows: impact.pairs.slice(0, CONTROL_BOUNDS.simulatedFlows).map(({ from, to, shards }) => ({
       ...(from === null ? {} : { from }),
       ...(to === null ? {} : { to }),
       count: shards,
     })),
   };
+}
+
+function heldUntil({ keeps, awayOf }: WhatIf, nodeId: NodeId): { readonly awayUntil?: string } {
+  const until = keeps(nodeId) === false ? undefined : awayOf?.(nodeId)?.until;
+  return until === undefined ? {} : { awayUntil: new Date(until).toISOString() };
 }

@@ -2,6 +2,7 @@
 import { nodeId as asNodeId } from '@omnirelay/primitives';
 import { type PlacementNode, SHARD_MAP_BOUNDS } from '@omnirelay/protocol';
 import type { ShardSimulationQuery, SimulatedNode, ZoneWeight } from '@omnirelay/wire';
+import type { OwnersSeen } from '../../sharding/leader/owners-seen.ts';
 import { type FieldProblem, Problem } from '../problem.ts';
 
 const USUAL = 100;
@@ -10,11 +11,13 @@ const USUAL = 100;
 export function supposedNodes(
   before: readonly PlacementNode[],
   { addNodes = [], removeNodes = [], zoneWeights = [] }: ShardSimulationQuery,
+  owners: Pick<OwnersSeen, 'isAway'>,
 ): readonly PlacementNode[] {
   const nodes = new Map(before.map((node) => [node.nodeId as string, node]));
   const problems: FieldProblem[] = [];
+  // One that is away may own none for the moment, and has what is kept for it.
   for (const [index, id] of removeNodes.entries())
-    if (!nodes.delete(id))
+    if (!nodes.delete(id) && !owners.isAway(asNodeId(id)))
       problems.push({ path: `removeNodes.${index}`, message: `${id} is none of the nodes that may own these shards` });
   for (const [index, added] of addNodes.entries()) {
     if (addNodes.findIndex(({ nodeId: id }) => id === added.nodeId) < index)

@@ -3,12 +3,9 @@ import type { NodeId } from '@omnirelay/primitives';
 import type { OwnerCandidate } from '@omnirelay/protocol';
 import {
   ACKS_PREFIX,
-  type AckRecord,
   type Authority,
-  decodeAcks,
   FORCED_PREFIX,
   type Keeping,
-  keepsWhatItHas,
   type NodeSight,
   OVERRIDES_PREFIX,
   parseFence,
@@ -19,10 +16,9 @@ import { type MirroredRegistry, RegistryMirror } from '../../control-plane/regis
 import type { ShardGround } from '../../leadership/shard-ground.ts';
 import type { MembershipSource } from '../../membership/membership-source.ts';
 import type { FollowedShards } from '../followed-shards.ts';
+import { LastWords } from './last-words.ts';
 import { OwnerCandidates, PEER_PREFIX } from './owner-candidates.ts';
-
-/** As `mesh.sharding.stopGrace` may say at most, and what two clocks may differ by. */
-const LONGEST_AWAY_MS = 11 * 60_000;
+import { OwnersSeen } from './owners-seen.ts';
 
 export interface LeaderSightDeps {
   readonly registry: GuardedRegistry;
@@ -45,7 +41,7 @@ export class LeaderSight implements AsyncDisposable {
     takes: (node: NodeId): boolean => this.takes(node),
     keeps: (node: NodeId): Keeping => this.keeps(node),
     lives: (node: NodeId): boolean => this.isLive(node),
-    hurries: (node: NodeId): boolean => this.hurries(node),
+    hurries: (node: NodeId): boolean => this.#seen.hurries(node),
     returns: (node: NodeId): boolean => this.#candidates.returns(node),
   };
   readonly #ground: ShardGround;
@@ -53,11 +49,10 @@ export class LeaderSight implements AsyncDisposable {
   readonly #candidates: OwnerCandidates;
   readonly #leads: LiveClaims;
   readonly #parts = new AsyncDisposableStack();
+  readonly #wall: () => number;
   #isOld = true;
-  #all: readonly OwnerCandidate[] = [];
-  #byId: ReadonlyMap<string, OwnerCandidate> = new Map();
-  #sights: ReadonlyMap<NodeId, NodeSight> = new Map();
-  #acked: ReadonlyMap<NodeId, AckRecord> = new Map();
+  #words: LastWords;
+  #seen: OwnersSeen;
   #text = '';
   #someAreAway = false;
   #version = 0;
@@ -67,6 +62,7 @@ export class LeaderSight implements AsyncDisposable {
       this.#parts.use(new RegistryMirror({ registry: of, prefix, wall, onError }));
     this.#ground = ground;
     this.#membership = membership;
+    this.#wall = wall;
     this.acks = mirror(ACKS_PREFIX, follow.registry);
     this.overrides = mirror(OVERRIDES_PREFIX, follow.registry);
     this.forced = mirror(FORCED_PREFIX, follow.registry);
@@ -87,20 +83,14 @@ export class LeaderSight implements AsyncDisposable {
       view: () => membership.view(),
       peers: this.peers,
       ground,
-      isLeaving: (node, epoch) => {
-        const acks = this.#acked.get(node);
-        return acks?.leaving === true && acks.epoch === epoch;
-      },
-      isAway: (node, epoch) => {
-        const acks = this.#acked.get(node);
-        if (acks?.awayUntil === undefined || acks.epoch !== epoch) return false;
-        const left = acks.awayUntil - wall();
-        return left > 0 && left <= LONGEST_AWAY_MS;
-      },
+      isLeaving: (node, epoch) => this.#words.isLeaving(node, epoch),
+      awayUntil: (node, epoch) => this.#words.awayUntil(node, epoch),
       acksReadTo: () => this.acks.settled,
       leadsOf: (node) => this.#leads.leadsOf(node),
       wall,
     });
+    this.#words = new LastWords([], wall);
+    this.#seen = new OwnersSeen(this.#candidates);
     for (const each of [this.acks, this.overrides, this.forced, this.peers]) each.start();
   }
 
@@ -124,27 +114,29 @@ export class LeaderSight implements AsyncDisposable {
   refresh(byTime: boolean): void {
     if (!this.#isOld && !byTime) return;
     this.#isOld = false;
-    const acks = [...this.acks.records()].flatMap(({ value }) => decodeAcks(value) ?? []);
-    this.#acked = new Map(acks.map((record) => [record.nodeId, record]));
-    this.#all = this.#candidates.all();
-    this.#byId = new Map(this.#all.map((candidate) => [candidate.nodeId, candidate]));
-    this.#sights = new Map(this.#candidates.sights().map((sight) => [sight.nodeId, sight]));
-    const nodes = this.#all.filter(({ live }) => live);
+    this.#words = new LastWords(this.acks.records(), this.#wall);
+    this.#seen = new OwnersSeen(this.#candidates);
+    const nodes = this.candidates().filter(({ live }) => live);
     // An owner may live by its claim alone, while gossip has told this node nothing of it.
     const living = this.sights().flatMap(({ nodeId, live }) => (live ? nodeId : []));
-    const away = [...this.#sights.keys()].filter((nodeId) => this.#candidates.isAway(nodeId));
+    const away = this.sights().flatMap(({ nodeId }) => (this.isAway(nodeId) ? nodeId : []));
     this.#someAreAway = away.length > 0;
     const text = JSON.stringify([nodes.sort((a, b) => (a.nodeId < b.nodeId ? -1 : 1)), living.sort(), away.sort()]);
     if (text !== this.#text) this.#version += 1;
     this.#text = text;
   }
 
+  /** As they were when it looked last. */
+  get owners(): OwnersSeen {
+    return this.#seen;
+  }
+
   candidates(): readonly OwnerCandidate[] {
-    return this.#all;
+    return this.#seen.candidates;
   }
 
   sights(): readonly NodeSight[] {
-    return [...this.#sights.values()];
+    return this.#seen.sights;
   }
 
   /** Rises whenever the nodes that may own shards are others, or what is wanted of them. */
@@ -161,29 +153,23 @@ export class LeaderSight implements AsyncDisposable {
   }
 
   isLive(node: NodeId): boolean {
-    return this.#sights.get(node)?.live === true;
+    return this.#seen.isLive(node);
   }
 
   takes(node: NodeId): boolean {
-    return this.#sights.get(node)?.takes === true;
-  }
-
-  /** Its shards go whatever the round has left: it goes by itself, or operators have forced its drain. */
-  hurries(node: NodeId): boolean {
-    return this.leaves(node) || this.#byId.get(node)?.forced === true;
+    return this.#seen.takes(node);
   }
 
   leaves(node: NodeId): boolean {
-    return this.#byId.get(node)?.intent === 'Leaving';
+    return this.#seen.leaves(node);
   }
 
-  /** It has stopped by plan, or is about to, and its shards are kept for its next life. */
   isAway(node: NodeId): boolean {
-    return this.#candidates.isAway(node);
+    return this.#seen.isAway(node);
   }
 
   keeps(node: NodeId): Keeping {
-    return this.isAway(node) ? 'all' : keepsWhatItHas(this.isLive(node), this.#byId.get(node));
+    return this.#seen.keeps(node);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

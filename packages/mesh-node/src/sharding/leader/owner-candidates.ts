@@ -21,14 +21,14 @@ import type { ShardGround } from '../../leadership/shard-ground.ts';
 
 export interface CandidateSources {
   readonly view: () => Pick<MembershipView, 'members'>;
-  readonly peers: Pick<RegistryMirror, 'get'>;
+  readonly peers: Pick<RegistryMirror, 'get' | 'loaded'>;
   readonly ground: Pick<ShardGround, 'quietAfter'> & {
     readonly claims: Pick<RegistryMirror, 'get' | 'records' | 'lineageEpoch'>;
   };
   /** By its acks, this life of the node is about to end by itself. */
   readonly isLeaving: (nodeId: NodeId, epoch: bigint) => boolean;
-  /** By its acks, this life of the node has stopped by plan, and the time that its shards wait for the next one is not over. */
-  readonly isAway: (nodeId: NodeId, epoch: bigint) => boolean;
+  /** By its acks, this life of the node has stopped by plan, and its shards wait for the next one until then; undefined once that is over. */
+  readonly awayUntil: (nodeId: NodeId, epoch: bigint) => number | undefined;
   /** Scopes that it leads, but for its own lease. */
   readonly leadsOf: (nodeId: NodeId) => readonly string[];
   /** Unix milliseconds. */
@@ -38,6 +38,14 @@ export interface CandidateSources {
 }
 
 export { PEER_PREFIX };
+
+/** Of a node that has stopped by plan and is awaited. */
+export interface Away {
+  /** Unix milliseconds; undefined while its last word is not read. */
+  readonly until: number | undefined;
+}
+
+const UNREAD: Away = { until: undefined };
 
 interface KnownClaim {
   readonly claim: ClaimRecord;
@@ -91,18 +99,24 @@ export class OwnerCandidates {
   }
 
   /** It has stopped by plan and is awaited: its shards are kept for it, unless operators want it to have none. */
-  isAway(nodeId: NodeId): boolean {
+  awayOf(nodeId: NodeId): Away | undefined {
     const record = this.#from.ground.claims.get(scopeKey(nodeScope(nodeId)));
     const claim = record === undefined ? undefined : decodeClaim(record.value);
     if (claim === undefined || parseFence(claim.fence)?.lineageEpoch !== this.#from.ground.claims.lineageEpoch)
-      return false;
+      return undefined;
     const { intent } = this.#wish(nodeId);
-    if (intent !== 'Active' && intent !== 'Cordoned') return false;
-    // It says so before it gives its epoch back, and that may have been read first.
-    const isUnread = claim.released && (record?.version ?? 0n) > this.#from.acksReadTo();
+    if (intent !== 'Active' && intent !== 'Cordoned') return undefined;
     // The end of an epoch is the next one.
     const said = claim.released ? claim.epoch - 1n : claim.epoch;
-    return isUnread || this.#from.isAway(nodeId, said);
+    const until = this.#from.awayUntil(nodeId, said);
+    if (until !== undefined) return { until };
+    // It says so before it gives its epoch back, and that may have been read first.
+    const isUnread = claim.released && (record?.version ?? 0n) > this.#from.acksReadTo();
+    return isUnread ? UNREAD : undefined;
+  }
+
+  isAway(nodeId: NodeId): boolean {
+    return this.awayOf(nodeId) !== undefined;
   }
 
   /** Its epoch was of a history that is lost, it did not give it back, and in this history it has had none. */
@@ -128,15 +142,16 @@ export class OwnerCandidates {
     return !released && parseFence(fence)?.lineageEpoch === this.#from.ground.claims.lineageEpoch;
   }
 
-  /** Of a record that cannot be read nobody knows what is wanted: such a node keeps what it has, and takes nothing. */
+  /** Of a record that cannot be read, or is not read yet, nobody knows what is wanted: such a node keeps what it has, and takes nothing. */
   #wish(nodeId: string): {
     readonly intent: string;
     readonly overlay: Readonly<Record<string, string>>;
     readonly forced: boolean;
     readonly retriedAt?: string;
   } {
-    const parsed = parsePeerRecord(this.#from.peers.get(peerKey(asNodeId(nodeId))));
-    if (parsed.kind === 'unreadable') return { intent: 'Unknown', overlay: {}, forced: false };
+    const { peers } = this.#from;
+    const parsed = parsePeerRecord(peers.get(peerKey(asNodeId(nodeId))));
+    if (parsed.kind === 'unreadable' || !peers.loaded) return { intent: 'Unknown', overlay: {}, forced: false };
     const { intent, labels: overlay, drain } = parsed.record;
     if (intent !== 'Draining') return { intent, overlay, forced: false };
     const { leadsOf, wall } = this.#from;

@@ -7,6 +7,7 @@ import { createTestMembership } from '../../control-plane/testing/test-membershi
 import { OwnerCandidates } from './owner-candidates.ts';
 
 const LINEAGE = 7n;
+const UNTIL = 1_000;
 const record = (key: string, value: string, version = 1n): RegistryRecord => ({
   ...{ key, value, schema: 1, minReader: 1, lastWriterId: 'k1', lastTxnId: 't' as never },
   version: version as never,
@@ -29,6 +30,7 @@ function candidates(
   claims: readonly RegistryRecord[],
   {
     peers = {},
+    peersRead = true,
     leaving = {},
     away = {},
     acksReadTo = 100n,
@@ -36,6 +38,7 @@ function candidates(
     now = 0,
   }: {
     readonly peers?: Record<string, string>;
+    readonly peersRead?: boolean;
     readonly leaving?: Record<string, bigint>;
     readonly away?: Record<string, bigint>;
     readonly acksReadTo?: bigint;
@@ -48,6 +51,7 @@ function candidates(
   return new OwnerCandidates({
     view: () => membership.view(),
     peers: {
+      loaded: peersRead,
       get: (key: string) => {
         const value = peers[key.slice('peers/'.length)];
         return value === undefined ? undefined : record(key, value);
@@ -62,7 +66,7 @@ function candidates(
       quietAfter: () => null,
     },
     isLeaving: (id, epoch) => leaving[id] === epoch,
-    isAway: (id, epoch) => away[id] === epoch,
+    awayUntil: (id, epoch) => (away[id] === epoch ? UNTIL : undefined),
     acksReadTo: () => acksReadTo,
     leadsOf: (id) => leads[id] ?? [],
     wall: () => now,
@@ -106,6 +110,11 @@ test('what operators want is the recordâ€™s, labels of theirs lie over the nodeâ
   expect(weights).toEqual(['w1 0', 'w2 250', 'w3 0']);
 });
 
+test('before it is read what operators want, nobody is given anything', () => {
+  const of = candidates([claim('w1')], { peersRead: false });
+  expect([intents(of).w1, takers(of)]).toEqual(['Unknown', []]);
+});
+
 test('that a node leaves is said by the life that stands, not by one before it', () => {
   const of = candidates([claim('w1', { epoch: 4n }), claim('w2', { epoch: 5n })], { leaving: { w1: 3n, w2: 5n } });
   expect(intents(of)).toMatchObject({ w1: 'Active', w2: 'Leaving' });
@@ -135,8 +144,9 @@ test('who has stopped by plan is awaited by the life that said so, unless operat
   const stopping = candidates([claim('w1')], { away: { w1: 3n } });
   expect([intents(stopping).w1, takers(stopping)]).toEqual(['Cordoned', []]);
   // Its word comes before the end of its epoch, and may be read after it.
-  expect(candidates(claims, { acksReadTo: 8n }).isAway(nodeId('w1'))).toBe(true);
-  expect(candidates(claims, { acksReadTo: 9n }).isAway(nodeId('w1'))).toBe(false);
+  expect(candidates(claims, { acksReadTo: 8n }).awayOf(nodeId('w1'))).toEqual({ until: undefined });
+  expect(candidates(claims, { acksReadTo: 9n }).awayOf(nodeId('w1'))).toBeUndefined();
+  expect(of.awayOf(nodeId('w1'))).toEqual({ until: UNTIL });
 });
 
 test('may come back who lost its epoch with a history that is lost, unless it gave it back or has had another since', () => {
