@@ -46,7 +46,7 @@ it('says the evidence and the changes of a node', () => {
   expect(changeCommand('remove', 'n6', " it's old ")).toBe("omnirelay mesh peers remove n6 --reason 'it'\\''s old'");
   expect(changeCommand('cordon', 'n6', ' ')).toBe('omnirelay mesh peers cordon n6');
   expect(changeCommand('drain', 'n6', 'it burns', { force: true })).toBe(
-    "omnirelay mesh peers drain n6 --force --reason 'it burns'",
+    "omnirelay mesh peers drain n6 --force --confirm n6 --reason 'it burns'",
   );
 });
 

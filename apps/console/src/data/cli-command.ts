@@ -59,7 +59,8 @@ export const changeCommand = (
     'peers',
     verb,
     shellWord(nodeId),
-    ...(force ? ['--force'] : []),
+    // What is typed in the review is typed there as well.
+    ...(force ? ['--force', ...option('confirm', nodeId)] : []),
     ...option('deadline', deadlineMs === undefined ? undefined : `${deadlineMs / 1_000}s`),
     ...option('reason', reason.trim()),
   );

@@ -2,6 +2,7 @@
 import { formatDuration, parseDuration } from '@omnirelay/config';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { CliError } from '../cli-error.ts';
+import { confirmationCode, confirmOption, requireConfirmation } from '../confirmation-code.ts';
 import { drainChangeText, powerOffText } from '../drain-text.ts';
 import { EXIT } from '../exit-codes.ts';
 import { printResult } from '../output.ts';
@@ -21,6 +22,7 @@ interface Flags extends MutationFlags {
   readonly retry?: boolean;
   readonly deadline?: number;
   readonly atDeadline?: 'report' | 'force' | 'call-off';
+  readonly confirm?: string;
   readonly waitAtMost?: number;
 }
 
@@ -54,6 +56,7 @@ export function addDrainCommand(peers: Command): void {
         ...['report', 'force', 'call-off'],
       ]),
     )
+    .option('--confirm <code>', 'of what goes all at once: the id of the member; of several their number ("drain 2")')
     .addOption(
       new Option(
         '--wait-at-most <time>',
@@ -64,21 +67,32 @@ export function addDrainCommand(peers: Command): void {
       'after',
       `
 Whoever leads the mesh sees to it: scopes first, then shards. A member is Drained once nothing of its is left. Uncordon calls it off.
-Of several members none is begun unless all can be. With --wait it ends with 8 where one is not drained in time, or not safe to power off.
+Of several members none is begun unless all can be. What is to go all at once, now or at the deadline, is confirmed by a code, which a dry run
+tells. With --wait it ends with 8 where one is not drained in time, or not safe to power off.
 
 Examples:
   omnirelay mesh peers drain n6 --reason "disk swap" --dry-run
   omnirelay mesh peers drain n6 --reason "disk swap" --ticket OPS-12 --deadline 15m --wait
   omnirelay mesh peers drain n6 n7 --reason "rack r12 moves" --deadline 1h --at-deadline call-off
-  omnirelay mesh peers drain n6 --reason "it burns" --force`,
+  omnirelay mesh peers drain n6 n7 --reason "rack r12 moves" --deadline 1h --at-deadline force --confirm "drain 2"
+  omnirelay mesh peers drain n6 --reason "it burns" --force --confirm n6`,
     )
-    .action(async (nodes: readonly string[], flags: Flags, command: Command) => {
+    .action(async (named: readonly string[], flags: Flags, command: Command) => {
+      const nodes = [...new Set(named)];
       requireReason(flags, 'Draining a member');
       checkFlags(nodes, flags);
       await withClient(command, async (context) => {
-        await drainAll([...new Set(nodes)], flags, context);
+        await drainAll(nodes, flags, context);
       });
     });
+}
+
+const codeOf = (nodes: readonly string[]): string => confirmationCode('drain', nodes);
+
+/** What of it is hard to undo; undefined where nothing is. */
+function gravePart({ force, atDeadline }: Flags): string | undefined {
+  if (force === true) return 'handing all over at once';
+  return atDeadline === 'force' ? 'handing over at once what is left at the deadline' : undefined;
 }
 
 /** @throws CliError */
@@ -89,6 +103,8 @@ function checkFlags(nodes: readonly string[], flags: Flags): void {
   if (nodes.length > 1 && flags.ifMatch !== undefined)
     refuse('--if-match is the ETag of one record.', 'Drain one member a command with it.');
   if (flags.waitAtMost !== undefined && flags.wait !== true) refuse('--wait-at-most goes with --wait.', 'Give --wait.');
+  if (flags.dryRun !== true)
+    requireConfirmation({ given: flags.confirm, code: codeOf(nodes), doing: gravePart(flags) });
 }
 
 async function drainAll(nodes: readonly string[], flags: Flags, context: ClientContext): Promise<void> {
@@ -112,7 +128,11 @@ async function drainAll(nodes: readonly string[], flags: Flags, context: ClientC
   const waits = flags.wait === true && flags.dryRun !== true;
   if (!waits || output === 'table') {
     const shown = changes.length === 1 ? changes[0] : changes;
-    printResult(output, shown, () => changes.map((change) => drainChangeText(change.nodeId, change)).join('\n'));
+    const needs =
+      flags.dryRun === true && gravePart(flags) !== undefined ? [`It needs ${confirmOption(codeOf(nodes))}.`] : [];
+    printResult(output, shown, () =>
+      [...changes.map((change) => drainChangeText(change.nodeId, change)), ...needs].join('\n'),
+    );
   }
   if (waits) await waitForAll(changes, flags, context);
 }

@@ -77,6 +77,26 @@ it('times and flags that cannot be meant are refused before anybody is asked', a
     expect([args, (await peers('drain', 'n-1', ...BECAUSE, ...args)).code]).toEqual([args, 2]);
 }, 60_000);
 
+it('what goes all at once, now or at the deadline, is confirmed by its code, of one node and of several', async () => {
+  const atDeadline = ['--deadline', '1h', '--at-deadline', 'force'];
+  const several = ['drain', 'n-1', 'n-3', 'n-1', ...BECAUSE, ...atDeadline];
+  for (const [asked, code] of [
+    [['drain', 'n-3', ...BECAUSE, '--force'], 'n-3'],
+    [several, 'drain 2'],
+  ] as const) {
+    const { stdout, stderr, code: ended } = await peers(...asked);
+    expect([ended, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(`is confirmed by its code, which is ${code}.`);
+  }
+  const looked = await peers(...several, '--dry-run');
+  expect([looked.code, looked.stdout]).toEqual([0, expect.stringMatching(/^It needs --confirm "drain 2"\.$/m)]);
+  expect(await intentOf('n-1')).toBe('Active');
+  const { code } = await peers('drain', 'n-3', ...BECAUSE, ...atDeadline, '--confirm', 'n-3');
+  const status = (await peers('status', 'n-3')).stdout;
+  expect([code, status]).toEqual([0, expect.stringMatching(/Drain deadline +\S+Z \(force\)/)]);
+  expect((await peers('uncordon', 'n-3')).code).toBe(0);
+}, 120_000);
+
 it('of several none is begun where one cannot be', async () => {
   const { stderr, code } = await peers('drain', 'n-1', 'n-9', ...BECAUSE);
   expect(code).not.toBe(0);
