@@ -4,6 +4,7 @@
  */
 import { assertNever } from '@omnirelay/primitives';
 import type { Change } from './change-model.ts';
+import { reasonRefusal } from './check-reason.ts';
 import * as plan from './plan-verbs.ts';
 import { type Refused, refuse } from './refusals.ts';
 import * as run from './run-verbs.ts';
@@ -12,7 +13,17 @@ import { allows, VERB_TABLE } from './verb-table.ts';
 import type { ChangeOutcome, ChangeVerb } from './verbs.ts';
 
 export function applyVerb(change: Change, verb: ChangeVerb): ChangeOutcome {
-  return staleRefusal(change, verb) ?? stateRefusal(change, verb) ?? applied(change, verb);
+  return staleRefusal(change, verb) ?? stateRefusal(change, verb) ?? reasoned(change, verb, applied(change, verb));
+}
+
+/** One rule for whatever people give a reason for, where nothing else speaks against it. Whoever pauses a run is not held up for having said the same before. */
+function reasoned({ header }: Change, verb: ChangeVerb, outcome: ChangeOutcome): ChangeOutcome {
+  if (!('reason' in verb) || verb.reason === undefined || outcome.kind === 'refused') return outcome;
+  const { kind, by, reason } = verb;
+  const refused = reasonRefusal(reason, kind === 'pause' ? [] : [by.lastReason, header.lastReason]);
+  if (refused !== undefined || outcome.kind === 'unchanged') return refused ?? outcome;
+  const { change } = outcome;
+  return { kind: 'changed', change: { ...change, header: { ...change.header, lastReason: reason } } };
 }
 
 /** Who acts upon other content than there is has read a plan that is no more: told before anything else. */

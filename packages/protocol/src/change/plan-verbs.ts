@@ -9,7 +9,6 @@ import {
   stepsInFlight,
   WAITING,
 } from './change-model.ts';
-import { reasonRefusal } from './check-reason.ts';
 import type { GuardrailOverride } from './content-model.ts';
 import { authorsWith, contentRefusal, expiryRefusal, namespacesIn, placementsIn } from './draft-change.ts';
 import { approversCheck, isApproved, mayApprove, ruleRefusal } from './eligibility.ts';
@@ -150,8 +149,6 @@ export function approve(change: Change, { by, at, reason }: VerbOf<'approve'>): 
   if (isOverdue(change, at)) return overdue;
   const eligible = mayApprove(header, content.overrides, by);
   if (eligible.kind === 'refused') return eligible;
-  const refused = reasonRefusal(reason, [by.lastReason, header.lastReason]);
-  if (refused !== undefined) return refused;
   const { warnings } = eligible;
   const approval: Approval = {
     by: asPerson(by),
@@ -163,20 +160,16 @@ export function approve(change: Change, { by, at, reason }: VerbOf<'approve'>): 
   };
   const approvals = [...header.approvals, approval];
   const state = isApproved({ ...header, approvals }, content.overrides) ? 'approved' : header.state;
-  return withHeader(change, at, { approvals, lastReason: reason, state });
+  return withHeader(change, at, { approvals, state });
 }
 
 export function reject(change: Change, { by, at, reason }: VerbOf<'reject'>): ChangeOutcome {
-  const { authors, lastReason } = change.header;
   if (by.kind !== 'person') return refuse('not_a_person', `${by.displayName} is no person; people reject.`);
   const refused = operateRefusal(by);
   if (refused !== undefined) return refused;
-  if (authors.some((author) => isSamePerson(author, by)))
+  if (change.header.authors.some((author) => isSamePerson(author, by)))
     return refuse('own_change', 'You wrote this plan; cancel it instead.');
-  return (
-    reasonRefusal(reason, [by.lastReason, lastReason]) ??
-    withHeader(change, at, { state: 'rejected', lastReason: reason, ended: reason })
-  );
+  return withHeader(change, at, { state: 'rejected', ended: reason });
 }
 
 export function expire(change: Change, { at }: VerbOf<'expire'>): ChangeOutcome {

@@ -1,7 +1,6 @@
 /** The verbs of a change that runs or has run: executed, paused and resumed, cancelled, failed, undone. */
 import { CHANGE_BOUNDS } from './bounds.ts';
 import { type Change, type ChangeHeader, stepsInFlight } from './change-model.ts';
-import { reasonRefusal } from './check-reason.ts';
 import { isApproved } from './eligibility.ts';
 import { isSamePerson } from './people.ts';
 import { isOverdue, operateRefusal, overdue, withHeader } from './plan-verbs.ts';
@@ -37,25 +36,20 @@ export function resume(change: Change, { by, at }: VerbOf<'resume'>): ChangeOutc
 
 /** Steps in flight come to their end; nothing else is begun. What was done stays done. */
 export function cancel(change: Change, { by, at, reason }: VerbOf<'cancel'>): ChangeOutcome {
-  const { state, authors, lastReason } = change.header;
+  const { state, authors } = change.header;
   const isOwnDraft = state === 'draft' && authors.some((author) => isSamePerson(author, by));
-  const refused =
-    (isOwnDraft ? undefined : operateRefusal(by)) ??
-    (reason === undefined ? undefined : reasonRefusal(reason, [by.lastReason, lastReason]));
+  const refused = isOwnDraft ? undefined : operateRefusal(by);
   if (refused !== undefined) return refused;
-  return unpaused(change, at, {
-    state: 'cancelled',
-    ...(reason !== undefined && { lastReason: reason, ended: reason }),
-  });
+  return unpaused(change, at, { state: 'cancelled', ...(reason !== undefined && { ended: reason }) });
 }
 
 export const fail = (change: Change, { at, why }: VerbOf<'fail'>): ChangeOutcome =>
   unpaused(change, at, { state: 'failed', ended: why.slice(0, CHANGE_BOUNDS.reasonMost) });
 
 /** The change that undoes it begins. One that was paused is over with it. */
-export function rollback(change: Change, { by, at, reason, rollbackId }: VerbOf<'rollback'>): ChangeOutcome {
+export function rollback(change: Change, { by, at, rollbackId }: VerbOf<'rollback'>): ChangeOutcome {
   const { header, journal } = change;
-  const refused = operateRefusal(by) ?? reasonRefusal(reason, [by.lastReason, header.lastReason]);
+  const refused = operateRefusal(by);
   if (refused !== undefined) return refused;
   if (header.rollbackBy !== undefined) return refuse('rollback_begun', `It is being undone by ${header.rollbackBy}.`);
   const inFlight = stepsInFlight(change);
@@ -63,7 +57,7 @@ export function rollback(change: Change, { by, at, reason, rollbackId }: VerbOf<
   if (!header.hasEarlierRuns && !journal.some(({ state }) => state === 'done'))
     return refuse('nothing_done', 'It has moved nothing, so there is nothing to undo.');
   const state = header.state === 'paused' ? 'cancelled' : header.state;
-  return unpaused(change, at, { state, lastReason: reason, rollbackBy: rollbackId });
+  return unpaused(change, at, { state, rollbackBy: rollbackId });
 }
 
 export function rollbackEnded(change: Change, { at, rollbackId, undone }: VerbOf<'rollback-ended'>): ChangeOutcome {

@@ -10,6 +10,8 @@ interface At {
 }
 interface ByActor extends At {
   readonly by: Actor;
+  /** Why, in their words: where one is given it has to say something (`reasonRefusal`). */
+  readonly reason?: string;
 }
 interface OfStep extends At {
   /** Its place in the content. */
@@ -26,7 +28,7 @@ export type PeoplesVerb =
   | ({ readonly kind: 'reject'; readonly reason: string } & ByActor)
   /** The hash is of what they have read: another one is refused. */
   | ({ readonly kind: 'execute'; readonly contentHash: ContentHash } & ByActor)
-  | ({ readonly kind: 'cancel'; readonly reason?: string } & ByActor)
+  | ({ readonly kind: 'cancel' } & ByActor)
   /** `rollbackId`: of the change that undoes it, made by `inverseOf` and `draftChange`. */
   | ({ readonly kind: 'rollback'; readonly rollbackId: ChangeId; readonly reason: string } & ByActor)
   /** Other content for it, or for what is left of it. */

@@ -48,7 +48,7 @@ export function PlanActDialog({ verb, answer: now, whyNot, onConfirm, onClose }:
       tier={tierOf(verb, read)}
       confirmLabel={`${ACT_WORDS[verb]} plan ${id}`}
       reasonNeeded={needsReason(verb)}
-      reasonProblem={reasonProblem(verb, read.lastReason)}
+      reasonProblem={reasonProblem(read.lastReason)}
       withTicket
       wide={verb === 'rollback' || verb === 'recompute'}
       command={(reason, ticket) => planActCommand(verb, id, { hash: contentHash, reason, ticket })}

@@ -48,20 +48,18 @@ export const needsNoReview = (verb: ChangeVerb): boolean => verb === 'pause';
 /** As the control API asks for them. */
 const REASON_LEAST = 10;
 const NEEDS_NONE: ReadonlySet<ChangeVerb> = new Set(['pause', 'submit', 'recompute']);
-/** Where the last reason again says nothing. */
-const OWN_REASON: ReadonlySet<ChangeVerb> = new Set(['approve', 'reject', 'rollback', 'cancel']);
 
 export const needsReason = (verb: ChangeVerb): boolean => !NEEDS_NONE.has(verb);
 
 const wordsOf = (reason: string): string => reason.normalize('NFC').trim().replaceAll(/\s+/g, ' ').toLowerCase();
 
-/** What is wrong with a reason that was typed, before anybody is asked. */
-export function reasonProblem(verb: ChangeVerb, last: string | undefined): (reason: string) => string | undefined {
+/** What is wrong with a reason that was typed, before anybody is asked. `last`: the last that was given for this plan. */
+export function reasonProblem(last: string | undefined): (reason: string) => string | undefined {
   return (reason) => {
     const length = [...wordsOf(reason)].length;
     if (length < REASON_LEAST)
       return `The reason has ${counted(length, 'character')}; it needs ${REASON_LEAST} at least.`;
-    return OWN_REASON.has(verb) && last !== undefined && wordsOf(last) === wordsOf(reason)
+    return last !== undefined && wordsOf(last) === wordsOf(reason)
       ? 'The reason is the last one again; say what speaks for this one.'
       : undefined;
   };

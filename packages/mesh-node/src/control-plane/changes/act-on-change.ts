@@ -4,7 +4,6 @@ import {
   type Change,
   type ChangeTransaction,
   type ChangeVerb,
-  reasonRefusal,
   type StoredChange,
   type VerbWrites,
   writesOfVerb,
@@ -29,12 +28,12 @@ export interface ActedBy {
   readonly by: Actor;
   /** Unix milliseconds. */
   readonly at: number;
+  /** As it was given. */
+  readonly reason?: string;
 }
 
 /** What the act needs beside the verb. */
 export interface ActRule {
-  /** Its reason must not be the last one again; of others it is looked at whether it says anything. */
-  readonly hasReason: boolean;
   /** Steps in flight and steps done decide about it. */
   readonly needsJournal?: boolean;
   /** @throws Problem */
@@ -54,31 +53,24 @@ export async function actOnChange(
   rule: ActRule,
 ): Promise<PlannedChange<ChangeActAnswer>> {
   const { state, caller } = context;
-  const { needsJournal = false, hasReason } = rule;
+  const { needsJournal = false } = rule;
+  const { reason } = input;
   const dryRun = input.dryRun === true;
-  const known = hasReason ? await lastReasonOf(context) : undefined;
-  if (!hasReason) checkReason(input.reason, []);
+  const known = reason === undefined ? undefined : await lastReasonOf(context);
   const stored = await freshChange(context, input.id, { needsJournal, ifMatch: input.ifMatch });
-  const acted = { by: actorOf(caller, known?.last), at: state.wall() };
+  const acted = { by: actorOf(caller, known?.last), at: state.wall(), ...(reason !== undefined && { reason }) };
   const written = writesOfVerb(stored, await rule.verb(stored.change, acted));
   if (written.kind === 'refused' && !dryRun) throw refusedProblem(written);
   const answer = { ...answered(context, { stored, written, dryRun }), ...rule.told?.() };
   if (written.kind !== 'writes') return { answer, effect: null };
   const effects = rule.effects(written.change, stored.change);
   if (dryRun) return { answer: { ...answer, effects }, effect: null };
-  const { reason } = input;
   const said = reason === undefined ? undefined : known?.writesOf(reason);
   const last = await writeAhead(context, written.transactions);
   return {
     answer: { ...answer, effects },
     effect: effectOf({ stored, change: written.change }, [last, rule.beside?.(), said]),
   };
-}
-
-/** @throws Problem reason_short, reason_long, reason_repeated */
-export function checkReason(reason: string | undefined, last: readonly (string | undefined)[]): void {
-  const refused = reason === undefined ? undefined : reasonRefusal(reason, last);
-  if (refused !== undefined) throw refusedProblem(refused);
 }
 
 interface Answered {

@@ -8,6 +8,7 @@ import {
   driftOf,
   hashContent,
   namespacesIn,
+  reasonRefusal,
   type Touched,
   writesOfNewChange,
 } from '@omnirelay/protocol/change';
@@ -21,7 +22,7 @@ import type { PlannedChange } from '../operation.ts';
 import { answerHead, type ControlState, type OperationContext } from '../operation-context.ts';
 import { simulationSlot } from '../shards/simulate-placement.ts';
 import { WRITTEN_ETAG } from '../written-etag.ts';
-import { checkReason, effectOf } from './act-on-change.ts';
+import { effectOf } from './act-on-change.ts';
 import { actorOf } from './change-actor.ts';
 import { expiryOf } from './change-times.ts';
 import { awayTargets, failingWords, targetsWithoutLife } from './change-warnings.ts';
@@ -47,7 +48,8 @@ export async function proposeChange(
 ): Promise<PlannedChange<ChangeActAnswer>> {
   const { state, caller, correlationId } = context;
   const known = await lastReasonOf(context);
-  checkReason(input.reason, [known.last]);
+  const refused = reasonRefusal(input.reason, [known.last]);
+  if (refused !== undefined) throw refusedProblem(refused);
   refuseTooMany(context, input.submit === true);
   const sight = seenHere(context);
   const computed = await computedOf(context, question, sight);

@@ -20,7 +20,6 @@ export const approveChange: ChangeOperation<Input, ChangeActAnswer> = {
   input: z.strictObject({ ...withReason, contentHash }),
   run: (context, input) =>
     actOnChange(context, input, {
-      hasReason: true,
       verb: (_change, acted) => ({
         kind: 'approve',
         ...acted,

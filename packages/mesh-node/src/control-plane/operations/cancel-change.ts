@@ -17,7 +17,6 @@ export const cancelChange: ChangeOperation<ActInput & { readonly reason: string 
   input: z.strictObject(withReason),
   run: (context, input) =>
     actOnChange(context, input, {
-      hasReason: true,
       verb: (_change, acted) => ({ kind: 'cancel', ...acted, reason: input.reason }),
       effects: (_after, before) => {
         const inFlight = stepsInFlight(before);

@@ -20,7 +20,6 @@ export const executeChange: ChangeOperation<Input, ChangeActAnswer> = {
   input: z.strictObject({ ...withReason, contentHash }),
   run: (context, input) =>
     actOnChange(context, input, {
-      hasReason: false,
       verb: (_change, acted) => ({ kind: 'execute', ...acted, contentHash: input.contentHash as ContentHash }),
       effects: ({ header }) => [
         `Whoever leads the mesh does its ${header.steps} steps, within the limits of the policy; each is looked at once more before it begins.`,

@@ -48,7 +48,6 @@ export const recomputeChange: ChangeOperation<RecomputeChangeInput, ChangeActAns
     const { stored, question } = await askedOf(context, input);
     let computed: Computed | undefined;
     return actOnChange(context, input, {
-      hasReason: false,
       needsJournal: true,
       async verb(_change, acted) {
         computed = await computedOf(context, question, seenHere(context));

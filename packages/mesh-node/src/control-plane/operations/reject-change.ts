@@ -16,7 +16,6 @@ export const rejectChange: ChangeOperation<ActInput & { readonly reason: string 
   input: z.strictObject(withReason),
   run: (context, input) =>
     actOnChange(context, input, {
-      hasReason: true,
       verb: (_change, acted) => ({ kind: 'reject', ...acted, reason: input.reason }),
       effects: () => ['Nobody may approve or execute it any more; what it planned may be proposed anew.'],
     }),

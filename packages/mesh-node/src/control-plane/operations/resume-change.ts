@@ -16,7 +16,6 @@ export const resumeChange: ChangeOperation<ActInput & { readonly reason: string 
   input: z.strictObject(withReason),
   run: (context, input) =>
     actOnChange(context, input, {
-      hasReason: false,
       verb: (_change, acted) => ({ kind: 'resume', ...acted }),
       effects: () => ['What is left of it is done, as it was approved.'],
     }),

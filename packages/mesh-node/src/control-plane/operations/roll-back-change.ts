@@ -92,7 +92,6 @@ export const rollBackChange: ChangeOperation<Input, ChangeActAnswer> = {
   run(context, input) {
     let undo: Undo | undefined;
     return actOnChange(context, input, {
-      hasReason: true,
       needsJournal: true,
       async verb(change, acted) {
         const asked = { kind: 'rollback', ...acted, reason: input.reason, rollbackId: 'none-yet' as ChangeId } as const;

@@ -24,7 +24,6 @@ export const submitChange: ChangeOperation<ActInput, ChangeActAnswer> = {
   input: z.strictObject({ ...changeMutation, reason: z.exactOptional(givenReason) }),
   run: (context, input) =>
     actOnChange(context, input, {
-      hasReason: false,
       verb({ header, content }, acted) {
         if (header.state === 'draft') refuseTooManySubmitted(context);
         const touched = header.state === 'draft' ? driftOf(content, seenHere(context).view) : [];
