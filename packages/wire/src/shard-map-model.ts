@@ -14,6 +14,8 @@ interface ShardMapStep {
   readonly reason?: string;
   readonly changeTicket?: string;
   readonly correlationId?: string;
+  /** The planned change by which shards moved; absent where several did, or none. */
+  readonly changeId?: string;
 }
 
 export interface ShardHistoryEntry extends ShardMapStep {

@@ -209,7 +209,10 @@ export const shardWatchEvent: z.ZodType<ShardWatchEvent> = z.strictObject({
   staleSince: opt(time),
 });
 
-const why = { reason: opt(text), changeTicket: opt(text), correlationId: opt(text) };
+const why = {
+  ...{ reason: opt(text), changeTicket: opt(text), correlationId: opt(text) },
+  changeId: opt(text.describe('the planned change by which shards moved; absent where several did, or none')),
+};
 
 export const historyEntry: z.ZodType<ShardHistoryEntry> = z.strictObject({
   version,

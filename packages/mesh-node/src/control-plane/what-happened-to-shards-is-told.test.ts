@@ -29,7 +29,8 @@ beforeAll(async () => {
   const { lineageEpoch } = await writer.publish('orders', { moves: dealt(100, ['n-1', 'n-2']), at: at(1) });
   lineage = String(lineageEpoch);
   await writer.publish('orders', {
-    ...{ moves: moved([0, 2, 4, 6], 'n-1', 'n-3'), at: at(2), cause: 'join', actor: 'c-1', correlationId: 'corr-2' },
+    ...{ moves: moved([0, 2, 4, 6], 'n-1', 'n-3'), at: at(2), cause: 'join', actor: 'c-1' },
+    ...{ correlationId: 'corr-2', changeId: 'plan-7' },
   });
   await writer.publish('small', { moves: dealt(2, ['n-1']), at: at(2) });
   await writer.publish('orders', {
@@ -71,7 +72,7 @@ describe('a shard', () => {
       },
       {
         ...{ version: `${lineage}.2`, at: '2026-03-02T12:00:00.000Z', cause: 'join', actor: 'c-1' },
-        ...{ correlationId: 'corr-2', from: 'n-1', to: 'n-3' },
+        ...{ correlationId: 'corr-2', changeId: 'plan-7', from: 'n-1', to: 'n-3' },
       },
     ]);
     const quiet = (await get('orders/00001')).json as ShardAnswer;
@@ -81,12 +82,12 @@ describe('a shard', () => {
   });
 
   it('has the same ETag until it changes, and is the same over gRPC', async () => {
-    const first = await get('orders/00003');
-    expect((await get('orders/00003', { 'if-none-match': String(first.headers.etag) })).status).toBe(304);
+    const first = await get('orders/00002');
+    expect((await get('orders/00002', { 'if-none-match': String(first.headers.etag) })).status).toBe(304);
     const answer = await callOverGrpc<ShardAnswer>({
       ...{ mesh, node, token: client.token },
       method: shardsPb.ShardControlService.method.getShard,
-      asked: { namespace: 'orders', shardId: '00003' },
+      asked: { namespace: 'orders', shardId: '00002' },
     });
     expect({ ...answer, generatedAt: '' }).toEqual({ ...first.json, generatedAt: '' });
   });
@@ -168,11 +169,12 @@ describe('a diff', () => {
   });
 
   it('is the same over gRPC', async () => {
-    const { json } = await get(`diff?namespace=orders&fromVersion=${lineage}.2`);
+    const { json } = await get(`diff?namespace=orders&fromVersion=${lineage}.1`);
+    expect(json.versions.at(-1)).toMatchObject({ version: `${lineage}.2`, changeId: 'plan-7' });
     const answer = await callOverGrpc<ShardDiff>({
       ...{ mesh, node, token: client.token },
       method: shardsPb.ShardControlService.method.diffShards,
-      asked: { namespace: 'orders', fromVersion: `${lineage}.2` },
+      asked: { namespace: 'orders', fromVersion: `${lineage}.1` },
     });
     expect({ ...answer, generatedAt: '' }).toEqual({ ...json, generatedAt: '' });
   });

@@ -15,6 +15,7 @@ const namespace = {
 const version = {
   ...{ namespace: 'orders', version: '1.44', at: '2026-03-01T12:00:00.000Z', cause: 'join', actor: 'c-1', moved: 12 },
   ...{ deltaPercent: 18.75, statusChanges: 0, reason: 'n-9 came', changeTicket: 'CHG-1', correlationId: 'corr' },
+  changeId: 'plan-7',
 };
 
 const NOW = Date.parse('2026-03-02T00:00:00Z');
@@ -61,10 +62,12 @@ it('finds versions of maps by each key', () => {
     'reason:*came',
     'ticket:CHG-1',
     'correlation:corr',
+    'change:plan-7',
     'moved:>10',
     'delta:>18',
     'statuses:0',
   ])
     expect([text, found(text)]).toEqual([text, ['1.44']]);
-  for (const text of ['left', 'cause:dead', 'moved:<10', 'at:>now-1h']) expect([text, found(text)]).toEqual([text, []]);
+  for (const text of ['left', 'cause:dead', 'change:plan-8', 'moved:<10', 'at:>now-1h'])
+    expect([text, found(text)]).toEqual([text, []]);
 });

@@ -26,6 +26,7 @@ export interface QueriedMapVersion {
   readonly reason?: string | undefined;
   readonly changeTicket?: string | undefined;
   readonly correlationId?: string | undefined;
+  readonly changeId?: string | undefined;
   readonly moved: number;
   readonly deltaPercent: number;
   readonly statusChanges: number;
@@ -55,6 +56,7 @@ export const MAP_VERSION_QUERY_KEYS = {
   reason: 'text',
   ticket: 'text',
   correlation: 'text',
+  change: 'text',
   moved: 'number',
   delta: 'number',
   statuses: 'number',
@@ -82,6 +84,7 @@ const MAP_VERSION: FieldTable<typeof MAP_VERSION_QUERY_KEYS, QueriedMapVersion> 
   reason: ({ reason }) => present(reason),
   ticket: ({ changeTicket }) => present(changeTicket),
   correlation: ({ correlationId }) => present(correlationId),
+  change: ({ changeId }) => present(changeId),
   moved: ({ moved }) => [moved],
   delta: ({ deltaPercent }) => [deltaPercent],
   statuses: ({ statusChanges }) => [statusChanges],

@@ -34,12 +34,14 @@ it('of a node that only has too many moves now it is told how many, not how much
 });
 
 it('a move that a plan has made is told with the plan, and with who approved it', () => {
-  const moved = entry({ from: 'n-3', to: 'n-17', cause: 'rebalance', reason: 'plan c-88, approved by ana, olga' });
-  expect(madeByPlan(moved)).toEqual({ id: 'c-88', allowed: 'approved by ana, olga' });
+  const byPlan = { from: 'n-3', to: 'n-17', cause: 'rebalance', changeId: 'c-88' };
+  const moved = entry({ ...byPlan, reason: 'plan c-88, approved by ana, olga' });
+  expect(madeByPlan(moved)).toEqual({ id: 'c-88', allowed: ', approved by ana, olga' });
   // Which way, the entry says itself.
-  const said = entry({ reason: 'plan c-88, approved by ana: from n-3 to n-17' });
-  expect(madeByPlan(said)).toEqual({ id: 'c-88', allowed: 'approved by ana' });
+  const said = entry({ ...byPlan, reason: 'plan c-88, approved by ana: from n-3 to n-17' });
+  expect(madeByPlan(said)).toEqual({ id: 'c-88', allowed: ', approved by ana' });
+  expect(madeByPlan(entry({ ...byPlan, reason: 'another word for it' }))).toEqual({ id: 'c-88', allowed: '' });
   expect(movedWords(moved, 'then')).toBe('Since map v41, then: moved from n-3 to n-17 by');
-  expect(madeByPlan(entry({ reason: 'the plan was to swap the disk' }))).toBeUndefined();
+  expect(madeByPlan(entry({ reason: 'plan c-88, approved by ana, as somebody wrote' }))).toBeUndefined();
   expect(madeByPlan(entry({}))).toBeUndefined();
 });

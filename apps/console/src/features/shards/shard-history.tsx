@@ -103,7 +103,7 @@ function HistoryReason({ cluster, entry }: { readonly cluster: string; readonly 
       <Link className="link" href={planAddress(cluster, plan.id)} prefetch={false}>
         plan {plan.id}
       </Link>
-      , {plan.allowed}
+      {plan.allowed}
       {entry.changeTicket === undefined ? '' : ` (${entry.changeTicket})`}
     </td>
   );

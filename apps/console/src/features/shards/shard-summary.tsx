@@ -74,7 +74,7 @@ export function ShardSummary({ cluster, answer }: ShardSummaryProps) {
               <Link className="link" href={planAddress(cluster, plan.id)} prefetch={false}>
                 plan {plan.id}
               </Link>
-              , {plan.allowed}
+              {plan.allowed}
             </span>,
           ] as const,
         ]),

@@ -20,7 +20,7 @@ export function SinceLine({ cluster, since, at }: SinceLineProps) {
       <Link className="link" href={planAddress(cluster, plan.id)} prefetch={false}>
         plan {plan.id}
       </Link>
-      , {plan.allowed}.
+      {plan.allowed}.
     </p>
   );
 }

@@ -59,14 +59,19 @@ export function sinceSentence(entry: ShardHistoryEntry, at: string): string {
 /** A move that a plan has made: which, and who let it. */
 export interface MadeByPlan {
   readonly id: string;
-  /** `approved by ana`, or `which its policy lets run by itself`. */
+  /** `, approved by ana`, or `, which its policy lets run by itself`; empty where the mesh says neither. */
   readonly allowed: string;
 }
 
-/** Undefined where no plan has made it, or several at once. */
-export function madeByPlan({ reason }: Pick<ShardHistoryEntry, 'reason'>): MadeByPlan | undefined {
-  const [, id, allowed] = /^plan ([a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?), (.+?)(?:: .*)?$/.exec(reason ?? '') ?? [];
-  return id === undefined || allowed === undefined ? undefined : { id, allowed };
+/** Undefined where no plan has made it, or several at once. Which way it went, the entry says itself, and no reason repeats. */
+export function madeByPlan({
+  changeId: id,
+  reason = '',
+}: Pick<ShardHistoryEntry, 'changeId' | 'reason'>): MadeByPlan | undefined {
+  if (id === undefined) return undefined;
+  const plan = `plan ${id}`;
+  const [said = ''] = reason.split(': ');
+  return { id, allowed: said.startsWith(`${plan}, `) ? said.slice(plan.length) : '' };
 }
 
 /** `Since map v41, 2026-11-23 14:02:10 UTC: moved from n-3 to n-17 by`, which the plan follows. */

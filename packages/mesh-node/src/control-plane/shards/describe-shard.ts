@@ -206,10 +206,12 @@ const whyOf = ({
   reason,
   changeTicket,
   correlationId,
-}: Pick<MapDelta, 'reason' | 'changeTicket' | 'correlationId'>) => ({
+  changeId,
+}: Pick<MapDelta, 'reason' | 'changeTicket' | 'correlationId' | 'changeId'>) => ({
   ...(reason === undefined ? {} : { reason }),
   ...(changeTicket === undefined ? {} : { changeTicket }),
   ...(correlationId === undefined ? {} : { correlationId }),
+  ...(changeId === undefined ? {} : { changeId }),
 });
 
 /** Which generation it was, and who wanted it. */
@@ -249,8 +251,10 @@ export function historyEntryOf(delta: MapDelta, shard: number): ShardHistoryEntr
   const move = delta.moves.find(({ shards }) => names(shards, shard));
   const status = delta.statuses.find(({ shards }) => names(shards, shard));
   if (move === undefined && status === undefined) return null;
+  const { changeId, ...cause } = describeCause(delta);
   return {
-    ...describeCause(delta),
+    ...cause,
+    ...(move === undefined || changeId === undefined ? {} : { changeId }),
     ...(move === undefined || move.from === null ? {} : { from: move.from }),
     ...(move === undefined || move.to === null ? {} : { to: move.to }),
     ...(status === undefined ? {} : { status: stateOf(status.status) }),
