@@ -1,6 +1,7 @@
 /** The gRPC face: handlers made from the descriptors. Errors carry their problem document as JSON in the trailer `omnirelay-problem`. */
 import { once } from 'node:events';
-import type { DescService, Message } from '@bufbuild/protobuf';
+import type { DescField, DescService, Message } from '@bufbuild/protobuf';
+import { FeatureSet_FieldPresence } from '@bufbuild/protobuf/wkt';
 import {
   Metadata,
   type Server,
@@ -43,10 +44,14 @@ const isDefault = (value: unknown): boolean =>
   (Array.isArray(value) && value.length === 0) ||
   (typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0);
 
-/** proto3 cannot tell an absent scalar from its default, so a default is absent: inputs have no field whose default says anything. */
-export function rpcInput(operation: AnyOperation, message: Message): Record<string, unknown> {
-  const json = messageToJson<Record<string, unknown>>(operation.rpc.input, message);
-  return Object.fromEntries(Object.entries(json).filter(([, value]) => !isDefault(value)));
+/** A message or an optional field: one that was left out is told from one that says nothing, as an empty document does. */
+const hasPresence = ({ presence }: DescField): boolean => presence !== FeatureSet_FieldPresence.IMPLICIT;
+
+/** Of a field without presence proto3 cannot tell an absent one from its default, so a default is absent: inputs have no such field whose default says anything. */
+export function rpcInput({ rpc }: AnyOperation, message: Message): Record<string, unknown> {
+  const json = messageToJson<Record<string, unknown>>(rpc.input, message);
+  const told = new Set(rpc.input.fields.filter(hasPresence).map(({ jsonName }) => jsonName));
+  return Object.fromEntries(Object.entries(json).filter(([name, value]) => told.has(name) || !isDefault(value)));
 }
 
 export function rpcOutput(operation: AnyOperation, answer: Record<string, unknown>): Message {

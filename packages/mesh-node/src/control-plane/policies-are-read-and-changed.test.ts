@@ -274,10 +274,20 @@ describe('a policy', () => {
       },
     });
     expect(diff.diff).toEqual((await get('rebalance.mail/diff', '?fromVersion=1')).json.diff);
+    const writing = { mesh, node, token: admin.token, method: service.changePolicy };
+    const emptied = await callOverGrpc<{ change: { version: number; cursor: string } }>({
+      ...{ ...writing, asked: { ...asked, document: {} } },
+    });
+    expect(emptied.change.version).toBe(change.version + 1);
+    expect((await get('rebalance.mail', `?min-cursor=${emptied.change.cursor}`)).json.policy.document).toEqual({});
+    // One that says nothing is another matter than none.
+    const { document: _, ...without } = asked;
+    await expect(callOverGrpc({ ...writing, asked: without })).rejects.toThrow(/document/);
+    await callOverGrpc({ ...writing, asked });
     const reset = await callOverGrpc<{ change: { version: number } }>({
       ...{ mesh, node, token: admin.token, method: service.resetPolicy },
       asked: { policy: 'rebalance.mail', reason: 'r', ifMatch: '*' },
     });
-    expect(reset.change.version).toBe(change.version + 1);
+    expect(reset.change.version).toBe(change.version + 3);
   });
 });

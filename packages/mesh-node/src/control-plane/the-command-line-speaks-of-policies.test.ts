@@ -106,6 +106,9 @@ describe('policies', () => {
     expect(warned).toContain(
       "  warning: limits.movesPerNode is 3, and counts for nothing: its cluster's 1 is stricter.",
     );
+    // A file that says nothing is written as any other.
+    const nothing = await must('policies', 'set', 'rebalance.orders', '-f', file('nothing.json', '{}'), ...why);
+    expect(nothing).toMatch(/^Wrote version 2 of rebalance\.orders:\n/);
     expect(await must('policies', 'reset', 'rebalance', ...why)).toMatch(/^Wrote version 2 of rebalance:\n/);
     const history = rows(await must('policies', 'history'));
     expect(history.map(([version, , by, reason]) => [version, by, reason])).toEqual([

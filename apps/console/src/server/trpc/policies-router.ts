@@ -37,13 +37,7 @@ export const policiesRouter = router({
     .mutation(({ ctx, input, signal }) => {
       const { policies } = ctx.mesh.client;
       const options = { ...changeOptions(input, signal), ...(input.dryRun ? { timeoutMs: BOUNDS.simulationMs } : {}) };
-      const { document, ...of } = input;
-      // A document that says nothing is none.
-      return askMesh(() =>
-        Object.keys(document).length === 0
-          ? policies.reset(askedOf(of), options)
-          : policies.change(askedOf(input), options),
-      );
+      return askMesh(() => policies.change(askedOf(input), options));
     }),
   reset: withScope('mesh.admin')
     .input(z.object({ ...mutationInput, reason: neededReason, policy }))
