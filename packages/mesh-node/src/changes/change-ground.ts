@@ -49,7 +49,7 @@ export class ChangeGround {
     this.text = [leader.sight.version, ...namespaces, ...documents].join(' ');
   }
 
-  runFacts(): RunFacts {
+  runFacts(): Omit<RunFacts, 'returnMs'> {
     const { clock, leader } = this.#deps;
     return {
       ...{ now: clock.now(), wall: clock.wall(), mesh: this.#view, sight: leader.sight, moves: this.#moves() },

@@ -15,6 +15,8 @@ import { dueAct, isUnderWay } from './tend-change.ts';
 export interface ChangeLeaderDeps extends Omit<ChangeActsDeps, 'wall' | 'onRefused'>, ChangeGroundDeps {
   readonly planned: PlannedSteps;
   readonly clock: Clock;
+  /** How long a lease lasts: a node that lost one has begun another by then, if it lives. */
+  readonly leaseTtl: number;
   readonly onRefused: (id: ChangeId, verb: string, detail: string) => void;
   readonly onError: (error: unknown) => void;
 }
@@ -113,10 +115,10 @@ export class ChangeLeader implements AsyncDisposable {
     for (const id of this.#judged.keys()) if (!ids.has(id)) this.#judged.delete(id);
     for (const header of live) await contents.read(header, this.#acts.signal);
     const ground = new ChangeGround(this.#deps);
-    const look = this.#runs.look(
-      live.flatMap(({ id }) => this.#stored(id) ?? []).filter(isUnderWay),
-      ground.runFacts(),
-    );
+    const look = this.#runs.look(live.flatMap(({ id }) => this.#stored(id) ?? []).filter(isUnderWay), {
+      ...ground.runFacts(),
+      returnMs: this.#deps.leaseTtl,
+    });
     planned.want(look.wanted);
     const fails = new Map<ChangeId, string>();
     for (const { stored, step } of look.steps) {

@@ -31,6 +31,8 @@ export interface LeadChangesDeps {
   readonly leadership: RunningLeadership;
   readonly follow: FollowedShards;
   readonly clock: Clock;
+  /** Milliseconds. */
+  readonly leaseTtl: number;
   readonly logger: NodeLogger;
   readonly metrics: NodeMetrics;
   readonly membership: Pick<MembershipSource, 'view'>;

@@ -22,6 +22,8 @@ export interface RunFacts {
   /** Of all namespaces, in flight. */
   readonly moves: ReadonlyMap<Namespace, readonly HandoverMove[]>;
   readonly paceOf: (namespace: Namespace) => Pace;
+  /** So long a target that has lost its lease is waited for. */
+  readonly returnMs: number;
 }
 
 export interface RunLook {
@@ -70,11 +72,11 @@ export class RunningChanges {
 const idOf = ({ change }: StoredChange): ChangeId => change.header.id;
 const orderOf = ({ change }: StoredChange): number => change.header.createdAt;
 
-function runView({ now, wall, mesh, sight, moves, paceOf }: RunFacts): RunView {
+function runView({ now, wall, mesh, sight, moves, paceOf, returnMs }: RunFacts): RunView {
   const byShard = new Map<Namespace, ReadonlyMap<number, HandoverMove>>();
   for (const [namespace, of] of moves) byShard.set(namespace, new Map(of.map((move) => [move.shard, move])));
   return {
-    ...{ now, wall, mesh, paceOf },
+    ...{ now, wall, mesh, paceOf, returnMs },
     lives: (node) => sight.isLive(node),
     isAway: (node) => sight.isAway(node),
     moveOf: (namespace, shard) => byShard.get(namespace)?.get(shard),

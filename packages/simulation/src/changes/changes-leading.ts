@@ -42,6 +42,8 @@ type Transact = Extract<LeaderOutput, { readonly kind: 'transact' }>;
 /** Steps that one transaction settles by themselves. */
 const SETTLED = 20;
 const HOUR = 3_600_000;
+/** As long as a lease there. */
+const RETURN_MS = 2_500;
 
 export class ChangesLeading implements BesideLeader {
   readonly #run: ShardRun;
@@ -117,6 +119,7 @@ export class ChangesLeading implements BesideLeader {
       lives: (node) => this.#tools.sight().judges.lives(node),
       // Nobody stops by plan there.
       isAway: () => false,
+      returnMs: RETURN_MS,
       moveOf: (namespace, shard) => moves.get(namespace)?.find((move) => move.shard === shard),
       paceOf: (namespace) => this.#paceOf(namespace),
     };

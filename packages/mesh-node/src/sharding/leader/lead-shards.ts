@@ -1,5 +1,5 @@
 /** What a control node does for the shards of the whole mesh: it counts them, and while it leads it publishes their maps and drops what is old of them. */
-import { handoverSettings, mapRetention, type OmniRelayConfig } from '@omnirelay/config';
+import { handoverSettings, leaseSettings, mapRetention, type OmniRelayConfig } from '@omnirelay/config';
 import { nodeId as asNodeId, type Clock } from '@omnirelay/primitives';
 import { GLOBAL_CONTROL } from '@omnirelay/protocol';
 import type { GuardedRegistry } from '@omnirelay/registry';
@@ -42,7 +42,8 @@ export function leadShards({ config, metrics, logger, ...deps }: LeadShardsDeps)
   const wall = (): number => clock.wall();
   const holds = new HoldBoard();
   const { trustDomain } = config.mesh.security;
-  const led = parts.use(leadChanges({ ...deps, nodeId, trustDomain, logger, metrics }));
+  const { ttl: leaseTtl } = leaseSettings(config);
+  const led = parts.use(leadChanges({ ...deps, nodeId, trustDomain, leaseTtl, logger, metrics }));
   const leader = parts.use(
     new ShardLeader({
       ...deps,

@@ -11,6 +11,7 @@ import { CHANGE_BOUNDS } from '../bounds.ts';
 import type { Change, JournalStep, SkipCause, Touched } from '../change-model.ts';
 import type { MoveShard } from '../content-model.ts';
 import { isSettled, judgeStep } from '../judge-step.ts';
+import { LostLives } from './lost-lives.ts';
 import type { MoveRoom } from './move-room.ts';
 import { plannedFor } from './move-words.ts';
 import { type StepAt, stagesOf } from './run-stages.ts';
@@ -56,13 +57,15 @@ export class ChangeRun {
   #stages: readonly (readonly StepAt[])[] = [];
   #stage = -1;
   #since = 0 as Instant;
+  readonly #lost = new LostLives();
 
   step(change: Run, view: RunView, room: MoveRoom): RunStep {
     const { header, content, journal } = change;
     const paces = pacesOf(change, view);
     const limits = strictest([...paces.values()].map((pace) => pace.limits));
     this.#layOut(change, limits);
-    const look = new Look(change, view, { room, limits, paces });
+    this.#lost.see(view.lives);
+    const look = new Look(change, view, { room, limits, paces, lost: this.#lost });
     for (const [at, step] of content.steps.entries()) if (journal[at]?.state === 'begun') look.goOn({ at, step });
     const stage = this.#stages.findIndex((steps) => steps.some(({ at }) => !isSettled(journal[at]!)));
     if (header.state === 'executing' && stage >= 0) look.advance(this.#stages[stage]!);
@@ -81,7 +84,7 @@ export class ChangeRun {
       fails: header.state === 'executing' ? fails : null,
       waitsFor: look.waitsFor,
       wallUntil: look.wallUntil,
-      until: header.state === 'executing' ? deadline : Number.POSITIVE_INFINITY,
+      until: header.state === 'executing' ? Math.min(deadline, look.until) : Number.POSITIVE_INFINITY,
     };
   }
 
@@ -107,6 +110,7 @@ interface Within {
   readonly room: MoveRoom;
   readonly limits: Limits;
   readonly paces: ReadonlyMap<Namespace, Pace>;
+  readonly lost: LostLives;
 }
 
 const isControllersAlone = ({ authors }: Run['header']): boolean =>
@@ -120,6 +124,7 @@ class Look {
   fails: string | null = null;
   waitsFor: string | null = null;
   wallUntil = Number.POSITIVE_INFINITY;
+  until = Number.POSITIVE_INFINITY;
   readonly #change: Run;
   readonly #view: RunView;
   readonly #within: Within;
@@ -172,6 +177,7 @@ class Look {
     const verdict = judgeStep(this.#change, at, this.#view.mesh);
     if (verdict.kind === 'skip') this.settled.push({ step: at, kind: 'skip', why: 'is-there' });
     else if (verdict.kind === 'mismatch') {
+      if (this.#mayBeAsItWas(verdict.touched)) return;
       this.#isMismatched = true;
       this.settled.push({ step: at, kind: 'mismatch', touched: verdict.touched });
     } else if (verdict.kind === 'begin') {
@@ -223,6 +229,20 @@ class Look {
     this.#isMismatched = true;
     const touched = [{ precondition: { kind: 'node-eligible', nodeId }, now: `${nodeId} is sick.` }] as const;
     this.settled.push({ step: at, kind: 'mismatch', touched });
+  }
+
+  /** Nothing is otherwise but that nodes have lost their leases a moment ago: each may be back with another. */
+  #mayBeAsItWas(touched: readonly Touched[]): boolean {
+    const { now, lives, returnMs } = this.#view;
+    const lost = touched.flatMap(({ precondition: one }) =>
+      one.kind === 'node-eligible' && !lives(one.nodeId) ? one.nodeId : [],
+    );
+    if (lost.length < touched.length) return false;
+    const until = Math.min(...lost.map((node) => this.#within.lost.awaitedUntil(node, now, returnMs)));
+    if (now >= until) return false;
+    this.#wait(`${lost[0]} has lost its lease, and may be back`);
+    this.until = Math.min(this.until, until);
+    return true;
   }
 
   /** Whoever is back in its time is not late; whoever is not is gone then. */

@@ -31,6 +31,8 @@ export interface RunView {
   readonly lives: (node: NodeId) => boolean;
   /** It has stopped by plan, and what it has is kept for its next life. */
   readonly isAway: (node: NodeId) => boolean;
+  /** So long a target that has lost its lease is waited for, in milliseconds: it may be back with another. */
+  readonly returnMs: number;
   /** Of the shard, in flight. */
   readonly moveOf: (namespace: Namespace, shard: number) => HandoverMove | undefined;
   readonly paceOf: (namespace: Namespace) => Pace;

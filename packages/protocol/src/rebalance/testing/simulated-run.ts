@@ -62,7 +62,7 @@ export class SimulatedRun {
     const moveOf = (_namespace: Namespace, shard: number): HandoverMove | undefined => this.#moveOf(shard, view);
     const { wanted, settled, fails } = this.#run.step(
       this.#change,
-      { now, wall, mesh, lives, isAway: () => false, moveOf, paceOf: () => pace },
+      { now, wall, mesh, lives, isAway: () => false, returnMs: 0, moveOf, paceOf: () => pace },
       room,
     );
     const begin: number[] = [];

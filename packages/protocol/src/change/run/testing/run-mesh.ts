@@ -16,6 +16,7 @@ import type { Pace, RunView } from '../run-view.ts';
 /** A rule that is left out: of limits, of moves of others, of the hour, of what holds, of a pause. */
 export type Planted = 'limits' | 'others' | 'hour' | 'holds' | 'pause';
 
+export const RETURN_MS = 2_500;
 export const LIMITS = { movesPerNode: 2, movesPerCluster: 3, churnPerHour: 100, stageTimeoutMs: 120_000 };
 
 export class RunMesh {
@@ -173,6 +174,7 @@ export class RunMesh {
       ...{ now: instant(this.now) satisfies Instant, wall: this.wall, mesh: this.mesh },
       lives: (node) => !this.gone.has(node) && !this.away.has(node),
       isAway: (node) => this.away.has(node),
+      returnMs: RETURN_MS,
       moveOf: (_namespace, shard) => this.moves.get(shard),
       paceOf: () => pace,
     };
