@@ -1,7 +1,16 @@
 /** J7: a plan that runs is paused with one press, undone after its inverse was read, and a pause that nobody hears never claims to be one. */
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { meshForThisFile } from '../mesh/mesh-for-this-file.ts';
 import { collectErrors, expectNoViolations } from '../mesh/page-is-sound.ts';
+import {
+  actOnPlan,
+  chipOfPlan,
+  confirmOf,
+  conversationOf,
+  foreseenOnPlan,
+  reasonFor,
+  reviewOf,
+} from '../mesh/plan-page.ts';
 import { createSpreadOrders, movesOf, planOf, setPolicy, shardsOf, submitPlan } from '../mesh/plans-of-orders.ts';
 import { signIn } from '../mesh/sign-in.ts';
 import { signInCommandLineElsewhere } from '../mesh/sign-in-command-line.ts';
@@ -11,13 +20,16 @@ const SHARDS = 192;
 const CONTROL = ['n1', 'n2', 'n3'];
 
 const at = (part: string): string => `${mesh.url}/c/dev/${part}`;
-const act = (page: Page, word: string) => page.getByRole('button', { name: `${word} plan`, exact: true });
-const sheet = (page: Page, name: RegExp) => page.getByRole('dialog', { name });
-const chip = (page: Page) => page.getByRole('region', { name: 'What can be done to the plan' }).locator('[data-stage]');
+
+/** A machine half as fast as the slowest known keeps it: each waits for shards to move, and back. */
+const LONG_MS = 600_000;
 
 let id = '';
 
+test.describe.configure({ timeout: LONG_MS });
+
 test.beforeAll(async ({ browser }) => {
+  test.setTimeout(LONG_MS);
   await createSpreadOrders(browser, mesh, SHARDS);
   await setPolicy(browser, mesh, {
     mode: 'approval',
@@ -51,10 +63,10 @@ test('J7: a run is seen live, paused within a wave, and undone once its inverse 
   await expect(page.getByText(/; wave ([2-9]|\d\d) of about \d+$/)).toBeVisible();
   await expect(page.getByText(/^Shard \d+ of orders draining from n\d to n\d$/).first()).toBeVisible();
   // One press, and no dialog.
-  await act(page, 'Pause').click();
+  await actOnPlan(page, 'Pause').click();
   await expect(page.getByRole('dialog')).toHaveCount(0);
-  await expect(chip(page)).toContainText(/^(?:Pausing: \d in flight will finish|Paused)/);
-  await expect(chip(page)).toContainText(/^Paused/);
+  await expect(chipOfPlan(page)).toContainText(/^(?:Pausing: \d in flight will finish|Paused)/);
+  await expect(chipOfPlan(page)).toContainText(/^Paused/);
   const { progress } = await planOf(mesh, id);
   expect(progress.begun).toBe(0);
   expect(progress.waiting).toBeGreaterThan(0);
@@ -63,18 +75,18 @@ test('J7: a run is seen live, paused within a wave, and undone once its inverse 
   const done = (await movesOf(mesh, id)).filter(({ state }) => state === 'Done');
   expect(done).toHaveLength(progress.done);
 
-  await act(page, 'Roll back').click();
-  const dialog = sheet(page, /^Roll back plan/);
+  await actOnPlan(page, 'Roll back').click();
+  const dialog = reviewOf(page, 'Roll back');
   await expect(dialog).toHaveAttribute('data-tier', 'T1');
-  const foreseen = page.getByRole('region', { name: 'What would happen' });
+  const foreseen = foreseenOnPlan(page);
   await expect(foreseen).toContainText(`Of what it has done ${done.length} steps are undone, the last first.`);
   await expect(foreseen).toContainText('It runs without another approval: it returns to what was approved before.');
   const inverse = dialog.getByRole('region', { name: 'The first moves that would be made' });
   await expect(inverse.locator('tbody tr').first()).toContainText('orders/');
   await expect(dialog.getByText('Within all guardrails')).toBeVisible();
-  await dialog.getByLabel(/Reason/).fill('latency has gone up');
+  await reasonFor(page, 'Roll back').fill('latency has gone up');
   await expectNoViolations(page);
-  await dialog.getByRole('button', { name: /^Roll back plan/ }).click();
+  await confirmOf(page, 'Roll back').click();
   await page.getByRole('link', { name: 'The plan that undoes it' }).click();
   await expect(page).toHaveURL(/\/plans\/undo-/);
   await expect(page.getByText(`It undoes the plan ${id}.`)).toBeVisible();
@@ -82,7 +94,7 @@ test('J7: a run is seen live, paused within a wave, and undone once its inverse 
   await expect.poll(async () => (await planOf(mesh, id)).state).toBe('RolledBack');
   for (const { shardId, from = '' } of done) expect(await shardsOf(mesh, from)).toContain(shardId);
   await page.goto(at(`plans/${id}`));
-  const conversation = page.getByRole('list', { name: 'Conversation' });
+  const conversation = conversationOf(page);
   for (const words of [
     'Omar wrote it',
     'Olga approved',
@@ -113,13 +125,13 @@ test('J7: a pause that no control node hears says so, and never that it is one',
   await mesh.must('mesh', 'freeze', 'add', 'held', '--for', '1h', '--reason', 'it is to be read as it runs');
   await signIn(page, mesh.url, 'omar');
   await page.goto(at(`plans/${next}`));
-  await expect(act(page, 'Pause')).toBeEnabled();
+  await expect(actOnPlan(page, 'Pause')).toBeEnabled();
   await Promise.all(CONTROL.map((name) => mesh.must('dev', 'kill', name, '--freeze')));
-  await act(page, 'Pause').click();
-  await expect(chip(page)).toContainText(/^Not acknowledged \(\d+ s\)/);
+  await actOnPlan(page, 'Pause').click();
+  await expect(chipOfPlan(page)).toContainText(/^Not acknowledged \(\d+ s\)/);
   const pill = page.getByRole('status', { name: /^Connection:/ });
   await expect(pill).toHaveAttribute('data-phase', 'offline');
-  await expect(chip(page)).not.toContainText(/Paus(?:ed|ing)/);
-  await expect(act(page, 'Pause')).toHaveAccessibleDescription(/^Offline/);
+  await expect(chipOfPlan(page)).not.toContainText(/Paus(?:ed|ing)/);
+  await expect(actOnPlan(page, 'Pause')).toHaveAccessibleDescription(/^Offline/);
   await expectNoViolations(page);
 });

@@ -1,5 +1,5 @@
 /** Somebody who is signed in at a browser of their own, and what it says on its error console. */
-import type { Browser, BrowserContext, Page } from '@playwright/test';
+import { type Browser, type BrowserContext, expect, type Page } from '@playwright/test';
 import { collectErrors } from './page-is-sound.ts';
 import { signIn } from './sign-in.ts';
 
@@ -21,4 +21,12 @@ export async function personAt(
   const errors = collectErrors(page);
   await signIn(page, url, name);
   return { context, page, errors };
+}
+
+/** They close their browsers, on whose error consoles nothing stands. */
+export async function leave(...people: readonly PersonAt[]): Promise<void> {
+  for (const { errors, context } of people) {
+    expect(errors).toEqual([]);
+    await context.close();
+  }
 }

@@ -24,12 +24,6 @@ export interface ToldChange {
   readonly progress: { readonly waiting: number; readonly begun: number; readonly done: number };
 }
 
-export interface ToldAnswer {
-  readonly change: ToldChange;
-  /** Which map it was computed of, and which one is now. */
-  readonly basis: { readonly maps: readonly { readonly version: string; readonly now?: string }[] };
-}
-
 const asked = async (mesh: Mesh, ...words: readonly string[]) =>
   JSON.parse(await mesh.must('mesh', ...words, '--output', 'json'));
 
@@ -85,32 +79,30 @@ export async function submitPlan(mesh: Mesh, moves: readonly string[], reason: s
 /** Reasons are none that was given before. */
 let tries = 0;
 
-/** Submits a plan of what a rule would move that keeps the first so many shards off a node; the id of it. */
-export async function submitRule(
+/** Keeps a draft of these moves that goes beyond a guardrail knowingly; what is told of it. */
+export async function draftBeyond(
   mesh: Mesh,
-  { off, upTo }: { readonly off: string; readonly upTo: number },
-): Promise<string> {
-  const rules = path.join(mesh.env.OMNIRELAY_CONFIG_DIR as string, 'off.json');
-  await writeFile(
-    rules,
-    JSON.stringify([{ id: `not-${off}`, kind: 'exclude', from: 0, to: upTo, nodes: { nodeId: off } }]),
-  );
-  const simulate = [
-    'shards',
-    'simulate',
-    'orders',
-    '--rules',
-    rules,
-    '--submit',
-    '--reason',
-    `nothing of these on ${off}`,
-  ];
-  return (await asked(mesh, ...simulate)).change.id;
+  { check, moves, reason }: { readonly check: string; readonly moves: readonly string[]; readonly reason: string },
+): Promise<ToldChange> {
+  const named = moves.flatMap((move) => ['--move', move]);
+  const propose = ['shards', 'rebalance', 'orders', ...named, '--override', check, '--reason', reason];
+  return (await asked(mesh, ...propose)).change;
 }
 
-export const answerOf = (mesh: Mesh, id: string): Promise<ToldAnswer> => asked(mesh, 'changes', 'show', id);
+/** Submits a plan of what would move were a node not there; the id of it. It places nothing otherwise, so it asks no admin. */
+export async function submitWithout(mesh: Mesh, node: string): Promise<string> {
+  const simulate = ['shards', 'simulate', 'orders', '--remove-node', node];
+  return (await asked(mesh, ...simulate, '--submit', '--reason', `${node} is to be empty`)).change.id;
+}
 
-export const planOf = async (mesh: Mesh, id: string): Promise<ToldChange> => (await answerOf(mesh, id)).change;
+export const planOf = async (mesh: Mesh, id: string): Promise<ToldChange> =>
+  (await asked(mesh, 'changes', 'show', id)).change;
 
 export const movesOf = async (mesh: Mesh, id: string): Promise<readonly ToldMove[]> =>
   (await asked(mesh, 'changes', 'moves', id, '--all')).items;
+
+/** It waits for people, and takes nothing from a node and gives nothing to it. */
+export async function awaitsApprovalWithout(mesh: Mesh, id: string, node: string): Promise<boolean> {
+  if ((await planOf(mesh, id)).state !== 'AwaitingApproval') return false;
+  return (await movesOf(mesh, id)).every(({ from, to }) => from !== node && to !== node);
+}
