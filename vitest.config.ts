@@ -44,6 +44,8 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // What is polled for comes when the machine has time for it; a second, as vitest has it, is too little on a busy one.
+    expect: { poll: { timeout: 30_000 } },
     passWithNoTests: false,
   },
 });

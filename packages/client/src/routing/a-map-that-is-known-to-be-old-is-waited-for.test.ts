@@ -2,7 +2,7 @@
 import { endsWithTest } from '@omnirelay/primitives/testing';
 import { shardName } from '@omnirelay/protocol';
 import { SHARDS_VERSION_HEADER } from '@omnirelay/wire';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { metadataOf } from '../testing/test-control-node.ts';
 import type { ShardPeer } from './testing/shard-peer.ts';
 import { call, peersOver, routesOver, type Told, toldMap } from './testing/told-map.ts';
@@ -52,5 +52,5 @@ test('a watch that begins says how new the map is there, before it has told all 
   const { map, node, watch } = await toldMap(ends, [{ owner: 'n1' }, { owner: 'n1' }]);
   node.watch = (again) => again.head(NEWER);
   watch.end();
-  await vi.waitFor(() => expect(map.awaited()).toEqual(NEWER_VERSION));
+  await expect.poll(() => map.awaited()).toEqual(NEWER_VERSION);
 });
