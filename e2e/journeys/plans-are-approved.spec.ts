@@ -156,7 +156,7 @@ test('a plan that would be another one by now is recomputed with a press, and wh
   browser,
 }) => {
   await mesh.must('mesh', 'peers', 'cordon', 'n7', '--reason', 'its disk is looked at');
-  const id = await submitWithout(mesh, 'n6');
+  const id = await submitWithout(mesh, 'n6', 'n6 is to be empty');
   // Whoever computed it knows that n7 is given none.
   await expect.poll(() => awaitsApprovalWithout(mesh, id, 'n7'), { timeout: 120_000 }).toBe(true);
   await mesh.must('mesh', 'peers', 'uncordon', 'n7', '--reason', 'its disk is sound');
@@ -183,8 +183,9 @@ test('a plan that would be another one by now is recomputed with a press, and wh
   }
   await expect(conversationOf(omar.page)).toContainText('Omar had it computed anew');
   await expectNoViolations(omar.page);
+  await reviewAndConfirm(olga.page, 'Reject', 'n7 is to be left alone');
+  await expect(omar.page.getByRole('heading', { level: 1 }).locator('..')).toContainText('Rejected');
   await leave(olga, omar);
-  await mesh.must('mesh', 'changes', 'cancel', id, '--reason', 'the journey goes on with one more');
 });
 
 /** The plan of J5, and the hash of what olga reads first. */
@@ -196,7 +197,7 @@ let olga: PersonAt;
 test('J5: whoever wrote a plan does not approve it, and whoever does reads it first and says why', async ({
   browser,
 }) => {
-  id = await submitWithout(mesh, 'n6');
+  id = await submitWithout(mesh, 'n6', 'n6 is looked at after all');
   await expect.poll(async () => (await planOf(mesh, id)).state).toBe('AwaitingApproval');
   before = (await planOf(mesh, id)).contentHash;
   omar = await personAt(browser, mesh.url, 'omar');

@@ -1,13 +1,17 @@
 /**
  * Policies of rebalancing in the console: what holds and where it comes from; an admin edits one as a form and as a text, is refused what contradicts itself, sees
- * what it would do, and writes it; an operator sees and cannot; two admins at once lose nothing; a line has an address.
+ * what it would do, and writes it; an operator sees and cannot; two admins at once lose nothing; a line has an address. What goes beyond a guardrail of it takes two admins.
  */
 import { expect, type Page, test } from '@playwright/test';
 import { createOrders } from '../mesh/create-orders.ts';
 import { clipboardText, sidewaysScroll, tabTo } from '../mesh/in-page.ts';
 import { meshForThisFile } from '../mesh/mesh-for-this-file.ts';
-import { collectErrors, expectNoViolations } from '../mesh/page-is-sound.ts';
+import { collectErrors, expectNoViolations, expectSound } from '../mesh/page-is-sound.ts';
+import { leave, personAt } from '../mesh/person-at.ts';
+import { actOnPlan, confirmOf, factsOfPlan, reasonFor, reviewOf } from '../mesh/plan-page.ts';
+import { draftBeyond, shardsOf } from '../mesh/plans-of-orders.ts';
 import { signIn } from '../mesh/sign-in.ts';
+import { signInCommandLineElsewhere } from '../mesh/sign-in-command-line.ts';
 
 const mesh = meshForThisFile();
 const SHARDS = 32;
@@ -52,7 +56,7 @@ test('ana edits a policy, is refused a contradiction at its field, sees what it 
   const save = page.getByRole('button', { name: 'Write version 1' });
   await expect(save).toHaveAccessibleDescription('Nothing is changed yet.');
   const field = page.getByLabel('Moves of a node at once');
-  await expect(field).toHaveAttribute('placeholder', /^4/);
+  await expect(field).toHaveAttribute('placeholder', '4 (default)');
   await field.fill('17');
   await expect(field).toHaveAttribute('aria-invalid', 'true');
   await expect(field).toHaveAccessibleDescription(/is 17, and the whole cluster has 16/);
@@ -220,4 +224,63 @@ test('J14: policies and freezes without a pointer, and on a narrow screen', asyn
     await expectNoViolations(page);
   }
   expect(errors).toEqual([]);
+});
+
+test('what goes beyond a guardrail takes two admins, an operator is told why not, and it stays loud for as long as it is kept', async ({
+  browser,
+}) => {
+  test.setTimeout(600_000);
+  await signInCommandLineElsewhere(browser, mesh.env, 'ana');
+  const shards = [...(await shardsOf(mesh, 'n5')), ...(await shardsOf(mesh, 'n6'))];
+  // More than a quarter of all, which is the most that a plan moves by default.
+  const moves = shards.slice(0, SHARDS / 4 + 1).map((shard) => `${shard}=n7`);
+  const plan = { check: 'moved-shards-ratio', moves, reason: 'two racks are emptied at once' };
+  const { id, contentHash } = await draftBeyond(mesh, plan);
+  const code = contentHash.slice(0, 8);
+  const beyond = (page: Page) => page.getByRole('status').filter({ hasText: 'Goes beyond a guardrail' });
+  const [ana, omar, adam] = [
+    await personAt(browser, mesh.url, 'ana'),
+    await personAt(browser, mesh.url, 'omar'),
+    await personAt(browser, mesh.url, 'adam', { colorScheme: 'light' }),
+  ];
+  for (const { page } of [ana, omar, adam]) await page.goto(at(`plans/${id}`));
+
+  // The one admin stands behind it with the code of what she read, and does not approve it herself.
+  await expect(beyond(ana.page)).toContainText(/moved-shards-ratio: 0\.28\d*, where 0\.25 is the limit/);
+  await actOnPlan(ana.page, 'Submit').click();
+  await expect(reviewOf(ana.page, 'Submit')).toHaveAttribute('data-tier', 'T3');
+  await expect(reviewOf(ana.page, 'Submit')).toContainText('It takes two admins');
+  await expect(confirmOf(ana.page, 'Submit')).toBeDisabled();
+  await expectSound(ana.page);
+  await reviewOf(ana.page, 'Submit').getByLabel(/^Type/).fill(code);
+  await confirmOf(ana.page, 'Submit').click();
+  await expect(factsOfPlan(ana.page)).toContainText('0/1, of admins');
+  await expect(actOnPlan(ana.page, 'Approve')).toHaveAccessibleDescription(/^You authored this plan/);
+  await expect(actOnPlan(omar.page, 'Approve')).toHaveAttribute('aria-disabled', 'true');
+  await expect(actOnPlan(omar.page, 'Approve')).toHaveAccessibleDescription(
+    /^It goes beyond moved-shards-ratio: another admin approves that/,
+  );
+
+  await actOnPlan(adam.page, 'Approve').click();
+  await expect(reviewOf(adam.page, 'Approve')).toHaveAttribute('data-tier', 'T3');
+  await reasonFor(adam.page, 'Approve').fill('n7 has the room for both racks');
+  const confirm = confirmOf(adam.page, 'Approve');
+  await reviewOf(adam.page, 'Approve').getByLabel(/^Type/).fill('rebalance.orders');
+  await expect(confirm).toBeDisabled();
+  await expectSound(adam.page);
+  await reviewOf(adam.page, 'Approve').getByLabel(/^Type/).fill(code);
+  await confirm.click();
+
+  // Nobody else is asked, so it begins by itself. What it went beyond is told when it has ended as before it began, on every tab and in the list.
+  await expect(omar.page.getByRole('heading', { level: 1 }).locator('..')).toContainText('Completed', {
+    timeout: 240_000,
+  });
+  await expect(beyond(omar.page)).toContainText('Approved by Adam.');
+  await omar.page.goto(at(`plans/${id}/checks`));
+  await expect(omar.page.getByRole('row', { name: /^moved-shards-ratio/ })).toContainText('Overridden');
+  await expect(beyond(omar.page)).toBeVisible();
+  await expectNoViolations(omar.page);
+  await omar.page.goto(at('plans?q=override:moved-shards-ratio'));
+  await expect(omar.page.getByRole('row', { name: /Completed/ })).toContainText('beyond a guardrail');
+  await leave(ana, omar, adam);
 });

@@ -56,6 +56,7 @@ export async function shardsOf(mesh: Mesh, node: string): Promise<readonly strin
 export async function submitPlan(mesh: Mesh, moves: readonly string[], reason: string): Promise<string> {
   const named = moves.flatMap((move) => ['--move', move]);
   let id = '';
+  let tries = 0;
   // What changed a moment ago may not be known yet where the plan is computed: then a draft is kept, and the next one is computed on what is.
   await expect(async () => {
     const said = await asked(
@@ -66,7 +67,8 @@ export async function submitPlan(mesh: Mesh, moves: readonly string[], reason: s
       ...named,
       '--submit',
       '--reason',
-      `${reason} ${++tries}`,
+      // None that was given before.
+      ++tries === 1 ? reason : `${reason} ${tries}`,
     );
     id = said.change.id;
     await expect
@@ -75,9 +77,6 @@ export async function submitPlan(mesh: Mesh, moves: readonly string[], reason: s
   }).toPass({ timeout: 60_000 });
   return id;
 }
-
-/** Reasons are none that was given before. */
-let tries = 0;
 
 /** Keeps a draft of these moves that goes beyond a guardrail knowingly; what is told of it. */
 export async function draftBeyond(
@@ -90,9 +89,9 @@ export async function draftBeyond(
 }
 
 /** Submits a plan of what would move were a node not there; the id of it. It places nothing otherwise, so it asks no admin. */
-export async function submitWithout(mesh: Mesh, node: string): Promise<string> {
+export async function submitWithout(mesh: Mesh, node: string, reason: string): Promise<string> {
   const simulate = ['shards', 'simulate', 'orders', '--remove-node', node];
-  return (await asked(mesh, ...simulate, '--submit', '--reason', `${node} is to be empty`)).change.id;
+  return (await asked(mesh, ...simulate, '--submit', '--reason', reason)).change.id;
 }
 
 export const planOf = async (mesh: Mesh, id: string): Promise<ToldChange> =>

@@ -81,10 +81,9 @@ function doAct({ changes }: ControlClient, input: Act, options: { readonly signa
   switch (verb) {
     case 'recompute':
       return changes.recompute(asked, options);
+    // Of no other content than this.
     case 'approve':
     case 'execute':
-    case 'reject':
-    case 'submit':
       return changes[verb]({ ...asked, contentHash: hash }, options);
     default:
       return changes[verb](asked, options);
