@@ -55,27 +55,22 @@ export async function shardsOf(mesh: Mesh, node: string): Promise<readonly strin
 /** Submits a plan of these moves, `shard=node` each; the id of it. */
 export async function submitPlan(mesh: Mesh, moves: readonly string[], reason: string): Promise<string> {
   const named = moves.flatMap((move) => ['--move', move]);
-  let id = '';
-  let tries = 0;
-  // What changed a moment ago may not be known yet where the plan is computed: then a draft is kept, and the next one is computed on what is.
-  await expect(async () => {
-    const said = await asked(
-      mesh,
-      'shards',
-      'rebalance',
-      'orders',
-      ...named,
-      '--submit',
-      '--reason',
-      // None that was given before.
-      ++tries === 1 ? reason : `${reason} ${tries}`,
-    );
-    id = said.change.id;
-    await expect
-      .poll(async () => (await planOf(mesh, id)).state, { timeout: 8_000 })
-      .toMatch(/^(?:AwaitingApproval|Approved)$/);
-  }).toPass({ timeout: 60_000 });
-  return id;
+  const tries = 6;
+  // What changed a moment ago may not be known yet where the plan is computed: then it is sent back as a draft, and the next one is computed on what is.
+  for (let tried = 1; ; tried++) {
+    // None that was given before.
+    const told = tried === 1 ? reason : `${reason} ${tried}`;
+    const { id } = (await asked(mesh, 'shards', 'rebalance', 'orders', ...named, '--submit', '--reason', told)).change;
+    let state = 'Checking';
+    const isChecked = async (): Promise<boolean> => {
+      ({ state } = await planOf(mesh, id));
+      return state !== 'Checking';
+    };
+    await expect.poll(isChecked).toBe(true);
+    if (state === 'AwaitingApproval' || state === 'Approved') return id;
+    if (tried === tries) throw new Error(`the plan ${id} is ${state}, and so were ${tries - 1} before it`);
+    await mesh.must('mesh', 'changes', 'cancel', id, '--reason', `sent back at try ${tried}: ${reason}`);
+  }
 }
 
 /** Keeps a draft of these moves that goes beyond a guardrail knowingly; what is told of it. */
