@@ -66,10 +66,11 @@ const SHOTS: readonly Shot[] = [
 test('pages of policies and freezes, dark and light', async ({ browser }) => {
   await createOrders(browser, mesh, 64);
   const file = path.join(mesh.env.OMNIRELAY_CONFIG_DIR as string, 'policy.json');
-  const write = async (document: object, reason: string): Promise<void> => {
+  const write = async (document: object, reason: string, id = 'rebalance.orders'): Promise<void> => {
     await writeFile(file, JSON.stringify(document));
-    await mesh.must('mesh', 'policies', 'set', 'rebalance.orders', '--file', file, '--reason', reason);
+    await mesh.must('mesh', 'policies', 'set', id, '--file', file, '--reason', reason);
   };
+  await write({ limits: { churnPerHour: 128 } }, 'less at night', 'rebalance');
   await write({ limits: { movesPerNode: 2 } }, 'the new disks are slow');
   await write(
     { mode: 'auto', limits: { movesPerNode: 2, cooldownMs: 7_200_000 }, brake: { leastNodes: 2 } },
