@@ -37,12 +37,14 @@ export default defineConfig({
   workers: 2,
   fullyParallel: false,
   retries: 0,
-  timeout: 180_000,
-  expect: { timeout: 30_000 },
+  // Beyond what they take on a busy machine, so that only one that hangs comes to it. What may take longer says so itself.
+  timeout: 300_000,
+  expect: { timeout: 60_000 },
   use: {
     viewport: { width: 1280, height: 800 },
     colorScheme: 'dark',
-    trace: 'retain-on-failure',
+    // Pictures of every step and a copy of the page with each: a fifth of what a journey costs.
+    trace: process.env.JOURNEY_TRACES === '1' ? 'retain-on-failure' : 'off',
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
