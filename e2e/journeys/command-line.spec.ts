@@ -34,6 +34,7 @@ test('nobody is served before signing in; the device flow signs omar in', async 
 });
 
 test('peers are listed as a table for people and as JSON for scripts', async () => {
+  await expect.poll(async () => (await peers()).every(({ status }) => status === 'Alive')).toBe(true);
   const [head, ...rows] = (await mesh.must('mesh', 'peers', 'list')).trimEnd().split('\n');
   expect(head?.split(/\s{2,}/).map((word) => word.trim())).toEqual([
     'Node',
@@ -111,17 +112,17 @@ test('a second start prints the address of the first', async () => {
 
 test('members see a partition and its healing', async () => {
   await mesh.must('dev', 'partition', 'n7');
-  await expect.poll(() => statusOf('n7'), { timeout: 60_000 }).toBe('Dead');
-  expect((await peers()).filter((one) => one.status === 'Alive')).toHaveLength(6);
+  await expect.poll(() => statusOf('n7')).toBe('Dead');
+  await expect.poll(async () => (await peers()).filter((one) => one.status === 'Alive').length).toBe(6);
   await mesh.must('dev', 'heal');
-  await expect.poll(() => statusOf('n7'), { timeout: 60_000 }).toBe('Alive');
+  await expect.poll(() => statusOf('n7')).toBe('Alive');
 });
 
 test('a killed node comes back after a restart', async () => {
   await mesh.must('dev', 'kill', 'n6');
-  await expect.poll(() => statusOf('n6'), { timeout: 60_000 }).toBe('Dead');
+  await expect.poll(() => statusOf('n6')).toBe('Dead');
   await mesh.must('dev', 'restart', 'n6');
-  await expect.poll(() => statusOf('n6'), { timeout: 60_000 }).toBe('Alive');
+  await expect.poll(() => statusOf('n6')).toBe('Alive');
 });
 
 test('a new node joins with a token, once, and leaves when it is told to end', async () => {
@@ -163,11 +164,11 @@ test('a new node joins with a token, once, and leaves when it is told to end', a
   });
   const output = outputOf(child);
   try {
-    await expect.poll(() => statusOf('n8'), { timeout: 60_000, message: output() }).toBe('Alive');
+    await expect.poll(() => statusOf('n8'), { message: output() }).toBe('Alive');
     const ended = once(child, 'exit');
     child.kill('SIGINT');
     expect(await ended).toEqual([0, null]);
-    await expect.poll(() => statusOf('n8'), { timeout: 60_000 }).toBe('Left');
+    await expect.poll(() => statusOf('n8')).toBe('Left');
   } catch (error) {
     throw new Error(`${(error as Error).message}\n${output()}`, { cause: error });
   } finally {
@@ -179,27 +180,27 @@ test('--watch tells changes as they happen, as a table or as a line an event, an
   const asJson = watching('--output', 'json');
   const events = (): readonly { kind: string; peer?: ListedPeer }[] =>
     asJson.lines().map((line) => JSON.parse(line) as { kind: string; peer?: ListedPeer });
-  await expect.poll(() => events().some(({ kind }) => kind === 'Ready'), { timeout: 30_000 }).toBe(true);
+  await expect.poll(() => events().some(({ kind }) => kind === 'Ready')).toBe(true);
   expect(events().filter(({ kind }) => kind === 'Snapshot').length).toBeGreaterThanOrEqual(7);
   const asTable = watching();
-  await expect.poll(() => asTable.lines().some((line) => /^n5 +Alive/.test(line)), { timeout: 30_000 }).toBe(true);
+  await expect.poll(() => asTable.lines().some((line) => /^n5 +Alive/.test(line))).toBe(true);
   await mesh.must('mesh', 'peers', 'cordon', 'n5', '--reason', 'watched');
   const cordoned = () =>
     events().some(({ kind, peer: told }) => kind === 'Changed' && told?.nodeId === 'n5' && told.intent === 'Cordoned');
-  await expect.poll(cordoned, { timeout: 30_000 }).toBe(true);
+  await expect.poll(cordoned).toBe(true);
   await mesh.must('mesh', 'peers', 'uncordon', 'n5');
   expect(await Promise.all([asJson.interrupt(), asTable.interrupt()])).toEqual([0, 0]);
 });
 
 test('a frozen node hangs until it is dead, and goes on where it was when it is let', async () => {
   expect(await mesh.must('dev', 'kill', 'n7', '--freeze')).toContain('n7');
-  await expect.poll(() => statusOf('n7'), { timeout: 60_000 }).toBe('Dead');
+  await expect.poll(() => statusOf('n7')).toBe('Dead');
   const status = JSON.parse(await mesh.must('dev', 'status', '--output', 'json')) as {
     nodes: readonly { nodeId: string; state: string }[];
   };
   expect(status.nodes.find(({ nodeId }) => nodeId === 'n7')?.state).toBe('frozen');
   await mesh.must('dev', 'restart', 'n7');
-  await expect.poll(() => statusOf('n7'), { timeout: 60_000 }).toBe('Alive');
+  await expect.poll(() => statusOf('n7')).toBe('Alive');
 });
 
 test('one dead control node is passed over, and asked alone it is unavailable; so are all of them', async () => {
@@ -224,7 +225,7 @@ test('a registry that was lost is shown as such, and adopted by an admin who nam
     const said = await mesh.run('mesh', 'lineage', 'show', '--output', 'json');
     return said.code === 0 ? JSON.parse(said.stdout) : {};
   };
-  await expect.poll(async () => (await show()).state, { timeout: 60_000 }).toBe('empty');
+  await expect.poll(async () => (await show()).state).toBe('empty');
   expect(await mesh.must('mesh', 'lineage', 'show')).toMatch(/empty; writes are stopped[\s\S]*High water/);
   expect((await mesh.run('mesh', 'peers', 'cordon', 'n5')).code).toBe(5);
 
@@ -242,10 +243,8 @@ test('a registry that was lost is shown as such, and adopted by an admin who nam
   expect(adopted.stdout).toContain('Adopted lineage epoch');
   // There is nothing to adopt any more, and that is said; leaders are elected anew, above every fence of before.
   expect((await omnirelay([...adopt, identity], env)).code).toBe(6);
-  await expect
-    .poll(() => mesh.must('mesh', 'leaders', 'status', '--kind', 'global'), { timeout: 60_000 })
-    .toContain('global-control');
-  await expect.poll(async () => (await show()).state, { timeout: 60_000 }).toBe('ok');
+  await expect.poll(() => mesh.must('mesh', 'leaders', 'status', '--kind', 'global')).toContain('global-control');
+  await expect.poll(async () => (await show()).state).toBe('ok');
   expect(await mesh.must('mesh', 'peers', 'cordon', 'n5', '--reason', 'writes go on')).toContain('Cordoned');
 });
 

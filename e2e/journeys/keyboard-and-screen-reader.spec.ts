@@ -6,6 +6,7 @@ import {
   focusedName,
   focusedText,
   paintedHint,
+  restOnceThereIs,
   runningAnimations,
   sidewaysScroll,
   tabTo,
@@ -239,11 +240,10 @@ test('J14: each liveness is painted in the grid with a shape of its own, whateve
   await expect(cell('n4')).toHaveAttribute('data-status', 'Left');
   await mesh.must('dev', 'kill', 'n5');
   await expect(cell('n5')).toHaveAttribute('data-status', 'Dead');
-  const suspected = page.locator('[role=gridcell][data-status=Suspect]').waitFor();
+  // The screen rests, so that what it shows then stays.
+  const rests = restOnceThereIs(page, '[role=gridcell][data-status=Suspect][id$="n7"]');
   await mesh.must('dev', 'kill', 'n7', '--freeze');
-  await suspected;
-  // The screen rests, so that what it shows now stays.
-  await page.keyboard.press('p');
+  await rests;
   await expect(page.getByText(/^Paused at /)).toBeVisible();
   const shown = { n2: 'Alive', n4: 'Left', n5: 'Dead', n7: 'Suspect' } as const;
   for (const [nodeId, liveness] of Object.entries(shown))

@@ -12,6 +12,9 @@ import { signInCommandLine } from '../mesh/sign-in-command-line.ts';
 
 const pages = fileURLToPath(new URL('../../docs/operating/', import.meta.url));
 
+/** Of the longest: dozens of commands, one after the other. */
+const PAGE_MS = 420_000;
+
 const mesh = meshForThisFile();
 let folder: string;
 let settings: Readonly<Record<string, string>>;
@@ -72,9 +75,10 @@ async function runPage(page: string): Promise<string> {
 }
 
 test('what the page on peers says works, word for word', async ({ page }) => {
+  test.setTimeout(PAGE_MS);
   await signInCommandLine(page, mesh.env, 'omar');
   await mesh.must('dev', 'kill', 'n6');
-  await expect.poll(() => mesh.must('mesh', 'peers', 'list', '--status', 'Dead'), { timeout: 60_000 }).toContain('n6');
+  await expect.poll(() => mesh.must('mesh', 'peers', 'list', '--status', 'Dead')).toContain('n6');
   const said = await runPage('peers.md');
   expect(said).toContain('mesh.operate');
   expect(said).toMatch(/n6\tDead\t\S+\tn\d/);
@@ -114,6 +118,7 @@ test('what the page on leaders says works, word for word', async () => {
 });
 
 test('what the page on shards says works, word for word', async ({ page }) => {
+  test.setTimeout(PAGE_MS);
   await signInCommandLine(page, mesh.env, 'ana');
   const said = await runPage('shards.md');
   expect(said).toContain('mail: 16 shards by rendezvous');

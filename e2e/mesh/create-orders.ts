@@ -25,5 +25,5 @@ export async function createEvenOrders(
     const { items } = JSON.parse(await mesh.must('mesh', 'namespaces', 'list', '--output', 'json'));
     return items[0].owners === 3 && items[0].counts.moving === 0 && items[0].imbalance < 1.01;
   };
-  await expect.poll(even, { timeout: 150_000, intervals: [1_000] }).toBe(true);
+  await expect.poll(even, { timeout: 240_000, intervals: [1_000] }).toBe(true);
 }

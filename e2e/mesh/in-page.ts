@@ -83,6 +83,34 @@ export async function recordPhases(page: Page): Promise<() => Promise<readonly s
   return () => page.evaluate('window.seenPhases');
 }
 
+/** Writes down, in the page, every text that a part of it has, for as long as it is not loaded anew: none is missed, however short. */
+export async function recordTexts(page: Page, selector: string): Promise<() => Promise<readonly string[]>> {
+  await page.evaluate(`
+    window.seenTexts = [];
+    const note = () => {
+      const text = document.querySelector(${JSON.stringify(selector)})?.textContent;
+      if (text && window.seenTexts.at(-1) !== text) window.seenTexts.push(text);
+    };
+    note();
+    new MutationObserver(note).observe(document.body, { characterData: true, childList: true, subtree: true });
+  `);
+  return () => page.evaluate('window.seenTexts');
+}
+
+/** The screen comes to rest, as by its button, at the moment that the page has what is waited for: so it stays to be looked at, however short it lasts. */
+export const restOnceThereIs = (page: Page, selector: string): Promise<void> =>
+  page.evaluate(`new Promise((resolve) => {
+    const look = () => {
+      if (document.querySelector(${JSON.stringify(selector)}) === null) return;
+      observer.disconnect();
+      document.querySelector('[aria-label="Pause the screen"]').click();
+      resolve();
+    };
+    const observer = new MutationObserver(look);
+    observer.observe(document.body, { attributes: true, childList: true, subtree: true });
+    look();
+  })`);
+
 /** Writes down, in the page and in those that it becomes, whatever is laid over it or calls out: a toast by any name. */
 export async function recordToasts(page: Page): Promise<() => Promise<readonly string[]>> {
   const recorder = `
