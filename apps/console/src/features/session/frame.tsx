@@ -70,7 +70,7 @@ export function Frame({ cluster, environmentLabel, user, children }: FrameProps)
       <a href="#content" className="button sr-only z-50 focus:not-sr-only focus:fixed focus:top-2 focus:left-2">
         Skip to the content
       </a>
-      <header className="flex min-h-11 shrink-0 flex-wrap items-center gap-x-4 gap-y-1 border-b border-line px-4 py-1.5">
+      <header className="flex min-h-11 shrink-0 flex-wrap items-center gap-x-4 gap-y-1 border-b border-line px-4 py-1.5 max-sm:px-3">
         <NavButton cluster={cluster} />
         <Link href={`/c/${cluster}/topology`} prefetch={false} aria-label="OmniRelay, topology">
           <Wordmark />

@@ -17,10 +17,14 @@ export function FreezeStrip({ cluster }: { readonly cluster: string }) {
   const { namespace, until, reason, by } = first;
   return (
     <div role="status" className="strip" aria-label="Freeze">
-      <Glyph shape="pause-bar" colour="suspect" />
-      <span className="min-w-0 break-words">
-        Change freeze{namespace === undefined ? '' : ` of ${namespace}`} until {dayTime(until, nowMs)}: {reason}, by{' '}
-        {by.name}
+      <span className="flex min-w-0 items-start gap-x-3">
+        <span className="shrink-0 pt-1">
+          <Glyph shape="pause-bar" colour="suspect" />
+        </span>
+        <span className="min-w-0 break-words">
+          Change freeze{namespace === undefined ? '' : ` of ${namespace}`} until {dayTime(until, nowMs)}: {reason}, by{' '}
+          {by.name}
+        </span>
       </span>
       <Link className="link" href={freezesAddress(cluster)} prefetch={false}>
         {more.length === 0 ? 'Freezes' : `and ${more.length} more`}

@@ -16,7 +16,7 @@ export function UserMenuName({ user }: UserMenuProps) {
   return (
     <>
       <span className="sr-only">User menu:</span>
-      {user.name}
+      <span className="truncate max-sm:max-w-14">{user.name}</span>
       <span className="font-normal text-soft max-sm:hidden">{rolesOf(user)}</span>
       <ChevronDown className="size-3.5 text-soft" aria-hidden="true" />
     </>
