@@ -19,8 +19,22 @@ const PAGES = [
   '/c/dev/network',
   '/c/dev/shards',
   '/c/dev/simulations/new',
+  '/inbox',
+  '/c/dev/plans',
+  '/c/dev/policies',
+  '/c/dev/policies/rebalance/config',
+  '/c/dev/freezes',
   '/audit',
   '/settings/access',
+];
+/** Whichever page somebody begins at: of each the frame and its own. */
+const FIRST_ROUTES = [
+  '/c/dev/topology',
+  '/c/dev/shards',
+  '/c/dev/simulations/new',
+  '/inbox',
+  '/c/dev/plans',
+  '/c/dev/policies/rebalance/config',
 ];
 /** The page on which a change is reviewed, and from which the palette is opened. */
 const REVIEWED_AT = '/c/dev/nodes/n5';
@@ -30,6 +44,7 @@ const UNTOLD_MS = 8;
 export interface RealMeshFigures {
   readonly eventToPixelP50Ms: number;
   readonly eventToPixelP95Ms: number;
+  /** Of the heaviest of them. */
   readonly firstRouteJsGzBytes: number;
   readonly axeViolations: number;
   readonly lcpP75Ms: number;
@@ -46,8 +61,12 @@ export async function measureRealMesh(
   progress(
     `a change is painted after ${Math.round(quantile(delays, 0.5))} ms (p50), ${Math.round(quantile(delays, 0.95))} ms (p95)`,
   );
-  const firstRouteJsGzBytes = await firstRouteBytes(context, url);
-  progress(`first route ${(firstRouteJsGzBytes / 1024).toFixed(1)} KB of JavaScript, gzip`);
+  let firstRouteJsGzBytes = 0;
+  for (const route of FIRST_ROUTES) {
+    const bytes = await firstRouteBytes(context, url, route);
+    progress(`${route} as the first route: ${(bytes / 1024).toFixed(1)} KB of JavaScript, gzip`);
+    firstRouteJsGzBytes = Math.max(firstRouteJsGzBytes, bytes);
+  }
   const storageState = await context.storageState();
   const paints: number[] = [];
   let axeViolations = 0;
@@ -120,10 +139,10 @@ async function eventToPixel(context: BrowserContext, url: string, steps: number)
   return delays;
 }
 
-async function firstRouteBytes(context: BrowserContext, url: string): Promise<number> {
+async function firstRouteBytes(context: BrowserContext, url: string, route: string): Promise<number> {
   const cookie = (await context.cookies(url)).map(({ name, value }) => `${name}=${value}`).join('; ');
   const script = path.join(CHECKOUT, 'apps', 'console', 'scripts', 'measure-first-route.js');
-  const child = spawn(process.execPath, [script, `${url}/c/dev/topology`, cookie], {
+  const child = spawn(process.execPath, [script, url + route, cookie], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let said = '';

@@ -1,15 +1,18 @@
 'use client';
-import { namespaceOfPolicy, POLICY_TABS, type PolicyTab, policyAddress } from '../../data/policy-address.ts';
 /** One document of policy: what holds and where it comes from, its text, its versions, who did what to it; and the editor. */
+import { lazy, Suspense } from 'react';
+import { namespaceOfPolicy, POLICY_TABS, type PolicyTab, policyAddress } from '../../data/policy-address.ts';
 import { policyGetCommand } from '../../data/policy-command.ts';
 import { Unreadable } from '../../data/unreadable.tsx';
 import { PageTabs } from '../../ui/page-tabs.tsx';
 import { PageTools } from '../../ui/page-tools.tsx';
-import { PolicyConfig } from './policy-config.tsx';
 import { PolicyHistory } from './policy-history.tsx';
 import { PolicySaveChip } from './policy-save-chip.tsx';
 import { PolicySummary } from './policy-summary.tsx';
 import { usePolicy } from './use-policy.ts';
+
+// Fetched with its tab: an editor with its reviews is half of the page.
+const PolicyConfig = lazy(() => import('./policy-config.tsx').then((found) => ({ default: found.PolicyConfig })));
 
 const TAB_WORDS: Readonly<Record<PolicyTab, string>> = {
   summary: 'Summary',
@@ -58,7 +61,9 @@ export function PolicyView({ cluster, id, tab, audit }: PolicyViewProps) {
       ) : tab === 'summary' ? (
         <PolicySummary cluster={cluster} answer={data} />
       ) : tab === 'config' ? (
-        <PolicyConfig answer={data} />
+        <Suspense>
+          <PolicyConfig answer={data} />
+        </Suspense>
       ) : (
         <PolicyHistory cluster={cluster} policy={data.policy} />
       )}

@@ -1,6 +1,6 @@
 'use client';
 import type { PlanTab } from '../../../../../../data/plan-address.ts';
-import { AuditTable } from '../../../../../../features/audit/audit-table.tsx';
+import { AuditOf } from '../../../../../../features/audit/audit-of.tsx';
 import { PlanView } from '../../../../../../features/plans/plan-view.tsx';
 
 export interface PlanPageProps {
@@ -11,5 +11,5 @@ export interface PlanPageProps {
 
 /** Puts the plan together with its audit: features do not know each other. */
 export const PlanPage = (plan: PlanPageProps) => (
-  <PlanView {...plan} audit={(version) => <AuditTable object={`change/${plan.id}`} version={version} />} />
+  <PlanView {...plan} audit={(version) => <AuditOf object={`change/${plan.id}`} version={version} />} />
 );

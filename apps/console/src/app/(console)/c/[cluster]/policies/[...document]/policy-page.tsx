@@ -1,6 +1,6 @@
 'use client';
 import type { PolicyTab } from '../../../../../../data/policy-address.ts';
-import { AuditTable } from '../../../../../../features/audit/audit-table.tsx';
+import { AuditOf } from '../../../../../../features/audit/audit-of.tsx';
 import { PolicyView } from '../../../../../../features/policies/policy-view.tsx';
 
 export interface PolicyPageProps {
@@ -17,7 +17,7 @@ export function PolicyPage({ cluster, id, tab }: PolicyPageProps) {
       cluster={cluster}
       id={id}
       tab={tab}
-      audit={(version) => <AuditTable object={`policy/${id}`} version={version} />}
+      audit={(version) => <AuditOf object={`policy/${id}`} version={version} />}
     />
   );
 }

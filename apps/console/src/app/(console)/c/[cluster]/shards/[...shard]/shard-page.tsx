@@ -1,6 +1,6 @@
 'use client';
 import type { ShardTab } from '../../../../../../data/shard-address.ts';
-import { AuditTable } from '../../../../../../features/audit/audit-table.tsx';
+import { AuditOf } from '../../../../../../features/audit/audit-of.tsx';
 import { ShardView } from '../../../../../../features/shards/shard-view.tsx';
 
 export interface ShardPageProps {
@@ -18,7 +18,7 @@ export function ShardPage({ cluster, namespace, shardId, tab }: ShardPageProps) 
       namespace={namespace}
       shardId={shardId}
       tab={tab}
-      audit={(version) => <AuditTable object={`shard/${namespace}/${shardId}`} version={version} />}
+      audit={(version) => <AuditOf object={`shard/${namespace}/${shardId}`} version={version} />}
     />
   );
 }

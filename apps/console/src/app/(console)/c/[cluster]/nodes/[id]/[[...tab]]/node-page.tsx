@@ -1,9 +1,14 @@
 'use client';
-import { AuditTable } from '../../../../../../../features/audit/audit-table.tsx';
+import { lazy, Suspense } from 'react';
+import { AuditOf } from '../../../../../../../features/audit/audit-of.tsx';
 import { type NodeTab, NodeView } from '../../../../../../../features/node/node-view.tsx';
-import { ShardsOfNode } from '../../../../../../../features/shards/shards-of-node.tsx';
 import { VantagePicker } from '../../../../../../../features/topology/vantage-picker.tsx';
 import { useAddress } from '../../../../../../../ui/use-address.ts';
+
+// Fetched with its tab: it paints all shards.
+const ShardsOfNode = lazy(() =>
+  import('../../../../../../../features/shards/shards-of-node.tsx').then((found) => ({ default: found.ShardsOfNode })),
+);
 
 export interface NodePageProps {
   readonly cluster: string;
@@ -22,8 +27,12 @@ export function NodePage({ cluster, nodeId, tab }: NodePageProps) {
       tab={tab}
       vantage={vantage}
       vantagePicker={<VantagePicker vantage={vantage} onChange={(observer) => put({ vantage: observer })} />}
-      shards={<ShardsOfNode cluster={cluster} nodeId={nodeId} />}
-      audit={(version) => <AuditTable object={`peer/${nodeId}`} version={version} />}
+      shards={
+        <Suspense>
+          <ShardsOfNode cluster={cluster} nodeId={nodeId} />
+        </Suspense>
+      }
+      audit={(version) => <AuditOf object={`peer/${nodeId}`} version={version} />}
     />
   );
 }
