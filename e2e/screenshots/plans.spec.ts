@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { meshForThisFile } from '../mesh/mesh-for-this-file.ts';
 import { personAt } from '../mesh/person-at.ts';
+import { actOnPlan, conversationOf, reasonFor, reviewOf } from '../mesh/plan-page.ts';
 import { createSpreadOrders, planOf, setPolicy, shardsOf, submitPlan } from '../mesh/plans-of-orders.ts';
 import { signIn } from '../mesh/sign-in.ts';
 import { signInCommandLineElsewhere } from '../mesh/sign-in-command-line.ts';
@@ -18,7 +19,6 @@ interface Shot {
   readonly ready: (page: Page) => Promise<void>;
 }
 
-const act = (page: Page, word: string) => page.getByRole('button', { name: `${word} plan`, exact: true });
 const seen = (page: Page, text: string | RegExp) => expect(page.getByText(text).first()).toBeVisible();
 
 const shotsOf = ({ open, paused }: { readonly open: string; readonly paused: string }): readonly Shot[] => [
@@ -36,7 +36,7 @@ const shotsOf = ({ open, paused }: { readonly open: string; readonly paused: str
   {
     name: 'plan',
     path: `c/dev/plans/${open}`,
-    ready: (page) => expect(page.getByRole('list', { name: 'Conversation' })).toContainText('Omar wrote it'),
+    ready: (page) => expect(conversationOf(page)).toContainText('Omar wrote it'),
   },
   {
     name: 'plan-moves',
@@ -56,11 +56,8 @@ const shotsOf = ({ open, paused }: { readonly open: string; readonly paused: str
     name: 'plan-approve',
     path: `c/dev/plans/${open}?act=approve`,
     ready: async (page) => {
-      await page
-        .getByRole('dialog')
-        .getByLabel(/Reason/)
-        .fill('.');
-      await expect(page.getByRole('dialog').getByRole('alert')).toBeVisible();
+      await reasonFor(page, 'Approve').fill('.');
+      await expect(reviewOf(page, 'Approve').getByRole('alert')).toBeVisible();
     },
   },
   {
@@ -71,7 +68,7 @@ const shotsOf = ({ open, paused }: { readonly open: string; readonly paused: str
   {
     name: 'plan-rollback',
     path: `c/dev/plans/${paused}?act=rollback`,
-    ready: (page) => expect(page.getByRole('dialog').getByText('Within all guardrails')).toBeVisible(),
+    ready: (page) => expect(reviewOf(page, 'Roll back').getByText('Within all guardrails')).toBeVisible(),
   },
 ];
 
@@ -108,9 +105,10 @@ test('pages of plans, dark and light, and on a phone', async ({ browser }) => {
       { name: 'fullest-node-ratio', limit: 2 },
     ],
   });
+  // As long as nothing has moved: a shard that a plan has moved is left alone for its cooldown.
+  const [ofN6, ofN7] = [await shardsOf(mesh, 'n6'), await shardsOf(mesh, 'n7')];
   const paused = await pausedPlan(browser);
   await signInCommandLineElsewhere(browser, mesh.env, 'omar');
-  const [ofN6, ofN7] = [await shardsOf(mesh, 'n6'), await shardsOf(mesh, 'n7')];
   const moves = [
     ...ofN6.slice(0, 24).map((shard) => `${shard}=n5`),
     ...ofN6.slice(24, 36).map((shard) => `${shard}=n7`),
@@ -127,12 +125,14 @@ test('pages of plans, dark and light, and on a phone', async ({ browser }) => {
     for (const { name, path, ready } of shots) {
       await page.goto(`${mesh.url}/${path}`);
       await ready(page);
+      // Found by its text: behind a sheet nothing has a role.
+      await expect(page.locator('header').getByText('for you')).toBeAttached();
       await page.screenshot({ path: `${FOLDER}${name}-${colorScheme}.png`, animations: 'disabled' });
     }
     await context.close();
     const phone = await personAt(browser, mesh.url, 'olga', { colorScheme, viewport: { width: 390, height: 844 } });
     await phone.page.goto(`${mesh.url}/c/dev/plans/${open}`);
-    await expect(act(phone.page, 'Approve')).toBeVisible();
+    await expect(actOnPlan(phone.page, 'Approve')).toBeVisible();
     await phone.page.screenshot({ path: `${FOLDER}plan-phone-${colorScheme}.png`, animations: 'disabled' });
     await phone.context.close();
   }
