@@ -2,6 +2,7 @@
 /** The page of a plan, which reads like a pull request: what it is, what can be done to it, and behind its tabs what was said, what it moves, what it costs, and how it ran. It stays when the plan is gone, and says so. */
 import { TRPCClientError } from '@trpc/client';
 import Link from 'next/link';
+import { lazy, Suspense } from 'react';
 import { planCommand, planMovesCommand } from '../../data/change-command.ts';
 import { ChangeMark } from '../../data/change-mark.tsx';
 import { PLAN_TABS, type PlanTab, planAddress, plansAddress } from '../../data/plan-address.ts';
@@ -15,10 +16,12 @@ import { PlanBanners } from './plan-banners.tsx';
 import { PlanChecks } from './plan-checks.tsx';
 import { PlanConversation } from './plan-conversation.tsx';
 import { PlanFacts } from './plan-facts.tsx';
-import { PlanLoad } from './plan-load.tsx';
-import { PlanMoves } from './plan-moves.tsx';
-import { PlanRun } from './plan-run.tsx';
 import { usePlan } from './use-plan.ts';
+
+// Each fetched with its tab: whoever begins at the list of plans need not carry them.
+const PlanLoad = lazy(() => import('./plan-load.tsx').then((found) => ({ default: found.PlanLoad })));
+const PlanMoves = lazy(() => import('./plan-moves.tsx').then((found) => ({ default: found.PlanMoves })));
+const PlanRun = lazy(() => import('./plan-run.tsx').then((found) => ({ default: found.PlanRun })));
 
 const TAB_WORDS: Readonly<Record<PlanTab, string>> = {
   conversation: 'Conversation',
@@ -85,16 +88,20 @@ export function PlanView({ cluster, id, tab, audit }: PlanViewProps) {
         ) : (
           <Unreadable what="The plan" error={answer.error} command={planCommand(id)} />
         )
-      ) : tab === 'conversation' ? (
-        <PlanConversation answer={data} />
-      ) : tab === 'moves' ? (
-        <PlanMoves cluster={cluster} answer={data} />
-      ) : tab === 'load' ? (
-        <PlanLoad answer={data} />
-      ) : tab === 'checks' ? (
-        <PlanChecks answer={data} />
       ) : (
-        <PlanRun cluster={cluster} answer={data} />
+        <Suspense>
+          {tab === 'conversation' ? (
+            <PlanConversation answer={data} />
+          ) : tab === 'moves' ? (
+            <PlanMoves cluster={cluster} answer={data} />
+          ) : tab === 'load' ? (
+            <PlanLoad answer={data} />
+          ) : tab === 'checks' ? (
+            <PlanChecks answer={data} />
+          ) : (
+            <PlanRun cluster={cluster} answer={data} />
+          )}
+        </Suspense>
       )}
     </div>
   );
