@@ -12,7 +12,7 @@ export function fetchedWhenNear<Props>(load: () => Promise<ComponentType<Props>>
     Part: lazy(async () => ({ default: await load() })),
     onNear: () => {
       load().catch(() => {
-        // The press will try again, and say so if it fails.
+        // The press says so, unless it is there by then.
       });
     },
   };

@@ -12,7 +12,7 @@ export interface ChangeSightDeps {
   readonly follow: Pick<FollowedShards, 'map'> & {
     settings(namespace: Namespace): Pick<FollowedNamespace, 'record' | 'version'> | undefined;
   };
-  readonly owners: Pick<OwnersSeen, 'candidate' | 'isLive' | 'takes' | 'isAway'>;
+  readonly owners: Pick<OwnersSeen, 'candidate' | 'isLive' | 'takes' | 'awayOf'>;
   readonly policies: Pick<FollowedPolicies, 'policyVersion'>;
 }
 
@@ -29,7 +29,7 @@ export function meshView({ follow, owners, policies }: ChangeSightDeps): MeshVie
       const known = owners.candidate(node);
       return whyNotEligible({
         takes: owners.takes(node),
-        isAway: owners.isAway(node),
+        away: owners.awayOf(node),
         isLive: owners.isLive(node),
         ...(known && { intent: known.intent, weight: weightOf(known.labels) }),
       });

@@ -12,6 +12,9 @@ export interface PlannedWords {
   readonly correlationId?: string;
 }
 
+/** Where shards change hands beside those of plans: nobody stands for all of them. */
+export type SharedWords = Pick<PlannedWords, 'reason'>;
+
 export interface PlannedMoves {
   /** Of the namespace: in flight for a change, or to begin now. The very same until it is another. */
   wanted(namespace: Namespace): readonly WantedMove[];
@@ -25,8 +28,8 @@ export interface PlannedMoves {
     steps: readonly StepChange[],
     at: { readonly generation: bigint; readonly movesVersion: bigint },
   ): ChangeTransaction | 'conflict';
-  /** Of shards that change hands by these steps; undefined where there are none. */
-  wordsOf(steps: readonly StepChange[]): PlannedWords | undefined;
+  /** Of so many shards that change hands in one transaction, by these steps among others; undefined where none does by a step. */
+  wordsOf(steps: readonly StepChange[], shards: number): PlannedWords | SharedWords | undefined;
   /** They were committed at that revision: resolves once they are read, or a moment later. */
   written(steps: readonly StepChange[], revision: bigint): Promise<void>;
 }

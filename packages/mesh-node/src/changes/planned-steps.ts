@@ -21,7 +21,7 @@ import type { RegistryMirror } from '../control-plane/registry-mirror.ts';
 import type { FollowedPolicies } from '../rebalance/policies/followed-policies.ts';
 import type { ChangeContents } from './change-contents.ts';
 import type { FollowedChanges } from './followed-changes.ts';
-import type { PlannedMoves, PlannedWords } from './planned-moves.ts';
+import type { PlannedMoves, PlannedWords, SharedWords } from './planned-moves.ts';
 import { plannedWords } from './planned-words.ts';
 
 export interface PlannedStepsDeps {
@@ -95,10 +95,13 @@ export class PlannedSteps implements PlannedMoves {
     return { conditions: [...conditions.values()], writes };
   }
 
-  wordsOf(steps: readonly StepChange[]): PlannedWords | undefined {
+  wordsOf(steps: readonly StepChange[], shards: number): PlannedWords | SharedWords | undefined {
     const moved = steps.filter(({ kind }) => kind === 'committed' || kind === 'given');
     const ids = new Set(moved.map(({ step }) => step.changeId as ChangeId));
-    return plannedWords([...ids].map((id) => ({ id, header: this.#deps.changes.get(id)?.header })));
+    const words = plannedWords([...ids].map((id) => ({ id, header: this.#deps.changes.get(id)?.header })));
+    if (words === undefined || moved.length >= shards) return words;
+    // Others go elsewhere in the same generation, by no plan.
+    return { reason: `${words.reason}, for ${moved.length} of ${shards} shards` };
   }
 
   async written(steps: readonly StepChange[], revision: bigint): Promise<void> {

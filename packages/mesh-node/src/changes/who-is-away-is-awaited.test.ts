@@ -8,11 +8,12 @@ const W1 = nodeId('w1');
 interface Seen {
   readonly takes: boolean;
   readonly away: boolean;
+  readonly takesAgain?: boolean;
   readonly live: boolean;
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-function whyNot({ takes, away, live, labels = {} }: Seen, intent: string | undefined) {
+function whyNot({ takes, away, takesAgain = true, live, labels = {} }: Seen, intent: string | undefined) {
   const candidate = { nodeId: W1, role: 'worker', region: '', zone: '', labels, live };
   const view = meshView({
     follow: {} as ChangeSightDeps['follow'],
@@ -21,7 +22,7 @@ function whyNot({ takes, away, live, labels = {} }: Seen, intent: string | undef
       candidate: () => (intent === undefined ? undefined : { ...candidate, intent }),
       takes: () => takes,
       isLive: () => live,
-      isAway: () => away,
+      awayOf: () => (away ? { until: undefined, takesAgain } : undefined),
     },
   });
   return view.whyNotEligible(W1);
@@ -31,6 +32,10 @@ test('one that stops by plan is awaited, from the moment it says so and while it
   // As candidates tell such a node, so that nothing new is planned for it.
   expect(whyNot({ takes: false, away: true, live: true }, 'Cordoned')).toBeNull();
   expect(whyNot({ takes: false, away: true, live: false }, 'Cordoned')).toBeNull();
+});
+
+test('one that is away and cordoned comes back to what it has, and is given nothing', () => {
+  expect(whyNot({ takes: false, away: true, takesAgain: false, live: false }, 'Cordoned')).toBe('is cordoned');
 });
 
 test('any other that takes none is told with why', () => {

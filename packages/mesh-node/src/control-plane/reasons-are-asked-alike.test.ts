@@ -51,9 +51,12 @@ it('submitted, computed anew, approved, begun, paused, resumed, undone and calle
   expect(await act(omar, 'pause', 'Olga has approved it')).toBe('Paused');
   await refused(omar, 'resume', 'Olga has approved it');
   expect(await act(omar, 'resume', 'The alarm was a false one')).toBe('Executing');
-  expect(await act(omar, 'pause')).toBe('Paused');
-  await refused(omar, 'rollback', 'The alarm was a false one');
-  await refused(omar, 'cancel', 'The alarm was a false one');
+  expect(await act(omar, 'pause', 'It is slow this evening')).toBe('Paused');
+  // Nor does it wait for anything else that its person does: it is none of the reasons that count for the next plan.
+  const next = await post(omar, '/changes', { moves: movesTo('n-3'), reason: 'It is slow this evening' });
+  expect(next.status).toBe(200);
+  await refused(omar, 'rollback', 'It is slow this evening');
+  await refused(omar, 'cancel', 'It is slow this evening');
   expect(await act(omar, 'cancel', 'It is not worth it')).toBe('Cancelled');
   await refused(omar, 'rollback', 'It is not worth it');
   expect(await act(omar, 'rollback', 'It was better before')).toBe('Cancelled');

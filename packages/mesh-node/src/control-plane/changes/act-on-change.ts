@@ -36,6 +36,8 @@ export interface ActedBy {
 export interface ActRule {
   /** Steps in flight and steps done decide about it. */
   readonly needsJournal?: boolean;
+  /** Its reason may be one that was given before, and is none that counts for the next: nothing else that its person does holds it up. */
+  readonly anyReason?: boolean;
   /** @throws Problem */
   verb(change: Change, acted: ActedBy): ChangeVerb | Promise<ChangeVerb>;
   /** Of the change as it has become. */
@@ -53,10 +55,10 @@ export async function actOnChange(
   rule: ActRule,
 ): Promise<PlannedChange<ChangeActAnswer>> {
   const { state, caller } = context;
-  const { needsJournal = false } = rule;
+  const { needsJournal = false, anyReason = false } = rule;
   const { reason } = input;
   const dryRun = input.dryRun === true;
-  const known = reason === undefined ? undefined : await lastReasonOf(context);
+  const known = reason === undefined || anyReason ? undefined : await lastReasonOf(context);
   const stored = await freshChange(context, input.id, { needsJournal, ifMatch: input.ifMatch });
   const acted = { by: actorOf(caller, known?.last), at: state.wall(), ...(reason !== undefined && { reason }) };
   const written = writesOfVerb(stored, await rule.verb(stored.change, acted));

@@ -65,6 +65,10 @@ test('it is the same word for nodes that leave, are away, weigh nothing, are cor
 
   await leases.put(acksOf('n-away', { awayUntil: Date.now() + 300_000 }));
   expect(await judged('n-away')).toBeNull();
+  await post(people.ana, '/peers/n-away:cordon', { reason: someReason() });
+  expect(await judged('n-away')).toBe('is cordoned');
+  await post(people.ana, '/peers/n-away:uncordon', { reason: someReason() });
+  expect(await judged('n-away')).toBeNull();
   await leases.endEpoch('n-away', 'n-away');
   node.membership.set('n-away', 'left');
   expect(await judged('n-away')).toBeNull();

@@ -17,6 +17,7 @@ export const pauseChange: ChangeOperation<ActInput, ChangeActAnswer> = {
   input: z.strictObject(changeMutation),
   run: (context, input) =>
     actOnChange(context, input, {
+      anyReason: true,
       verb: (_change, acted) => ({ kind: 'pause', ...acted }),
       effects: (_after, before) => [`Nothing begins any more; ${stepsInFlight(before)} in flight come to their end.`],
     }),

@@ -15,7 +15,7 @@ import {
   type WriteContext,
   writingFor,
 } from '@omnirelay/protocol';
-import type { PlannedMoves } from '../../changes/planned-moves.ts';
+import type { PlannedMoves, PlannedWords } from '../../changes/planned-moves.ts';
 import { FAIR, fairly } from '../../control-plane/fair-turns.ts';
 import type { RegistryMirror } from '../../control-plane/registry-mirror.ts';
 import type { LeaderLog } from './leader-log.ts';
@@ -130,13 +130,14 @@ export class GenerationWriter {
     if (records === null || map?.generation !== after || map.lineageEpoch !== sight.lineageEpoch) return 'conflict';
     const moved = moves.map((move) => ({ ...move, cause: desk.causeOf(move.shard) }));
     const view = { isLive: (node: NodeId) => sight.isLive(node), leaves: (node: NodeId) => sight.leaves(node) };
-    const { reason, ...words } = planned.wordsOf(steps) ?? { actor: nodeId };
+    const { reason, ...words }: Partial<PlannedWords> = planned.wordsOf(steps, moves.length) ?? {};
     const owners = reasonOfDelta(moved);
     const change: MapChange = {
       at: clock.wall(),
+      actor: nodeId,
       ...words,
       reason: reason === undefined ? owners : `${reason}: ${owners}`,
-      cause: reason === undefined ? causeOfDelta(moved, view) : 'rebalance',
+      cause: words.actor === undefined ? causeOfDelta(moved, view) : 'rebalance',
       moves,
       statuses: [],
     };

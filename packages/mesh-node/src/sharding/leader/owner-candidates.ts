@@ -43,9 +43,9 @@ export { PEER_PREFIX };
 export interface Away {
   /** Unix milliseconds; undefined while its last word is not read. */
   readonly until: number | undefined;
+  /** Operators want it to have shards: it is given some again. */
+  readonly takesAgain: boolean;
 }
-
-const UNREAD: Away = { until: undefined };
 
 interface KnownClaim {
   readonly claim: ClaimRecord;
@@ -106,13 +106,14 @@ export class OwnerCandidates {
       return undefined;
     const { intent } = this.#wish(nodeId);
     if (intent !== 'Active' && intent !== 'Cordoned') return undefined;
+    const takesAgain = intent === 'Active';
     // The end of an epoch is the next one.
     const said = claim.released ? claim.epoch - 1n : claim.epoch;
     const until = this.#from.awayUntil(nodeId, said);
-    if (until !== undefined) return { until };
+    if (until !== undefined) return { until, takesAgain };
     // It says so before it gives its epoch back, and that may have been read first.
     const isUnread = claim.released && (record?.version ?? 0n) > this.#from.acksReadTo();
-    return isUnread ? UNREAD : undefined;
+    return isUnread ? { until: undefined, takesAgain } : undefined;
   }
 
   isAway(nodeId: NodeId): boolean {
