@@ -13,11 +13,19 @@ const callOf = (read: { readonly shards: boolean; readonly leadership: boolean }
     state: {
       shards: {
         mirrors: [{ loaded: read.shards }],
+        acks: { records: () => [], settled: 0n },
         book: { namespaces: () => [] },
         moveLimits: HANDOVER_SETTINGS,
       },
       peers: { get: () => undefined },
-      leadership: { mirrors: [{ loaded: read.leadership }], claims: { leadsOf: () => [] } },
+      peerRecords: { get: () => undefined, loaded: true },
+      membership: { view: () => ({ members: new Map() }) },
+      leadership: {
+        mirrors: [{ loaded: read.leadership }],
+        claims: { leadsOf: () => [] },
+        claimRecords: { get: () => undefined, records: () => [], lineageEpoch: 1n },
+      },
+      wall: Date.now,
     },
   }) as unknown as OperationContext;
 
