@@ -144,9 +144,9 @@ test('who has stopped by plan is awaited by the life that said so, unless operat
   const stopping = candidates([claim('w1')], { away: { w1: 3n } });
   expect([intents(stopping).w1, takers(stopping)]).toEqual(['Cordoned', []]);
   // Its word comes before the end of its epoch, and may be read after it.
-  expect(candidates(claims, { acksReadTo: 8n }).awayOf(nodeId('w1'))).toEqual({ until: undefined });
+  expect(candidates(claims, { acksReadTo: 8n }).awayOf(nodeId('w1'))).toEqual({ until: undefined, takesAgain: true });
   expect(candidates(claims, { acksReadTo: 9n }).awayOf(nodeId('w1'))).toBeUndefined();
-  expect(of.awayOf(nodeId('w1'))).toEqual({ until: UNTIL });
+  expect(of.awayOf(nodeId('w1'))).toEqual({ until: UNTIL, takesAgain: true });
 });
 
 test('may come back who lost its epoch with a history that is lost, unless it gave it back or has had another since', () => {
