@@ -11,6 +11,7 @@ import { leave, type PersonAt, personAt } from '../mesh/person-at.ts';
 import { expectChangeToldByMoves, expectDoneAsApproved, expectVoidInInbox } from '../mesh/plan-is-told.ts';
 import {
   actOnPlan,
+  CONTENT_OF_TAB,
   confirmOf,
   conversationOf,
   factsOfPlan,
@@ -20,6 +21,7 @@ import {
   reviewOf,
 } from '../mesh/plan-page.ts';
 import {
+  approvedByPeople,
   awaitsApprovalWithout,
   createSpreadOrders,
   planOf,
@@ -42,15 +44,8 @@ test.describe.configure({ timeout: LONG_MS });
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(LONG_MS);
   await createSpreadOrders(browser, mesh, 32);
-  await setPolicy(browser, mesh, {
-    mode: 'approval',
-    approvals: { needed: 2 },
-    limits: { movesPerNode: 4, movesPerCluster: 8, churnPerHour: 256 },
-    guardrails: [
-      { name: 'moved-shards-ratio', limit: 0.95 },
-      { name: 'fullest-node-ratio', limit: 3 },
-    ],
-  });
+  const limits = { movesPerNode: 4, movesPerCluster: 8, churnPerHour: 256 };
+  await setPolicy(browser, mesh, approvedByPeople({ needed: 2, limits }));
   await signInCommandLineElsewhere(browser, mesh.env, 'omar');
 });
 
@@ -140,10 +135,11 @@ test('J14: a plan is found, read and approved by keys alone, and on a screen of 
   await expectSound(phone);
   await confirmOf(phone, 'Approve').click();
   await expect(phone.getByText('Approved: 1/2')).toBeVisible();
-  for (const tab of ['moves', 'load', 'checks', 'run', 'audit']) {
-    await phone.goto(at(`plans/${id}/${tab}`));
+  for (const [tab, contentOfTab] of Object.entries(CONTENT_OF_TAB)) {
+    await phone.goto(at(tab === 'conversation' ? `plans/${id}` : `plans/${id}/${tab}`));
     await expect(phone.getByRole('heading', { level: 1 })).toBeVisible();
     await expect(factsOfPlan(phone)).toBeVisible();
+    await expect(contentOfTab(phone)).toBeVisible();
     await expectFits(phone);
   }
   // Nor while the line is lost: the word for that is the longest.
@@ -220,6 +216,7 @@ test('J5: whoever wrote a plan does not approve it, and whoever does reads it fi
   for (const tab of ['Load', 'Checks', 'Audit', 'Conversation']) {
     await tabs.getByRole('link', { name: tab, exact: true }).click();
     await expect(tabs.locator('[aria-current=page]')).toHaveText(tab);
+    await expect(CONTENT_OF_TAB[tab.toLowerCase()]!(page)).toBeVisible();
     await expectNoViolations(page);
   }
   // Neither is chosen: both are buttons of one kind, and none has focus.

@@ -11,7 +11,15 @@ import {
   reasonFor,
   reviewOf,
 } from '../mesh/plan-page.ts';
-import { createSpreadOrders, movesOf, planOf, setPolicy, shardsOf, submitPlan } from '../mesh/plans-of-orders.ts';
+import {
+  approvedByPeople,
+  createSpreadOrders,
+  movesOf,
+  planOf,
+  setPolicy,
+  shardsOf,
+  submitPlan,
+} from '../mesh/plans-of-orders.ts';
 import { signIn } from '../mesh/sign-in.ts';
 import { signInCommandLineElsewhere } from '../mesh/sign-in-command-line.ts';
 
@@ -31,15 +39,8 @@ test.describe.configure({ timeout: LONG_MS });
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(LONG_MS);
   await createSpreadOrders(browser, mesh, SHARDS);
-  await setPolicy(browser, mesh, {
-    mode: 'approval',
-    approvals: { needed: 1 },
-    limits: { movesPerNode: 1, movesPerCluster: 2, churnPerHour: 1_024 },
-    guardrails: [
-      { name: 'moved-shards-ratio', limit: 0.95 },
-      { name: 'fullest-node-ratio', limit: 3 },
-    ],
-  });
+  const limits = { movesPerNode: 1, movesPerCluster: 2, churnPerHour: 1_024 };
+  await setPolicy(browser, mesh, approvedByPeople({ needed: 1, limits }));
   await signInCommandLineElsewhere(browser, mesh.env, 'omar');
   const [ofN5, ofN6] = [await shardsOf(mesh, 'n5'), await shardsOf(mesh, 'n6')];
   const moves = [

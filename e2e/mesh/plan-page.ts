@@ -24,6 +24,16 @@ export const chipOfPlan = (page: Page): Locator =>
 
 export const conversationOf = (page: Page): Locator => page.getByRole('list', { name: 'Conversation' });
 
+/** What is there once a tab of a plan that waits for approval has what it is about; it comes after the facts above it. */
+export const CONTENT_OF_TAB: Readonly<Record<string, (page: Page) => Locator>> = {
+  conversation: conversationOf,
+  moves: (page) => page.getByRole('list', { name: 'Moves by who gives to whom' }),
+  load: (page) => page.getByText('Who gives to whom').first(),
+  checks: (page) => page.getByText('moved-shards-ratio').first(),
+  run: (page) => page.getByText('It has not run yet'),
+  audit: (page) => page.getByRole('region', { name: 'Audit entries' }),
+};
+
 /** From the press to the sheet that has gone. */
 export async function reviewAndConfirm(page: Page, word: string, reason: string): Promise<void> {
   await actOnPlan(page, word).click();

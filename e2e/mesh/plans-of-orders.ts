@@ -37,6 +37,25 @@ export async function createSpreadOrders(browser: Browser, mesh: Mesh, shards: n
   await expect.poll(spread, { timeout: 150_000, intervals: [1_000] }).toBe(true);
 }
 
+export interface ApprovedByPeople {
+  readonly needed: number;
+  readonly limits: { readonly movesPerNode: number; readonly movesPerCluster: number; readonly churnPerHour: number };
+  /** Guardrails; as they are left out, so wide that a journey can move most of its few shards. */
+  readonly movedRatio?: number;
+  readonly fullestRatio?: number;
+}
+
+/** A policy by which so many people approve each plan. */
+export const approvedByPeople = ({ needed, limits, movedRatio = 0.95, fullestRatio = 3 }: ApprovedByPeople) => ({
+  mode: 'approval',
+  approvals: { needed },
+  limits,
+  guardrails: [
+    { name: 'moved-shards-ratio', limit: movedRatio },
+    { name: 'fullest-node-ratio', limit: fullestRatio },
+  ],
+});
+
 /** An admin says what holds of plans, of the cluster: what a namespace says of itself only narrows that. The command line stays signed in as that admin. */
 export async function setPolicy(browser: Browser, mesh: Mesh, policy: object): Promise<void> {
   const file = path.join(mesh.env.OMNIRELAY_CONFIG_DIR as string, 'policy.json');

@@ -4,7 +4,14 @@ import { type Browser, expect, type Page, test } from '@playwright/test';
 import { meshForThisFile } from '../mesh/mesh-for-this-file.ts';
 import { personAt } from '../mesh/person-at.ts';
 import { actOnPlan, conversationOf, reasonFor, reviewOf } from '../mesh/plan-page.ts';
-import { createSpreadOrders, planOf, setPolicy, shardsOf, submitPlan } from '../mesh/plans-of-orders.ts';
+import {
+  approvedByPeople,
+  createSpreadOrders,
+  planOf,
+  setPolicy,
+  shardsOf,
+  submitPlan,
+} from '../mesh/plans-of-orders.ts';
 import { signIn } from '../mesh/sign-in.ts';
 import { signInCommandLineElsewhere } from '../mesh/sign-in-command-line.ts';
 
@@ -96,15 +103,8 @@ async function pausedPlan(browser: Browser): Promise<string> {
 test('pages of plans, dark and light, and on a phone', async ({ browser }) => {
   test.setTimeout(600_000);
   await createSpreadOrders(browser, mesh, SHARDS);
-  await setPolicy(browser, mesh, {
-    mode: 'approval',
-    approvals: { needed: 2 },
-    limits: { movesPerNode: 2, movesPerCluster: 4, churnPerHour: 1_024 },
-    guardrails: [
-      { name: 'moved-shards-ratio', limit: 0.5 },
-      { name: 'fullest-node-ratio', limit: 2 },
-    ],
-  });
+  const limits = { movesPerNode: 2, movesPerCluster: 4, churnPerHour: 1_024 };
+  await setPolicy(browser, mesh, approvedByPeople({ needed: 2, limits, movedRatio: 0.5, fullestRatio: 2 }));
   // As long as nothing has moved: a shard that a plan has moved is left alone for its cooldown.
   const [ofN6, ofN7] = [await shardsOf(mesh, 'n6'), await shardsOf(mesh, 'n7')];
   const paused = await pausedPlan(browser);
